@@ -1,0 +1,296 @@
+"""One corpus: the documents of a folder, and of uploads and texts, as searchable passages.
+
+This is the whole interface of ``index``. Searches return ids and scores; passages and documents
+are fetched by id. Filters apply inside the search. Nothing above this class knows SQLite, FAISS
+or tantivy. One process writes at a time, any number read.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.derived import Derived
+from index.embedder import Embedder, Vectors
+from index.ingest import made_with
+from index.passages import PassageSettings
+from index.paths import private_folder
+from index.scan import RefusedFile
+from index.store import DocumentSummary, Store
+from index.sync import SyncReport, Writer
+from index.userdata import UserData
+from index.values import Document, Passage
+from index.vectors import Scored
+
+__all__ = ["Corpus", "CorpusBusyError", "RefusedFile", "SyncReport", "UnknownDocumentError"]
+
+log = logging.getLogger(__name__)
+
+_CACHED_CHARACTERS = 20_000_000
+
+
+class CorpusBusyError(RuntimeError):
+    """Another process is writing this corpus."""
+
+
+class UnknownDocumentError(KeyError):
+    """No document with this id; it may have been removed since."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class Corpus:
+    """Documents with their passages, vectors and terms; a context manager."""
+
+    def __init__(
+        self,
+        location: Path,
+        embedder: Embedder,
+        *,
+        folder: Path | None = None,
+        settings: PassageSettings | None = None,
+    ) -> None:
+        """Open or create a corpus.
+
+        Args:
+            location: Directory that holds everything derived; created with mode 0700.
+            embedder: Embeds passages and questions.
+            folder: The user's folder that ``sync`` follows; never written to.
+            settings: How documents are cut; passages made otherwise are made anew by ``sync``.
+
+        Raises:
+            StoreError: The corpus is damaged or of a newer format.
+            NotADirectoryError: ``folder`` is not a directory.
+        """
+        if folder is not None and not folder.is_dir():
+            raise NotADirectoryError(f"{folder}: not a folder")
+        self.location = private_folder(location.resolve())
+        self.folder = None if folder is None else folder.resolve()
+        self.embedder = embedder
+        self._settings = settings or PassageSettings()
+        self._made_with = made_with(embedder, self._settings)
+        self._lock = FileLock(self.location / "writer.lock")
+        self._store = Store(self.location / "corpus.sqlite")
+        self._user = UserData(self.location / "user.sqlite")
+        self._derived = Derived(self.location, self._store, self._made_with, embedder.dimension)
+        self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._documents_at = -1
+        self._documents_guard = threading.Lock()
+
+    def __enter__(self) -> Corpus:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all files. Everything committed stays."""
+        self._store.close()
+        self._user.close()
+
+    # -- changing
+
+    def sync(self, *, progress: bool = False, thorough: bool = False) -> SyncReport:
+        """Make the corpus equal to its folder and uploads.
+
+        Args:
+            progress: Show a progress bar on standard error while there is something to embed.
+            thorough: Hash every file instead of trusting sizes and times.
+
+        Raises:
+            CorpusBusyError: Another process is writing.
+        """
+        with self._writing() as writer:
+            return writer.sync(progress=progress, thorough=thorough)
+
+    def add(self, path: Path, *, progress: bool = False) -> SyncReport:
+        """Copy a file, or the files of a folder, into the corpus and index them.
+
+        Raises:
+            CorpusBusyError: Another process is writing.
+            FileNotFoundError: No such file.
+        """
+        with self._writing() as writer:
+            return writer.add(path, progress=progress)
+
+    def add_texts(self, texts: Iterable[tuple[str, str]], *, progress: bool = False) -> SyncReport:
+        """Index texts given as (title, text); the title is the source.
+
+        Raises:
+            CorpusBusyError: Another process is writing.
+            ValueError: A text is empty or holds a lone surrogate.
+        """
+        with self._writing() as writer:
+            return writer.add_texts(texts, progress=progress)
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out: folder files are excluded (undo with ``restore``), uploads deleted.
+
+        The user's own files stay where they are.
+
+        Raises:
+            UnknownDocumentError: No such document.
+            CorpusBusyError: Another process is writing.
+        """
+        with self._writing() as writer:
+            if not writer.remove(document_id):
+                raise UnknownDocumentError(f"no document {document_id}")
+
+    def restore(self, source: str) -> SyncReport:
+        """Use an excluded folder file again."""
+        with self._writing() as writer:
+            self._user.restore(source)
+            return writer.sync(progress=False, thorough=False)
+
+    def exclusions(self) -> list[str]:
+        """Folder files that were taken out."""
+        return sorted(self._user.exclusions())
+
+    @contextmanager
+    def _writing(self) -> Iterator[Writer]:
+        try:
+            with self._lock.acquire(timeout=0):
+                try:
+                    yield Writer(
+                        store=self._store,
+                        user=self._user,
+                        embedder=self.embedder,
+                        settings=self._settings,
+                        location=self.location,
+                        folder=self.folder,
+                    )
+                finally:
+                    # Also after Ctrl-C: what is committed shall be found.
+                    self._derived.save()
+        except Timeout:
+            raise CorpusBusyError(
+                f"{self.location}: another process is indexing this corpus; try again when it "
+                "has finished"
+            ) from None
+
+    def _refresh(self) -> None:
+        """See what was committed since, by this process or another one."""
+        if self._derived.is_current():
+            return
+        try:
+            with self._lock.acquire(timeout=0):
+                self._derived.save()
+        except Timeout:
+            self._derived.follow()
+
+    # -- searching
+
+    def dense_search(
+        self, vector: Vectors, k: int, documents: Sequence[str] | None = None
+    ) -> Scored:
+        """The ``k`` passages with the highest cosine to a unit vector, of ``documents`` if given.
+
+        Returns:
+            (passage id, cosine), best first.
+        """
+        self._refresh()
+        allowed = None
+        if documents is not None:
+            allowed = self._store.passage_ids(self._made_with, documents)
+        return self._derived.vectors.search(vector, k, allowed)
+
+    def dense_scores(self, vector: Vectors, passage_ids: Sequence[int]) -> dict[int, float]:
+        """Cosines of given passages; ids that are no longer stored are left out."""
+        return self._derived.vectors.scores(vector, passage_ids)
+
+    def lexical_search(self, text: str, k: int, documents: Sequence[str] | None = None) -> Scored:
+        """The ``k`` passages with the highest BM25 score, of ``documents`` if given.
+
+        Returns:
+            (passage id, score), best first; scores depend on the corpus.
+        """
+        self._refresh()
+        lexical = self._derived.lexical
+        return [] if lexical is None else lexical.search(text, k, documents)
+
+    # -- reading
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """Passages by id; ids that are no longer stored are left out."""
+        return self._store.passages(ids)
+
+    def document(self, document_id: str) -> Document:
+        """A document with its text.
+
+        Raises:
+            UnknownDocumentError: No such document, or it has been removed since.
+        """
+        generation = self._store.generation()
+        with self._documents_guard:
+            if self._documents_at != generation:
+                self._documents.clear()
+                self._documents_at = generation
+            if document_id in self._documents:
+                self._documents.move_to_end(document_id)
+                return self._documents[document_id]
+        document = self._store.document(document_id)
+        if document is None:
+            raise UnknownDocumentError(f"no document {document_id}")
+        with self._documents_guard:
+            if self._documents_at == generation:
+                self._documents[document_id] = document
+                while sum(len(d.text) for d in self._documents.values()) > _CACHED_CHARACTERS:
+                    self._documents.popitem(last=False)
+        return document
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents with their texts, in the order in which they came."""
+        found = (self._store.document(id_) for id_ in self._store.document_ids())
+        return tuple(document for document in found if document is not None)
+
+    def summaries(self) -> list[DocumentSummary]:
+        """All documents without their texts, in the order in which they came."""
+        return self._store.summaries()
+
+    def check(self) -> None:
+        """Verify that vectors, terms and passages are the same set.
+
+        Raises:
+            AssertionError: They are not; that would be an error in this program.
+        """
+        self._refresh()
+        stored = self._store.passage_ids(self._made_with)
+        assert self._derived.lexical is not None
+        assert self._derived.vectors.ids() == stored, "vectors differ from passages"
+        assert self._derived.lexical.ids() == stored, "lexical documents differ from passages"
+
+    @staticmethod
+    def forget(location: Path) -> bool:
+        """Erase a corpus directory: texts, vectors, uploads, exclusions. False if there is none.
+
+        Raises:
+            CorpusBusyError: Another process is writing it.
+        """
+        if not (location / "corpus.sqlite").is_file():
+            return False
+        try:
+            with FileLock(location / "writer.lock").acquire(timeout=0):
+                for path in sorted(location.rglob("*"), reverse=True):
+                    if path.is_file() and not path.is_symlink():
+                        _overwrite(path)
+        except Timeout:
+            raise CorpusBusyError(f"{location}: another process is using this corpus") from None
+        shutil.rmtree(location)
+        return True
+
+
+def _overwrite(path: Path) -> None:
+    """Zero a file before it is unlinked, as secure_delete does for rows."""
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        for start in range(0, size, 1 << 20):
+            file.write(bytes(min(1 << 20, size - start)))
+        file.flush()

@@ -1,0 +1,174 @@
+"""Text to unit vectors.
+
+Contract: an embedding depends on its text alone. Texts are therefore run one by one, a worker a
+core, and never padded together: dynamic int8 scales its activations over a whole batch, so that a
+vector would depend on its neighbours. On two cores this is also the faster way
+(docs/decisions.md). Importing this module imports neither torch nor transformers.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Encoding, Tokenizer
+
+from index.search_text import search_text
+
+__all__ = ["Embedder", "OnnxEmbedder", "TextTooLongError", "Vectors", "default_workers"]
+
+Vectors = npt.NDArray[np.float32]
+
+
+class TextTooLongError(ValueError):
+    """A passage has more tokens than the model reads; it would be cut silently."""
+
+
+class Embedder(Protocol):
+    """What retrieval needs of an embedding model."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Name, weights hash, backend and precision: equal fingerprints give equal vectors."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Components of a vector."""
+        ...
+
+    @property
+    def max_tokens(self) -> int:
+        """Longest input in tokens, special tokens included."""
+        ...
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text's normalised copy, without special tokens."""
+        ...
+
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        """Half-open code-point range of each token in ``text`` itself, in order."""
+        ...
+
+    def embed(self, texts: Sequence[str], done: Callable[[int], object] | None = None) -> Vectors:
+        """Unit vectors of passages, shape (len(texts), dimension), rows in the order given.
+
+        Args:
+            texts: Raw slices; the normalised copy is made here.
+            done: Called with the number of texts finished since the last call.
+
+        Raises:
+            TextTooLongError: A text exceeds ``max_tokens``.
+        """
+        ...
+
+    def embed_question(self, question: str) -> Vectors:
+        """Unit vector of a question, shape (dimension,); read up to ``max_tokens``."""
+        ...
+
+
+def default_workers() -> int:
+    """Cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1
+
+
+class OnnxEmbedder:
+    """A sentence-transformers model exported to ONNX, run by ONNX Runtime on the CPU.
+
+    The export holds pooling and normalisation too: token ids in, unit vector out.
+    """
+
+    def __init__(
+        self,
+        model_file: Path,
+        tokenizer_file: Path,
+        *,
+        fingerprint: str,
+        dimension: int,
+        max_tokens: int,
+        workers: int | None = None,
+    ) -> None:
+        # Imported here so that --help and argument errors do not pay for it.
+        import onnxruntime as ort
+
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = ort.InferenceSession(
+            str(model_file), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._special_tokens = self._tokenizer.num_special_tokens_to_add(False)
+        self._workers = workers or default_workers()
+        self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="embed")
+        self.fingerprint = fingerprint
+        self.dimension = dimension
+        self.max_tokens = max_tokens
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """See ``Embedder.count_tokens``."""
+        copies = [search_text(text) for text in texts]
+        return [len(e.ids) for e in self._encode(copies, add_special_tokens=False)]
+
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        """See ``Embedder.token_spans``."""
+        return list(self._encode([text], add_special_tokens=False)[0].offsets)
+
+    def embed(self, texts: Sequence[str], done: Callable[[int], object] | None = None) -> Vectors:
+        """See ``Embedder.embed``."""
+        ids = [e.ids for e in self._encode([search_text(text) for text in texts])]
+        for tokens in ids:
+            if len(tokens) > self.max_tokens:
+                raise TextTooLongError(
+                    f"a passage has {len(tokens)} tokens, the model reads {self.max_tokens}"
+                )
+        vectors = np.empty((len(ids), self.dimension), np.float32)
+        # Longest first: the workers then finish together.
+        order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
+        for row, vector in zip(order, self._map([ids[i] for i in order]), strict=True):
+            vectors[row] = vector
+            if done is not None:
+                done(1)
+        return vectors
+
+    def embed_question(self, question: str) -> Vectors:
+        """See ``Embedder.embed_question``."""
+        ids = self._encode([search_text(question)])[0].ids
+        if len(ids) > self.max_tokens:
+            ids = [*ids[: self.max_tokens - 1], ids[-1]]
+        return self._run(ids)
+
+    def close(self) -> None:
+        """Stop the workers."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _encode(self, texts: Sequence[str], add_special_tokens: bool = True) -> list[Encoding]:
+        return self._tokenizer.encode_batch(list(texts), add_special_tokens=add_special_tokens)
+
+    def _map(self, ids: Sequence[Sequence[int]]) -> Iterable[Vectors]:
+        if len(ids) == 1 or self._workers == 1:
+            return map(self._run, ids)
+        return self._pool.map(self._run, ids)
+
+    def _run(self, ids: Sequence[int]) -> Vectors:
+        tokens = np.asarray([ids], np.int64)
+        (output,) = self._session.run(
+            None,
+            {
+                "input_ids": tokens,
+                "attention_mask": np.ones_like(tokens),
+                "token_type_ids": np.zeros_like(tokens),
+            },
+        )
+        vector: Vectors = output[0]
+        return vector

@@ -1,0 +1,74 @@
+"""Rectangles around characters of a PDF page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pypdfium2.raw as pdfium_c
+
+__all__ = ["Box", "merged_boxes"]
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
+
+_WIDEST_SPACE: Final = 1.0
+"""Gap inside a line as a multiple of the height of the line; a wider one splits the rectangle."""
+
+
+def merged_boxes(text_page: Any, characters: Sequence[int]) -> list[Box]:
+    """``(left, bottom, right, top)`` of each run of characters on one line, in points.
+
+    Args:
+        text_page: Raw FPDF_TEXTPAGE handle.
+        characters: PDFium's character indices.
+
+    Raises:
+        ValueError: There is no such character.
+    """
+    count = pdfium_c.FPDFText_CountChars(text_page)
+    merged: list[Box] = []
+    was_sideways = False
+    for index in dict.fromkeys(characters):
+        if not 0 <= index < count:
+            raise ValueError(f"no character {index} on a page of {count} characters")
+        box = _box(text_page, index)
+        if box is None:
+            continue
+        is_sideways = abs(math.sin(pdfium_c.FPDFText_GetCharAngle(text_page, index))) > 0.7
+        if merged and is_sideways == was_sideways and _on_one_line(merged[-1], box, is_sideways):
+            merged[-1] = _union(merged[-1], box)
+        else:
+            merged.append(box)
+        was_sideways = is_sideways
+    return merged
+
+
+def _box(text_page: Any, index: int) -> Box | None:
+    """Box of the full height of the line; None for a character that is not drawn."""
+    if pdfium_c.FPDFText_IsGenerated(text_page, index) == 1:
+        return None
+    rectangle = pdfium_c.FS_RECTF()
+    if not pdfium_c.FPDFText_GetLooseCharBox(text_page, index, rectangle):
+        return None
+    box = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+    has_area = all(map(math.isfinite, box)) and box[0] < box[2] and box[1] < box[3]
+    return box if has_area else None
+
+
+def _on_one_line(one: Box, other: Box, is_sideways: bool) -> bool:
+    along, across = (1, 0) if is_sideways else (0, 1)
+    height = min(one[across + 2] - one[across], other[across + 2] - other[across])
+    overlap = min(one[across + 2], other[across + 2]) - max(one[across], other[across])
+    gap = max(one[along], other[along]) - min(one[along + 2], other[along + 2])
+    return overlap >= height / 2 and gap <= _WIDEST_SPACE * height
+
+
+def _union(one: Box, other: Box) -> Box:
+    return (
+        min(one[0], other[0]),
+        min(one[1], other[1]),
+        max(one[2], other[2]),
+        max(one[3], other[3]),
+    )

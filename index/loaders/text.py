@@ -1,0 +1,45 @@
+"""Plain text: the canonical text is the decoded file."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from index.loaders.encoding import decode
+from index.values import Extracted
+
+__all__ = ["VERSION", "load"]
+
+VERSION: Final = "text/1"
+
+_LONGEST_TITLE: Final = 150
+_HEAD: Final = 4_000
+"""Code points at the start of a text among which a title is looked for."""
+
+_NEWLINE: Final = re.compile(r"\r\n|\r|\n")
+_SENTENCE_END: Final = tuple(".!?…:;,。！？：；，、")
+_CLOSING: Final = "\"'”’»)]"
+
+
+def load(data: bytes) -> Extracted:
+    """Text and title of a plain text file.
+
+    Raises:
+        RefusedError: The bytes are not text, or there is none.
+    """
+    text = decode(data)
+    return Extracted(text, title=_title(text))
+
+
+def _title(text: str) -> str | None:
+    """The first line, where it stands alone and does not read like a sentence."""
+    first, *following = _NEWLINE.split(text[:_HEAD].lstrip(), maxsplit=2)
+    title = first.strip()
+    stands_alone = not following or not following[0].strip()
+    is_title = (
+        stands_alone
+        and len(title) <= _LONGEST_TITLE
+        and not title.rstrip(_CLOSING).endswith(_SENTENCE_END)
+        and any(map(str.isalnum, title))
+    )
+    return title if is_title else None

@@ -1,0 +1,140 @@
+"""Sentences to passages: spans of whole sentences within the embedder's token budget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.embedder import Embedder
+from index.sentences import SENTENCE_SETTINGS, sentence_spans, trim
+from index.values import Span
+
+__all__ = ["Draft", "PassageSettings", "split_passages"]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSettings:
+    """How a document is cut.
+
+    Attributes:
+        max_tokens: Longest passage in tokens of the embedder, special tokens not counted.
+        overlap: Sentences that a passage shares with the one before it.
+    """
+
+    max_tokens: int = 128
+    overlap: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse sizes that cannot make progress."""
+        if self.max_tokens < 8:
+            raise ValueError(f"max_tokens must be at least 8, not {self.max_tokens}")
+        if self.overlap < 0:
+            raise ValueError(f"overlap must be at least 0, not {self.overlap}")
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same text would be cut differently."""
+        return f"{SENTENCE_SETTINGS} passages/1 tokens={self.max_tokens} overlap={self.overlap}"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A passage before the store has given it an id."""
+
+    start: int
+    end: int
+    sentences: tuple[Span, ...]
+
+
+def split_passages(text: str, embedder: Embedder, settings: PassageSettings) -> list[Draft]:
+    """Cut a text into passages.
+
+    Sentences are taken greedily while they fit ``settings.max_tokens``; the next passage begins
+    ``overlap`` sentences before the end of the last one where that still makes progress. A
+    sentence over the budget is windowed at token ends, half a window overlapping, so that
+    nothing is cut away and a span near a window's end lies whole in the next.
+    """
+    budget = min(settings.max_tokens, embedder.max_tokens - 2)
+    sentences = sentence_spans(text)
+    counts = embedder.count_tokens([text[s.start : s.end] for s in sentences])
+    drafts: list[Draft] = []
+    first = 0
+    while first < len(sentences):
+        if counts[first] > budget:
+            sentence = sentences[first]
+            drafts += [
+                Draft(w.start, w.end, (w,)) for w in _windows(text, sentence, embedder, budget)
+            ]
+            first += 1
+            continue
+        last = first
+        total = counts[first]
+        while last + 1 < len(sentences) and total + counts[last + 1] <= budget:
+            last += 1
+            total += counts[last]
+        drafts.append(
+            Draft(sentences[first].start, sentences[last].end, tuple(sentences[first : last + 1]))
+        )
+        if last + 1 == len(sentences):
+            break
+        first = _next_first(first, last, counts, budget, settings.overlap)
+    return drafts
+
+
+def _next_first(first: int, last: int, counts: Sequence[int], budget: int, overlap: int) -> int:
+    """Index of the sentence that the next passage begins with."""
+    following = last + 1
+    start = max(following - overlap, first + 1)
+    # An overlap that leaves no room for the next sentence would repeat and add nothing.
+    while start < following and sum(counts[start : following + 1]) > budget:
+        start += 1
+    return start
+
+
+def _windows(text: str, sentence: Span, embedder: Embedder, budget: int) -> list[Span]:
+    """Windows over one long sentence; each fits the budget, together they cover it."""
+    raw = text[sentence.start : sentence.end]
+    cuts = _cut_points(raw, embedder.token_spans(raw))
+    windows: list[Span] = []
+    low = 0
+    while low < len(cuts) - 1:
+        high = _furthest(raw, cuts, low, embedder.count_tokens, budget)
+        window = trim(text, sentence.start + cuts[low], sentence.start + cuts[high])
+        if window is not None:
+            windows.append(window)
+        if high == len(cuts) - 1:
+            break
+        low = max((low + high) // 2, low + 1)
+    return windows
+
+
+def _cut_points(raw: str, tokens: Sequence[tuple[int, int]]) -> list[int]:
+    """Offsets where ``raw`` may be cut: its ends, and the start of each token after the first.
+
+    Tokens of one word are kept together unless the word alone is very long.
+    """
+    longest_word = 32
+    points = [0]
+    for (_, previous_end), (start, _) in pairwise(tokens):
+        if start > points[-1] and (start > previous_end or start - points[-1] >= longest_word):
+            points.append(start)
+    if len(raw) > points[-1]:
+        points.append(len(raw))
+    return points
+
+
+def _furthest(
+    raw: str,
+    cuts: Sequence[int],
+    low: int,
+    count_tokens: Callable[[Sequence[str]], list[int]],
+    budget: int,
+) -> int:
+    """Largest index whose window from ``low`` fits the budget, found by bisection."""
+    good, bad = low + 1, min(len(cuts), low + budget + 2)
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        fits = count_tokens([raw[cuts[low] : cuts[middle]]])[0] <= budget
+        good, bad = (middle, bad) if fits else (good, middle)
+    return good

@@ -1,0 +1,36 @@
+"""Where Citespan keeps what it derives: the per-user cache, never the user's own folders."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import platformdirs
+
+__all__ = ["cache_folder", "corpus_folder", "models_folder", "private_folder"]
+
+
+def cache_folder() -> Path:
+    """The per-user cache of this program, for example ``~/.cache/citespan``."""
+    return Path(platformdirs.user_cache_dir("citespan", appauthor=False))
+
+
+def models_folder() -> Path:
+    """Where model exports are cached."""
+    return cache_folder() / "models"
+
+
+def corpus_folder(folder: Path) -> Path:
+    """The default corpus directory of a folder, keyed by the folder's absolute path."""
+    absolute = str(folder.resolve())
+    digest = hashlib.sha256(absolute.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", folder.resolve().name).strip("-.")[:40] or "folder"
+    return cache_folder() / "corpora" / f"{name}-{digest}"
+
+
+def private_folder(path: Path) -> Path:
+    """Create ``path`` if need be, readable by its owner alone (mode 0700), and return it."""
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.chmod(0o700)
+    return path

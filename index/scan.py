@@ -1,0 +1,132 @@
+"""The files of a folder that can be loaded, and a cheap look at whether they changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.loaders import SUFFIXES
+from index.store_reader import FileState
+
+__all__ = ["Found", "RefusedFile", "Scan", "looks_unchanged", "printable", "scan"]
+
+# A file written again within the clock's step keeps its time stamp; so a time this close to the
+# moment of reading proves nothing.
+_RACY_NS = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """A file that could not be used.
+
+    Attributes:
+        path: As found, with control characters escaped so that it fits one line.
+        reason: One line: why, and what to do.
+    """
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that a loader exists for."""
+
+    path: Path
+    size: int
+    mtime_ns: int
+
+    @property
+    def source(self) -> str:
+        """The path as the store keeps it."""
+        return str(self.path)
+
+
+@dataclass(slots=True)
+class Scan:
+    """What a folder holds: loadable files in order, refused ones, and a count of the others."""
+
+    files: list[Found] = field(default_factory=list)
+    refused: list[RefusedFile] = field(default_factory=list)
+    ignored: int = 0
+
+
+def printable(path: str | Path) -> str:
+    """The path on one line: control characters and undecodable bytes as escapes."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(path)
+    )
+
+
+def scan(folder: Path, leave_out: Path | None = None) -> Scan:
+    """Walk a folder, by name.
+
+    Hidden files and folders are passed over. Links are followed to files inside the folder only,
+    so that nothing outside it is read and no loop is entered.
+
+    Args:
+        folder: Absolute path.
+        leave_out: A folder inside that is not the user's (a corpus kept there).
+    """
+    result = Scan()
+    for entry in _walk(folder, leave_out, result):
+        if Path(entry.name).suffix.lower() not in SUFFIXES:
+            result.ignored += 1
+            continue
+        try:
+            if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(folder):
+                result.refused.append(
+                    RefusedFile(
+                        printable(entry.path), "links outside the folder; copy the file into it"
+                    )
+                )
+                continue
+            status = entry.stat()
+            entry.path.encode("utf-8")
+        except UnicodeEncodeError:
+            result.refused.append(
+                RefusedFile(printable(entry.path), "the file name is not UTF-8; rename the file")
+            )
+            continue
+        except OSError as error:
+            result.refused.append(RefusedFile(printable(entry.path), _why(error)))
+            continue
+        result.files.append(Found(Path(entry.path), status.st_size, status.st_mtime_ns))
+    return result
+
+
+def looks_unchanged(found: Found, known: FileState, loader: str) -> bool:
+    """Whether size, time and loader say that the file is the one that was read."""
+    return (
+        known.size == found.size
+        and known.mtime_ns == found.mtime_ns
+        and known.loader == loader
+        and known.seen_ns - known.mtime_ns > _RACY_NS
+    )
+
+
+def _walk(folder: Path, leave_out: Path | None, result: Scan) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError as error:
+        result.refused.append(RefusedFile(printable(folder), _why(error)))
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            path = Path(entry.path)
+            if path != leave_out:
+                yield from _walk(path, leave_out, result)
+        elif entry.is_file():
+            yield entry
+
+
+def _why(error: OSError) -> str:
+    return f"cannot be read ({error.strerror or error}); check the file and its permissions"

@@ -1,0 +1,81 @@
+"""What users made and nothing can rebuild: uploads and exclusions, in a SQLite file of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+from index.database import StoreError
+
+__all__ = ["UserData"]
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS uploads (
+    source TEXT PRIMARY KEY,
+    added TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS exclusions (
+    source TEXT PRIMARY KEY,
+    added TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+) WITHOUT ROWID;
+PRAGMA user_version = 1;
+"""
+
+
+class UserData:
+    """Uploads (sources copied into the corpus) and exclusions (folder files not to be used)."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file.
+
+        Raises:
+            StoreError: Damaged, or not ours.
+        """
+        self._lock = threading.Lock()
+        self._connection = sqlite3.connect(
+            path, timeout=30, isolation_level=None, check_same_thread=False
+        )
+        try:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA secure_delete = ON")
+            self._connection.executescript(_SCHEMA)
+        except sqlite3.DatabaseError as error:
+            self._connection.close()
+            raise StoreError(f"{path}: cannot be read ({error}); restore it from a copy") from error
+
+    def uploads(self) -> set[str]:
+        """Sources that were added by a user."""
+        return self._all("SELECT source FROM uploads")
+
+    def add_upload(self, source: str) -> None:
+        """Record an upload."""
+        self._change("INSERT OR IGNORE INTO uploads(source) VALUES (?)", source)
+
+    def remove_upload(self, source: str) -> None:
+        """Forget an upload."""
+        self._change("DELETE FROM uploads WHERE source = ?", source)
+
+    def exclusions(self) -> set[str]:
+        """Folder files that a user does not want to be used."""
+        return self._all("SELECT source FROM exclusions")
+
+    def exclude(self, source: str) -> None:
+        """Record that a folder file is not to be used."""
+        self._change("INSERT OR IGNORE INTO exclusions(source) VALUES (?)", source)
+
+    def restore(self, source: str) -> None:
+        """Undo ``exclude``."""
+        self._change("DELETE FROM exclusions WHERE source = ?", source)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def _all(self, query: str) -> set[str]:
+        with self._lock:
+            return {row[0] for row in self._connection.execute(query)}
+
+    def _change(self, statement: str, source: str) -> None:
+        with self._lock:
+            self._connection.execute(statement, (source,))

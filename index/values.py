@@ -1,0 +1,146 @@
+"""The values that documents become: what the store keeps and every layer above passes on.
+
+Offsets are half-open and count Unicode code points of ``Document.text``, so that
+``document.text[span.start:span.end]`` is the quotation. Nothing here changes a text, and nothing
+here knows how or where it is stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+__all__ = ["Document", "Extracted", "Page", "Passage", "Span", "document_id"]
+
+
+def document_id(text: str) -> str:
+    """Hex SHA-256 of the UTF-8 bytes of ``text``.
+
+    Raises:
+        UnicodeEncodeError: ``text`` holds a lone surrogate, which no file format can carry.
+    """
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range of code points in a document's text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        """Refuse a range that runs backwards or starts before the text."""
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: start {self.start}, end {self.end}")
+
+    def __len__(self) -> int:
+        """Length in code points."""
+        return self.end - self.start
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two ranges share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        """Whether ``other`` lies inside this range, ends included."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One physical page of a paged document.
+
+    Attributes:
+        number: 1-based physical page number.
+        start: Offset of the page's first code point in ``Document.text``.
+        end: Offset after its last one. The separator between pages belongs to no page.
+        characters: For each code point of ``text[start:end]``, the index of the character on the
+            page as the file's own library (PDFium) counts them, so that a span can be boxed on
+            the drawn page; empty for formats without such a map.
+    """
+
+    number: int
+    start: int
+    end: int
+    characters: tuple[int, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What a loader makes of one file.
+
+    Attributes:
+        text: The canonical text. It is stored once and never changed afterwards.
+        title: A title found in the file itself, or None; the caller falls back to the file name.
+        pages: Physical pages in order, empty for unpaged formats.
+    """
+
+    text: str
+    title: str | None = None
+    pages: tuple[Page, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text after extraction.
+
+    Attributes:
+        id: Hex SHA-256 of ``text``.
+        text: Canonical text.
+        title: For display and for term search.
+        sources: Where the text was found: absolute paths of files, or names given by the caller;
+            the first one found comes first. Never empty.
+        pages: Physical pages in order, empty for unpaged formats.
+    """
+
+    id: str
+    text: str = field(repr=False)
+    title: str
+    sources: tuple[str, ...]
+    pages: tuple[Page, ...] = field(default=(), repr=False)
+
+    @property
+    def source(self) -> str:
+        """The first source."""
+        return self.sources[0]
+
+    def pages_of(self, span: Span) -> tuple[int, ...]:
+        """1-based numbers of all pages that ``span`` touches, in order; empty where unpaged.
+
+        A span that begins in the separator between two pages counts to the page after it.
+        """
+        if not self.pages:
+            return ()
+        starts = [page.start for page in self.pages]
+        first = max(bisect_right(starts, span.start) - 1, 0)
+        if self.pages[first].end <= span.start and first + 1 < len(self.pages):
+            first += 1
+        last = max(bisect_right(starts, max(span.end - 1, span.start)) - 1, first)
+        return tuple(page.number for page in self.pages[first : last + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of whole sentences of one document: the unit that is embedded, indexed and read.
+
+    Attributes:
+        id: Integer, unique in its corpus and never used again after removal.
+        document_id: The document the offsets count in.
+        start: Offset of the first code point.
+        end: Offset after the last one.
+        sentences: The sentences inside, in order, as offsets into the document's text. A sentence
+            longer than a passage stands in each of its windows as the part that lies inside.
+    """
+
+    id: int
+    document_id: str
+    start: int
+    end: int
+    sentences: tuple[Span, ...] = field(default=(), repr=False)
+
+    @property
+    def span(self) -> Span:
+        """The passage as a span."""
+        return Span(self.start, self.end)

@@ -1,0 +1,175 @@
+"""Answers as frozen values.
+
+The contract that everything above builds on: a quotation is *sliced* from its document, never
+carried as a string and searched for again. ``Citation.text`` and ``Answer.text`` are therefore
+computed from offsets each time they are read; there is no field that could disagree with them.
+These values know nothing of how an answer was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from index.values import Document, Span
+
+__all__ = ["Alternative", "Answer", "Citation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A span of a document that supports an answer.
+
+    Attributes:
+        document: The cited document.
+        start: Offset of the first cited code point in ``document.text``.
+        end: Offset after the last one.
+        confidence: Probability, 0 to 1, that this citation supports the answer.
+        answer_start: Offset of the answer span inside the citation, or None if the reader picks
+            whole sentences.
+        answer_end: Offset after the answer span, or None.
+
+    Raises:
+        ValueError: The offsets lie outside the document, or the answer span outside the citation.
+    """
+
+    document: Document
+    start: int
+    end: int
+    confidence: float
+    answer_start: int | None = None
+    answer_end: int | None = None
+
+    def __post_init__(self) -> None:
+        """Check the offsets where the span is made, since nothing later looks for the text again."""
+        if not 0 <= self.start < self.end <= len(self.document.text):
+            raise ValueError(
+                f"citation {self.start}:{self.end} lies outside document {self.document.id[:12]} "
+                f"of {len(self.document.text)} code points"
+            )
+        if (self.answer_start is None) != (self.answer_end is None):
+            raise ValueError("an answer span needs both ends")
+        if self.answer_start is not None and self.answer_end is not None:
+            if not self.start <= self.answer_start < self.answer_end <= self.end:
+                raise ValueError(
+                    f"answer span {self.answer_start}:{self.answer_end} lies outside "
+                    f"citation {self.start}:{self.end}"
+                )
+
+    @property
+    def text(self) -> str:
+        """The quotation: ``document.text[start:end]``, exactly."""
+        return self.document.text[self.start : self.end]
+
+    @property
+    def answer_text(self) -> str:
+        """The answer span as a quotation; the whole citation where there is none."""
+        if self.answer_start is None or self.answer_end is None:
+            return self.text
+        return self.document.text[self.answer_start : self.answer_end]
+
+    @property
+    def pages(self) -> tuple[int, ...] | None:
+        """1-based physical pages that the citation touches; None where the format has none."""
+        return self.document.pages_of(Span(self.start, self.end)) or None
+
+    @property
+    def page(self) -> int | None:
+        """1-based physical page that holds ``start``; None where the format has none."""
+        return self.pages[0] if self.pages else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON; ``document`` is the document's id."""
+        return {
+            "document": self.document.id,
+            "title": self.document.title,
+            "source": self.document.source,
+            "sources": list(self.document.sources),
+            "page": self.page,
+            "pages": list(self.pages) if self.pages else None,
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "answer_start": self.answer_start,
+            "answer_end": self.answer_end,
+            "confidence": self.confidence,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another distinct answer that the documents also support.
+
+    Attributes:
+        confidence: Probability, 0 to 1, that this answer is right.
+        citations: Where it stands, best first; never empty.
+    """
+
+    confidence: float
+    citations: tuple[Citation, ...]
+
+    @property
+    def text(self) -> str:
+        """The answer as a quotation of its first citation."""
+        return self.citations[0].answer_text
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "text": self.text,
+            "confidence": self.confidence,
+            "citations": [citation.to_dict() for citation in self.citations],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was asked and what the documents say to it.
+
+    Attributes:
+        question: As typed.
+        asked_as: As completed from the conversation; equal to ``question`` when nothing was.
+        found: Whether the documents hold an answer that is confident enough to give.
+        confidence: Probability, 0 to 1, that the best candidate is right, also when declined.
+        calibrated: False when the calibration was fitted for another reader, embedder or fusion.
+        citations: Best first; empty when not found.
+        alternatives: Up to four other distinct answers, most probable first.
+        related: The closest sentences, best first, when nothing answers the question.
+        milliseconds: Wall time of the stages ``retrieve``, ``read`` and ``total``.
+    """
+
+    question: str
+    asked_as: str
+    found: bool
+    confidence: float
+    calibrated: bool
+    citations: tuple[Citation, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    related: tuple[Citation, ...] = ()
+    milliseconds: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """A found answer has a citation, a declined one has none."""
+        if self.found != bool(self.citations):
+            raise ValueError("an answer is found exactly when it has citations")
+
+    @property
+    def text(self) -> str:
+        """The answer as a quotation; "" when not found."""
+        return self.citations[0].answer_text if self.citations else ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that ``python -m qa ask --json`` prints."""
+        return {
+            "question": self.question,
+            "asked_as": self.asked_as,
+            "found": self.found,
+            "text": self.text,
+            "confidence": self.confidence,
+            "calibrated": self.calibrated,
+            "citations": [citation.to_dict() for citation in self.citations],
+            "alternatives": [alternative.to_dict() for alternative in self.alternatives],
+            "related": [citation.to_dict() for citation in self.related],
+            "milliseconds": dict(self.milliseconds),
+        }

@@ -1,0 +1,26 @@
+"""Measuring answers, citations and retrieval on questions with known answers."""
+
+from qa.evaluate.datasets import Dataset, Gold, Paragraph, Question, paragraphs_of, sample
+from qa.evaluate.evaluation import Evaluation
+from qa.evaluate.ground import Ground, ground_in_documents, ground_in_paragraphs
+from qa.evaluate.report import to_table
+from qa.evaluate.run import evaluate_corpus, evaluate_passages
+from qa.evaluate.squad import DatasetError, read_squad
+
+__all__ = [
+    "Dataset",
+    "DatasetError",
+    "Evaluation",
+    "Gold",
+    "Ground",
+    "Paragraph",
+    "Question",
+    "evaluate_corpus",
+    "evaluate_passages",
+    "ground_in_documents",
+    "ground_in_paragraphs",
+    "paragraphs_of",
+    "read_squad",
+    "sample",
+    "to_table",
+]

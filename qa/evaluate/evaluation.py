@@ -1,0 +1,76 @@
+"""The result of an evaluation, and the circumstances that its figures depend on."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from qa.evaluate.summary import Metrics
+
+__all__ = ["Evaluation", "environment_of"]
+
+_PACKAGES = ("numpy", "faiss-cpu", "onnxruntime", "tantivy")
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What was measured, on what, and where.
+
+    Attributes:
+        dataset: Name of the dataset.
+        mode: ``passage`` (each question read in its own paragraph) or ``corpus``.
+        questions: How many were asked.
+        metrics: By name, as `summarise` lists them.
+        environment: Machine, versions, and fingerprints of the models.
+    """
+
+    dataset: str
+    mode: str
+    questions: int
+    metrics: Metrics
+    environment: dict[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "dataset": self.dataset,
+            "mode": self.mode,
+            "questions": self.questions,
+            "metrics": {
+                name: {stage: dict(times) for stage, times in value.items()}
+                if isinstance(value, dict)
+                else value
+                for name, value in self.metrics.items()
+            },
+            "environment": dict(self.environment),
+        }
+
+
+def environment_of(fingerprints: Mapping[str, str]) -> dict[str, Any]:
+    """Machine and versions; a package that is not installed is left out.
+
+    Args:
+        fingerprints: Of the reader, the embedder and whatever else decides the answers.
+    """
+    return {
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "cpu_count": os.cpu_count(),
+        "packages": _versions(),
+        "fingerprints": dict(fingerprints),
+    }
+
+
+def _versions() -> dict[str, str]:
+    """Versions of the packages that figures depend on, without importing them."""
+    found = {}
+    for name in _PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found

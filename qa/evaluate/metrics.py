@@ -1,0 +1,108 @@
+"""Measures as pure functions; every share lies between 0 and 1.
+
+Answers are compared as in the official SQuAD scripts (Rajpurkar et al. 2016, ``evaluate-v1.1.py``;
+Rajpurkar, Jia and Liang 2018, ``evaluate-v2.0.py``), so that figures can be set beside published
+ones. The rules are English and ASCII by design: curly quotes and dashes stay, and an article is
+dropped wherever it stands as a word.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections import Counter
+from collections.abc import Sequence
+
+__all__ = ["exact_match", "f1", "mean", "mean_reciprocal_rank", "normalised", "recall_at"]
+
+_ARTICLE = re.compile(r"\b(?:a|an|the)\b")
+_WITHOUT_PUNCTUATION = str.maketrans("", "", string.punctuation)
+
+
+def normalised(text: str) -> str:
+    """Lower case, without ASCII punctuation, English articles and surplus white space.
+
+    The order is the official one: punctuation is deleted, not replaced by a space, before articles
+    are looked for.
+
+    >>> normalised("The  well-known 'Khan'")
+    'wellknown khan'
+    """
+    bare = text.lower().translate(_WITHOUT_PUNCTUATION)
+    return " ".join(_ARTICLE.sub(" ", bare).split())
+
+
+def exact_match(prediction: str, golds: Sequence[str]) -> float:
+    """1.0 if the normalised prediction equals any normalised gold answer, else 0.0.
+
+    Args:
+        prediction: The answer given; "" when none was.
+        golds: Right answers. When there are none (or all normalise to nothing, as the official
+            script has it) the right answer is "".
+    """
+    return float(normalised(prediction) in _normalised_golds(golds))
+
+
+def f1(prediction: str, golds: Sequence[str]) -> float:
+    """Harmonic mean of token precision and recall against the gold answer that fits best.
+
+    Tokens are the words of the normalised texts, counted with repetition. If the prediction or the
+    gold answer has none, the score is 1.0 when neither has any and 0.0 otherwise (SQuAD 2.0).
+
+    Args:
+        prediction: The answer given; "" when none was.
+        golds: Right answers, as for `exact_match`.
+    """
+    tokens = normalised(prediction).split()
+    return max(_token_f1(tokens, gold.split()) for gold in _normalised_golds(golds))
+
+
+def recall_at(ranks: Sequence[int | None], k: int) -> float:
+    """Share of questions whose gold paragraph stands among the first ``k``.
+
+    Args:
+        ranks: For each question the 0-based rank of the gold paragraph, None if it was not found.
+        k: How many places count.
+
+    Raises:
+        ValueError: There are no questions, or ``k`` is less than 1.
+    """
+    if k < 1:
+        raise ValueError(f"recall needs at least one place, not {k}")
+    return mean([float(rank is not None and rank < k) for rank in ranks])
+
+
+def mean_reciprocal_rank(ranks: Sequence[int | None]) -> float:
+    """Mean of 1 / (rank + 1), where not found counts 0 (Voorhees 1999, TREC-8 QA track).
+
+    Args:
+        ranks: As for `recall_at`.
+
+    Raises:
+        ValueError: There are no questions.
+    """
+    return mean([0.0 if rank is None else 1 / (rank + 1) for rank in ranks])
+
+
+def mean(values: Sequence[float]) -> float:
+    """Arithmetic mean.
+
+    Raises:
+        ValueError: There are no values; a share of nothing is left out, not made up.
+    """
+    if not values:
+        raise ValueError("no questions to take a mean over")
+    return sum(values) / len(values)
+
+
+def _normalised_golds(golds: Sequence[str]) -> list[str]:
+    """The distinct ways to be right, never empty."""
+    return [text for text in dict.fromkeys(map(normalised, golds)) if text] or [""]
+
+
+def _token_f1(prediction: list[str], gold: list[str]) -> float:
+    """Token F1 of one pair; 2·shared / (both lengths), which equals 2PR / (P + R)."""
+    if not prediction or not gold:
+        return float(prediction == gold)
+    shared = (Counter(prediction) & Counter(gold)).total()
+    return 2 * shared / (len(prediction) + len(gold))

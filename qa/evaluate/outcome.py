@@ -1,0 +1,150 @@
+"""What came of one question, judged against the dataset.
+
+Everything here is about a single question, so that whatever is later made of many (means,
+intervals, calibration) needs no second look at answers or texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from index.values import Span
+from qa.answer import Answer, Citation
+from qa.evaluate.datasets import Gold, Question
+from qa.evaluate.ground import Ground
+from qa.evaluate.metrics import exact_match, f1
+
+__all__ = ["Judgement", "Outcome", "judge", "rank_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """An answer, judged.
+
+    Attributes:
+        found: Whether an answer was given.
+        confidence: As the system stated it, 0 to 1.
+        exact_match: 0 or 1, by the SQuAD rules.
+        f1: 0 to 1, by the SQuAD rules.
+        exact_citations: One flag for each citation shown (of the answer, of its alternatives, and
+            related ones): whether its text equals the evaluator's own slice, and so its answer's.
+        holds_answer: Whether the first citation holds a gold answer: it covers the answer's own
+            place, or the text occurs in it between word boundaries, case ignored. None for an
+            unanswerable question. (Against SQuAD's token rule this keeps "1957" in "1957–1960",
+            where normalisation leaves the dash.)
+        in_place: For a right answer, whether the first citation covers the place of a gold answer
+            that makes it right. An answer is right, for a reader that picks spans, if it matches a
+            gold answer exactly; for one that cites whole sentences, if its citation
+            ``holds_answer``. None if it is not right, or the gold paragraph is not in the index.
+        milliseconds: Time of each stage, as the system states it.
+    """
+
+    found: bool
+    confidence: float
+    exact_match: float
+    f1: float
+    exact_citations: tuple[bool, ...]
+    holds_answer: bool | None
+    in_place: bool | None
+    milliseconds: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One question and what came of it.
+
+    Attributes:
+        question: The question.
+        seconds: Wall time of the measured call: ``ask``, or ``search`` if nothing was read.
+        ranked: Whether its gold paragraph was looked for in a ranking.
+        rank: 0-based rank of the first document that holds the gold paragraph; None if not found.
+        judgement: The judged answer; None if nothing was read.
+    """
+
+    question: Question
+    seconds: float
+    ranked: bool = False
+    rank: int | None = None
+    judgement: Judgement | None = None
+
+
+def rank_of(question: Question, documents: Sequence[str], ground: Ground) -> int | None:
+    """0-based rank of the first of ``documents`` that holds the question's paragraph, or None."""
+    gold = {place.document_id for place in ground.places[question.paragraph]}
+    return next((rank for rank, document in enumerate(documents) if document in gold), None)
+
+
+def judge(question: Question, answer: Answer, ground: Ground) -> Judgement:
+    """Hold an answer against the gold answers and its citations against the evaluator's texts."""
+    first = answer.citations[0] if answer.citations else None
+    return Judgement(
+        found=answer.found,
+        confidence=answer.confidence,
+        exact_match=exact_match(answer.text, question.gold_texts),
+        f1=f1(answer.text, question.gold_texts),
+        exact_citations=tuple(_is_exact(each, ground) for each in _citations(answer)),
+        holds_answer=_holds_answer(first, question, ground) if question.answerable else None,
+        in_place=_in_place(first, question, ground) if first is not None else None,
+        milliseconds=dict(answer.milliseconds),
+    )
+
+
+def _citations(answer: Answer) -> Iterator[Citation]:
+    """Every citation that a user is shown."""
+    yield from answer.citations
+    for alternative in answer.alternatives:
+        yield from alternative.citations
+    yield from answer.related
+
+
+def _is_exact(citation: Citation, ground: Ground) -> bool:
+    """Whether the quotation equals the slice of the text that the evaluator holds."""
+    text = ground.texts.get(citation.document.id)
+    return text is not None and citation.text == text[citation.start : citation.end]
+
+
+def _holds_answer(citation: Citation | None, question: Question, ground: Ground) -> bool:
+    """Whether the citation covers a gold answer's place or has its text as words."""
+    if citation is None:
+        return False
+    return bool(_covered(citation, question, ground)) or any(
+        _occurs(text, citation.text) for text in question.gold_texts
+    )
+
+
+def _in_place(citation: Citation, question: Question, ground: Ground) -> bool | None:
+    """Whether a right answer is cited from where a gold answer stands; None if it is not right."""
+    if not ground.places[question.paragraph]:
+        return None
+    covered = _covered(citation, question, ground)
+    if citation.answer_start is None:
+        right = {gold for gold in question.golds if _occurs(gold.text, citation.text)} | covered
+    else:
+        answer = citation.answer_text
+        right = {gold for gold in question.golds if exact_match(answer, [gold.text])}
+    return bool(right & covered) if right else None
+
+
+def _covered(citation: Citation, question: Question, ground: Ground) -> set[Gold]:
+    """The gold answers whose own place lies inside the citation."""
+    cited = Span(citation.start, citation.end)
+    offsets = [
+        place.offset
+        for place in ground.places[question.paragraph]
+        if place.document_id == citation.document.id
+    ]
+    return {
+        gold
+        for gold in question.golds
+        for offset in offsets
+        if cited.contains(Span(offset + gold.span.start, offset + gold.span.end))
+    }
+
+
+def _occurs(answer: str, text: str) -> bool:
+    """Whether ``answer`` occurs in ``text`` without cutting a word, case ignored."""
+    before = r"\b" if re.match(r"\w", answer) else ""
+    after = r"\b" if re.search(r"\w\Z", answer) else ""
+    return re.search(before + re.escape(answer) + after, text, re.IGNORECASE) is not None

@@ -1,0 +1,451 @@
+"""Evaluation over a bot whose rankings and answers are written down: every figure is arithmetic."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.values import Document, document_id
+from qa.answer import Alternative, Answer, Citation
+from qa.evaluate import (
+    Dataset,
+    Evaluation,
+    Gold,
+    Ground,
+    Paragraph,
+    Question,
+    evaluate_corpus,
+    evaluate_passages,
+    ground_in_documents,
+    ground_in_paragraphs,
+    paragraphs_of,
+    read_squad,
+    to_table,
+)
+from qa.evaluate.ground import Place
+
+
+@dataclass(frozen=True)
+class Hit:
+    document: Document
+
+
+@dataclass
+class ScriptedBot:
+    """Answers and ranks as told; remembers how it was asked."""
+
+    documents: Mapping[str, Document]
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    rankings: Mapping[str, list[str]] = field(default_factory=dict)
+    asked: list[tuple[str, list[str] | None, float | None]] = field(default_factory=list)
+    searched: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def fingerprints(self) -> Mapping[str, str]:
+        return {"reader": "scripted-1", "embedder": "none"}
+
+    def search(self, question: str, k: int = 10) -> tuple[Hit, ...]:
+        self.searched.append((question, k))
+        return tuple(Hit(self.documents[each]) for each in self.rankings[question])[:k]
+
+    def ask(
+        self,
+        question: str,
+        documents: Iterable[str] | None = None,
+        min_confidence: float | None = None,
+    ) -> Answer:
+        only = None if documents is None else list(documents)
+        self.asked.append((question, only, min_confidence))
+        return self.answers[question]
+
+
+def document(text: str, title: str = "t") -> Document:
+    return Document(document_id(text), text, title, (title,))
+
+
+def answer(question: str, *citations: Citation, ms: float = 1.0, **rest: Any) -> Answer:
+    return Answer(
+        question=question,
+        asked_as=question,
+        found=bool(citations),
+        confidence=0.5,
+        calibrated=True,
+        citations=citations,
+        milliseconds={"read": ms, "total": 2 * ms},
+        **rest,
+    )
+
+
+def cite(source: Document, quote: str, span: str | None = None, nth: int = 0) -> Citation:
+    """Cite the ``nth`` occurrence of ``quote``, with ``span`` inside it as the answer."""
+    start = -1
+    for _ in range(nth + 1):
+        start = source.text.index(quote, start + 1)
+    inner = None if span is None else start + quote.index(span)
+    end = None if inner is None or span is None else inner + len(span)
+    return Citation(source, start, start + len(quote), 0.5, inner, end)
+
+
+# Two sentences that both say 1206; the annotated answer is the second.
+KHAN = "In 1206 he met Wang. Temüjin became Khan in 1206. Börte lived."
+OTHER = "Jochi was born 1185–1226 or so."
+NOISE = "Nothing to see in 1206."
+
+DATASET = Dataset(
+    "tiny",
+    (Paragraph("Khan", KHAN), Paragraph("Jochi", OTHER)),
+    (
+        Question("1", "When khan?", (Gold("1206", KHAN.rindex("1206")),), 0),
+        Question("2", "Who became Khan?", (Gold("Temüjin", KHAN.index("Temüjin")),), 0),
+        Question("3", "When Jochi?", (Gold("1185", OTHER.index("1185")),), 1),
+        Question("4", "Who shot?", (), 1),
+    ),
+)
+NOISES = Dataset("noise", (Paragraph("Noise", NOISE), Paragraph("Twice", KHAN)), ())
+DOCUMENTS = {each.id: document(each.text, each.title) for each in paragraphs_of(DATASET, [NOISES])}
+K, J, N = (DOCUMENTS[document_id(text)] for text in (KHAN, OTHER, NOISE))
+
+
+def measured(evaluation: Evaluation) -> dict[str, Any]:
+    """The metrics without those that the clock decides."""
+    return {
+        name: value
+        for name, value in evaluation.metrics.items()
+        if name not in ("questions_per_second", "latency_ms")
+    }
+
+
+def test_passage_mode_with_a_reader_of_spans() -> None:
+    sentences = KHAN.split(". ")
+    bot = ScriptedBot(
+        DOCUMENTS,
+        {
+            # right text, but cited from the first 1206, where the answer does not stand
+            "When khan?": answer("When khan?", cite(K, sentences[0], "1206"), ms=1),
+            # "Temüjin became": 1 of 2 words, F1 = 2·1/3; the citation covers the gold's place
+            "Who became Khan?": answer(
+                "Who became Khan?", cite(K, sentences[1], "Temüjin became"), ms=2
+            ),
+            "When Jochi?": answer("When Jochi?", cite(J, "born 1185–1226", "1185"), ms=3),
+            "Who shot?": answer("Who shot?", ms=4),
+        },
+    )
+    evaluation = evaluate_passages(bot, DATASET, progress=False)
+
+    assert bot.asked == [
+        ("When khan?", [K.id], 0.0),
+        ("Who became Khan?", [K.id], 0.0),
+        ("When Jochi?", [J.id], 0.0),
+        ("Who shot?", [J.id], 0.0),
+    ]
+    assert measured(evaluation) == pytest.approx(
+        {
+            "exact_match": 3 / 4,  # 1206, 1185, and the right refusal
+            "f1": (1 + 2 / 3 + 1 + 1) / 4,
+            "has_answer_exact_match": 2 / 3,
+            "has_answer_f1": (1 + 2 / 3 + 1) / 3,
+            "no_answer_accuracy": 1.0,
+            "answered": 3 / 4,
+            "citation_exactness": 1.0,
+            "citation_has_answer": 1.0,  # "1206" also occurs in the first sentence
+            "citation_position": 1 / 2,  # of the two exact matches, only 1185 is in its place
+        }
+    )
+    assert evaluation.questions == 4
+    assert evaluation.mode == "passage"
+    # 1, 2, 3, 4 ms: the median lies half way, the 95th percentile at 1 + 0.95·3 = 3.85
+    assert evaluation.metrics["latency_ms"] == {
+        "read": pytest.approx({"p50": 2.5, "p95": 3.85}),
+        "total": pytest.approx({"p50": 5.0, "p95": 7.7}),
+    }
+    rate = evaluation.metrics["questions_per_second"]
+    assert isinstance(rate, float)
+    assert rate > 0
+
+
+def test_a_reader_of_sentences_is_judged_by_its_citation() -> None:
+    first, second, third = "In 1206 he met Wang.", "Temüjin became Khan in 1206.", "Börte lived."
+    bot = ScriptedBot(
+        DOCUMENTS,
+        {
+            "When khan?": answer("When khan?", cite(K, first)),  # holds 1206, but another one
+            "Who became Khan?": answer("Who became Khan?", cite(K, third), cite(K, second)),
+            "When Jochi?": answer("When Jochi?", cite(J, OTHER)),
+            "Who shot?": answer("Who shot?", cite(J, OTHER)),
+        },
+    )
+    metrics = measured(evaluate_passages(bot, DATASET, progress=False))
+    assert metrics["exact_match"] == 0.0
+    assert metrics["no_answer_accuracy"] == 0.0
+    assert metrics["answered"] == 1.0
+    assert metrics["citation_has_answer"] == pytest.approx(2 / 3)  # the first citation alone counts
+    assert metrics["citation_position"] == pytest.approx(1 / 2)  # 1206 missed, 1185 met
+
+
+@pytest.mark.parametrize(
+    ("gold", "text", "expected"),
+    [
+        ("1185", "born 1185–1226.", 1.0),
+        ("5", "born in 1985.", 0.0),  # a part of a word is no answer
+        ("wang khan", "The Wang Khan.", 1.0),
+        ("(c)", "It is (C)!", 1.0),  # no word at its edges, so no boundary is asked for
+        ("Khan", "Khanate.", 0.0),
+        ("Temüjin", "Temüjin's", 1.0),
+    ],
+)
+def test_an_answer_occurs_between_word_boundaries(gold: str, text: str, expected: float) -> None:
+    paragraph = f"{gold} / {text}"
+    dataset = Dataset(
+        "d", (Paragraph("t", paragraph),), (Question("1", "Q?", (Gold(gold, 0),), 0),)
+    )
+    whole = document(paragraph)
+    bot = ScriptedBot({whole.id: whole}, {"Q?": answer("Q?", cite(whole, text, nth=0))})
+    # cite() finds the first occurrence, which must be the one after the slash
+    assert bot.answers["Q?"].citations[0].start == len(gold) + 3
+    metrics = measured(evaluate_passages(bot, dataset, progress=False))
+    assert metrics["citation_has_answer"] == expected
+
+
+def test_a_gold_answer_that_cuts_words_counts_where_it_is_covered() -> None:
+    text = "It was the fourth of five."
+    gold = Gold("four", text.index("four"))
+    dataset = Dataset("d", (Paragraph("t", text),), (Question("1", "Q?", (gold,), 0),))
+    whole = document(text)
+    bot = ScriptedBot({whole.id: whole}, {"Q?": answer("Q?", cite(whole, text))})
+    metrics = measured(evaluate_passages(bot, dataset, progress=False))
+    assert metrics["citation_has_answer"] == 1.0
+    assert metrics["citation_position"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "expected"),
+    [
+        (KHAN, "Temüjin became Khan in 1206", 1.0),
+        # covers the place of the other gold answer, which is not the one given
+        (KHAN, "In 1206 he met Wang. Temüjin", 0.0),
+        # the same offsets in a copy that is not the gold document
+        (KHAN + " Again.", "Temüjin became Khan in 1206", 0.0),
+    ],
+)
+def test_position_is_that_of_the_answer_given(text: str, quote: str, expected: float) -> None:
+    golds = (Gold("1206", KHAN.rindex("1206")), Gold("Temüjin", KHAN.index("Temüjin")))
+    dataset = Dataset("d", (Paragraph("t", KHAN),), (Question("1", "Q?", golds, 0),))
+    bot = ScriptedBot({}, {"Q?": answer("Q?", cite(document(text), quote, "1206"))})
+    metrics = measured(evaluate_passages(bot, dataset, progress=False))
+    assert metrics["exact_match"] == 1.0
+    assert metrics["citation_position"] == expected
+
+
+def corpus_bot() -> ScriptedBot:
+    return ScriptedBot(
+        DOCUMENTS,
+        {
+            "When khan?": answer("When khan?", cite(N, NOISE, "1206")),
+            "Who became Khan?": answer("Who became Khan?"),
+            "When Jochi?": answer("When Jochi?", cite(J, OTHER, "1185")),
+            "Who shot?": answer("Who shot?"),
+        },
+        {
+            "When khan?": [N.id, N.id, N.id, K.id],  # second document, though fourth passage
+            "Who became Khan?": [K.id, N.id],
+            "When Jochi?": [N.id, K.id],
+            "Who shot?": [J.id],
+        },
+    )
+
+
+def test_corpus_mode_ranks_documents_and_asks_without_restriction() -> None:
+    bot = corpus_bot()
+    ground = ground_in_paragraphs(DATASET, [NOISES])
+    evaluation = evaluate_corpus(bot, DATASET, ground, progress=False)
+    assert measured(evaluation) == pytest.approx(
+        {
+            "exact_match": 3 / 4,
+            "f1": 3 / 4,
+            "has_answer_exact_match": 2 / 3,
+            "has_answer_f1": 2 / 3,
+            "no_answer_accuracy": 1.0,
+            "answered": 2 / 4,
+            # ranks 1, 0 and none; the unanswerable question has no gold paragraph
+            "recall@1": 1 / 3,
+            "recall@5": 2 / 3,
+            "recall@20": 2 / 3,
+            "mrr": (1 / 2 + 1 + 0) / 3,
+            "citation_exactness": 1.0,
+            "citation_has_answer": 2 / 3,
+            "citation_position": 1 / 2,  # 1206 is cited from another document
+        }
+    )
+    assert all(documents is None and least is None for _, documents, least in bot.asked)
+    assert {k for _, k in bot.searched} == {100}
+
+
+def test_ranks_beyond_the_twentieth_document_do_not_count() -> None:
+    others = [document(f"Other {number}.") for number in range(20)]
+    documents = {each.id: each for each in [*others, K]}
+    dataset = Dataset("d", DATASET.paragraphs[:1], DATASET.questions[:1])
+    far = [*(each.id for each in others), K.id]
+    for ranking, expected in ((far[1:], 1.0), (far, 0.0)):
+        bot = ScriptedBot(documents, rankings={"When khan?": ranking})
+        metrics = measured(
+            evaluate_corpus(
+                bot, dataset, ground_in_paragraphs(dataset), retrieval_only=True, progress=False
+            )
+        )
+        assert metrics["recall@20"] == expected
+        assert metrics["mrr"] == pytest.approx(expected / 20)
+
+
+def test_retrieval_only_asks_nothing() -> None:
+    bot = corpus_bot()
+    evaluation = evaluate_corpus(
+        bot, DATASET, ground_in_paragraphs(DATASET), retrieval_only=True, progress=False
+    )
+    assert bot.asked == []
+    assert set(evaluation.metrics) == {
+        "recall@1",
+        "recall@5",
+        "recall@20",
+        "mrr",
+        "questions_per_second",
+        "latency_ms",
+    }
+    latency = evaluation.metrics["latency_ms"]
+    assert isinstance(latency, dict)
+    assert set(latency) == {"search"}
+
+
+def test_exactness_is_held_against_the_evaluators_own_text() -> None:
+    """A system that changed its text, or invented a document, quotes itself consistently."""
+    cleaned = Document(K.id, KHAN.replace("ü", "u"), "Khan", ("Khan",))
+    invented = document("1185 is not indexed.")
+    bot = ScriptedBot(
+        DOCUMENTS,
+        {
+            "When khan?": answer("When khan?", cite(cleaned, "Khan in 1206", "1206")),
+            "Who became Khan?": answer("Who became Khan?", cite(cleaned, "Temujin", "Temujin")),
+            "When Jochi?": answer(
+                "When Jochi?",
+                cite(J, OTHER, "1185"),
+                alternatives=(Alternative(0.1, (cite(invented, "1185 is"),)),),
+            ),
+            "Who shot?": answer("Who shot?", related=(cite(J, OTHER), cite(cleaned, "Börte"))),
+        },
+    )
+    metrics = measured(evaluate_passages(bot, DATASET, progress=False))
+    # exact: Khan in 1206, Jochi's sentence, related Jochi, related Börte; not: Temujin, invented
+    assert metrics["citation_exactness"] == pytest.approx(4 / 6)
+
+
+def test_a_folder_is_ground_where_it_holds_the_paragraph() -> None:
+    book = document(f"Preface in 1206.\n\n{KHAN}\n\nEnd.")
+    ground = ground_in_documents(DATASET, [N, book])
+    place = Place(book.id, len("Preface in 1206.\n\n"))
+    assert ground == Ground({N.id: NOISE, book.id: book.text}, ((place,), ()))
+
+    bot = ScriptedBot(
+        {N.id: N, book.id: book},
+        {
+            "When khan?": answer("When khan?", cite(book, "Khan in 1206", "1206")),
+            "Who became Khan?": answer("Who became Khan?", cite(book, "Preface", "Preface")),
+            "When Jochi?": answer("When Jochi?"),
+            "Who shot?": answer("Who shot?"),
+        },
+        {question.text: [N.id, book.id] for question in DATASET.questions},
+    )
+    metrics = measured(evaluate_corpus(bot, DATASET, ground, progress=False))
+    assert metrics["recall@1"] == 0.0
+    assert metrics["recall@5"] == 1.0  # of the two questions whose paragraph is in the folder
+    assert metrics["mrr"] == 1 / 2
+    assert metrics["citation_position"] == 1.0  # the offset is moved to the paragraph's place
+    assert metrics["exact_match"] == 2 / 4
+
+
+def test_a_folder_without_the_paragraphs_is_judged_by_answers_alone() -> None:
+    bot = corpus_bot()
+    ground = ground_in_documents(DATASET, [N])
+    metrics = measured(evaluate_corpus(bot, DATASET, ground, progress=False))
+    assert metrics["exact_match"] == 3 / 4
+    assert not {"recall@1", "mrr", "citation_position"} & set(metrics)
+
+
+def test_perfect_answers_score_full_marks_on_squad() -> None:
+    data = Path(__file__).parents[1] / "data" / "squad"
+    dataset = read_squad(data / "genghis_khan.json")
+    documents = {each.id: document(each.text, each.title) for each in paragraphs_of(dataset)}
+    answers, rankings = {}, {}
+    for question in dataset.questions:
+        whole = documents[dataset.paragraphs[question.paragraph].id]
+        span = question.golds[0].span
+        answers[question.text] = answer(
+            question.text, Citation(whole, 0, len(whole.text), 1.0, span.start, span.end)
+        )
+        rankings[question.text] = [whole.id]
+    assert len(answers) == len(dataset.questions)
+    bot = ScriptedBot(documents, answers, rankings)
+    metrics = measured(evaluate_corpus(bot, dataset, ground_in_paragraphs(dataset), progress=False))
+    assert len(metrics) == 12
+    assert set(metrics.values()) == {1.0}
+
+
+def test_measures_of_nothing_are_left_out() -> None:
+    answerable = Dataset("d", DATASET.paragraphs, DATASET.questions[:1])
+    bot = ScriptedBot(DOCUMENTS, {"When khan?": answer("When khan?")})
+    metrics = measured(evaluate_passages(bot, answerable, progress=False))
+    assert "no_answer_accuracy" not in metrics
+    assert "citation_exactness" not in metrics
+    assert metrics["citation_has_answer"] == 0.0
+    with pytest.raises(ValueError, match="no questions"):
+        evaluate_passages(bot, Dataset("d", DATASET.paragraphs, ()), progress=False)
+
+
+def test_the_bar_goes_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    ground = ground_in_paragraphs(DATASET)
+    evaluate_corpus(corpus_bot(), DATASET, ground, progress=True)
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "4/4" in captured.err
+    evaluate_corpus(corpus_bot(), DATASET, ground, progress=False)
+    assert capsys.readouterr().err == ""
+
+
+def test_to_dict_survives_json() -> None:
+    ground = ground_in_paragraphs(DATASET)
+    evaluation = evaluate_corpus(corpus_bot(), DATASET, ground, progress=False)
+    plain = evaluation.to_dict()
+    assert json.loads(json.dumps(plain)) == plain
+    assert set(plain) == {"dataset", "mode", "questions", "metrics", "environment"}
+    environment = plain["environment"]
+    assert environment["fingerprints"] == {"reader": "scripted-1", "embedder": "none"}
+    assert environment["packages"]["numpy"]
+    assert {"python", "platform", "cpu_count"} <= set(environment)
+
+
+def test_the_table_is_aligned() -> None:
+    evaluation = Evaluation(
+        "tiny",
+        "corpus",
+        1204,
+        {
+            "exact_match": 0.7666,
+            "recall@20": 1.0,
+            "mrr": 0.84219,
+            "questions_per_second": 12.34,
+            "latency_ms": {"read": {"p50": 3.14159, "p95": 1234.5}},
+        },
+        {},
+    )
+    assert to_table(evaluation).split("\n") == [
+        "dataset                     tiny",
+        "mode                      corpus",
+        "questions                  1,204",
+        "exact_match               76.7 %",
+        "recall@20                100.0 %",
+        "mrr                        0.842",
+        "questions_per_second        12.3",
+        "read p50                  3.1 ms",
+        "read p95              1,234.5 ms",
+    ]
