@@ -9,45 +9,34 @@ from __future__ import annotations
 
 import logging
 import shutil
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from index.catalog import Catalog, UnknownDocumentError
 from index.derived import Derived
 from index.embedder import Embedder, Vectors
 from index.ingest import made_with
 from index.passages import PassageSettings
 from index.paths import private_folder
 from index.scan import RefusedFile
-from index.store import DocumentSummary, Store
 from index.sync import SyncReport, Writer
 from index.userdata import UserData
-from index.values import Document, Passage
+from index.values import Passage
 from index.vectors import Scored
 
 __all__ = ["Corpus", "CorpusBusyError", "RefusedFile", "SyncReport", "UnknownDocumentError"]
 
 log = logging.getLogger(__name__)
 
-_CACHED_CHARACTERS = 20_000_000
-
 
 class CorpusBusyError(RuntimeError):
     """Another process is writing this corpus."""
 
 
-class UnknownDocumentError(KeyError):
-    """No document with this id; it may have been removed since."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
-
-
-class Corpus:
+class Corpus(Catalog):
     """Documents with their passages, vectors and terms; a context manager."""
 
     def __init__(
@@ -72,28 +61,21 @@ class Corpus:
         """
         if folder is not None and not folder.is_dir():
             raise NotADirectoryError(f"{folder}: not a folder")
-        self.location = private_folder(location.resolve())
+        super().__init__(private_folder(location.resolve()))
         self.folder = None if folder is None else folder.resolve()
         self.embedder = embedder
         self._settings = settings or PassageSettings()
         self._made_with = made_with(embedder, self._settings)
         self._lock = FileLock(self.location / "writer.lock")
-        self._store = Store(self.location / "corpus.sqlite")
         self._user = UserData(self.location / "user.sqlite")
         self._derived = Derived(self.location, self._store, self._made_with, embedder.dimension)
-        self._documents: OrderedDict[str, Document] = OrderedDict()
-        self._documents_at = -1
-        self._documents_guard = threading.Lock()
 
     def __enter__(self) -> Corpus:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
     def close(self) -> None:
         """Close all files. Everything committed stays."""
-        self._store.close()
+        super().close()
         self._user.close()
 
     # -- changing
@@ -216,44 +198,9 @@ class Corpus:
         lexical = self._derived.lexical
         return [] if lexical is None else lexical.search(text, k, documents)
 
-    # -- reading
-
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """Passages by id; ids that are no longer stored are left out."""
         return self._store.passages(ids)
-
-    def document(self, document_id: str) -> Document:
-        """A document with its text.
-
-        Raises:
-            UnknownDocumentError: No such document, or it has been removed since.
-        """
-        generation = self._store.generation()
-        with self._documents_guard:
-            if self._documents_at != generation:
-                self._documents.clear()
-                self._documents_at = generation
-            if document_id in self._documents:
-                self._documents.move_to_end(document_id)
-                return self._documents[document_id]
-        document = self._store.document(document_id)
-        if document is None:
-            raise UnknownDocumentError(f"no document {document_id}")
-        with self._documents_guard:
-            if self._documents_at == generation:
-                self._documents[document_id] = document
-                while sum(len(d.text) for d in self._documents.values()) > _CACHED_CHARACTERS:
-                    self._documents.popitem(last=False)
-        return document
-
-    def documents(self) -> tuple[Document, ...]:
-        """All documents with their texts, in the order in which they came."""
-        found = (self._store.document(id_) for id_ in self._store.document_ids())
-        return tuple(document for document in found if document is not None)
-
-    def summaries(self) -> list[DocumentSummary]:
-        """All documents without their texts, in the order in which they came."""
-        return self._store.summaries()
 
     def check(self) -> None:
         """Verify that vectors, terms and passages are the same set.

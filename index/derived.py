@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from index.files import sha256_of, write_json_whole
-from index.lexical import ANALYZER, LexicalIndex
+from index.lexical import LEXICAL_SETTINGS, LexicalIndex
 from index.store import Store
 from index.vectors import VectorIndex
 
@@ -97,7 +97,7 @@ class Derived:
 
     def _made_from(self, which: str) -> dict[str, Any]:
         common = {"format": FORMAT, "passages": self._made_with, "dimension": self._dimension}
-        return common | {"analyzer": ANALYZER} if which == "lexical" else common
+        return common | {"lexical": LEXICAL_SETTINGS} if which == "lexical" else common
 
     def _set_aside(self, path: Path, error: Exception) -> None:
         if not path.exists():

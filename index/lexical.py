@@ -16,23 +16,18 @@ import tantivy
 
 from index.search_text import search_text
 from index.store_reader import SearchRow
+from index.terms import ANALYZER, COMMON, analyzer, terms
 from index.vectors import Scored
 
-__all__ = ["ANALYZER", "LexicalIndex"]
+__all__ = ["LEXICAL_SETTINGS", "LexicalIndex"]
 
-ANALYZER = "simple lowercase ascii_fold stem-en; title+text/1"
+LEXICAL_SETTINGS = f"{ANALYZER}; title+text/1"
 """Changes whenever the same passage would be indexed differently."""
 
 PHRASE_WEIGHT = 0.4
 PHRASE_SLOP = 0
 MAX_TERMS = 64
 _WRITER_BYTES = 64_000_000
-
-# A pair made of two of these says nothing; asking for it costs the longest posting lists.
-_COMMON = (
-    "a an and are as at be been by did do does for from had has have how in is it its of on or "
-    "that the this to was were what when where which who whom whose why with"
-)
 
 
 class LexicalIndex:
@@ -49,20 +44,11 @@ class LexicalIndex:
         builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
         builder.add_text_field("text", tokenizer_name="citespan")
         self._schema = builder.build()
-        self._analyzer = (
-            tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-            .filter(tantivy.Filter.remove_long(80))
-            .filter(tantivy.Filter.lowercase())
-            .filter(tantivy.Filter.ascii_fold())
-            .filter(tantivy.Filter.stemmer("english"))
-            .build()
-        )
-        self._common = frozenset(self._analyzer.analyze(_COMMON))
         self._lock = threading.Lock()
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
         self._index = tantivy.Index(self._schema, None if folder is None else str(folder))
-        self._index.register_tokenizer("citespan", self._analyzer)
+        self._index.register_tokenizer("citespan", analyzer())
         self._index.config_reader("manual")
         self._index.reload()
 
@@ -136,16 +122,17 @@ class LexicalIndex:
         return sorted(_passages(searcher, hits))
 
     def _query(self, text: str) -> tantivy.Query | None:
-        terms = self._analyzer.analyze(search_text(text))
+        words = terms(text)
         should = tantivy.Occur.Should
-        distinct = list(dict.fromkeys(terms))[:MAX_TERMS]
+        distinct = list(dict.fromkeys(words))[:MAX_TERMS]
         if not distinct:
             return None
         clauses = [
             (should, tantivy.Query.term_query(self._schema, "text", term)) for term in distinct
         ]
-        for pair in list(dict.fromkeys(pairwise(terms)))[:MAX_TERMS]:
-            if self._common.issuperset(pair):
+        for pair in list(dict.fromkeys(pairwise(words)))[:MAX_TERMS]:
+            # A pair of two such words says nothing and costs the longest posting lists.
+            if COMMON.issuperset(pair):
                 continue
             phrase = tantivy.Query.phrase_query(self._schema, "text", list(pair), PHRASE_SLOP)
             clauses.append((should, tantivy.Query.boost_query(phrase, PHRASE_WEIGHT)))

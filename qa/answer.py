@@ -42,7 +42,7 @@ class Citation:
     answer_end: int | None = None
 
     def __post_init__(self) -> None:
-        """Check the offsets where the span is made, since nothing later looks for the text again."""
+        """Check the offsets where they are made: nothing later looks for the text again."""
         if not 0 <= self.start < self.end <= len(self.document.text):
             raise ValueError(
                 f"citation {self.start}:{self.end} lies outside document {self.document.id[:12]} "
@@ -50,12 +50,15 @@ class Citation:
             )
         if (self.answer_start is None) != (self.answer_end is None):
             raise ValueError("an answer span needs both ends")
-        if self.answer_start is not None and self.answer_end is not None:
-            if not self.start <= self.answer_start < self.answer_end <= self.end:
-                raise ValueError(
-                    f"answer span {self.answer_start}:{self.answer_end} lies outside "
-                    f"citation {self.start}:{self.end}"
-                )
+        if (
+            self.answer_start is not None
+            and self.answer_end is not None
+            and not self.start <= self.answer_start < self.answer_end <= self.end
+        ):
+            raise ValueError(
+                f"answer span {self.answer_start}:{self.answer_end} lies outside "
+                f"citation {self.start}:{self.end}"
+            )
 
     @property
     def text(self) -> str:

@@ -8,28 +8,12 @@ dropped wherever it stands as a word.
 
 from __future__ import annotations
 
-import re
-import string
 from collections import Counter
 from collections.abc import Sequence
 
-__all__ = ["exact_match", "f1", "mean", "mean_reciprocal_rank", "normalised", "recall_at"]
+from qa.normalize import normalized
 
-_ARTICLE = re.compile(r"\b(?:a|an|the)\b")
-_WITHOUT_PUNCTUATION = str.maketrans("", "", string.punctuation)
-
-
-def normalised(text: str) -> str:
-    """Lower case, without ASCII punctuation, English articles and surplus white space.
-
-    The order is the official one: punctuation is deleted, not replaced by a space, before articles
-    are looked for.
-
-    >>> normalised("The  well-known 'Khan'")
-    'wellknown khan'
-    """
-    bare = text.lower().translate(_WITHOUT_PUNCTUATION)
-    return " ".join(_ARTICLE.sub(" ", bare).split())
+__all__ = ["exact_match", "f1", "mean", "mean_reciprocal_rank", "recall_at"]
 
 
 def exact_match(prediction: str, golds: Sequence[str]) -> float:
@@ -40,7 +24,7 @@ def exact_match(prediction: str, golds: Sequence[str]) -> float:
         golds: Right answers. When there are none (or all normalise to nothing, as the official
             script has it) the right answer is "".
     """
-    return float(normalised(prediction) in _normalised_golds(golds))
+    return float(normalized(prediction) in _normalised_golds(golds))
 
 
 def f1(prediction: str, golds: Sequence[str]) -> float:
@@ -53,7 +37,7 @@ def f1(prediction: str, golds: Sequence[str]) -> float:
         prediction: The answer given; "" when none was.
         golds: Right answers, as for `exact_match`.
     """
-    tokens = normalised(prediction).split()
+    tokens = normalized(prediction).split()
     return max(_token_f1(tokens, gold.split()) for gold in _normalised_golds(golds))
 
 
@@ -97,7 +81,7 @@ def mean(values: Sequence[float]) -> float:
 
 def _normalised_golds(golds: Sequence[str]) -> list[str]:
     """The distinct ways to be right, never empty."""
-    return [text for text in dict.fromkeys(map(normalised, golds)) if text] or [""]
+    return [text for text in dict.fromkeys(map(normalized, golds)) if text] or [""]
 
 
 def _token_f1(prediction: list[str], gold: list[str]) -> float:

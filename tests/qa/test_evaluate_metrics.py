@@ -6,12 +6,12 @@ import string
 
 import pytest
 
+from qa.normalize import normalized
 from qa.evaluate.metrics import (
     exact_match,
     f1,
     mean,
     mean_reciprocal_rank,
-    normalised,
     recall_at,
 )
 
@@ -57,7 +57,7 @@ from qa.evaluate.metrics import (
     ],
 )
 def test_normalised(text: str, expected: str) -> None:
-    assert normalised(text) == expected
+    assert normalized(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""The chat page: ``python app.py [--corpus FOLDER]``. Wiring only."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+
+from qa import Chatbot
+from qa.page.layout import build_page
+from qa.page.server import DEFAULT_HOST, Login, application, is_loopback, listen, server
+
+PASSWORD = "CITESPAN_PASSWORD"  # noqa: S105  # the variable's name
+SEEDS = Path(__file__).resolve().with_name("seeds")
+
+
+def arguments(argv: list[str] | None = None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        prog="app.py", description="Ask a folder of documents, with every answer cited."
+    )
+    add = parser.add_argument
+    add("--corpus", metavar="FOLDER", type=Path, default=SEEDS, help="documents (default: seeds)")
+    add("--store", metavar="DIR", type=Path, help="where the index is kept (default: user cache)")
+    add("--host", default=DEFAULT_HOST, help="address to listen on (default: %(default)s)")
+    add(
+        "--port",
+        type=port_number,
+        metavar="PORT",
+        help="port (default: the first free one from 7860 on)",
+    )
+    add("--auth", metavar="USER", help=f"ask for this user and the password in ${PASSWORD}")
+    add("--open", action=argparse.BooleanOptionalAction, default=False, help="open a browser")
+    return parser.parse_args(argv)
+
+
+def port_number(text: str) -> int:
+    """A port from the command line; 0 is any free one."""
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"no such port: {text}")
+    return port
+
+
+def login(user: str | None) -> Login | None:
+    """Who may see the page.
+
+    Raises:
+        ValueError: A user is named but there is no password.
+    """
+    if user is None:
+        return None
+    password = os.environ.get(PASSWORD, "")
+    if not user or not password:
+        raise ValueError(f"--auth needs a user name and its password in ${PASSWORD}")
+    return Login(user, password)
+
+
+def serve(options: argparse.Namespace) -> None:
+    """Open the documents and serve the page until Ctrl-C.
+
+    Raises:
+        ValueError, OSError: What is asked for cannot be served.
+    """
+    user = login(options.auth)
+    with listen(options.host, options.port) as listener:
+        host, port = listener.getsockname()[:2]
+        with Chatbot.from_folder(options.corpus, store=options.store) as bot:
+            for refused in bot.refused:
+                print(f"{refused.path}: {refused.reason}", file=sys.stderr)
+            if user is None and not is_loopback(host):
+                print(
+                    f"Warning: anyone who can reach {host} can read these documents; see --auth.",
+                    file=sys.stderr,
+                )
+            url = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+            print(f"Citespan is at {url} (Ctrl-C ends it)", flush=True)
+            if options.open:
+                threading.Timer(1, webbrowser.open, [url]).start()
+            page = build_page(bot, Path(options.corpus).resolve().name)
+            server(application(page, host, user)).run(sockets=[listener])
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the page; 0 when it was ended, 2 when it cannot be served."""
+    try:
+        serve(arguments(argv))
+    except KeyboardInterrupt:
+        return 0
+    except (ValueError, OSError) as error:
+        print(f"app.py: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""The documents of a corpus, without searching: needs no model, only the store."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from pathlib import Path
+from typing import Self
+
+from index.store import DocumentSummary, Store
+from index.values import Document
+
+__all__ = ["Catalog", "NotIndexedError", "UnknownDocumentError"]
+
+STORE_FILE = "corpus.sqlite"
+_CACHED_CHARACTERS = 20_000_000
+_SHORTEST_PREFIX = 4
+
+
+class NotIndexedError(RuntimeError):
+    """There is no corpus yet."""
+
+
+class UnknownDocumentError(KeyError):
+    """No document with this id; it may have been removed since."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class Catalog:
+    """Read documents of a corpus; a context manager."""
+
+    def __init__(self, location: Path) -> None:
+        """Open the store in a corpus directory, creating it if there is none.
+
+        Raises:
+            StoreError: The store is damaged or of a newer format.
+        """
+        self.location = location
+        self._store = Store(location / STORE_FILE)
+        self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._documents_size = 0
+        self._documents_at = -1
+        self._documents_guard = threading.Lock()
+
+    @classmethod
+    def open(cls, location: Path) -> Catalog:
+        """Open an existing corpus.
+
+        Raises:
+            NotIndexedError: There is none.
+            StoreError: The store is damaged or of a newer format.
+        """
+        if not (location / STORE_FILE).is_file():
+            raise NotIndexedError("this folder is not indexed yet; run: python -m qa index FOLDER")
+        return Catalog(location)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all files. Everything committed stays."""
+        self._store.close()
+
+    def document(self, document_id: str) -> Document:
+        """A document with its text.
+
+        Raises:
+            UnknownDocumentError: No such document, or it has been removed since.
+        """
+        generation = self._store.generation()
+        with self._documents_guard:
+            if self._documents_at != generation:
+                self._documents.clear()
+                self._documents_size = 0
+                self._documents_at = generation
+            if document_id in self._documents:
+                self._documents.move_to_end(document_id)
+                return self._documents[document_id]
+        document = self._store.document(document_id)
+        if document is None:
+            raise UnknownDocumentError(f"no document {document_id}")
+        with self._documents_guard:
+            if self._documents_at == generation and document_id not in self._documents:
+                self._keep(document)
+        return document
+
+    def document_or_none(self, document_id: str) -> Document | None:
+        """A document with its text, or None if it is not (or no longer) stored."""
+        try:
+            return self.document(document_id)
+        except UnknownDocumentError:
+            return None
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents with their texts, in the order in which they came."""
+        found = (self._store.document(id_) for id_ in self._store.document_ids())
+        return tuple(document for document in found if document is not None)
+
+    def summaries(self) -> list[DocumentSummary]:
+        """All documents without their texts, in the order in which they came."""
+        return self._store.summaries()
+
+    def find(self, name: str) -> Document:
+        """A document by its id, the beginning of its id, or one of its sources.
+
+        Raises:
+            UnknownDocumentError: None or several match.
+        """
+        path = str(Path(name).resolve())
+        matches = [
+            one
+            for one in self._store.summaries()
+            if (len(name) >= _SHORTEST_PREFIX and one.id.startswith(name.lower()))
+            or name in one.sources
+            or path in one.sources
+        ]
+        if len(matches) == 1:
+            return self.document(matches[0].id)
+        if matches:
+            raise UnknownDocumentError(f"{len(matches)} documents match {name!r}; give more of it")
+        raise UnknownDocumentError(f"no document {name!r}; `list` shows what there is")
+
+    def _keep(self, document: Document) -> None:
+        self._documents[document.id] = document
+        self._documents_size += len(document.text)
+        while self._documents_size > _CACHED_CHARACTERS:
+            _, dropped = self._documents.popitem(last=False)
+            self._documents_size -= len(dropped.text)

@@ -1,0 +1,347 @@
+"""The whole of it: a corpus, a retriever, a reader and a calibration, asked questions."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Self
+
+from tqdm import tqdm
+
+from index.corpus import Corpus, CorpusBusyError, RefusedFile, SyncReport
+from index.models import DEFAULT_MODEL, load_embedder
+from index.passages import PassageSettings
+from index.paths import corpus_folder
+from index.values import Document
+from qa.answer import Answer
+from qa.compose import compose
+from qa.confidence import Calibration, uncalibrated
+from qa.decision import Candidate, candidates
+from qa.question import checked
+from qa.reader import Reader
+from qa.retriever import FusionSettings, Hit, Retriever
+from qa.sentence_reader import SentenceReader
+
+__all__ = ["Chatbot", "Conversation"]
+
+log = logging.getLogger(__name__)
+
+READ_PASSAGES = 10
+"""Passages that are read for one question."""
+
+SENTENCE_CALIBRATION = Path(__file__).parent / "models" / "sentence_reader" / "calibration.json"
+
+
+class Chatbot:
+    """Answers questions from a corpus with exact, cited quotations; a context manager.
+
+    Safe to ask from several threads.
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        reader: Reader | None = None,
+        *,
+        fusion: FusionSettings | None = None,
+        calibration: Calibration | None = None,
+        refused: Sequence[RefusedFile] = (),
+    ) -> None:
+        """Put the parts together; ``from_folder`` is the usual way.
+
+        Args:
+            corpus: Closed with the chatbot.
+            reader: Sentences scored by embedder and terms if not given.
+            fusion: How dense and lexical search are joined.
+            calibration: The shipped one if not given; ignored, with a warning, when it was
+                fitted for other parts.
+            refused: Files that could not be used, for callers to show.
+        """
+        self._corpus = corpus
+        self._retriever = Retriever(corpus, fusion)
+        self._reader = reader or SentenceReader(corpus.embedder)
+        self._scratch: Path | None = None
+        self.refused = tuple(refused)
+        self._calibration = self._fitting(calibration or Calibration.load(SENTENCE_CALIBRATION))
+
+    @classmethod
+    def from_folder(
+        cls,
+        folder: str | Path,
+        *,
+        store: str | Path | None = None,
+        embedder: str | Path = DEFAULT_MODEL,
+        reader: str | Path | None = None,
+        settings: PassageSettings | None = None,
+        progress: bool = True,
+        thorough: bool = False,
+    ) -> Chatbot:
+        """Open the corpus of a folder and bring it up to date.
+
+        Args:
+            folder: The user's documents; only read.
+            store: Directory for everything derived; in the per-user cache if not given.
+            embedder: Name or path of a sentence-transformers model on this machine.
+            reader: Path of an extractive question-answering model; sentences are scored if not
+                given.
+            settings: How documents are cut.
+            progress: Show a progress bar on standard error while there is something to embed.
+            thorough: Hash every file instead of trusting sizes and times.
+
+        Raises:
+            NotADirectoryError: No such folder.
+            StoreError: The corpus is damaged or of a newer format.
+            ModelError: The embedder is not on this machine.
+            ReaderError: The reader cannot be loaded.
+        """
+        folder = Path(folder)
+        if not folder.is_dir():
+            raise NotADirectoryError(f"{folder}: no such folder")
+        location = Path(store) if store is not None else corpus_folder(folder)
+        corpus = Corpus(location, load_embedder(embedder), folder=folder, settings=settings)
+        try:
+            report = corpus.sync(progress=progress, thorough=thorough)
+        except CorpusBusyError as error:
+            log.warning("%s; answering from what is indexed so far", error)
+            report = SyncReport()
+        except BaseException:
+            corpus.close()
+            raise
+        bot = cls(corpus, _reader(reader), refused=report.refused)
+        bot.last_sync = report
+        return bot
+
+    @classmethod
+    def from_texts(
+        cls,
+        texts: Iterable[tuple[str, str]],
+        *,
+        store: str | Path | None = None,
+        embedder: str | Path = DEFAULT_MODEL,
+        reader: str | Path | None = None,
+        settings: PassageSettings | None = None,
+        progress: bool = True,
+    ) -> Chatbot:
+        """A corpus of texts given as (title, text); temporary unless ``store`` is given.
+
+        Raises:
+            ValueError: A text is empty.
+        """
+        scratch = None if store is not None else Path(tempfile.mkdtemp(prefix="citespan-"))
+        location = Path(store) if store is not None else scratch
+        assert location is not None
+        corpus = Corpus(location, load_embedder(embedder), settings=settings)
+        bot = cls(corpus, _reader(reader))
+        bot._scratch = scratch
+        try:
+            bot.last_sync = corpus.add_texts(texts, progress=progress)
+        except BaseException:
+            bot.close()
+            raise
+        return bot
+
+    last_sync = SyncReport()
+    """What opening this chatbot changed."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the corpus; a temporary one is removed."""
+        self._corpus.close()
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+
+    # -- asking
+
+    def ask(
+        self,
+        question: str,
+        documents: Iterable[str] | None = None,
+        min_confidence: float | None = None,
+    ) -> Answer:
+        """Answer a question with cited quotations, or say that the documents don't.
+
+        Args:
+            question: At most 2,000 characters.
+            documents: Ids of the documents to look in; all if not given.
+            min_confidence: Lowest confidence at which an answer is given; the calibrated
+                threshold if not given. 0 gives the best candidate whatever it is.
+
+        Raises:
+            QuestionError: Empty or too long.
+            UnknownDocumentError: One of ``documents`` is not there.
+        """
+        checked(question)
+        chosen = self._known(documents)
+        begin = time.perf_counter()
+        hits = self._retriever.search(question, READ_PASSAGES, chosen)
+        retrieved = time.perf_counter()
+        found = candidates(self._reader.read(question, hits), hits)
+        confidence, threshold = self._judge(found, hits)
+        if min_confidence is not None:
+            threshold = min_confidence
+        read = time.perf_counter()
+        return compose(
+            question,
+            found,
+            confidence=confidence,
+            threshold=threshold,
+            calibrated=self._calibration is not None,
+            whole_sentences=self._reader.whole_sentences,
+            milliseconds={
+                "retrieve": 1000 * (retrieved - begin),
+                "read": 1000 * (read - retrieved),
+                "total": 1000 * (read - begin),
+            },
+        )
+
+    def ask_many(
+        self,
+        questions: Sequence[str],
+        documents: Iterable[str] | None = None,
+        min_confidence: float | None = None,
+        *,
+        progress: bool = False,
+    ) -> list[Answer]:
+        """Answer several questions, in order; see ``ask``."""
+        chosen = self._known(documents)
+        bar = tqdm(questions, desc="asking", disable=not progress, file=sys.stderr)
+        return [self.ask(question, chosen, min_confidence) for question in bar]
+
+    def search(
+        self, question: str, k: int = 10, documents: Iterable[str] | None = None
+    ) -> tuple[Hit, ...]:
+        """The ``k`` best passages before reading, best first.
+
+        Raises:
+            QuestionError: Empty or too long.
+            UnknownDocumentError: One of ``documents`` is not there.
+        """
+        return self._retriever.search(checked(question), k, self._known(documents))
+
+    def conversation(self) -> Conversation:
+        """A new conversation; each remembers its own turns."""
+        return Conversation(self)
+
+    def _known(self, documents: Iterable[str] | None) -> list[str] | None:
+        if documents is None:
+            return None
+        chosen = list(dict.fromkeys(documents))
+        for document_id in chosen:
+            self._corpus.document(document_id)
+        return chosen
+
+    def _judge(self, found: Sequence[Candidate], hits: Sequence[Hit]) -> tuple[float, float]:
+        """Confidence of the best candidate, and the threshold to hold it against."""
+        if not found:
+            return 0.0, 1.0
+        if self._calibration is None:
+            return uncalibrated(found)
+        return self._calibration.probability(found, hits), self._calibration.min_confidence
+
+    # -- documents
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents with their texts."""
+        return self._corpus.documents()
+
+    def document(self, document_id: str) -> Document:
+        """One document with its text.
+
+        Raises:
+            UnknownDocumentError: No such document.
+        """
+        return self._corpus.document(document_id)
+
+    def add(self, path: str | Path) -> SyncReport:
+        """Copy a file, or the files of a folder, into the corpus.
+
+        Raises:
+            FileNotFoundError: No such file.
+            CorpusBusyError: Another process is writing.
+        """
+        return self._corpus.add(Path(path))
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out of the corpus; the user's own file stays.
+
+        Raises:
+            UnknownDocumentError: No such document.
+            CorpusBusyError: Another process is writing.
+        """
+        self._corpus.remove(document_id)
+
+    def sync(self) -> SyncReport:
+        """Take up what changed in the folder.
+
+        Raises:
+            CorpusBusyError: Another process is writing.
+        """
+        report = self._corpus.sync()
+        self.refused = report.refused
+        return report
+
+    # -- parts
+
+    @property
+    def fingerprints(self) -> dict[str, str]:
+        """Of the parts that scores depend on."""
+        return {
+            "reader": self._reader.fingerprint,
+            "embedder": self._corpus.embedder.fingerprint,
+            "fusion": self._retriever.settings.fingerprint,
+        }
+
+    def _fitting(self, calibration: Calibration) -> Calibration | None:
+        if calibration.fits(self.fingerprints):
+            return calibration
+        log.warning(
+            "no calibration for this reader, embedder and fusion; confidences are the reader's own"
+        )
+        return None
+
+
+class Conversation:
+    """Questions asked one after the other; remembers the turns."""
+
+    def __init__(self, bot: Chatbot) -> None:
+        self._bot = bot
+        self._turns: list[Answer] = []
+
+    @property
+    def turns(self) -> tuple[Answer, ...]:
+        """The answers so far, oldest first."""
+        return tuple(self._turns)
+
+    def ask(
+        self,
+        question: str,
+        documents: Iterable[str] | None = None,
+        min_confidence: float | None = None,
+    ) -> Answer:
+        """Ask, and remember the turn; see ``Chatbot.ask``."""
+        answer = self._bot.ask(question, documents, min_confidence)
+        self._turns.append(answer)
+        return answer
+
+    def clear(self) -> None:
+        """Forget the turns."""
+        self._turns.clear()
+
+
+def _reader(folder: str | Path | None) -> Reader | None:
+    if folder is None:
+        return None
+    # transformers is slow to import and only needed here.
+    from qa.extractive_reader import ExtractiveReader
+
+    return ExtractiveReader(Path(folder))

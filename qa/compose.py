@@ -1,0 +1,119 @@
+"""Candidates and a confidence to an ``Answer``: which citations, alternatives and related ones."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from qa.answer import Alternative, Answer, Citation
+from qa.decision import Candidate, Place, distinct
+
+__all__ = ["compose"]
+
+MAX_CITATIONS = 5
+MAX_ALTERNATIVES = 4
+MAX_RELATED = 3
+_LEAST_ALTERNATIVE = 0.2
+"""Share of the best answer's probability below which another answer is not worth showing."""
+
+
+def compose(
+    question: str,
+    found: Sequence[Candidate],
+    *,
+    confidence: float,
+    threshold: float,
+    calibrated: bool,
+    whole_sentences: bool,
+    milliseconds: Mapping[str, float],
+    asked_as: str | None = None,
+) -> Answer:
+    """Make the answer.
+
+    Args:
+        question: As typed.
+        found: Distinct candidates, best first.
+        confidence: Of the best one.
+        threshold: Lowest confidence at which it is given.
+        calibrated: Whether ``confidence`` is.
+        whole_sentences: Whether answers are sentences; citations then have no answer span.
+        milliseconds: Times of the stages.
+        asked_as: The completed question; ``question`` if not given.
+    """
+    given = bool(found) and confidence >= threshold
+    shares = [_scaled(confidence, one, found[0]) for one in found]
+    citations: tuple[Citation, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    related: tuple[Citation, ...] = ()
+    if given:
+        citations = _citations(found[0], confidence, whole_sentences)
+        alternatives = tuple(
+            Alternative(share, _citations(candidate, share, whole_sentences))
+            for candidate in distinct(found, _LEAST_ALTERNATIVE)[1 : MAX_ALTERNATIVES + 1]
+            for share in [_scaled(confidence, candidate, found[0])]
+        )
+    else:
+        related = _related(found, shares)
+    return Answer(
+        question=question,
+        asked_as=question if asked_as is None else asked_as,
+        found=given,
+        confidence=confidence,
+        calibrated=calibrated,
+        citations=citations,
+        alternatives=alternatives,
+        related=related,
+        milliseconds=milliseconds,
+    )
+
+
+def _scaled(confidence: float, candidate: Candidate, best: Candidate) -> float:
+    """Confidence of a candidate: the best one's, in the ratio of their probabilities."""
+    return confidence * min(1.0, candidate.probability / best.probability)
+
+
+def _citations(
+    candidate: Candidate, confidence: float, whole_sentences: bool
+) -> tuple[Citation, ...]:
+    """Places of an answer, best first, each piece of evidence once."""
+    best = candidate.places[0].score
+    chosen: list[Citation] = []
+    for place in candidate.places:
+        if len(chosen) == MAX_CITATIONS:
+            break
+        if any(_covers(one, place) for one in chosen):
+            continue
+        share = confidence * math.exp(min(0.0, place.score - best))
+        chosen.append(_citation(place, share, whole_sentences))
+    return tuple(chosen)
+
+
+def _related(found: Sequence[Candidate], shares: Sequence[float]) -> tuple[Citation, ...]:
+    """The sentences around the best candidates, each once."""
+    chosen: list[Citation] = []
+    for candidate, share in zip(found, shares, strict=True):
+        place = candidate.places[0]
+        if len(chosen) == MAX_RELATED:
+            break
+        if not any(_covers(one, place) for one in chosen):
+            chosen.append(_citation(place, share, whole_sentences=True))
+    return tuple(chosen)
+
+
+def _covers(citation: Citation, place: Place) -> bool:
+    return (
+        citation.document.id == place.document.id
+        and citation.start < place.evidence.end
+        and place.evidence.start < citation.end
+    )
+
+
+def _citation(place: Place, confidence: float, whole_sentences: bool) -> Citation:
+    return Citation(
+        document=place.document,
+        start=place.evidence.start,
+        end=place.evidence.end,
+        confidence=confidence,
+        answer_start=None if whole_sentences else place.answer.start,
+        answer_end=None if whole_sentences else place.answer.end,
+    )

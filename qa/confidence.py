@@ -1,0 +1,111 @@
+"""Scores to a calibrated probability, and the threshold at which an answer is given.
+
+A logistic function of a few features, fitted on questions with known answers and on questions
+whose article was left out of the index. A calibration belongs to the reader, embedder and fusion
+it was fitted for; with other parts the probability is the reader's own softmax and answers say
+``calibrated = False``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa.decision import Candidate
+from qa.retriever import Hit
+
+__all__ = ["FEATURES", "Calibration", "CalibrationError", "features", "uncalibrated"]
+
+FORMAT = 1
+FEATURES = ("score", "margin", "passage", "cosine")
+_UNCALIBRATED_THRESHOLD = 0.5
+
+
+class CalibrationError(ValueError):
+    """A calibration file that cannot be used; the message names it."""
+
+
+def features(found: Sequence[Candidate], hits: Sequence[Hit]) -> dict[str, float]:
+    """What the probability is computed from.
+
+    ``score``: log-odds of the best answer against none. ``margin``: log of its probability over
+    the next answer's, at most 5. ``passage``: fused score of its passage. ``cosine``: the
+    highest cosine of any passage.
+    """
+    best = found[0]
+    margin = 5.0
+    if len(found) > 1 and found[1].probability > 0:
+        margin = min(5.0, math.log(best.probability / found[1].probability))
+    return {
+        "score": max(-20.0, min(20.0, best.score)),
+        "margin": margin,
+        "passage": best.places[0].hit.score,
+        "cosine": max(hit.dense for hit in hits),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A fitted logistic function.
+
+    Attributes:
+        weights: By feature name.
+        bias: Added to the weighted sum.
+        min_confidence: Lowest probability at which an answer is given.
+        fitted_for: Fingerprints of ``reader``, ``embedder`` and ``fusion``; empty if none.
+    """
+
+    weights: Mapping[str, float]
+    bias: float
+    min_confidence: float
+    fitted_for: Mapping[str, str]
+
+    @classmethod
+    def load(cls, path: Path) -> Calibration:
+        """Read a calibration.
+
+        Raises:
+            CalibrationError: Not one, or of another format.
+        """
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+            if data["format"] != FORMAT:
+                raise CalibrationError(f"{path}: calibration format {data['format']}, not {FORMAT}")
+            weights = {name: float(data["weights"][name]) for name in FEATURES}
+            return cls(
+                weights, float(data["bias"]), float(data["min_confidence"]), data["fitted_for"]
+            )
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            if isinstance(error, CalibrationError):
+                raise
+            raise CalibrationError(f"{path}: not a calibration ({error})") from error
+
+    def save(self, path: Path, notes: Mapping[str, object]) -> None:
+        """Write the calibration with notes on how it was fitted."""
+        data = {
+            "format": FORMAT,
+            "weights": dict(self.weights),
+            "bias": self.bias,
+            "min_confidence": self.min_confidence,
+            "fitted_for": dict(self.fitted_for),
+            "notes": dict(notes),
+        }
+        path.write_text(json.dumps(data, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+    def fits(self, parts: Mapping[str, str]) -> bool:
+        """Whether it was fitted for these fingerprints."""
+        return dict(self.fitted_for) == dict(parts)
+
+    def probability(self, found: Sequence[Candidate], hits: Sequence[Hit]) -> float:
+        """Probability, 0 to 1, that the best candidate is right."""
+        values = features(found, hits)
+        z = self.bias + sum(self.weights[name] * values[name] for name in FEATURES)
+        return 1 / (1 + math.exp(-max(-60.0, min(60.0, z))))
+
+
+def uncalibrated(found: Sequence[Candidate]) -> tuple[float, float]:
+    """The reader's own softmax probability of the best candidate, and the threshold for it."""
+    return found[0].probability, _UNCALIBRATED_THRESHOLD

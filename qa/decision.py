@@ -1,0 +1,153 @@
+"""Scored spans to distinct answers with their evidence.
+
+One document span counts once, by its best score. Spans with the same normalised text are one
+answer and add up their probability under one softmax over all spans and "no answer"; the same
+sentence standing in several places counts once. The evidence of a span is the sentence, or the
+adjacent sentences, that hold its probability mass. Nothing here decides whether an answer is good
+enough to give.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.values import Document, Span
+from qa.normalize import normalized
+from qa.reader import ScoredSpan
+from qa.retriever import Hit
+
+__all__ = ["Candidate", "Place", "candidates", "distinct"]
+
+_MAX_SPANS = 400
+_SPILL = 0.3
+"""Share of the overlapping spans' mass that must reach into a neighbour sentence to cite it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place where an answer stands.
+
+    Attributes:
+        document: The document.
+        answer: The scored span.
+        evidence: Whole sentences around it.
+        score: Log-odds against no answer.
+        hit: The best passage that holds it.
+    """
+
+    document: Document
+    answer: Span
+    evidence: Span
+    score: float
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A distinct answer.
+
+    Attributes:
+        places: Where it stands, best first; never empty.
+        probability: Share of the softmax over all spans and "no answer", 0 to 1.
+    """
+
+    places: tuple[Place, ...]
+    probability: float
+
+    @property
+    def score(self) -> float:
+        """Log-odds of its best place against no answer."""
+        return self.places[0].score
+
+
+def candidates(spans: Sequence[ScoredSpan], hits: Sequence[Hit]) -> list[Candidate]:
+    """Distinct answers, most probable first."""
+    unique = _unique(spans, hits)
+    if not unique:
+        return []
+    # No answer has log-odds 0 by definition.
+    peak = max(0.0, unique[0].score)
+    mass = {id(span): math.exp(span.score - peak) for span in unique}
+    total = math.exp(-peak) + sum(mass.values())
+    groups: dict[str, list[ScoredSpan]] = {}
+    for span in unique:
+        text = hits[span.hit].document.text[span.start : span.end]
+        groups.setdefault(normalized(text) or text, []).append(span)
+    found = []
+    for members in groups.values():
+        places = [_place(span, unique, mass, hits) for span in members]
+        by_sentence: dict[str, float] = {}
+        for span, place in zip(members, places, strict=True):
+            sentence = place.document.text[place.evidence.start : place.evidence.end]
+            by_sentence[sentence] = max(by_sentence.get(sentence, 0.0), mass[id(span)])
+        found.append(Candidate(tuple(places), sum(by_sentence.values()) / total))
+    return sorted(found, key=lambda candidate: -candidate.probability)
+
+
+def distinct(found: Sequence[Candidate], least: float) -> list[Candidate]:
+    """Candidates that are answers of their own, best first.
+
+    A candidate whose best place overlaps a better candidate's is a wording of that one; one with
+    less than ``least`` of the best one's probability says nothing.
+    """
+    kept: list[Candidate] = []
+    for candidate in found:
+        if kept and candidate.probability < least * kept[0].probability:
+            break
+        if not any(_same_place(candidate.places[0], place) for k in kept for place in k.places):
+            kept.append(candidate)
+    return kept
+
+
+def _same_place(one: Place, other: Place) -> bool:
+    return one.document.id == other.document.id and one.answer.overlaps(other.answer)
+
+
+def _unique(spans: Sequence[ScoredSpan], hits: Sequence[Hit]) -> list[ScoredSpan]:
+    """Each document span once, by its best score; best first."""
+    best: dict[tuple[str, int, int], ScoredSpan] = {}
+    for span in spans:
+        key = (hits[span.hit].document.id, span.start, span.end)
+        if key not in best or span.score > best[key].score:
+            best[key] = span
+    return sorted(best.values(), key=lambda span: (-span.score, span.hit, span.start))[:_MAX_SPANS]
+
+
+def _place(
+    span: ScoredSpan, spans: Sequence[ScoredSpan], mass: dict[int, float], hits: Sequence[Hit]
+) -> Place:
+    hit = hits[span.hit]
+    answer = Span(span.start, span.end)
+    return Place(hit.document, answer, _evidence(answer, hit, spans, mass, hits), span.score, hit)
+
+
+def _evidence(
+    answer: Span,
+    hit: Hit,
+    spans: Sequence[ScoredSpan],
+    mass: dict[int, float],
+    hits: Sequence[Hit],
+) -> Span:
+    """The sentences that ``answer`` touches, and neighbours that much of its mass reaches into."""
+    sentences = hit.passage.sentences or (hit.passage.span,)
+    touched = [i for i, sentence in enumerate(sentences) if sentence.overlaps(answer)]
+    if not touched:
+        return answer
+    first, last = touched[0], touched[-1]
+    related = [
+        (Span(other.start, other.end), mass[id(other)])
+        for other in spans
+        if hits[other.hit].document.id == hit.document.id
+        and other.start < answer.end
+        and answer.start < other.end
+    ]
+    total = sum(weight for _, weight in related)
+    for step, edge in ((-1, first), (1, last)):
+        neighbour = edge + step
+        if 0 <= neighbour < len(sentences):
+            spill = sum(w for span, w in related if span.overlaps(sentences[neighbour]))
+            if spill >= _SPILL * total:
+                first, last = min(first, neighbour), max(last, neighbour)
+    return Span(min(sentences[first].start, answer.start), max(sentences[last].end, answer.end))

@@ -1,0 +1,17 @@
+"""What the chat page shows: questions on one side, the cited source with its marks on the other.
+
+``marks``, ``conversation`` and ``source`` are pure functions from values to escaped HTML;
+``session`` and ``handlers`` hold what one browser session asked; ``layout`` puts it on a Gradio
+page; ``guard`` and ``server`` serve that page without any reference to another host. Offsets of
+a text never reach the browser: every mark is made here.
+"""
+
+from __future__ import annotations
+
+import os
+
+# Gradio and the Hub client read these when they are first imported.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+__all__: list[str] = []

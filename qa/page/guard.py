@@ -1,0 +1,145 @@
+"""Keeps the served page to itself: no reference to another host, no way in for one.
+
+An ASGI middleware around Gradio's own application. It takes the outward references out of the
+HTML, names the page's inline scripts in a Content-Security-Policy (so that no other script runs,
+whatever a document might say), and closes what this page does not offer. It also puts the style
+sheet in: Gradio would rewrite its selectors, and only once the page is there.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["Guard", "own_references"]
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+_CALL = re.compile(r"^/gradio_api/(?:run|api|call|call/v2)/(?P<name>[^/]+)")
+_OUTWARD_META = re.compile(
+    r"<meta\s[^>]*?(?:property|name)=\"(?:og|twitter):[^>]*>\s*", re.IGNORECASE
+)
+_OUTWARD_LINK = re.compile(
+    r"<(?:link|script)\s[^>]*?(?:href|src)=\"(?:https?:)?//[^>]*>(?:\s*</script>)?\s*",
+    re.IGNORECASE,
+)
+_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
+
+
+def own_references(html: str) -> str:
+    """``html`` without link previews and without anything loaded from another host."""
+    return _OUTWARD_LINK.sub("", _OUTWARD_META.sub("", html))
+
+
+def policy(nonce: str) -> str:
+    """The Content-Security-Policy: this origin only, inline scripts by ``nonce`` only.
+
+    Gradio compiles its templates in the browser, hence ``unsafe-eval``, and styles its
+    components inline.
+    """
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' 'nonce-{nonce}' 'unsafe-eval'",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "worker-src 'self' blob:",
+            "connect-src 'self'",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        )
+    )
+
+
+class Guard:
+    """Middleware as described above.
+
+    Args:
+        app: The application inside.
+        endpoints: Names of the API endpoints that may be called by name.
+        style: The page's style sheet, without ``</``.
+        hosts: Host names under which the page may be asked for, or None for any. With the
+            loopback names alone, another site cannot reach the page by pointing its own name
+            at this machine.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        endpoints: Sequence[str],
+        style: str = "",
+        hosts: Sequence[str] | None = None,
+    ) -> None:
+        self._app = app
+        self._style = style
+        self._endpoints = frozenset(endpoints)
+        self._hosts = None if hosts is None else frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        nonce = secrets.token_urlsafe(16)
+        send = _Rewriter(send, nonce, self._style)
+        if not self._is_own_host(Headers(scope=scope).get("host", "")):
+            refused = "This page answers to its own address only.\n"
+            await PlainTextResponse(refused, 403)(scope, receive, send)
+        elif self._is_closed(scope["path"]):
+            await PlainTextResponse("Not found.\n", 404)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    def _is_own_host(self, host: str) -> bool:
+        name = host if host.endswith("]") else host.rpartition(":")[0] or host
+        return self._hosts is None or name.lower() in self._hosts
+
+    def _is_closed(self, path: str) -> bool:
+        # Private endpoints are only hidden by Gradio, and uploads are not offered here.
+        call = _CALL.match(path.replace("/call/v2/", "/call/"))
+        return (call is not None and call["name"] not in self._endpoints) or path.startswith(
+            "/gradio_api/upload"
+        )
+
+
+class _Rewriter:
+    """Sends a response on, with the headers added and an HTML body rewritten."""
+
+    def __init__(self, send: Send, nonce: str, style: str) -> None:
+        self._send = send
+        self._nonce = nonce
+        self._style = style
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers["Content-Security-Policy"] = policy(self._nonce)
+            headers["Referrer-Policy"] = "no-referrer"
+            headers["X-Content-Type-Options"] = "nosniff"
+            if headers.get("content-type", "").startswith("text/html"):
+                self._start = message
+                return
+        elif message["type"] == "http.response.body" and self._start is not None:
+            self._body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            html = own_references(self._body.decode("utf-8"))
+            html = _SCRIPT.sub(f'<script nonce="{self._nonce}"', html)
+            html = html.replace("</head>", f"<style>{self._style}</style></head>", 1)
+            body = html.encode("utf-8")
+            headers = MutableHeaders(scope=self._start)
+            if "content-length" in headers and self._body:
+                headers["Content-Length"] = str(len(body))
+            await self._send(self._start)
+            message = {"type": "http.response.body", "body": body}
+        await self._send(message)

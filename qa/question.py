@@ -1,0 +1,31 @@
+"""What counts as a question."""
+
+from __future__ import annotations
+
+__all__ = ["MAX_QUESTION_CHARACTERS", "QuestionError", "checked"]
+
+MAX_QUESTION_CHARACTERS = 2_000
+
+
+class QuestionError(ValueError):
+    """A question that cannot be asked; the message says why in one line."""
+
+
+def checked(question: str) -> str:
+    """The question as it is, if it can be asked.
+
+    Raises:
+        QuestionError: Empty, longer than 2,000 characters, or not valid Unicode.
+    """
+    if not question.strip():
+        raise QuestionError("the question is empty")
+    if len(question) > MAX_QUESTION_CHARACTERS:
+        raise QuestionError(
+            f"the question has {len(question):,} characters; at most "
+            f"{MAX_QUESTION_CHARACTERS:,} are allowed"
+        )
+    try:
+        question.encode("utf-8")
+    except UnicodeEncodeError:
+        raise QuestionError("the question is not valid Unicode text") from None
+    return question

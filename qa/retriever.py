@@ -1,0 +1,96 @@
+"""Question to ranked passages: dense and lexical search, fused. Fusion lives here alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.corpus import Corpus
+from index.values import Document, Passage
+
+__all__ = ["FusionSettings", "Hit", "Retriever"]
+
+
+@dataclass(frozen=True, slots=True)
+class FusionSettings:
+    """How the two searches are joined.
+
+    Attributes:
+        lexical_weight: Weight of BM25, scaled by its best score for the question, beside the
+            cosine.
+        candidates: Passages that each search contributes.
+    """
+
+    lexical_weight: float = 0.7
+    candidates: int = 200
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever scores would change."""
+        return f"sum/1 lexical={self.lexical_weight} candidates={self.candidates}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved passage.
+
+    Attributes:
+        passage: Where it stands.
+        document: Its document.
+        score: Fused score; comparable within one question.
+        dense: Cosine of question and passage.
+        lexical: BM25 divided by the best one for this question, 0 to 1; 0 when the passage is
+            not among the candidates of term search.
+    """
+
+    passage: Passage
+    document: Document
+    score: float
+    dense: float
+    lexical: float
+
+    @property
+    def text(self) -> str:
+        """The raw slice."""
+        return self.document.text[self.passage.start : self.passage.end]
+
+
+class Retriever:
+    """Ranks the passages of a corpus for a question."""
+
+    def __init__(self, corpus: Corpus, settings: FusionSettings | None = None) -> None:
+        self._corpus = corpus
+        self.settings = settings or FusionSettings()
+
+    def search(
+        self, question: str, k: int = 10, documents: Sequence[str] | None = None
+    ) -> tuple[Hit, ...]:
+        """The best ``k`` passages, best first; of the given document ids only if given.
+
+        Score = cosine + ``lexical_weight`` · BM25 / best BM25. A passage that only term search
+        found gets its true cosine; one that only dense search found counts as BM25 0.
+        """
+        if k < 1:
+            return ()
+        depth = max(self.settings.candidates, k)
+        vector = self._corpus.embedder.embed_question(question)
+        dense = dict(self._corpus.dense_search(vector, depth, documents))
+        bm25 = dict(self._corpus.lexical_search(question, depth, documents))
+        missing = [id_ for id_ in bm25 if id_ not in dense]
+        dense |= self._corpus.dense_scores(vector, missing)
+        best = max(bm25.values(), default=0.0)
+        lexical = {id_: score / best for id_, score in bm25.items()} if best > 0 else {}
+        weight = self.settings.lexical_weight
+        fused = {id_: cos + weight * lexical.get(id_, 0.0) for id_, cos in dense.items()}
+        # Ids break ties, so that equal scores give the same order every time.
+        ranked = sorted(fused, key=lambda id_: (-fused[id_], id_))[:k]
+        passages = self._corpus.passages(ranked)
+        hits: list[Hit] = []
+        for id_ in ranked:
+            passage = passages.get(id_)
+            if passage is None:
+                continue  # removed by another process since the search
+            document = self._corpus.document_or_none(passage.document_id)
+            if document is not None:
+                hits.append(Hit(passage, document, fused[id_], dense[id_], lexical.get(id_, 0.0)))
+        return tuple(hits)

@@ -1,0 +1,78 @@
+import contextlib
+import types
+
+import pytest
+
+import app
+from tests.qa.test_page_handlers import FakeBot
+
+
+class Stopped:
+    """Stands for a server that is ended at once."""
+
+    def run(self, sockets):
+        raise KeyboardInterrupt
+
+
+@pytest.fixture
+def bot(monkeypatch):
+    """The bot that the page opens, with one file refused."""
+    bot = FakeBot()
+    bot.refused = (types.SimpleNamespace(path="folder/a.exe", reason="not a known format"),)
+    bot.opened = []
+
+    def from_folder(folder, store=None):
+        bot.opened.append((folder, store))
+        return bot
+
+    monkeypatch.setattr(app, "Chatbot", types.SimpleNamespace(from_folder=from_folder))
+    monkeypatch.setattr(app, "application", lambda *_: None)
+    monkeypatch.setattr(app, "server", lambda _: Stopped())
+    return bot
+
+
+def test_opens_the_seeds_on_this_machine_only(bot, capsys):
+    assert app.main(["--port", "0"]) == 0
+    out, err = capsys.readouterr()
+    assert bot.opened == [(app.SEEDS, None)]
+    assert out.startswith("Citespan is at http://127.0.0.1:")
+    assert err == "folder/a.exe: not a known format\n"
+
+
+def test_warns_when_anyone_may_read(bot, capsys, monkeypatch):
+    app.main(["--host", "0.0.0.0", "--port", "0"])
+    assert "Warning: anyone" in capsys.readouterr().err
+    monkeypatch.setenv("CITESPAN_PASSWORD", "secret")
+    app.main(["--host", "0.0.0.0", "--port", "0", "--auth", "ada"])
+    assert "Warning" not in capsys.readouterr().err
+
+
+def test_auth_needs_its_password(bot, capsys, monkeypatch):
+    monkeypatch.delenv("CITESPAN_PASSWORD", raising=False)
+    assert app.main(["--auth", "ada"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert bot.opened == []
+
+
+def test_folder_that_is_not_there_is_one_line(bot, capsys, monkeypatch):
+    def missing(folder, store=None):
+        raise FileNotFoundError(f"no such folder: {folder}")
+
+    monkeypatch.setattr(app.Chatbot, "from_folder", missing)
+    assert app.main(["--corpus", "nowhere", "--port", "0"]) == 2
+    assert capsys.readouterr().err == "app.py: no such folder: nowhere\n"
+
+
+def test_port_that_is_taken_is_one_line(bot, capsys):
+    with contextlib.closing(app.listen("127.0.0.1", 0)) as listener:
+        assert app.main(["--port", str(listener.getsockname()[1])]) == 2
+    assert "cannot listen on 127.0.0.1" in capsys.readouterr().err
+
+
+def test_wrong_usage_is_status_2(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        app.main(["--port", "many"])
+    assert stopped.value.code == 2
+    with pytest.raises(SystemExit) as stopped:
+        app.main(["--port", "70000"])
+    assert stopped.value.code == 2
