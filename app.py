@@ -9,7 +9,9 @@ import threading
 import webbrowser
 from pathlib import Path
 
-from qa import Chatbot
+from qa.chatbot import DEFAULT_MODEL
+from qa.commands.ask import opened
+from qa.commands.errors import usable
 from qa.page.layout import build_page
 from qa.page.server import DEFAULT_HOST, Login, application, is_loopback, listen, server
 
@@ -32,6 +34,8 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         metavar="PORT",
         help="port (default: the first free one from 7860 on)",
     )
+    add("--embedder", metavar="MODEL", default=DEFAULT_MODEL, help="model, by path or name")
+    add("--reader", metavar="DIR", type=Path, help="extractive question-answering model")
     add("--auth", metavar="USER", help=f"ask for this user and the password in ${PASSWORD}")
     add("--open", action=argparse.BooleanOptionalAction, default=False, help="open a browser")
     return parser.parse_args(argv)
@@ -64,13 +68,12 @@ def serve(options: argparse.Namespace) -> None:
 
     Raises:
         ValueError, OSError: What is asked for cannot be served.
+        UsageError: The folder holds no usable document.
     """
     user = login(options.auth)
     with listen(options.host, options.port) as listener:
         host, port = listener.getsockname()[:2]
-        with Chatbot.from_folder(options.corpus, store=options.store) as bot:
-            for refused in bot.refused:
-                print(f"{refused.path}: {refused.reason}", file=sys.stderr)
+        with opened(options) as bot:
             if user is None and not is_loopback(host):
                 print(
                     f"Warning: anyone who can reach {host} can read these documents; see --auth.",
@@ -78,10 +81,17 @@ def serve(options: argparse.Namespace) -> None:
                 )
             url = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
             print(f"Citespan is at {url} (Ctrl-C ends it)", flush=True)
-            if options.open:
+            if options.open and can_show_a_browser():
                 threading.Timer(1, webbrowser.open, [url]).start()
             page = build_page(bot, Path(options.corpus).resolve().name)
             server(application(page, host, user)).run(sockets=[listener])
+
+
+def can_show_a_browser() -> bool:
+    """Whether there is a screen; without one a text browser would take over the terminal."""
+    return sys.platform in ("win32", "darwin") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -90,7 +100,9 @@ def main(argv: list[str] | None = None) -> int:
         serve(arguments(argv))
     except KeyboardInterrupt:
         return 0
-    except (ValueError, OSError) as error:
+    except Exception as error:
+        if not (usable(error) or isinstance(error, ValueError)):
+            raise
         print(f"app.py: {error}", file=sys.stderr)
         return 2
     return 0

@@ -96,6 +96,10 @@ class Catalog:
         except UnknownDocumentError:
             return None
 
+    def document_ids(self) -> list[str]:
+        """Ids of all documents, in the order in which they came."""
+        return self._store.document_ids()
+
     def documents(self) -> tuple[Document, ...]:
         """All documents with their texts, in the order in which they came."""
         found = (self._store.document(id_) for id_ in self._store.document_ids())

@@ -210,9 +210,10 @@ class Corpus(Catalog):
         """
         self._refresh()
         stored = self._store.passage_ids(self._made_with)
-        assert self._derived.lexical is not None
+        lexical = self._derived.lexical
+        terms = [] if lexical is None else lexical.ids()
         assert self._derived.vectors.ids() == stored, "vectors differ from passages"
-        assert self._derived.lexical.ids() == stored, "lexical documents differ from passages"
+        assert terms == stored, "lexical documents differ from passages"
 
     @staticmethod
     def forget(location: Path) -> bool:

@@ -52,7 +52,7 @@ class Derived:
         manifest = self._manifest(_VECTORS_MANIFEST)
         if manifest is None or not path.exists():
             return VectorIndex(self._dimension), 0
-        if manifest.get("made_from") != self._made_from("vectors"):
+        if not self._fits(manifest, "vectors"):
             return VectorIndex(self._dimension), 0
         try:
             if path.stat().st_size != manifest["bytes"] or sha256_of(path) != manifest["sha256"]:
@@ -60,29 +60,49 @@ class Derived:
             index = VectorIndex.load(path, self._dimension)
             if len(index) != manifest["count"]:
                 raise ValueError("count is not the one recorded")
-        except (OSError, ValueError, RuntimeError) as error:
-            self._set_aside(path, error)
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            if self._describes_now(manifest):
+                self._set_aside(path, error)
             return VectorIndex(self._dimension), 0
         return index, int(manifest["generation"])
 
     def _open_lexical(self) -> tuple[LexicalIndex | None, int]:
         folder = self._folder / _LEXICAL
         manifest = self._manifest(_LEXICAL_MANIFEST)
-        if manifest is None or manifest.get("made_from") != self._made_from("lexical"):
+        if manifest is None or not self._fits(manifest, "lexical"):
             return None, 0
         try:
-            if not folder.is_dir():
-                raise ValueError("missing")
+            # Hashes first: tantivy may panic on a damaged file, or search it unawares.
+            if _hashes(folder) != manifest["files"]:
+                raise ValueError("a file is not the one recorded")
             index = LexicalIndex(folder)
-            if (
-                len(index) != manifest["count"]
-                and self._store.generation() == manifest["generation"]
-            ):
+            if len(index) != manifest["count"]:
                 raise ValueError("count is not the one recorded")
-        except (OSError, ValueError) as error:
-            self._set_aside(folder, error)
+        except (OSError, ValueError, KeyError) as error:
+            if self._describes_now(manifest):
+                self._set_aside(folder, error)
             return None, 0
         return index, int(manifest["generation"])
+
+    def _fits(self, manifest: dict[str, Any], which: str) -> bool:
+        """Whether an index was made with these settings, from a past of this store.
+
+        After a power cut, or a store restored from a copy, the index can be ahead of the store.
+        """
+        generation = manifest.get("generation")
+        return (
+            manifest.get("made_from") == self._made_from(which)
+            and isinstance(generation, int)
+            and generation <= self._store.generation()
+        )
+
+    def _describes_now(self, manifest: dict[str, Any]) -> bool:
+        """Whether nothing was committed since a manifest was written.
+
+        If so, files that differ from it are damaged; if not, a writer may be replacing them, or
+        was killed while it did.
+        """
+        return bool(manifest["generation"] == self._store.generation())
 
     def _manifest(self, name: str) -> dict[str, Any] | None:
         path = self._folder / name
@@ -194,6 +214,7 @@ class Derived:
                 "made_from": self._made_from("lexical"),
                 "generation": self._lexical_at,
                 "count": len(self.lexical),
+                "files": _hashes(self._folder / _LEXICAL),
             },
         )
 
@@ -201,3 +222,10 @@ class Derived:
         change = self._store.changes_since(self._lexical_at, self._made_with)
         index.update(change.added, self._store.search_rows(change.added), change.removed)
         self._lexical_at = change.generation
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of each file of an index, lock files aside."""
+    return {
+        path.name: sha256_of(path) for path in sorted(folder.iterdir()) if path.suffix != ".lock"
+    }

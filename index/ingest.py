@@ -145,16 +145,21 @@ class Ingest:
             self._bar.update(weight)
         row = 0
         with self._store.transaction() as generation:
-            for item, document, drafts in pending:
-                stored = self._store.has_current(document.id, self._made_with)
-                if not stored:
+            for _, document, drafts in pending:
+                if not self._store.has_current(document.id, self._made_with):
                     self._store.put_document(
                         generation, document, self._made_with, drafts,
                         vectors[row : row + len(drafts)],
                     )  # fmt: skip
                 row += len(drafts)
+            for item, document, _ in pending:
                 self._store.link(generation, item.source, item.kind, document.id, item.state)
                 self._store.accept(item.source)
+            # Last of all: a text that moved from one file to another never goes without a source.
+            for item, document, _ in pending:
+                if item.kind != "text":
+                    self._store.unlink_others(generation, item.source, document.id)
+                self._store.retitle(generation, document.id, item.source, item.title)
 
     def _embed(self, texts: list[str], weight: float) -> Vectors:
         def advance(count: int) -> None:

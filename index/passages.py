@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from index.embedder import Embedder
 from index.sentences import SENTENCE_SETTINGS, sentence_spans, trim
@@ -95,11 +96,11 @@ def _next_first(first: int, last: int, counts: Sequence[int], budget: int, overl
 def _windows(text: str, sentence: Span, embedder: Embedder, budget: int) -> list[Span]:
     """Windows over one long sentence; each fits the budget, together they cover it."""
     raw = text[sentence.start : sentence.end]
-    cuts = _cut_points(raw, embedder.token_spans(raw))
+    cuts, totals = _refined(raw, _cut_points(raw, embedder.token_spans(raw)), embedder, budget)
     windows: list[Span] = []
     low = 0
     while low < len(cuts) - 1:
-        high = _furthest(raw, cuts, low, embedder.count_tokens, budget)
+        high = _furthest(raw, cuts, totals, low, embedder, budget)
         window = trim(text, sentence.start + cuts[low], sentence.start + cuts[high])
         if window is not None:
             windows.append(window)
@@ -124,17 +125,51 @@ def _cut_points(raw: str, tokens: Sequence[tuple[int, int]]) -> list[int]:
     return points
 
 
+def _refined(
+    raw: str, cuts: Sequence[int], embedder: Embedder, budget: int
+) -> tuple[list[int], list[int]]:
+    """Cuts with further ones inside each piece that alone is over the budget.
+
+    A piece of few characters can have many tokens: one Arabic ligature becomes a sentence in the
+    normalised copy.
+
+    Returns:
+        The cuts, and for each the number of tokens of the pieces before it.
+    """
+    cuts = list(cuts)
+    while True:
+        pieces = list(pairwise(cuts))
+        counts = embedder.count_tokens([raw[start:end] for start, end in pieces])
+        halves = [
+            (start + end) // 2
+            for (start, end), count in zip(pieces, counts, strict=True)
+            if count > budget and end - start > 1
+        ]
+        if not halves:
+            return cuts, list(accumulate(counts, initial=0))
+        cuts = sorted([*cuts, *halves])
+
+
 def _furthest(
     raw: str,
     cuts: Sequence[int],
+    totals: Sequence[int],
     low: int,
-    count_tokens: Callable[[Sequence[str]], list[int]],
+    embedder: Embedder,
     budget: int,
 ) -> int:
-    """Largest index whose window from ``low`` fits the budget, found by bisection."""
+    """Largest index whose window from ``low`` fits the budget.
+
+    Found by bisection, beginning where the tokens of the pieces add up to the budget: a window
+    has nearly as many.
+    """
     good, bad = low + 1, min(len(cuts), low + budget + 2)
+    guess = bisect_right(totals, totals[low] + budget) - 1
+    probes = [guess + 1, guess]
     while bad - good > 1:
-        middle = (good + bad) // 2
-        fits = count_tokens([raw[cuts[low] : cuts[middle]]])[0] <= budget
+        middle = probes.pop() if probes else (good + bad) // 2
+        if not good < middle < bad:
+            continue
+        fits = embedder.count_tokens([raw[cuts[low] : cuts[middle]]])[0] <= budget
         good, bad = (middle, bad) if fits else (good, middle)
     return good

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,9 +77,12 @@ def scan(folder: Path, leave_out: Path | None = None) -> Scan:
     result = Scan()
     for entry in _walk(folder, leave_out, result):
         if Path(entry.name).suffix.lower() not in SUFFIXES:
-            result.ignored += 1
+            result.ignored += not entry.is_symlink()
             continue
         try:
+            status = entry.stat()
+            if not stat.S_ISREG(status.st_mode):
+                continue
             if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(folder):
                 result.refused.append(
                     RefusedFile(
@@ -86,7 +90,6 @@ def scan(folder: Path, leave_out: Path | None = None) -> Scan:
                     )
                 )
                 continue
-            status = entry.stat()
             entry.path.encode("utf-8")
         except UnicodeEncodeError:
             result.refused.append(
@@ -124,7 +127,8 @@ def _walk(folder: Path, leave_out: Path | None, result: Scan) -> Iterator[os.Dir
             path = Path(entry.path)
             if path != leave_out:
                 yield from _walk(path, leave_out, result)
-        elif entry.is_file():
+        elif entry.is_symlink() or entry.is_file():
+            # A link may lead nowhere or in a circle; that shows when the file is looked at.
             yield entry
 
 

@@ -11,13 +11,14 @@ from index.values import Span
 
 __all__ = ["SENTENCE_SETTINGS", "sentence_spans"]
 
-SENTENCE_SETTINGS = "sentencex-en/2"
+SENTENCE_SETTINGS = "sentencex-en/3"
 """Changes whenever the same text would be split differently."""
 
 # Blank lines and lines that begin a list item, a heading or a table row end a sentence even
 # without a full stop; a form feed does not, since sentences run over page ends.
 _BLOCK_START = re.compile(
-    r"(?:\r\n|\r|\n)(?=[ \t]*(?:(?:\r\n|\r|\n)|[-*+•‣▪][ \t]|\d{1,3}[.)][ \t]|#{1,6}[ \t]|\|))"
+    r"(?:\r\n|\r(?!\n)|\n)"
+    r"(?=[ \t]*(?:(?:\r\n|\r|\n)|[-*+•‣▪][ \t]|\d{1,3}[.)][ \t]|#{1,6}[ \t]|\|))"
 )
 
 

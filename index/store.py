@@ -7,7 +7,7 @@ its passages are written together or not at all. Passage ids are never used agai
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -69,16 +69,11 @@ class Store(StoreReader):
     def link(
         self, generation: int, source: str, kind: SourceKind, document_id: str, state: FileState
     ) -> None:
-        """Say that ``source`` now holds the stored document, and drop what it held before.
-
-        A text given by a caller (kind ``text``) is added beside others of the same name.
-        """
+        """Say that ``source`` holds the stored document, beside what else it is said to hold."""
         connection = self._connection()
         key = self._key(document_id)
         if key is None:
             raise KeyError(document_id)
-        if kind != "text":
-            self.unlink(generation, source, except_document=key)
         connection.execute(
             "INSERT INTO sources(source, kind, document, sha256, size, mtime_ns, seen_ns, loader) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(source, document) DO UPDATE SET "
@@ -88,19 +83,19 @@ class Store(StoreReader):
              state.loader),
         )  # fmt: skip
 
-    def unlink(
-        self,
-        generation: int,
-        source: str,
-        *,
-        except_document: int | None = None,
-        only_document: str | None = None,
-    ) -> None:
+    def unlink_others(self, generation: int, source: str, document_id: str) -> None:
+        """Say that ``source`` holds this document alone: drop what it held before."""
+        self._unlink(generation, source, lambda id_: id_ != document_id)
+
+    def unlink(self, generation: int, source: str, *, only_document: str | None = None) -> None:
         """Forget a source; a document goes with its last source.
 
-        The document with the key ``except_document`` keeps it; with ``only_document`` only the
-        document of that id loses it, since several texts can share a source.
+        With ``only_document`` only the document of that id loses it, since several texts can
+        share a source.
         """
+        self._unlink(generation, source, lambda id_: only_document in (None, id_))
+
+    def _unlink(self, generation: int, source: str, wanted: Callable[[str], bool]) -> None:
         connection = self._connection()
         keys = [
             row[0]
@@ -109,7 +104,7 @@ class Store(StoreReader):
                 "WHERE s.source = ?",
                 (source,),
             ).fetchall()
-            if row[0] != except_document and only_document in (None, row[1])
+            if wanted(row[1])
         ]
         for key in keys:
             connection.execute(
@@ -120,6 +115,19 @@ class Store(StoreReader):
             ).fetchone():
                 self._remove_passages(key, generation)
                 connection.execute("DELETE FROM documents WHERE key = ?", (key,))
+
+    def retitle(self, generation: int, document_id: str, source: str, title: str) -> None:
+        """Give a document the title of its only source; its passages then count as changed."""
+        connection = self._connection()
+        row = connection.execute(
+            "SELECT key, title FROM documents WHERE id = ?", (document_id,)
+        ).fetchone()
+        if row is None or row[1] == title or self._sources_of(row[0]) != (source,):
+            return
+        connection.execute("UPDATE documents SET title = ? WHERE key = ?", (title, row[0]))
+        connection.execute(
+            "UPDATE passages SET generation = ? WHERE document = ?", (generation, row[0])
+        )
 
     def _remove_passages(self, key: int, generation: int) -> None:
         connection = self._connection()

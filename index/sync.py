@@ -143,8 +143,10 @@ class Writer:
             status = copy.stat()
             todo.append((Found(copy, status.st_size, status.st_mtime_ns), "upload"))
         report = self._bring_in(todo, self._states(), counts, progress)
+        shown = {printable(found.source): found.source for found, _ in todo}
         for refused in report.refused:
-            self._discard_upload(refused.path)
+            if refused.path in shown:
+                self._discard_upload(shown[refused.path])
         return report
 
     def add_texts(self, texts: Iterable[tuple[str, str]], *, progress: bool) -> SyncReport:

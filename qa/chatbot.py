@@ -25,16 +25,17 @@ from qa.decision import Candidate, candidates
 from qa.question import checked
 from qa.reader import Reader
 from qa.retriever import FusionSettings, Hit, Retriever
-from qa.sentence_reader import SentenceReader
+from qa.sentence_reader import SentenceReader, SentenceWeights
 
-__all__ = ["Chatbot", "Conversation"]
+__all__ = ["DEFAULT_MODEL", "Chatbot", "Conversation"]
 
 log = logging.getLogger(__name__)
 
 READ_PASSAGES = 10
 """Passages that are read for one question."""
 
-SENTENCE_CALIBRATION = Path(__file__).parent / "models" / "sentence_reader" / "calibration.json"
+SENTENCE_WEIGHTS = Path(__file__).parent / "models" / "sentence_reader" / "reader.json"
+SENTENCE_CALIBRATION = SENTENCE_WEIGHTS.with_name("calibration.json")
 
 
 class Chatbot:
@@ -64,7 +65,9 @@ class Chatbot:
         """
         self._corpus = corpus
         self._retriever = Retriever(corpus, fusion)
-        self._reader = reader or SentenceReader(corpus.embedder)
+        self._reader = reader or SentenceReader(
+            corpus.embedder, SentenceWeights.load(SENTENCE_WEIGHTS)
+        )
         self._scratch: Path | None = None
         self.refused = tuple(refused)
         self._calibration = self._fitting(calibration or Calibration.load(SENTENCE_CALIBRATION))
@@ -261,6 +264,18 @@ class Chatbot:
             UnknownDocumentError: No such document.
         """
         return self._corpus.document(document_id)
+
+    def find(self, name: str) -> Document:
+        """A document by its id, the beginning of its id, or one of its sources.
+
+        Raises:
+            UnknownDocumentError: None or several match.
+        """
+        return self._corpus.find(name)
+
+    def is_empty(self) -> bool:
+        """Whether there is no document to answer from."""
+        return not self._corpus.document_ids()
 
     def add(self, path: str | Path) -> SyncReport:
         """Copy a file, or the files of a folder, into the corpus.

@@ -8,10 +8,12 @@ score. It says which sentence answers, not which words of it.
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -29,17 +31,26 @@ MAX_SENTENCES = 48
 
 @dataclass(frozen=True, slots=True)
 class SentenceWeights:
-    """Fitted on ``dev/squad1_tune`` by ``training/fit_sentence_reader.py``."""
+    """Weights of the logistic function; fitted by ``training/fit_sentence_reader.py``."""
 
-    bias: float = -7.0
-    cosine: float = 4.0
-    overlap: float = 4.0
-    passage: float = 3.0
+    bias: float
+    cosine: float
+    overlap: float
+    passage: float
+
+    @classmethod
+    def load(cls, path: Path) -> SentenceWeights:
+        """Read fitted weights."""
+        return cls(**json.loads(path.read_text(encoding="utf-8")))
 
     @property
     def fingerprint(self) -> str:
         """Changes whenever scores would change."""
         return f"{self.bias} {self.cosine} {self.overlap} {self.passage}"
+
+    def score(self, cosine: float, overlap: float, passage: float) -> float:
+        """Log-odds that a sentence with these features holds the answer."""
+        return self.bias + self.cosine * cosine + self.overlap * overlap + self.passage * passage
 
 
 class SentenceReader:
@@ -47,9 +58,9 @@ class SentenceReader:
 
     whole_sentences = True
 
-    def __init__(self, embedder: Embedder, weights: SentenceWeights | None = None) -> None:
+    def __init__(self, embedder: Embedder, weights: SentenceWeights) -> None:
         self._embedder = embedder
-        self._weights = weights or SentenceWeights()
+        self._weights = weights
 
     @property
     def fingerprint(self) -> str:
@@ -59,15 +70,9 @@ class SentenceReader:
     def read(self, question: str, hits: Sequence[Hit]) -> list[ScoredSpan]:
         """See ``Reader.read``."""
         places, features = sentence_features(question, hits, self._embedder)
-        w = self._weights
         spans = [
-            ScoredSpan(
-                hit,
-                span.start,
-                span.end,
-                w.bias + w.cosine * cosine + w.overlap * overlap + w.passage * passage,
-            )
-            for (hit, span), (cosine, overlap, passage) in zip(places, features, strict=True)
+            ScoredSpan(hit, span.start, span.end, self._weights.score(*values))
+            for (hit, span), values in zip(places, features, strict=True)
         ]
         return sorted(spans, key=lambda span: -span.score)
 

@@ -4,6 +4,8 @@ import types
 import pytest
 
 import app
+from index.scan import RefusedFile
+from qa.commands import ask
 from tests.qa.test_page_handlers import FakeBot
 
 
@@ -18,14 +20,15 @@ class Stopped:
 def bot(monkeypatch):
     """The bot that the page opens, with one file refused."""
     bot = FakeBot()
-    bot.refused = (types.SimpleNamespace(path="folder/a.exe", reason="not a known format"),)
+    bot.refused = (RefusedFile("folder/a.exe", "not a known format"),)
+    bot.is_empty = lambda: False
     bot.opened = []
 
-    def from_folder(folder, store=None):
+    def from_folder(folder, store=None, **_):
         bot.opened.append((folder, store))
         return bot
 
-    monkeypatch.setattr(app, "Chatbot", types.SimpleNamespace(from_folder=from_folder))
+    monkeypatch.setattr(ask, "Chatbot", types.SimpleNamespace(from_folder=from_folder))
     monkeypatch.setattr(app, "application", lambda *_: None)
     monkeypatch.setattr(app, "server", lambda _: Stopped())
     return bot
@@ -55,12 +58,18 @@ def test_auth_needs_its_password(bot, capsys, monkeypatch):
 
 
 def test_folder_that_is_not_there_is_one_line(bot, capsys, monkeypatch):
-    def missing(folder, store=None):
+    def missing(folder, **_):
         raise FileNotFoundError(f"no such folder: {folder}")
 
-    monkeypatch.setattr(app.Chatbot, "from_folder", missing)
+    monkeypatch.setattr(ask.Chatbot, "from_folder", missing)
     assert app.main(["--corpus", "nowhere", "--port", "0"]) == 2
     assert capsys.readouterr().err == "app.py: no such folder: nowhere\n"
+
+
+def test_folder_without_documents_is_one_line(bot, capsys):
+    bot.is_empty = lambda: True
+    assert app.main(["--port", "0"]) == 2
+    assert "no usable document" in capsys.readouterr().err.splitlines()[-1]
 
 
 def test_port_that_is_taken_is_one_line(bot, capsys):

@@ -1,0 +1,42 @@
+# make run    set up, index seeds/ and open the chat page
+# make test   set up and run the tests
+# make ask Q="..." [CORPUS=folder]    one question on the command line
+# make check  lint and types
+PYTHON ?= python3
+CORPUS ?= seeds
+BIN := .venv/bin
+
+.PHONY: run test ask check format clean
+
+run: .venv/ready
+	$(BIN)/python app.py --corpus "$(CORPUS)" --open
+
+test: .venv/ready
+	$(BIN)/python -m pytest
+
+ask: .venv/ready
+	@test -n "$$Q" || { echo 'usage: make ask Q="your question"' >&2; exit 2; }
+	@$(BIN)/python -m qa ask "$$Q" --corpus "$(CORPUS)"
+
+check: .venv/ready-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: .venv/ready-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+.venv/ready: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.txt
+	$(BIN)/python -m pip install --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
+
+export Q

@@ -1,0 +1,79 @@
+"""``ask``: one question, for people or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from textwrap import indent
+
+from index.scan import printable
+from qa.answer import Answer, Citation
+from qa.chatbot import Chatbot
+from qa.commands.errors import UsageError
+from qa.question import checked
+
+__all__ = ["ask", "opened"]
+
+
+def ask(options: argparse.Namespace) -> int:
+    """Answer a question; the JSON form prints exactly one object."""
+    checked(options.question)
+    with opened(options) as bot:
+        documents = None
+        if options.document:
+            documents = [bot.find(name).id for name in options.document]
+        answer = bot.ask(options.question, documents, options.min_confidence)
+    if options.json:
+        text = json.dumps(answer.to_dict(), ensure_ascii=False, indent=2)
+        sys.stdout.buffer.write((text + "\n").encode("utf-8"))
+    else:
+        sys.stdout.buffer.write((_shown(answer) + "\n").encode("utf-8"))
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def opened(options: argparse.Namespace) -> Chatbot:
+    """The chatbot of ``--corpus``, with one line on standard error for each refused file.
+
+    Raises:
+        UsageError: The folder holds no usable document.
+    """
+    bot = Chatbot.from_folder(
+        options.corpus, store=options.store, embedder=options.embedder, reader=options.reader
+    )
+    for refused in bot.refused:
+        print(refused, file=sys.stderr)
+    if bot.is_empty():
+        bot.close()
+        raise UsageError(f"{printable(options.corpus)}: no usable document; add .txt, .md or .pdf")
+    return bot
+
+
+def _shown(answer: Answer) -> str:
+    confidence = f"confidence {answer.confidence:.2f}" if answer.calibrated else "not calibrated"
+    if not answer.found:
+        lines = [f"Not in these documents ({confidence})."]
+        if answer.related:
+            lines += ["", "Closest sentences:"]
+            lines += [_cited(number, one) for number, one in enumerate(answer.related, 1)]
+        return "\n".join(lines)
+    lines = [answer.text, "", f"({confidence})", ""]
+    lines += [_cited(number, one) for number, one in enumerate(answer.citations, 1)]
+    if answer.alternatives:
+        lines += ["", "Also found:"]
+        lines += [
+            _cited(number, one.citations[0])
+            for number, one in enumerate(answer.alternatives, len(answer.citations) + 1)
+        ]
+    return "\n".join(lines)
+
+
+def _cited(number: int, citation: Citation) -> str:
+    page = f", page {citation.page}" if citation.page else ""
+    where = f"{citation.document.title}{page}, characters {citation.start}-{citation.end}"
+    return (
+        f"[{number}] {where}\n"
+        f"    {printable(citation.document.source)}\n"
+        f"{indent(citation.text, '    > ', lambda _: True)}"
+    )

@@ -1,0 +1,93 @@
+"""``index``, ``list``, ``text`` and ``forget``: a folder's documents."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from index.catalog import Catalog
+from index.corpus import Corpus
+from index.models import load_embedder
+from index.paths import corpus_folder
+from index.scan import printable
+from index.sync import SyncReport
+from qa.commands.errors import UsageError
+
+__all__ = ["forget", "index", "list_", "text"]
+
+
+def index(options: argparse.Namespace) -> int:
+    """Bring a folder's index up to date, hashing every file."""
+    folder: Path = options.folder
+    if not folder.is_dir():
+        raise UsageError(f"{printable(folder)}: no such folder")
+    location = options.store or corpus_folder(folder)
+    with Corpus(location, load_embedder(options.embedder), folder=folder) as corpus:
+        report = corpus.sync(progress=True, thorough=True)
+        documents = len(corpus.summaries())
+    for refused in report.refused:
+        print(refused, file=sys.stderr)
+    print(_summary(report, documents))
+    print(f"kept in {printable(location)}")
+    return 0 if documents else 2
+
+
+def list_(options: argparse.Namespace) -> int:
+    """List documents with id, size, pages and source."""
+    with Catalog.open(_location(options)) as catalog:
+        summaries = catalog.summaries()
+    if options.json:
+        print(json.dumps([asdict(one) for one in summaries], ensure_ascii=False, indent=2))
+        return 0
+    for one in summaries:
+        pages = f"{one.pages} pages" if one.pages else ""
+        print(f"{one.id[:12]}  {one.length:>11,} characters  {pages:>10}  {one.title}")
+        for source in one.sources:
+            print(f"{'':14}{printable(source)}")
+    return 0
+
+
+def text(options: argparse.Namespace) -> int:
+    """Print a document's canonical text as UTF-8, byte for byte, nothing added."""
+    with Catalog.open(_location(options)) as catalog:
+        document = catalog.find(options.document)
+    sys.stdout.buffer.write(document.text.encode("utf-8"))
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def forget(options: argparse.Namespace) -> int:
+    """Erase a folder's corpus, uploads included."""
+    location = options.store or corpus_folder(options.folder)
+    if not options.yes:
+        print(
+            f"Erase {printable(location)}, with uploads and exclusions? [y/N] ", end="", flush=True
+        )
+        if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+            print("nothing erased")
+            return 0
+    if not Corpus.forget(location):
+        raise UsageError(f"{printable(options.folder)}: not indexed, nothing to forget")
+    print(f"erased {printable(location)}; the folder itself is untouched")
+    return 0
+
+
+def _location(options: argparse.Namespace) -> Path:
+    location: Path = options.store or corpus_folder(options.corpus)
+    return location
+
+
+def _summary(report: SyncReport, documents: int) -> str:
+    counts = [
+        f"{report.added} added",
+        f"{report.changed} changed",
+        f"{report.removed} removed",
+        f"{report.unchanged} unchanged",
+        f"{len(report.refused)} refused",
+    ]
+    if report.ignored:
+        counts.append(f"{report.ignored} of other formats ignored")
+    return f"{documents} documents; files: {', '.join(counts)}; {report.passages} passages embedded"

@@ -1,0 +1,35 @@
+"""Which errors are the user's to mend (exit status 2) rather than ours (exit status 1)."""
+
+from __future__ import annotations
+
+from index.catalog import NotIndexedError, UnknownDocumentError
+from index.corpus import CorpusBusyError
+from index.models import ModelError
+from index.store import StoreError
+from qa.confidence import CalibrationError
+from qa.question import QuestionError
+
+__all__ = ["UsageError", "usable"]
+
+
+class UsageError(RuntimeError):
+    """Arguments that fit the syntax but not each other or the files; one line says why."""
+
+
+_KINDS = (
+    CalibrationError,
+    CorpusBusyError,
+    ModelError,
+    NotIndexedError,
+    OSError,
+    QuestionError,
+    StoreError,
+    UnknownDocumentError,
+    UsageError,
+)
+
+
+def usable(error: Exception) -> bool:
+    """Whether the message tells the user what to do."""
+    # ReaderError and DatasetError belong to modules that are only loaded when needed.
+    return isinstance(error, _KINDS) or type(error).__name__ in ("ReaderError", "DatasetError")

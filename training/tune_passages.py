@@ -1,0 +1,109 @@
+"""Choose passage size and overlap on whole articles.
+
+    python -m training.tune_passages DATA
+
+DATA holds ``dev/squad1_tune.json.gz`` and ``dev/squad1_check.json.gz``. All articles of both are
+documents; the questions of ``tune`` are asked. Larger passages hold an answer more easily and
+cost more to read, so passages are compared at equal cost: the share of questions one of whose
+answers lies whole in the passages that fit the first 300, 750 and 1,500 tokens.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from index.corpus import Corpus
+from index.embedder import OnnxEmbedder, Vectors
+from index.models import load_embedder
+from index.passages import PassageSettings
+from qa.evaluate import read_squad
+from qa.retriever import Hit, Retriever
+from training.articles import Article, articles_of
+
+BUDGETS = (300, 750, 1500)
+SIZES = (64, 96, 128, 192, 254)
+OVERLAPS = (0, 1, 2)
+
+
+class _Remembering:
+    """An embedder that embeds each question once for all settings."""
+
+    def __init__(self, inner: OnnxEmbedder) -> None:
+        self._inner = inner
+        self._questions: dict[str, Vectors] = {}
+        self.fingerprint = inner.fingerprint
+        self.dimension = inner.dimension
+        self.max_tokens = inner.max_tokens
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._inner.count_tokens(texts)
+
+    def token_spans(self, text: str) -> list[tuple[int, int]]:
+        return self._inner.token_spans(text)
+
+    def embed(self, texts: Sequence[str], done: Callable[[int], object] | None = None) -> Vectors:
+        return self._inner.embed(texts, done)
+
+    def embed_question(self, question: str) -> Vectors:
+        if question not in self._questions:
+            self._questions[question] = self._inner.embed_question(question)
+        return self._questions[question]
+
+
+def main() -> None:
+    """Print one row per setting."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--overlaps", type=int, nargs="+", default=OVERLAPS)
+    data = parser.parse_args().data
+    options = parser.parse_args()
+    tune = read_squad(data / "dev" / "squad1_tune.json.gz")
+    check = read_squad(data / "dev" / "squad1_check.json.gz")
+    articles = articles_of([tune, check])
+    asked = articles_of([tune])
+    embedder = _Remembering(load_embedder())
+    print("| tokens | overlap | passages | " + " | ".join(f"{b} tokens" for b in BUDGETS) + " |")
+    print("|---|---|---|" + "---|" * len(BUDGETS))
+    for size, overlap in itertools.product(options.sizes, options.overlaps):
+        with tempfile.TemporaryDirectory() as scratch:
+            settings = PassageSettings(size, overlap)
+            with Corpus(Path(scratch), embedder, settings=settings) as corpus:
+                report = corpus.add_texts((a.title.replace("_", " "), a.text) for a in articles)
+                shares = _shares(Retriever(corpus), asked, embedder)
+        row = " | ".join(f"{100 * share:.1f}" for share in shares)
+        print(f"| {size} | {overlap} | {report.passages} | {row} |", flush=True)
+
+
+def _shares(
+    retriever: Retriever, articles: Sequence[Article], embedder: _Remembering
+) -> list[float]:
+    found = [
+        [_held(question.golds, hits, article, embedder, budget) for budget in BUDGETS]
+        for article in articles
+        for question in article.questions
+        for hits in [retriever.search(question.text, 30)]
+    ]
+    return [float(share) for share in np.mean(found, axis=0)]
+
+
+def _held(golds, hits: Sequence[Hit], article: Article, embedder, budget: int) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    spent = 0
+    counts = embedder.count_tokens([hit.text for hit in hits])
+    for hit, tokens in zip(hits, counts, strict=True):
+        spent += tokens
+        if spent > budget:
+            return False
+        if hit.document.text == article.text and any(hit.passage.span.contains(g) for g in golds):
+            return True
+    return False
+
+
+if __name__ == "__main__":
+    main()
