@@ -124,9 +124,13 @@ class OnnxEmbedder:
         """See ``Embedder.token_spans``."""
         return list(self._encode([text], add_special_tokens=False)[0].offsets)
 
+    def token_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Ids of each text's normalised copy, special tokens included, as the model gets them."""
+        return [list(e.ids) for e in self._encode([search_text(text) for text in texts])]
+
     def embed(self, texts: Sequence[str], done: Callable[[int], object] | None = None) -> Vectors:
         """See ``Embedder.embed``."""
-        ids = [e.ids for e in self._encode([search_text(text) for text in texts])]
+        ids = self.token_ids(texts)
         for tokens in ids:
             if len(tokens) > self.max_tokens:
                 raise TextTooLongError(

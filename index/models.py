@@ -18,7 +18,7 @@ from index.embedder import OnnxEmbedder
 from index.files import sha256_of, write_json_whole
 from index.paths import models_folder, private_folder
 
-__all__ = ["DEFAULT_MODEL", "DEFAULT_PRECISION", "ModelError", "load_embedder"]
+__all__ = ["DEFAULT_MODEL", "DEFAULT_PRECISION", "ModelError", "load_embedder", "packaged_folder"]
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +87,15 @@ def load_embedder(
         dimension=int(config["hidden_size"]),
         max_tokens=int(limits.get("max_seq_length") or config["max_position_embeddings"]),
     )
+
+
+def packaged_folder(model: str) -> Path:
+    """Folder of a model that an installed package carries.
+
+    Raises:
+        ModelError: The package is not installed.
+    """
+    return _locate(model)[0]
 
 
 def _locate(model: str) -> tuple[Path, str | None]:
