@@ -118,9 +118,12 @@ class Database:
 
     def _create_if_new(self) -> None:
         connection = self._connection()
+        anything = "SELECT 1 FROM sqlite_master LIMIT 1"
+        if connection.execute(anything).fetchone():
+            return  # Without a write lock: another process may be writing.
         connection.execute("BEGIN IMMEDIATE")
         try:
-            if not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+            if not connection.execute(anything).fetchone():
                 for statement in _SCHEMA.split(";"):
                     connection.execute(statement)
                 connection.executemany(

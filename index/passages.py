@@ -23,7 +23,7 @@ class PassageSettings:
         overlap: Sentences that a passage shares with the one before it.
     """
 
-    max_tokens: int = 128
+    max_tokens: int = 96
     overlap: int = 1
 
     def __post_init__(self) -> None:

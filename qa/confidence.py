@@ -76,7 +76,10 @@ class Calibration:
                 raise CalibrationError(f"{path}: calibration format {data['format']}, not {FORMAT}")
             weights = {name: float(data["weights"][name]) for name in FEATURES}
             return cls(
-                weights, float(data["bias"]), float(data["min_confidence"]), data["fitted_for"]
+                weights,
+                float(data["bias"]),
+                float(data["min_confidence"]),
+                dict(data["fitted_for"]),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             if isinstance(error, CalibrationError):

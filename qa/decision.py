@@ -21,6 +21,8 @@ from qa.retriever import Hit
 __all__ = ["Candidate", "Place", "candidates", "distinct"]
 
 _MAX_SPANS = 400
+_LEAST_LOG_MASS = -700.0
+"""Less would be 0 as a float, and a probability of 0 has no ratio to others."""
 _SPILL = 0.3
 """Share of the overlapping spans' mass that must reach into a neighbour sentence to cite it."""
 
@@ -69,7 +71,7 @@ def candidates(spans: Sequence[ScoredSpan], hits: Sequence[Hit]) -> list[Candida
         return []
     # No answer has log-odds 0 by definition.
     peak = max(0.0, unique[0].score)
-    mass = {id(span): math.exp(span.score - peak) for span in unique}
+    mass = {id(span): math.exp(max(span.score - peak, _LEAST_LOG_MASS)) for span in unique}
     total = math.exp(-peak) + sum(mass.values())
     groups: dict[str, list[ScoredSpan]] = {}
     for span in unique:

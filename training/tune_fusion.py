@@ -43,7 +43,10 @@ def main() -> None:
         vectors = [embedder.embed_question(q.text) for q in tqdm(tune.questions, desc="questions")]
         dense = [dict(corpus.dense_search(vector, DEPTH)) for vector in vectors]
         owner: dict[int, str] = {}
-        _print("dense", [_rank(scores, g, owner, corpus) for scores, g in zip(dense, gold)])
+        _print(
+            "dense",
+            [_rank(scores, g, owner, corpus) for scores, g in zip(dense, gold, strict=True)],
+        )
         for weight, slop in PHRASES:
             # The analyser's settings are constants of the module; trying others is its business.
             lexical.PHRASE_WEIGHT, lexical.PHRASE_SLOP = weight, slop

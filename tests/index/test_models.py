@@ -1,0 +1,214 @@
+"""Finding, exporting and verifying embedding models."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import index.models
+from index.models import DEFAULT_MODEL, ModelError, load_embedder
+from index.paths import models_folder
+
+pytestmark = pytest.mark.model
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def fresh_cache(embedder, tmp_path, monkeypatch):
+    """A cache that no export is in."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def no_export(monkeypatch):
+    """Fail if an export is made."""
+
+    def run(*_, **__):
+        raise AssertionError("a process was started")
+
+    monkeypatch.setattr(subprocess, "run", run)
+
+
+@pytest.fixture
+def copied_export(embedder, fresh_cache):
+    """A cache of its own with a copy of the default model's export."""
+    fresh_cache.mkdir()
+    link = models_folder()
+    (source,) = SHARED["exports"].glob("all-MiniLM-L6-v2-*-int8-*")
+    shutil.copytree(source, link / source.name)
+    return link / source.name
+
+
+SHARED: dict[str, Path] = {}
+
+
+@pytest.fixture(autouse=True)
+def shared_exports(embedder):
+    SHARED.setdefault("exports", models_folder().resolve())
+
+
+def one_line(error):
+    return "\n" not in str(error.value)
+
+
+def test_the_fingerprint_names_what_vectors_depend_on(embedder):
+    parts = embedder.fingerprint.split()
+    assert parts[0] == DEFAULT_MODEL
+    weights = index.models._PACKAGED[DEFAULT_MODEL].weights_sha256
+    assert f"weights={weights}" in parts
+    assert "backend=onnxruntime" in parts
+    assert "precision=int8" in parts
+    assert (embedder.dimension, embedder.max_tokens) == (384, 256)
+
+
+def test_an_export_is_made_once(embedder, no_export):
+    again = load_embedder()
+    assert again.fingerprint == embedder.fingerprint
+    again.close()
+
+
+def test_the_export_is_private_and_described(copied_export):
+    manifest = json.loads((copied_export / "manifest.json").read_text())
+    assert set(manifest["files"]) == {"model.onnx", "tokenizer.json"}
+    load_embedder().close()
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
+@pytest.mark.parametrize("change", ["flip", "missing"])
+def test_a_changed_export_is_not_used(copied_export, no_export, name, change):
+    path = copied_export / name
+    if change == "missing":
+        path.unlink()
+    else:
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 1
+        path.write_bytes(data)
+    with pytest.raises(ModelError) as caught:
+        load_embedder()
+    assert str(caught.value).startswith(f"{path}: damaged or changed")
+    assert one_line(caught)
+
+
+@pytest.fixture
+def model_folder(tmp_path):
+    """A model folder with the shape of one, but nonsense for weights."""
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "config.json").write_text(
+        json.dumps({"model_type": "bert", "hidden_size": 8, "max_position_embeddings": 16})
+    )
+    (folder / "sentence_bert_config.json").write_text('{"max_seq_length": 16}')
+    (folder / "tokenizer.json").write_text("{}")
+    (folder / "model.safetensors").write_bytes(b"nonsense")
+    return folder
+
+
+def test_wrong_weights_are_not_exported(fresh_cache, no_export, model_folder, monkeypatch):
+    monkeypatch.setattr(index.models, "_locate", lambda model: (model_folder, "0" * 64))
+    with pytest.raises(ModelError, match=r"model\.safetensors: SHA-256 is .*, not the published 0"):
+        load_embedder()
+    assert not models_folder().exists()
+
+
+def test_a_package_that_is_not_installed(monkeypatch, no_export):
+    packaged = index.models._Packaged("no_such_module", "no-such-module", "0" * 64)
+    monkeypatch.setitem(index.models._PACKAGED, "tiny", packaged)
+    with pytest.raises(ModelError, match="tiny is not installed; run: pip install no-such-module"):
+        load_embedder("tiny")
+
+
+@pytest.mark.parametrize(
+    "name", ["no-such-model", "nobody/no-such-model", "not a name at all!", ""]
+)
+def test_an_unknown_name_is_one_line_and_nothing_is_fetched(name, no_export):
+    with pytest.raises(ModelError, match="no embedding model") as caught:
+        load_embedder(name)
+    assert one_line(caught)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("model.safetensors", "only safetensors weights"),
+        ("config.json", "config.json: missing"),
+    ],
+)
+def test_a_folder_that_lacks_something(model_folder, no_export, name, reason):
+    (model_folder / name).unlink()
+    with pytest.raises(ModelError, match=reason):
+        load_embedder(model_folder)
+
+
+def test_pickled_weights_are_not_loaded(model_folder, no_export):
+    (model_folder / "model.safetensors").rename(model_folder / "pytorch_model.bin")
+    with pytest.raises(ModelError, match="only safetensors"):
+        load_embedder(model_folder)
+
+
+def test_other_model_types_are_refused(model_folder, no_export):
+    (model_folder / "config.json").write_text('{"model_type": "llama"}')
+    with pytest.raises(ModelError, match="'llama' is not supported"):
+        load_embedder(model_folder)
+
+
+def test_a_failed_export_is_one_line_and_leaves_nothing(fresh_cache, model_folder, monkeypatch):
+    def failed(command, **_):
+        return subprocess.CompletedProcess(command, 1, "", "Traceback\n  lines\nError: no good")
+
+    monkeypatch.setattr(subprocess, "run", failed)
+    with pytest.raises(
+        ModelError, match=r"could not be exported to ONNX: Error: no good"
+    ) as caught:
+        load_embedder(model_folder)
+    assert one_line(caught)
+    assert list(models_folder().iterdir()) == []
+
+
+def test_an_export_is_put_in_place_whole(fresh_cache, model_folder, monkeypatch):
+    """The manifest is verified against what the export made; a second load makes none."""
+    runs = []
+
+    def export(command, **_):
+        runs.append(command)
+        Path(command[-2], "model.onnx").write_bytes(b"no model")
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(subprocess, "run", export)
+    for _ in range(2):
+        with pytest.raises(Exception, match="(?i)no model|protobuf|onnx"):
+            load_embedder(model_folder)
+    assert len(runs) == 1
+    (made,) = models_folder().iterdir()
+    assert sorted(path.name for path in made.iterdir()) == [
+        "manifest.json",
+        "model.onnx",
+        "tokenizer.json",
+    ]
+
+
+FRESH = """
+import sys
+from index.corpus import Corpus
+from index.models import load_embedder
+vectors = load_embedder().embed(["A bell.", "A longer text about a bell."])
+assert vectors.shape == (2, 384)
+print(sorted({"torch", "transformers", "sentence_transformers"} & set(sys.modules)))
+"""
+
+
+def test_torch_is_not_imported(embedder):
+    process = subprocess.run(
+        [sys.executable, "-c", FRESH],
+        cwd=ROOT,
+        env=dict(os.environ),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert process.stdout.strip() == "[]"

@@ -1,0 +1,137 @@
+import dataclasses
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.values import Document, Page, document_id
+from qa.answer import Alternative, Answer, Citation
+from tests.index.texts import adversarial
+
+TEXT = "\ufeffOne\r\ne\u0301 😀 two. One\r\n"
+CITATION_KEYS = {
+    "document", "title", "source", "sources", "page", "pages", "start", "end", "text",
+    "answer_start", "answer_end", "confidence",
+}  # fmt: skip
+ANSWER_KEYS = {
+    "question", "asked_as", "found", "text", "confidence", "calibrated", "citations",
+    "alternatives", "related", "milliseconds",
+}  # fmt: skip
+
+
+def document(text, pages=()):
+    return Document(document_id(text), text, "Title", ("/a.txt", "/b.txt"), pages)
+
+
+def found(citation, **others):
+    return Answer("q", "q, completed", True, 0.75, True, (citation,), **others)
+
+
+@st.composite
+def spans(draw):
+    text = draw(adversarial.filter(bool))
+    start = draw(st.integers(0, len(text) - 1))
+    end = draw(st.integers(start + 1, len(text)))
+    inner = draw(st.integers(start, end - 1))
+    return text, start, end, inner, draw(st.integers(inner + 1, end))
+
+
+@given(spans())
+def test_a_quotation_is_the_slice(drawn):
+    text, start, end, inner, inner_end = drawn
+    citation = Citation(document(text), start, end, 0.5, inner, inner_end)
+    assert citation.text == text[start:end]
+    assert citation.answer_text == text[inner:inner_end]
+    assert found(citation).text == text[inner:inner_end]
+    assert Alternative(0.5, (citation,)).text == text[inner:inner_end]
+    whole = Citation(document(text), start, end, 0.5)
+    assert found(whole).text == whole.answer_text == text[start:end]
+    assert json.loads(json.dumps(citation.to_dict()))["text"] == text[start:end]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [(-1, 3), (0, 0), (3, 2), (0, len(TEXT) + 1), (len(TEXT), len(TEXT) + 1)]
+)
+def test_offsets_outside_the_document_are_refused(start, end):
+    with pytest.raises(ValueError, match="outside document"):
+        Citation(document(TEXT), start, end, 0.5)
+
+
+@pytest.mark.parametrize(("start", "end"), [(1, 4), (4, 9), (5, 5), (6, 5)])
+def test_answer_spans_outside_the_citation_are_refused(start, end):
+    with pytest.raises(ValueError, match="outside citation"):
+        Citation(document(TEXT), 2, 8, 0.5, start, end)
+
+
+def test_answer_spans_need_both_ends():
+    with pytest.raises(ValueError, match="both ends"):
+        Citation(document(TEXT), 0, 5, 0.5, 1)
+    with pytest.raises(ValueError, match="both ends"):
+        Citation(document(TEXT), 0, 5, 0.5, None, 2)
+
+
+@pytest.mark.parametrize(("is_found", "cited"), [(True, False), (False, True)])
+def test_an_answer_is_found_exactly_when_it_is_cited(is_found, cited):
+    citations = (Citation(document(TEXT), 0, 3, 0.5),) if cited else ()
+    with pytest.raises(ValueError, match="exactly when"):
+        Answer("q", "q", is_found, 0.5, True, citations)
+
+
+def test_a_declined_answer_has_no_text():
+    related = (Citation(document(TEXT), 0, 3, 0.1),)
+    answer = Answer("q", "q", False, 0.1, True, related=related)
+    assert answer.text == ""
+    assert answer.to_dict()["related"][0]["text"] == TEXT[:3]
+
+
+def test_to_dict_has_the_keys_of_the_contract_and_is_json():
+    citation = Citation(document(TEXT), 1, 10, 0.5, 6, 8)
+    answer = found(
+        citation,
+        alternatives=(Alternative(0.25, (citation,)),),
+        related=(citation,),
+        milliseconds={"retrieve": 1.0, "read": 2.0, "total": 3.0},
+    )
+    data = answer.to_dict()
+    assert set(data) == ANSWER_KEYS
+    assert set(data["alternatives"][0]) == {"text", "confidence", "citations"}
+    for one in data["citations"] + data["related"] + data["alternatives"][0]["citations"]:
+        assert set(one) == CITATION_KEYS
+    assert json.loads(json.dumps(data)) == data
+    assert data["citations"][0] == {
+        "document": document_id(TEXT),
+        "title": "Title",
+        "source": "/a.txt",
+        "sources": ["/a.txt", "/b.txt"],
+        "page": None,
+        "pages": None,
+        "start": 1,
+        "end": 10,
+        "text": TEXT[1:10],
+        "answer_start": 6,
+        "answer_end": 8,
+        "confidence": 0.5,
+    }
+    assert (data["question"], data["asked_as"]) == ("q", "q, completed")
+    assert (data["found"], data["text"], data["confidence"]) == (True, TEXT[6:8], 0.75)
+
+
+def test_pages_are_physical_pages():
+    # "aaaa" on page 1, a separator, "bbbb" on page 2, a separator, "cccc" on page 3.
+    paged = document("aaaa\nbbbb\ncccc", (Page(1, 0, 4), Page(2, 5, 9), Page(3, 10, 14)))
+    assert Citation(paged, 0, 4, 0.5).pages == (1,)
+    assert Citation(paged, 2, 6, 0.5).pages == (1, 2)
+    across = Citation(paged, 3, 11, 0.5)
+    assert (across.page, across.pages) == (1, (1, 2, 3))
+    assert across.to_dict()["pages"] == [1, 2, 3]
+    assert Citation(paged, 5, 6, 0.5).page == 2
+    unpaged = Citation(document(TEXT), 0, 1, 0.5)
+    assert (unpaged.page, unpaged.pages) == (None, None)
+
+
+def test_values_are_frozen():
+    citation = Citation(document(TEXT), 0, 3, 0.5)
+    for value in (citation, Alternative(0.5, (citation,)), found(citation)):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            value.confidence = 1.0

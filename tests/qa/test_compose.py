@@ -1,0 +1,124 @@
+import math
+
+import pytest
+
+from index.values import Document, Passage, Span, document_id
+from qa.compose import compose
+from qa.decision import Candidate, Place
+from qa.retriever import Hit
+
+TEXT = "".join(f"Sentence {i:02d} here. " for i in range(30))
+WIDTH = len("Sentence 00 here. ")
+DOCUMENT = Document(document_id(TEXT), TEXT, "t", ("t",))
+
+
+def place(number, score=0.0, document=DOCUMENT):
+    """Sentence ``number``, its two digits being the answer."""
+    start = number * WIDTH
+    sentence = Span(start, start + WIDTH - 1)
+    hit = Hit(Passage(number, document.id, start, sentence.end, (sentence,)), document, 1, 1, 1)
+    return Place(document, Span(start + 9, start + 11), sentence, score, hit)
+
+
+def candidate(probability, *places):
+    return Candidate(tuple(places), probability)
+
+
+def made(found, confidence=0.6, threshold=0.5, **options):
+    settings = {"calibrated": True, "whole_sentences": False, "milliseconds": {"total": 1.0}}
+    return compose("q?", found, confidence=confidence, threshold=threshold, **settings | options)
+
+
+def starts(citations):
+    return [citation.start // WIDTH for citation in citations]
+
+
+def test_found_at_the_threshold_and_declined_below_it():
+    found = [candidate(0.5, place(3))]
+    assert made(found, 0.5, 0.5).found
+    declined = made(found, 0.49, 0.5)
+    assert not declined.found
+    assert (declined.text, declined.citations, declined.alternatives) == ("", (), ())
+    assert declined.confidence == 0.49
+    assert starts(declined.related) == [3]
+
+
+def test_threshold_0_always_answers():
+    assert made([candidate(1e-300, place(3))], 0.0, 0.0).found
+
+
+def test_nothing_found_is_declined_even_at_threshold_0():
+    answer = made([], 0.0, 0.0)
+    assert not answer.found
+    assert answer.related == ()
+
+
+def test_a_found_answer_holds_its_span():
+    answer = made([candidate(0.5, place(7))])
+    (citation,) = answer.citations
+    assert answer.text == citation.answer_text == "07"
+    assert citation.text == "Sentence 07 here."
+    assert citation.start <= citation.answer_start < citation.answer_end <= citation.end
+    assert answer.related == ()
+    assert answer.milliseconds == {"total": 1.0}
+
+
+def test_whole_sentences_have_no_answer_span():
+    (citation,) = made([candidate(0.5, place(7))], whole_sentences=True).citations
+    assert (citation.answer_start, citation.answer_end) == (None, None)
+    assert citation.answer_text == "Sentence 07 here."
+
+
+def test_the_question_is_kept_and_its_completion_too():
+    found = [candidate(0.5, place(3))]
+    assert made(found).asked_as == "q?"
+    answer = made(found, asked_as="q of Ann?", calibrated=False)
+    assert (answer.question, answer.asked_as, answer.calibrated) == ("q?", "q of Ann?", False)
+
+
+def test_citations_are_the_five_best_places_each_sentence_once():
+    repeated = Place(DOCUMENT, Span(1, 4), place(0).evidence, 0.9, place(0).hit)
+    places = [place(0, 1.0), repeated, *(place(i, 1.0 - i) for i in range(1, 9))]
+    assert starts(made([candidate(0.5, *places)]).citations) == [0, 1, 2, 3, 4]
+
+
+def test_the_same_offsets_in_another_document_are_another_citation():
+    other = Document(document_id(TEXT + "!"), TEXT + "!", "u", ("u",))
+    citations = made([candidate(0.5, place(0), place(0, document=other))]).citations
+    assert [one.document.title for one in citations] == ["t", "u"]
+
+
+def test_confidence_of_citations_falls_with_their_odds():
+    # Of 0.6: exp(0), exp(ln 1/2), exp(ln 1/4) times; a better later place counts as the first.
+    places = [place(0, 2), place(1, 2 + math.log(0.5)), place(2, 2 + math.log(0.25)), place(3, 9)]
+    shares = [one.confidence for one in made([candidate(0.5, *places)]).citations]
+    assert shares == pytest.approx([0.6, 0.3, 0.15, 0.6])
+
+
+def test_alternatives_are_the_four_next_distinct_answers():
+    found = [candidate(0.5 - i / 100, place(i)) for i in range(8)]
+    answer = made(found)
+    assert [one.text for one in answer.alternatives] == ["01", "02", "03", "04"]
+    # 0.6 in the ratio 0.49 : 0.5.
+    assert answer.alternatives[0].confidence == pytest.approx(0.6 * 0.49 / 0.5)
+    assert answer.alternatives[0].citations[0].confidence == pytest.approx(0.588)
+    assert all(0 < one.confidence <= 0.6 for one in answer.alternatives)
+
+
+def test_alternatives_overlap_no_better_answer_and_are_not_far_below():
+    same = Place(DOCUMENT, Span(9, 12), place(0).evidence, 0.0, place(0).hit)
+    found = [
+        candidate(0.5, place(0)), candidate(0.4, same), candidate(0.1, place(2)),
+        candidate(0.09, place(3)),
+    ]  # fmt: skip
+    assert [one.text for one in made(found).alternatives] == ["02"]
+
+
+def test_related_are_the_three_closest_sentences_without_answer_spans():
+    same = Place(DOCUMENT, Span(1, 4), place(0).evidence, 0.0, place(0).hit)
+    found = [candidate(0.4, place(0)), candidate(0.3, same)]
+    found += [candidate(0.2 / i, place(i)) for i in range(1, 6)]
+    related = made(found, 0.2).related
+    assert starts(related) == [0, 1, 2]
+    assert [one.confidence for one in related] == pytest.approx([0.2, 0.1, 0.05])
+    assert all(one.answer_start is None for one in related)

@@ -1,0 +1,96 @@
+import pytest
+
+from index.corpus import Corpus
+from index.passages import PassageSettings
+from qa.retriever import FusionSettings, Retriever
+from tests.fakes import WordEmbedder
+
+TEXTS = {
+    "bell": "The bell rang.",
+    "tide": "The tide rose. A bell fell.",
+    "snow": "Snow lay deep.",
+    "bells": "Bells, bells, bells!",
+}
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    settings = PassageSettings(max_tokens=12)
+    with Corpus(tmp_path / "corpus", WordEmbedder(256), settings=settings) as corpus:
+        corpus.add_texts(TEXTS.items())
+        yield corpus
+
+
+def test_score_is_cosine_plus_weighted_share_of_the_best_bm25(corpus):
+    question = "Who rang the bell?"
+    bm25 = dict(corpus.lexical_search(question, 50))
+    vector = corpus.embedder.embed_question(question)
+    cosines = dict(corpus.dense_search(vector, 50))
+    expected = {
+        id_: cosine + 0.7 * bm25.get(id_, 0.0) / max(bm25.values())
+        for id_, cosine in cosines.items()
+    }
+    hits = Retriever(corpus).search(question, 10)
+    assert {hit.passage.id: hit.score for hit in hits} == pytest.approx(expected)
+    assert [hit.score for hit in hits] == pytest.approx(sorted(expected.values(), reverse=True))
+    assert hits[0].text == "The bell rang."
+    assert hits[0].lexical == 1.0
+    snow = next(hit for hit in hits if hit.document.title == "snow")
+    assert (snow.lexical, snow.score) == (0.0, snow.dense)
+    assert len({0.0, 1.0} | {hit.lexical for hit in hits}) > 2
+
+
+def test_a_passage_that_only_term_search_found_gets_its_true_cosine(corpus):
+    # "bells" has the term bell but not the word: with one candidate each, dense search finds
+    # another passage first.
+    question = "bell bell bell"
+    vector = corpus.embedder.embed_question(question)
+    (dense, _), (lexical, _) = (
+        corpus.dense_search(vector, 1)[0], corpus.lexical_search(question, 1)[0],
+    )  # fmt: skip
+    assert dense != lexical
+    hits = Retriever(corpus, FusionSettings(candidates=1)).search(question, 1)
+    assert hits[0].passage.id == lexical
+    assert hits[0].dense == pytest.approx(dict(corpus.dense_search(vector, 50))[lexical])
+
+
+def test_weight_0_is_dense_search(corpus):
+    question = "bells"
+    vector = corpus.embedder.embed_question(question)
+    hits = Retriever(corpus, FusionSettings(lexical_weight=0.0)).search(question, 10)
+    cosines = dict(corpus.dense_search(vector, 50))
+    assert {hit.passage.id: hit.score for hit in hits} == pytest.approx(cosines)
+    assert [hit.score for hit in hits] == sorted((h.dense for h in hits), reverse=True)
+    weighted = Retriever(corpus, FusionSettings(lexical_weight=9.0)).search(question, 10)
+    assert [hit.passage.id for hit in weighted] != [hit.passage.id for hit in hits]
+
+
+def test_k_and_documents_are_kept_to(corpus):
+    retriever = Retriever(corpus)
+    assert retriever.search("bell", 0) == ()
+    assert len(retriever.search("bell", 2)) == 2
+    assert retriever.search("bell", 2) == retriever.search("bell", 10)[:2]
+    snow = next(one.id for one in corpus.documents() if one.title == "snow")
+    assert {hit.document.title for hit in retriever.search("bell", 10, [snow])} == {"snow"}
+    assert retriever.search("bell", 10, []) == ()
+
+
+def test_an_empty_corpus_has_no_hits(tmp_path):
+    with Corpus(tmp_path / "empty", WordEmbedder()) as corpus:
+        assert Retriever(corpus).search("bell") == ()
+
+
+def test_equal_scores_keep_one_order(tmp_path):
+    with Corpus(tmp_path / "same", WordEmbedder(256)) as corpus:
+        corpus.add_texts((f"{i}", f"Same words {i}.") for i in range(6))
+        question = "unheard"
+        hits = Retriever(corpus, FusionSettings(lexical_weight=0.0)).search(question, 6)
+        for hit, following in zip(hits, hits[1:], strict=False):
+            assert (-hit.score, hit.passage.id) < (-following.score, following.passage.id)
+
+
+def test_the_fingerprint_follows_the_settings():
+    settings = (
+        FusionSettings(), FusionSettings(lexical_weight=0.5), FusionSettings(candidates=100),
+    )  # fmt: skip
+    assert len({one.fingerprint for one in settings}) == 3
