@@ -5,7 +5,7 @@
 
 Speed: passages per second over 96 paragraphs of ``dev/squad1_tune`` in alternating repeats,
 medians. R@5: share of the 2,454 ``tune`` questions whose paragraph is among the first five of the
-533, by cosine alone and by cosine + 0.7 · BM25 (scaled to its best score).
+533, by cosine alone and by the fused score.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ __all__ = ["LEXICAL_SETTINGS", "LexicalIndex"]
 LEXICAL_SETTINGS = f"{ANALYZER}; title+text/1"
 """Changes whenever the same passage would be indexed differently."""
 
-PHRASE_WEIGHT = 0.4
+PHRASE_WEIGHT = 0.2
 PHRASE_SLOP = 0
 MAX_TERMS = 64
 _WRITER_BYTES = 64_000_000

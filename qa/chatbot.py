@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
@@ -106,16 +107,18 @@ class Chatbot:
         if not folder.is_dir():
             raise NotADirectoryError(f"{folder}: no such folder")
         location = Path(store) if store is not None else corpus_folder(folder)
-        corpus = Corpus(location, load_embedder(embedder), folder=folder, settings=settings)
-        try:
-            report = corpus.sync(progress=progress, thorough=thorough)
-        except CorpusBusyError as error:
-            log.warning("%s; answering from what is indexed so far", error)
-            report = SyncReport()
-        except BaseException:
-            corpus.close()
-            raise
-        bot = cls(corpus, _reader(reader), refused=report.refused)
+        chosen = _reader(reader)
+        with ExitStack() as undo:
+            corpus = undo.enter_context(
+                Corpus(location, load_embedder(embedder), folder=folder, settings=settings)
+            )
+            try:
+                report = corpus.sync(progress=progress, thorough=thorough)
+            except CorpusBusyError as error:
+                log.warning("%s; answering from what is indexed so far", error)
+                report = SyncReport()
+            bot = cls(corpus, chosen, refused=report.refused)
+            undo.pop_all()
         bot.last_sync = report
         return bot
 
@@ -135,17 +138,18 @@ class Chatbot:
         Raises:
             ValueError: A text is empty.
         """
-        scratch = None if store is not None else Path(tempfile.mkdtemp(prefix="citespan-"))
-        location = Path(store) if store is not None else scratch
-        assert location is not None
-        corpus = Corpus(location, load_embedder(embedder), settings=settings)
-        bot = cls(corpus, _reader(reader))
-        bot._scratch = scratch
-        try:
+        loaded, chosen = load_embedder(embedder), _reader(reader)
+        with ExitStack() as undo:
+            scratch = None if store is not None else Path(tempfile.mkdtemp(prefix="citespan-"))
+            if scratch is not None:
+                undo.callback(shutil.rmtree, scratch, ignore_errors=True)
+            location = Path(store) if store is not None else scratch
+            assert location is not None
+            corpus = undo.enter_context(Corpus(location, loaded, settings=settings))
+            bot = cls(corpus, chosen)
+            bot._scratch = scratch
             bot.last_sync = corpus.add_texts(texts, progress=progress)
-        except BaseException:
-            bot.close()
-            raise
+            undo.pop_all()
         return bot
 
     last_sync = SyncReport()

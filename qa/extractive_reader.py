@@ -9,6 +9,7 @@ starts, special tokens and the question are masked.
 from __future__ import annotations
 
 import heapq
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,12 +62,21 @@ class ExtractiveReader:
             self._tokenizer: Any = AutoTokenizer.from_pretrained(
                 str(folder), local_files_only=True, trust_remote_code=False, use_fast=True
             )
-            self._model: Any = AutoModelForQuestionAnswering.from_pretrained(
-                str(folder), local_files_only=True, trust_remote_code=False, use_safetensors=True
-            ).eval()
-        except (OSError, ValueError) as error:
-            reason = str(error).strip().splitlines()[0]
+            model, loading = AutoModelForQuestionAnswering.from_pretrained(
+                str(folder),
+                local_files_only=True,
+                trust_remote_code=False,
+                use_safetensors=True,
+                output_loading_info=True,
+            )
+        except Exception as error:  # damaged files raise errors of many kinds, plain ones too
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise ReaderError(f"{folder}: the reader cannot be loaded: {reason}") from error
+        if loading["missing_keys"]:
+            # transformers makes up random weights for what a file lacks.
+            lacking = ", ".join(sorted(loading["missing_keys"])[:3])
+            raise ReaderError(f"{folder}: not a question-answering model; it lacks {lacking}")
+        self._model: Any = model.eval()
         if not self._tokenizer.is_fast:
             raise ReaderError(f"{folder}: the tokenizer gives no offsets; a fast one is needed")
         limit = min(
@@ -74,6 +84,8 @@ class ExtractiveReader:
             int(getattr(self._model.config, "max_position_embeddings", MAX_WINDOW_TOKENS)),
         )
         self._max_tokens = min(limit, MAX_WINDOW_TOKENS)
+        # A fast tokenizer keeps truncation as its own state, so one thread at a time.
+        self._tokenizing = threading.Lock()
         self._fingerprint = f"extractive/1 weights={sha256_of(weights)}"
 
     @property
@@ -85,7 +97,8 @@ class ExtractiveReader:
         """See ``Reader.read``."""
         if not hits:
             return []
-        windows = self._windows(question, [hit.text for hit in hits])
+        with self._tokenizing:
+            windows = self._windows(question, [hit.text for hit in hits])
         spans: list[ScoredSpan] = []
         # Windows of like length together: padding costs time and nothing else.
         order = sorted(range(len(windows["input_ids"])), key=lambda i: len(windows["input_ids"][i]))

@@ -21,7 +21,7 @@ class FusionSettings:
         candidates: Passages that each search contributes.
     """
 
-    lexical_weight: float = 0.7
+    lexical_weight: float = 0.5
     candidates: int = 200
 
     @property

@@ -33,6 +33,7 @@ from qa.reader import ScoredSpan
 from qa.retriever import Hit, Retriever
 from qa.sentence_reader import SentenceReader, SentenceWeights, sentence_features
 from training.paragraphs import paragraph_corpus, read_all
+from training.remembering import Remembering
 
 LEFT_OUT_ANSWERED = 0.10
 
@@ -48,7 +49,7 @@ def main() -> None:
     datasets = read_all(options.data)
     tune = datasets[0]
     asked = random.Random(options.seed).sample(tune.questions, options.questions)  # noqa: S311
-    embedder = load_embedder()
+    embedder = Remembering(load_embedder())
     with paragraph_corpus(datasets, embedder, options.store) as (corpus, ids):
         retriever = Retriever(corpus)
         without = _without_article(tune, ids)

@@ -13,47 +13,23 @@ from __future__ import annotations
 import argparse
 import itertools
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from index.corpus import Corpus
-from index.embedder import OnnxEmbedder, Vectors
 from index.models import load_embedder
 from index.passages import PassageSettings
+from index.values import Span
 from qa.evaluate import read_squad
 from qa.retriever import Hit, Retriever
 from training.articles import Article, articles_of
+from training.remembering import Remembering
 
 BUDGETS = (300, 750, 1500)
 SIZES = (64, 96, 128, 192, 254)
 OVERLAPS = (0, 1, 2)
-
-
-class _Remembering:
-    """An embedder that embeds each question once for all settings."""
-
-    def __init__(self, inner: OnnxEmbedder) -> None:
-        self._inner = inner
-        self._questions: dict[str, Vectors] = {}
-        self.fingerprint = inner.fingerprint
-        self.dimension = inner.dimension
-        self.max_tokens = inner.max_tokens
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self._inner.count_tokens(texts)
-
-    def token_spans(self, text: str) -> list[tuple[int, int]]:
-        return self._inner.token_spans(text)
-
-    def embed(self, texts: Sequence[str], done: Callable[[int], object] | None = None) -> Vectors:
-        return self._inner.embed(texts, done)
-
-    def embed_question(self, question: str) -> Vectors:
-        if question not in self._questions:
-            self._questions[question] = self._inner.embed_question(question)
-        return self._questions[question]
 
 
 def main() -> None:
@@ -62,13 +38,12 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--overlaps", type=int, nargs="+", default=OVERLAPS)
-    data = parser.parse_args().data
     options = parser.parse_args()
-    tune = read_squad(data / "dev" / "squad1_tune.json.gz")
-    check = read_squad(data / "dev" / "squad1_check.json.gz")
+    tune = read_squad(options.data / "dev" / "squad1_tune.json.gz")
+    check = read_squad(options.data / "dev" / "squad1_check.json.gz")
     articles = articles_of([tune, check])
     asked = articles_of([tune])
-    embedder = _Remembering(load_embedder())
+    embedder = Remembering(load_embedder())
     print("| tokens | overlap | passages | " + " | ".join(f"{b} tokens" for b in BUDGETS) + " |")
     print("|---|---|---|" + "---|" * len(BUDGETS))
     for size, overlap in itertools.product(options.sizes, options.overlaps):
@@ -82,7 +57,7 @@ def main() -> None:
 
 
 def _shares(
-    retriever: Retriever, articles: Sequence[Article], embedder: _Remembering
+    retriever: Retriever, articles: Sequence[Article], embedder: Remembering
 ) -> list[float]:
     found = [
         [_held(question.golds, hits, article, embedder, budget) for budget in BUDGETS]
@@ -93,7 +68,13 @@ def _shares(
     return [float(share) for share in np.mean(found, axis=0)]
 
 
-def _held(golds, hits: Sequence[Hit], article: Article, embedder, budget: int) -> bool:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _held(
+    golds: Sequence[Span],
+    hits: Sequence[Hit],
+    article: Article,
+    embedder: Remembering,
+    budget: int,
+) -> bool:
     spent = 0
     counts = embedder.count_tokens([hit.text for hit in hits])
     for hit, tokens in zip(hits, counts, strict=True):

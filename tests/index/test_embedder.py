@@ -13,14 +13,18 @@ from tests.index.texts import adversarial
 
 pytestmark = pytest.mark.model
 
-WORDS = ["the", "harbour", "bell", "rang", "while", "snow", "fell", "on", "seventeen", "old", "boats", "and", "nobody", "in", "Rouen", "slept", "because", "King", "Alfred’s", "fleet,", "burnt", "in", "911,", "had", "never", "been", "paid", "for;", "the", "merchants", "wanted", "silver", "(not", "promises)", "and", "a", "café", "opened", "at", "5", "p.m.", "to", "sell", "bread", "fish", "rope", "salt"]
+PROSE = (
+    "the harbour bell rang while snow fell on seventeen old boats and nobody in Rouen slept "
+    "because King Alfred’s fleet, burnt in 911, had never been paid for; the merchants wanted "
+    "silver (not promises) and a café opened at 5 p.m. to sell bread fish rope salt"
+)
 
 
 def texts_of_many_lengths():
     random = np.random.default_rng(7)
     texts = ["", "a", "Why?", "😀", "漢字", "e\u0301 \ufb01ne\r\nprint-\ning"]
     for length in (2, 3, 5, 8, 13, 21, 34, 55, 89, 120, 150, 180):
-        texts += [" ".join(random.choice(WORDS, length)) for _ in range(2)]
+        texts += [" ".join(random.choice(PROSE.split(), length)) for _ in range(2)]
     return texts
 
 

@@ -11,6 +11,7 @@ from tests.fakes import WordEmbedder
 from tests.index.texts import adversarial
 
 EMBEDDER = WordEmbedder(max_tokens=22)
+SIZES = PassageSettings(max_tokens=128, overlap=1)
 BUDGETS = st.builds(
     PassageSettings, max_tokens=st.sampled_from([8, 12, 20, 500]), overlap=st.integers(0, 3)
 )
@@ -109,7 +110,7 @@ def test_white_space_has_no_passage(text):
 @pytest.mark.parametrize("unit", ["!", "ab!", "漢字、", "aB3+/x"])
 def test_a_very_long_line_without_a_space(unit):
     text = (unit * 200_000)[:200_000]
-    drafts = split_passages(text, WordEmbedder(max_tokens=130), PassageSettings())
+    drafts = split_passages(text, WordEmbedder(max_tokens=130), SIZES)
     total = EMBEDDER.count_tokens([text])[0]
     # Half a window overlaps, so each new passage brings at least a quarter of the budget.
     assert len(drafts) <= 4 * total / 128 + 1
@@ -121,7 +122,7 @@ def test_a_very_long_line_without_a_space(unit):
 
 def test_very_many_short_sentences():
     text = "Yes it is. " * 20_000
-    drafts = split_passages(text, WordEmbedder(max_tokens=130), PassageSettings())
+    drafts = split_passages(text, WordEmbedder(max_tokens=130), SIZES)
     # 32 sentences of 4 tokens fit 128; one is shared.
     assert len(drafts) == 1 + -(-(20_000 - 32) // 31)
 
@@ -139,7 +140,7 @@ class CountingEmbedder(WordEmbedder):
 def test_windowing_reads_a_long_line_only_a_few_times():
     embedder = CountingEmbedder(max_tokens=130)
     text = "!" * 50_000
-    split_passages(text, embedder, PassageSettings())
+    split_passages(text, embedder, SIZES)
     assert embedder.seen < 12 * len(text)
 
 

@@ -22,7 +22,8 @@ torch = pytest.importorskip("torch")
 
 WINDOW = 48
 """Tokens that the tiny model reads at once."""
-WORDS = "the cat sat on a mat and saw red dog who where is it treasure near cafe".split()
+WORDS = ["the", "cat", "sat", "on", "a", "mat", "and", "saw", "red", "dog", "who", "where"]
+WORDS += ["is", "it", "treasure", "near", "cafe"]
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS, ".", "?", ",", "e", "##e"]
 
 
@@ -212,7 +213,8 @@ def test_the_word_is_found_at_its_exact_place(rigged_reader, text):
 
 
 def test_every_occurrence_is_found(rigged_reader):
-    text = "the mat . treasure . " * 30
+    # At most three in a window: each pair of them is a span as good as one alone.
+    text = ("the mat and " * 6 + "treasure . ") * 20
     spans = rigged_reader.read("where ?", [hit(text)])
     found = {(s.start, s.end) for s in spans if text[s.start : s.end] == "treasure"}
     assert found == {match.span() for match in re.finditer("treasure", text)}
@@ -269,7 +271,7 @@ def test_nothing_to_read_gives_nothing(rigged_reader):
 
 
 def test_threads_read_as_one_does(random_reader):
-    questions = [f"{'who saw ' * n}?" for n in range(1, 25)]
+    questions = [f"{'who saw ' * n}?" for n in range(1, 13)]
     hits = [hit("the cat saw a red dog . " * 8), hit("the mat is near .")]
     expected = {question: random_reader.read(question, hits) for question in questions}
     problems = []
@@ -284,7 +286,7 @@ def test_threads_read_as_one_does(random_reader):
             except Exception as error:
                 problems.append(repr(error))
 
-    threads = [threading.Thread(target=ask, args=(3 * i,)) for i in range(8)]
+    threads = [threading.Thread(target=ask, args=(i,)) for i in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -318,12 +320,12 @@ def test_pickled_weights_are_refused(tmp_path):
     assert "model.safetensors" in refusal(folder)
 
 
-def test_damaged_weights_are_one_line(tmp_path):
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "config.json"])
+def test_a_damaged_file_is_one_line(tmp_path, name):
     folder = save_model(tmp_path / "damaged")
-    weights = folder / "model.safetensors"
-    weights.write_bytes(weights.read_bytes()[:1000])
-    refusal(folder)
+    (folder / name).write_bytes((folder / name).read_bytes()[:100])
+    assert "cannot be loaded" in refusal(folder)
 
 
 def test_a_model_that_does_not_answer_questions_is_refused(tmp_path):
-    refusal(save_model(tmp_path / "encoder", kind="BertModel"))
+    assert "qa_outputs" in refusal(save_model(tmp_path / "encoder", kind="BertModel"))

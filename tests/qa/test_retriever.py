@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 from index.corpus import Corpus
@@ -30,7 +32,7 @@ def test_score_is_cosine_plus_weighted_share_of_the_best_bm25(corpus):
         id_: cosine + 0.7 * bm25.get(id_, 0.0) / max(bm25.values())
         for id_, cosine in cosines.items()
     }
-    hits = Retriever(corpus).search(question, 10)
+    hits = Retriever(corpus, FusionSettings(lexical_weight=0.7)).search(question, 10)
     assert {hit.passage.id: hit.score for hit in hits} == pytest.approx(expected)
     assert [hit.score for hit in hits] == pytest.approx(sorted(expected.values(), reverse=True))
     assert hits[0].text == "The bell rang."
@@ -85,7 +87,7 @@ def test_equal_scores_keep_one_order(tmp_path):
         corpus.add_texts((f"{i}", f"Same words {i}.") for i in range(6))
         question = "unheard"
         hits = Retriever(corpus, FusionSettings(lexical_weight=0.0)).search(question, 6)
-        for hit, following in zip(hits, hits[1:], strict=False):
+        for hit, following in pairwise(hits):
             assert (-hit.score, hit.passage.id) < (-following.score, following.passage.id)
 
 

@@ -13,9 +13,7 @@ WEIGHTS = SentenceWeights(bias=-1.0, cosine=2.0, overlap=3.0, passage=0.5)
 
 def hit(text, sentences, score=1.0, number=1):
     document = Document(document_id(text), text, "t", ("t",))
-    passage = Passage(
-        number, document.id, sentences[0].start, sentences[-1].end, tuple(sentences)
-    )
+    passage = Passage(number, document.id, sentences[0].start, sentences[-1].end, tuple(sentences))
     return Hit(passage, document, score, 0.0, 0.0)
 
 
@@ -58,7 +56,7 @@ def test_score_is_the_weighted_sum_and_spans_come_best_first():
     embedder = WordEmbedder(512)
     one = hit(TEXT, split(TEXT), score=0.8)
     spans = SentenceReader(embedder, WEIGHTS).read("rain", [one])
-    assert [TEXT[s.start : s.end] for s in spans][0] == "Rain stopped."
+    assert next(TEXT[s.start : s.end] for s in spans) == "Rain stopped."
     assert [s.score for s in spans] == sorted((s.score for s in spans), reverse=True)
     # "rain" is (1, 1), "Rain stopped." (1, 1, 1, 1): cosine 2 / (sqrt 2 * 2) = 1 / sqrt 2.
     assert len({0, *map(embedder.component, ("rain", "stopped", "."))}) == 4

@@ -1,0 +1,481 @@
+import argparse
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import qa.chatbot
+from index.paths import corpus_folder
+from qa import commands
+from qa.chatbot import Chatbot
+from qa.commands import ask as ask_module
+from qa.commands import documents as documents_module
+from qa.commands.main import main
+from tests.fakes import WordEmbedder
+from tests.index.corpora import make_folder, write
+from tests.qa.test_answer import ANSWER_KEYS, CITATION_KEYS
+from tests.qa.test_chatbot import TEXTS, calibration
+
+ROOT = Path(commands.__file__).parents[2]
+SQUAD = ROOT / "tests" / "data" / "squad" / "genghis_khan.json"
+BOM = b"\xef\xbb\xbf"
+
+
+@pytest.fixture(autouse=True)
+def shipped(tmp_path_factory, monkeypatch):
+    """Stands for the embedder and the files that come with the program; an own cache."""
+    place = tmp_path_factory.mktemp("shipped")
+    embedder = WordEmbedder(512, 60)
+    weights = place / "reader.json"
+    weights.write_text('{"bias": -2.0, "cosine": 2.0, "overlap": 4.0, "passage": 0.5}')
+    calibration(embedder).save(place / "calibration.json", {})
+    monkeypatch.setattr(qa.chatbot, "load_embedder", lambda name: embedder)
+    monkeypatch.setattr(documents_module, "load_embedder", lambda name: embedder)
+    monkeypatch.setattr(qa.chatbot, "SENTENCE_WEIGHTS", weights)
+    monkeypatch.setattr(qa.chatbot, "SENTENCE_CALIBRATION", place / "calibration.json")
+    return place
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return make_folder(tmp_path / "folder", TEXTS)
+
+
+@pytest.fixture
+def run(capfdbinary, tmp_path):
+    """Run a command with a store in ``tmp_path``: status, standard output, standard error."""
+
+    def call(*arguments):
+        status = main([*map(str, arguments), "--store", str(tmp_path / "store")])
+        out, err = capfdbinary.readouterr()
+        return status, out.decode(), err.decode()
+
+    return call
+
+
+def messages(err):
+    """Lines of standard error; a progress bar, which rewrites its line, is none."""
+    return [line for line in err.splitlines() if line and not line.startswith("indexing")]
+
+
+# -- ask
+
+
+def test_ask_json_prints_one_object(run, folder):
+    status, out, err = run("ask", "Who rang the bell?", "--corpus", folder, "--json")
+    data, end = json.JSONDecoder().raw_decode(out)
+    assert status == 0
+    assert out[end:] == "\n"
+    assert messages(err) == []
+    assert set(data) == ANSWER_KEYS
+    assert set(data["milliseconds"]) == {"retrieve", "read", "total"}
+    assert data["found"]
+    assert data["text"] == "😀 Ann rang the bell."
+    for one in data["citations"]:
+        assert set(one) == CITATION_KEYS
+        text = Path(one["source"]).read_bytes().decode()
+        assert one["text"] == text[one["start"] : one["end"]]
+
+
+def test_ask_json_of_a_declined_question(run, folder):
+    status, out, _ = run("ask", "Which zebra invented algebra?", "--corpus", folder, "--json")
+    data = json.loads(out)
+    assert (status, data["found"], data["text"], data["citations"]) == (0, False, "", [])
+    assert data["related"]
+
+
+def test_ask_shows_quotation_source_and_place(run, folder):
+    status, out, _ = run("ask", "Who rang the bell?", "--corpus", folder)
+    text = TEXTS["tide.txt"]
+    start = text.index("😀")
+    assert status == 0
+    assert out.startswith("😀 Ann rang the bell.\n")
+    assert f"characters {start}-{len(text)}" in out
+    assert str(folder / "tide.txt") in out
+    assert "    > 😀 Ann rang the bell." in out
+
+
+def test_ask_shows_the_closest_sentences_when_declined(run, folder):
+    status, out, _ = run("ask", "Who rang the bell?", "--corpus", folder, "--min-confidence", "1")
+    assert status == 0
+    assert out.startswith("Not in these documents (confidence 0.")
+    assert "Closest sentences:" in out
+    assert "    > 😀 Ann rang the bell." in out
+
+
+def test_ask_looks_only_in_the_documents_named(run, folder):
+    run("index", folder)
+    for name in (folder / "snow.md", ids(run, folder)["snow.md"][:10]):
+        status, out, _ = run(
+            "ask", "Who rang the bell?", "--corpus", folder, "--json", "--document", name,
+            "--min-confidence", 0,
+        )  # fmt: skip
+        assert status == 0
+        sources = {one["source"] for one in json.loads(out)["citations"]}
+        assert sources == {str(folder / "snow.md")}
+
+
+def test_a_refused_file_is_one_line_and_no_failure(run, folder):
+    write(folder / "broken.pdf", b"not a PDF at all")
+    write(folder / "empty.txt", b"")
+    status, out, err = run("ask", "Who rang the bell?", "--corpus", folder, "--json")
+    assert status == 0
+    assert json.loads(out)["found"]
+    lines = messages(err)
+    assert len(lines) == 2
+    assert lines[0].startswith(f"{folder / 'broken.pdf'}: ")
+    assert lines[1].startswith(f"{folder / 'empty.txt'}: ")
+
+
+def assert_one_line(result, *words):
+    status, out, err = result
+    lines = messages(err)
+    assert (status, out, len(lines)) == (2, "", 1), (status, out, err)
+    assert lines[0].startswith("error: ")
+    for word in words:
+        assert word in lines[0]
+
+
+def test_nothing_usable_is_status_2(run, tmp_path):
+    (tmp_path / "bare").mkdir()
+    assert_one_line(run("ask", "Who?", "--corpus", tmp_path / "bare"), "bare", "no usable document")
+    write(tmp_path / "bare" / "picture.png", b"\x89PNG")
+    assert_one_line(run("ask", "Who?", "--corpus", tmp_path / "bare"), "no usable document")
+    assert run("index", tmp_path / "bare")[0] == 2
+    write(tmp_path / "bare" / "broken.pdf", b"not a PDF at all")
+    status, out, err = run("ask", "Who?", "--corpus", tmp_path / "bare")
+    assert (status, out, len(messages(err))) == (2, "", 2)
+
+
+@pytest.mark.parametrize("command", [["ask", "Who?", "--corpus"], ["index"]])
+def test_a_missing_folder_is_status_2(run, tmp_path, command):
+    assert_one_line(run(*command, tmp_path / "nowhere"), "nowhere", "no such folder")
+    assert not (tmp_path / "store").exists()
+
+
+@pytest.mark.parametrize("question", ["", "  \n ", "x" * 2001, "caf\udce9"])
+def test_a_question_that_cannot_be_asked_is_status_2(run, folder, tmp_path, question):
+    assert_one_line(run("ask", question, "--corpus", folder), "question")
+    assert not (tmp_path / "store").exists()
+
+
+def test_what_is_not_there_is_status_2(run, folder, tmp_path, shipped):
+    assert_one_line(
+        run("ask", "Who?", "--corpus", folder, "--document", "f00f00"), "no document 'f00f00'"
+    )
+    assert_one_line(run("ask", "Who?", "--corpus", folder, "--reader", tmp_path / "model"), "model")
+    (shipped / "calibration.json").write_text("{")
+    assert_one_line(run("ask", "Who?", "--corpus", folder), "calibration.json")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [], ["sing"], ["ask"], ["ask", "Who?", "--loud"], ["ask", "Who?", "--min-confidence", "2"],
+        ["ask", "Who?", "--min-confidence", "nan"], ["ask", "Who?", "--min-confidence", "high"],
+        ["evaluate", "x.json", "--sample", "0"], ["evaluate", "x.json", "--mode", "both"],
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_status_2(capsys, arguments):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "error: " in err.splitlines()[-1]
+    assert "Traceback" not in err
+
+
+# -- documents
+
+
+def ids(run, folder):
+    """Id of each file of the store, by name."""
+    return {
+        Path(source).name: one["id"]
+        for one in json.loads(run("list", "--json")[1])
+        for source in one["sources"]
+    }
+
+
+@pytest.mark.parametrize("bom", [b"", BOM])
+def test_text_prints_the_canonical_bytes(capfdbinary, tmp_path, bom):
+    body = "\r\nThe tide 😀 rose.\r\n\r\ne\u0301 \u00a0 ﬁne\u00ad.\rEnd \t".encode()
+    path = write(tmp_path / "folder" / "odd.txt", bom + body)
+    store = ["--store", str(tmp_path / "store")]
+    assert main(["index", str(path.parent), *store]) == 0
+    capfdbinary.readouterr()
+    assert main(["text", str(path), *store]) == 0
+    assert capfdbinary.readouterr() == (body, b"")
+
+
+def test_text_finds_by_the_beginning_of_the_id(run, folder):
+    run("index", folder)
+    for name, id_ in ids(run, folder).items():
+        assert run("text", id_[:12]) == (0, TEXTS[name], "")
+    assert_one_line(run("text", "nowhere"), "no document 'nowhere'")
+
+
+def test_list_names_every_document(run, folder):
+    run("index", folder)
+    status, out, err = run("list")
+    assert (status, err) == (0, "")
+    for name, id_ in ids(run, folder).items():
+        assert str(folder / name) in out
+        assert f"{id_[:12]}  {len(TEXTS[name]):>11,} characters" in out
+    listed = json.loads(run("list", "--json")[1])
+    assert {one["id"]: one["length"] for one in listed} == {
+        ids(run, folder)[name]: len(text) for name, text in TEXTS.items()
+    }
+
+
+@pytest.mark.parametrize("command", [["list"], ["list", "--json"], ["text", "tide"]])
+def test_a_folder_that_is_not_indexed_is_status_2(run, tmp_path, command):
+    assert_one_line(run(*command), "not indexed")
+    assert not (tmp_path / "store").exists()
+
+
+def test_index_twice_embeds_once(run, folder):
+    status, out, _ = run("index", folder)
+    assert status == 0
+    assert out.startswith("3 documents; files: 3 added, 0 changed, 0 removed, 0 unchanged")
+    assert not out.splitlines()[0].endswith(" 0 passages embedded")
+    write(folder / "broken.pdf", b"not a PDF at all")
+    status, out, err = run("index", folder)
+    assert status == 0
+    assert "0 added, 0 changed, 0 removed, 3 unchanged, 1 refused" in out
+    assert " 0 passages embedded" in out
+    assert [line.partition(": ")[0] for line in messages(err)] == [str(folder / "broken.pdf")]
+
+
+def test_forget_erases_the_store_and_not_the_folder(run, folder, tmp_path):
+    run("index", folder)
+    assert (tmp_path / "store").is_dir()
+    status, out, err = run("forget", folder, "--yes")
+    assert (status, err) == (0, "")
+    assert "erased" in out
+    assert not (tmp_path / "store").exists()
+    assert {path.name: path.read_bytes().decode() for path in folder.iterdir()} == TEXTS
+    assert_one_line(run("forget", folder, "--yes"), "not indexed")
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("y\n", False), ("n\n", True), ("", True)])
+def test_forget_asks_first(run, folder, tmp_path, monkeypatch, typed, kept):
+    run("index", folder)
+    reading, writing = os.pipe()
+    os.write(writing, typed.encode())
+    os.close(writing)
+    with os.fdopen(reading) as answers:
+        monkeypatch.setattr(sys, "stdin", answers)
+        assert run("forget", folder)[0] == 0
+    assert (tmp_path / "store").is_dir() == kept
+
+
+def test_the_store_of_a_folder_is_found_without_naming_it(folder, capfdbinary):
+    assert main(["index", str(folder)]) == 0
+    assert corpus_folder(folder).is_dir()
+    capfdbinary.readouterr()
+    assert main(["text", str(folder / "snow.md"), "--corpus", str(folder)]) == 0
+    assert capfdbinary.readouterr().out.decode() == TEXTS["snow.md"]
+    assert main(["forget", str(folder), "--yes"]) == 0
+    assert not corpus_folder(folder).exists()
+
+
+# -- our own errors
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_an_internal_error_is_status_1(run, folder, monkeypatch, debug):
+    def broken(*_, **__):
+        raise RuntimeError("two\nlines")
+
+    monkeypatch.setattr(Chatbot, "from_folder", broken)
+    options = ["--debug"] if debug else []
+    status, out, err = run("ask", "Who?", "--corpus", folder, *options)
+    assert (status, out) == (1, "")
+    assert err.splitlines()[-1].startswith("internal error: RuntimeError: two lines")
+    assert ("Traceback" in err) == debug
+    assert debug or len(err.splitlines()) == 1
+
+
+def test_an_interrupt_is_status_130(run, folder, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Chatbot, "from_folder", interrupted)
+    status, out, err = run("ask", "Who?", "--corpus", folder)
+    assert (status, out, len(err.splitlines())) == (130, "", 1)
+
+
+def test_an_unusable_corpus_is_closed(folder, tmp_path, monkeypatch):
+    closed = []
+    monkeypatch.setattr(Chatbot, "is_empty", lambda _: True)
+    close = Chatbot.close
+    monkeypatch.setattr(Chatbot, "close", lambda bot: (closed.append(bot), close(bot)))
+    options = argparse.Namespace(corpus=folder, store=tmp_path / "store", embedder="x", reader=None)
+    with pytest.raises(ask_module.UsageError):
+        ask_module.opened(options)
+    assert len(closed) == 1
+
+
+# -- evaluate
+
+
+def shares(metrics):
+    return {
+        name: value
+        for name, value in metrics.items()
+        if name not in ("latency_ms", "questions_per_second")
+    }
+
+
+@pytest.mark.parametrize("mode", ["passage", "corpus"])
+def test_evaluate_prints_a_table_and_writes_json(run, tmp_path, mode):
+    file = tmp_path / "out.json"
+    status, out, err = run("evaluate", SQUAD, "--mode", mode, "--sample", 12, "--json-file", file)
+    assert status == 0
+    assert "Traceback" not in err
+    data = json.loads(file.read_text())
+    assert (data["dataset"], data["mode"], data["questions"]) == ("genghis_khan", mode, 12)
+    found = shares(data["metrics"])
+    assert {"f1", "exact_match", "answered", "citation_exactness"} <= set(found)
+    assert ("recall@1" in found) == (mode == "corpus")
+    assert all(0 <= value <= 1 for value in found.values())
+    assert found["citation_exactness"] == found["answered"] == 1.0
+    # Whole sentences hold the answer, so they share words with it.
+    assert 0 < found["f1"] < 1
+    for name in ("f1", "answered"):
+        assert name in out
+
+
+def test_evaluate_over_a_folder(run, tmp_path):
+    data = json.loads(SQUAD.read_text())
+    paragraphs = [one["context"] for one in data["data"][0]["paragraphs"]]
+    write(tmp_path / "khan" / "khan.txt", "\r\n\r\n".join(paragraphs))
+    file = tmp_path / "out.json"
+    status, _, _ = run(
+        "evaluate", SQUAD, "--corpus", tmp_path / "khan", "--sample", 8, "--json-file", file
+    )
+    assert status == 0
+    found = shares(json.loads(file.read_text())["metrics"])
+    # One document: it is always ranked first, and all of its citations are slices.
+    assert found["recall@1"] == found["citation_exactness"] == 1.0
+
+
+def test_evaluate_without_reading(run, tmp_path):
+    file = tmp_path / "out.json"
+    status, _, _ = run(
+        "evaluate", SQUAD, "--retrieval-only", "--sample", 8, "--json-file", file,
+        "--distractors", SQUAD.with_name("genghis_khan_unanswerable.json"),
+    )  # fmt: skip
+    assert status == 0
+    assert set(shares(json.loads(file.read_text())["metrics"])) == {
+        "recall@1", "recall@5", "recall@20", "mrr",
+    }  # fmt: skip
+
+
+def test_a_malformed_dataset_is_named_with_its_record(run, tmp_path):
+    data = json.loads(SQUAD.read_text())
+    asked = data["data"][0]["paragraphs"][2]["qas"][1]
+    asked["answers"][0]["answer_start"] += 1
+    path = write(tmp_path / "moved.json", json.dumps(data))
+    assert_one_line(run("evaluate", path), "moved.json", asked["id"])
+    path = write(tmp_path / "cut.json", json.dumps(data)[:-5])
+    assert_one_line(run("evaluate", path), "cut.json", "not JSON")
+    assert_one_line(run("evaluate", tmp_path / "none.json"), "none.json")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--mode", "passage", "--corpus", "x"], ["--mode", "passage", "--retrieval-only"],
+        ["--corpus", "x", "--distractors", "y"],
+    ],
+)  # fmt: skip
+def test_options_that_contradict_each_other_are_status_2(run, options):
+    assert_one_line(run("evaluate", SQUAD, *options), "goes with")
+
+
+# -- as users run it
+
+
+def program(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "qa", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.model
+def test_the_program_answers_in_json_whatever_the_locale(folder, tmp_path):
+    write(folder / "broken.pdf", b"not a PDF at all")
+    done = program(
+        "ask", "Who rang the bell?", "--corpus", folder, "--json", "--min-confidence", 0,
+        "--store", tmp_path / "store", PYTHONIOENCODING="ascii",
+    )  # fmt: skip
+    assert done.returncode == 0
+    data = json.loads(done.stdout)
+    assert data["text"] == "😀 Ann rang the bell."
+    assert data["calibrated"]
+    lines = messages(done.stderr.decode().replace("\r", "\n"))
+    assert len(lines) == 1
+    assert lines[0].startswith(f"{folder / 'broken.pdf'}: ")
+
+
+@pytest.mark.model
+def test_the_program_prints_the_canonical_bytes(tmp_path):
+    body = "The tide 😀 rose.\r\n\r\ne\u0301 ﬁne.\r\n".encode()
+    path = write(tmp_path / "folder" / "odd.txt", BOM + body)
+    store = ["--store", tmp_path / "store"]
+    assert program("index", path.parent, *store).returncode == 0
+    done = program("text", path, *store)
+    assert (done.returncode, done.stdout, done.stderr) == (0, body, b"")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_the_program_lists_any_name_whatever_the_locale(tmp_path, options):
+    store = ["--store", str(tmp_path / "store")]
+    path = write(tmp_path / "folder" / "Öl 😀.txt", "The tide rose.")
+    assert main(["index", str(path.parent), *store]) == 0
+    done = program("list", *options, *store, PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert str(path) in done.stdout.decode()
+
+
+@pytest.mark.model
+def test_the_program_survives_a_reader_that_leaves(tmp_path):
+    write(tmp_path / "folder" / "long.txt", "The tide rose and fell. " * 20_000)
+    store = ["--store", str(tmp_path / "store")]
+    assert main(["index", str(tmp_path / "folder"), *store]) == 0
+    with subprocess.Popen(
+        [sys.executable, "-m", "qa", "text", str(tmp_path / "folder" / "long.txt"), *store],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 0
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "arguments", [["ask", b"caf\xe9"], ["ask", ""], ["ask", "Who?", "--corpus", "/nowhere"]]
+)
+def test_the_program_refuses_in_one_line(arguments):
+    done = subprocess.run(
+        [sys.executable, "-m", "qa", *arguments], cwd=ROOT, capture_output=True, timeout=120,
+        check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert len(done.stderr.splitlines()) == 1
