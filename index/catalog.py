@@ -10,7 +10,7 @@ from typing import Self
 from index.store import DocumentSummary, Store
 from index.values import Document
 
-__all__ = ["Catalog", "NotIndexedError", "UnknownDocumentError"]
+__all__ = ["STORE_FILE", "Catalog", "NotIndexedError", "UnknownDocumentError"]
 
 STORE_FILE = "corpus.sqlite"
 _CACHED_CHARACTERS = 20_000_000

@@ -10,18 +10,19 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.catalog import Catalog, UnknownDocumentError
+from index.catalog import STORE_FILE, Catalog, UnknownDocumentError
 from index.derived import Derived
 from index.embedder import Embedder, Vectors
 from index.ingest import made_with
 from index.passages import PassageSettings
 from index.paths import private_folder
 from index.scan import RefusedFile
+from index.store import StoreError
 from index.sync import SyncReport, Writer
 from index.userdata import UserData
 from index.values import Passage
@@ -30,6 +31,8 @@ from index.vectors import Scored
 __all__ = ["Corpus", "CorpusBusyError", "RefusedFile", "SyncReport", "UnknownDocumentError"]
 
 log = logging.getLogger(__name__)
+
+_LOCK = "writer.lock"
 
 
 class CorpusBusyError(RuntimeError):
@@ -56,17 +59,19 @@ class Corpus(Catalog):
             settings: How documents are cut; passages made otherwise are made anew by ``sync``.
 
         Raises:
-            StoreError: The corpus is damaged or of a newer format.
+            StoreError: The corpus is damaged or of a newer format, or the directory holds
+                something else.
             NotADirectoryError: ``folder`` is not a directory.
         """
         if folder is not None and not folder.is_dir():
             raise NotADirectoryError(f"{folder}: not a folder")
+        _check_location(location.resolve(), None if folder is None else folder.resolve())
         super().__init__(private_folder(location.resolve()))
         self.folder = None if folder is None else folder.resolve()
         self.embedder = embedder
         self._settings = settings or PassageSettings()
         self._made_with = made_with(embedder, self._settings)
-        self._lock = FileLock(self.location / "writer.lock")
+        self._lock = FileLock(self.location / _LOCK)
         self._user = UserData(self.location / "user.sqlite")
         self._derived = Derived(self.location, self._store, self._made_with, embedder.dimension)
 
@@ -217,28 +222,67 @@ class Corpus(Catalog):
 
     @staticmethod
     def forget(location: Path) -> bool:
-        """Erase a corpus directory: texts, vectors, uploads, exclusions. False if there is none.
+        """Erase a corpus: texts, vectors, uploads, exclusions. False if there is none.
+
+        Only files of ours are erased; the directory goes too if nothing else is in it.
 
         Raises:
             CorpusBusyError: Another process is writing it.
         """
-        if not (location / "corpus.sqlite").is_file():
+        if not (location / STORE_FILE).is_file():
             return False
         try:
-            with FileLock(location / "writer.lock").acquire(timeout=0):
-                for path in sorted(location.rglob("*"), reverse=True):
-                    if path.is_file() and not path.is_symlink():
-                        _overwrite(path)
+            with FileLock(location / _LOCK).acquire(timeout=0):
+                for path in _ours(location):
+                    if path.name != _LOCK:
+                        _erase(path)
         except Timeout:
             raise CorpusBusyError(f"{location}: another process is using this corpus") from None
-        shutil.rmtree(location)
+        (location / _LOCK).unlink(missing_ok=True)
+        with suppress(OSError):
+            location.rmdir()
         return True
 
 
-def _overwrite(path: Path) -> None:
-    """Zero a file before it is unlinked, as secure_delete does for rows."""
-    size = path.stat().st_size
-    with path.open("r+b") as file:
-        for start in range(0, size, 1 << 20):
-            file.write(bytes(min(1 << 20, size - start)))
-        file.flush()
+def _ours(location: Path) -> list[Path]:
+    """Files and folders in a corpus directory that this program made."""
+    patterns = (
+        f"{STORE_FILE}*", "user.sqlite*", "vectors.*", ".vectors.*", "lexical", "lexical.*",
+        ".lexical.*", "uploads", _LOCK,
+    )  # fmt: skip
+    return sorted({path for pattern in patterns for path in location.glob(pattern)})
+
+
+def _check_location(location: Path, folder: Path | None) -> None:
+    """Refuse a directory that holds something else, so that nothing of the user's mixes in.
+
+    Raises:
+        StoreError: It does.
+    """
+    if folder is not None and location == folder:
+        raise StoreError(f"{location}: the corpus cannot lie in the folder of documents itself")
+    if location.exists() and not location.is_dir():
+        raise StoreError(f"{location}: not a directory; choose another one for the corpus")
+    if location.is_dir() and not (location / STORE_FILE).exists():
+        foreign = set(location.iterdir()) - set(_ours(location))
+        if foreign:
+            raise StoreError(
+                f"{location}: not empty and not a corpus; choose an empty or new directory"
+            )
+
+
+def _erase(path: Path) -> None:
+    """Zero files before they are unlinked, as secure_delete does for rows."""
+    files = [path] if not path.is_dir() else [one for one in path.rglob("*") if one.is_file()]
+    for one in files:
+        if one.is_symlink():
+            continue
+        size = one.stat().st_size
+        with one.open("r+b") as file:
+            for start in range(0, size, 1 << 20):
+                file.write(bytes(min(1 << 20, size - start)))
+            file.flush()
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()

@@ -34,6 +34,7 @@ CREATE TABLE sources (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
     source TEXT NOT NULL,
     kind TEXT NOT NULL,
+    title TEXT NOT NULL,
     document INTEGER NOT NULL REFERENCES documents(key) ON DELETE CASCADE,
     sha256 TEXT NOT NULL,
     size INTEGER NOT NULL,

@@ -142,7 +142,7 @@ class Ingest:
         weight = sum(item.weight for item, _, _ in pending)
         vectors = self._embed(texts, weight / max(len(texts), 1))
         if not texts:
-            self._bar.update(weight)
+            self._advance(weight)
         row = 0
         with self._store.transaction() as generation:
             for _, document, drafts in pending:
@@ -153,19 +153,24 @@ class Ingest:
                     )  # fmt: skip
                 row += len(drafts)
             for item, document, _ in pending:
-                self._store.link(generation, item.source, item.kind, document.id, item.state)
+                self._store.link(
+                    generation, item.source, item.kind, item.title, document.id, item.state
+                )
                 self._store.accept(item.source)
             # Last of all: a text that moved from one file to another never goes without a source.
             for item, document, _ in pending:
                 if item.kind != "text":
                     self._store.unlink_others(generation, item.source, document.id)
-                self._store.retitle(generation, document.id, item.source, item.title)
 
     def _embed(self, texts: list[str], weight: float) -> Vectors:
         def advance(count: int) -> None:
             self.embedded += count
-            self._bar.update(count * weight)
+            self._advance(count * weight)
             rate = self.embedded / (time.perf_counter() - self._started)
             self._bar.set_postfix_str(f"{self.embedded} passages, {rate:.0f}/s", refresh=False)
 
         return self._embedder.embed(texts, advance)
+
+    def _advance(self, weight: float) -> None:
+        # Shares of a file's bytes add up to a little more than the file; the bar does not like it.
+        self._bar.update(min(weight, (self._bar.total or 0) - self._bar.n))

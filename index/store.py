@@ -34,7 +34,7 @@ class Store(StoreReader):
     ) -> None:
         """Write a document with all its passages, replacing passages made with other settings.
 
-        Sources are linked separately with ``link``; the title of a text already stored is kept.
+        Sources are linked separately with ``link``, which also settles the title.
         """
         if len(drafts) != len(vectors):
             raise ValueError(f"{len(drafts)} passages but {len(vectors)} vectors")
@@ -67,21 +67,32 @@ class Store(StoreReader):
         )
 
     def link(
-        self, generation: int, source: str, kind: SourceKind, document_id: str, state: FileState
+        self,
+        generation: int,
+        source: str,
+        kind: SourceKind,
+        title: str,
+        document_id: str,
+        state: FileState,
     ) -> None:
-        """Say that ``source`` holds the stored document, beside what else it is said to hold."""
+        """Say that ``source`` holds the stored document, beside what else it is said to hold.
+
+        A document has the title of its first source.
+        """
         connection = self._connection()
         key = self._key(document_id)
         if key is None:
             raise KeyError(document_id)
         connection.execute(
-            "INSERT INTO sources(source, kind, document, sha256, size, mtime_ns, seen_ns, loader) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(source, document) DO UPDATE SET "
-            "kind = excluded.kind, sha256 = excluded.sha256, size = excluded.size, "
-            "mtime_ns = excluded.mtime_ns, seen_ns = excluded.seen_ns, loader = excluded.loader",
-            (source, kind, key, state.sha256, state.size, state.mtime_ns, state.seen_ns,
+            "INSERT INTO sources(source, kind, title, document, sha256, size, mtime_ns, seen_ns, "
+            "loader) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(source, document) DO UPDATE "
+            "SET kind = excluded.kind, title = excluded.title, sha256 = excluded.sha256, "
+            "size = excluded.size, mtime_ns = excluded.mtime_ns, seen_ns = excluded.seen_ns, "
+            "loader = excluded.loader",
+            (source, kind, title, key, state.sha256, state.size, state.mtime_ns, state.seen_ns,
              state.loader),
         )  # fmt: skip
+        self._retitle(generation, key)
 
     def unlink_others(self, generation: int, source: str, document_id: str) -> None:
         """Say that ``source`` holds this document alone: drop what it held before."""
@@ -110,24 +121,30 @@ class Store(StoreReader):
             connection.execute(
                 "DELETE FROM sources WHERE source = ? AND document = ?", (source, key)
             )
-            if not connection.execute(
-                "SELECT 1 FROM sources WHERE document = ? LIMIT 1", (key,)
-            ).fetchone():
+            if not self._retitle(generation, key):
                 self._remove_passages(key, generation)
                 connection.execute("DELETE FROM documents WHERE key = ?", (key,))
 
-    def retitle(self, generation: int, document_id: str, source: str, title: str) -> None:
-        """Give a document the title of its only source; its passages then count as changed."""
+    def _retitle(self, generation: int, key: int) -> bool:
+        """Give a document the title of its first source; False if it has no source.
+
+        The title is indexed with the passages, so that they count as changed; their vectors
+        do not depend on it.
+        """
         connection = self._connection()
-        row = connection.execute(
-            "SELECT key, title FROM documents WHERE id = ?", (document_id,)
+        first = connection.execute(
+            "SELECT s.title, d.title FROM sources s JOIN documents d ON d.key = s.document "
+            "WHERE s.document = ? ORDER BY s.key LIMIT 1",
+            (key,),
         ).fetchone()
-        if row is None or row[1] == title or self._sources_of(row[0]) != (source,):
-            return
-        connection.execute("UPDATE documents SET title = ? WHERE key = ?", (title, row[0]))
-        connection.execute(
-            "UPDATE passages SET generation = ? WHERE document = ?", (generation, row[0])
-        )
+        if first is None:
+            return False
+        if first[0] != first[1]:
+            connection.execute("UPDATE documents SET title = ? WHERE key = ?", (first[0], key))
+            connection.execute(
+                "UPDATE passages SET generation = ? WHERE document = ?", (generation, key)
+            )
+        return True
 
     def _remove_passages(self, key: int, generation: int) -> None:
         connection = self._connection()

@@ -116,8 +116,10 @@ class Writer:
                         )
                     else:
                         counts.unchanged += 1
+        passages = self._bring_in(todo, states, counts, progress)
+        # Afterwards: a text whose file was renamed or moved is still there, and not embedded anew.
         self._drop_missing(states, present, counts)
-        return self._bring_in(todo, states, counts, progress)
+        return counts.report(passages)
 
     def add(self, path: Path, *, progress: bool) -> SyncReport:
         """See ``Corpus.add``."""
@@ -142,7 +144,7 @@ class Writer:
             self._user.add_upload(str(copy))
             status = copy.stat()
             todo.append((Found(copy, status.st_size, status.st_mtime_ns), "upload"))
-        report = self._bring_in(todo, self._states(), counts, progress)
+        report = counts.report(self._bring_in(todo, self._states(), counts, progress))
         shown = {printable(found.source): found.source for found, _ in todo}
         for refused in report.refused:
             if refused.path in shown:
@@ -224,7 +226,8 @@ class Writer:
         states: dict[str, _State],
         counts: _Counts,
         progress: bool,
-    ) -> SyncReport:
+    ) -> int:
+        """Bring the files in and remake outdated passages; returns how many were embedded."""
         outdated = self._store.outdated(made_with(self._embedder, self._settings))
         total = sum(found.size for found, _ in todo) + len(outdated)
         with self._bar(total, progress and total > 0) as bar:
@@ -239,7 +242,7 @@ class Writer:
                 if (document := self._store.document(id_)) is not None
                 and not self._store.has_current(id_, made_with(self._embedder, self._settings))
             )
-        return counts.report(ingest.embedded)
+        return ingest.embedded
 
     def _take(
         self,

@@ -20,6 +20,7 @@ import numpy as np
 from index.embedder import Embedder
 from index.terms import COMMON, terms
 from index.values import Span
+from qa.confidence import CalibrationError
 from qa.reader import ScoredSpan
 from qa.retriever import Hit
 
@@ -40,8 +41,16 @@ class SentenceWeights:
 
     @classmethod
     def load(cls, path: Path) -> SentenceWeights:
-        """Read fitted weights."""
-        return cls(**json.loads(path.read_text(encoding="utf-8")))
+        """Read fitted weights.
+
+        Raises:
+            CalibrationError: Not such a file.
+        """
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+            return cls(**{name: float(data[name]) for name in cls.__slots__})
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise CalibrationError(f"{path}: not weights of the reader ({error})") from error
 
     @property
     def fingerprint(self) -> str:

@@ -11,6 +11,7 @@ from index.scan import printable
 from qa.answer import Answer, Citation
 from qa.chatbot import Chatbot
 from qa.commands.errors import UsageError
+from qa.commands.terminal import harmless
 from qa.question import checked
 
 __all__ = ["ask", "opened"]
@@ -28,7 +29,7 @@ def ask(options: argparse.Namespace) -> int:
         text = json.dumps(answer.to_dict(), ensure_ascii=False, indent=2)
         sys.stdout.buffer.write((text + "\n").encode("utf-8"))
     else:
-        sys.stdout.buffer.write((_shown(answer) + "\n").encode("utf-8"))
+        sys.stdout.buffer.write((harmless(_shown(answer)) + "\n").encode("utf-8"))
     sys.stdout.buffer.flush()
     return 0
 

@@ -15,6 +15,7 @@ from index.paths import corpus_folder
 from index.scan import printable
 from index.sync import SyncReport
 from qa.commands.errors import UsageError
+from qa.commands.terminal import harmless
 
 __all__ = ["forget", "index", "list_", "text"]
 
@@ -44,7 +45,7 @@ def list_(options: argparse.Namespace) -> int:
         return 0
     for one in summaries:
         pages = f"{one.pages} pages" if one.pages else ""
-        print(f"{one.id[:12]}  {one.length:>11,} characters  {pages:>10}  {one.title}")
+        print(f"{one.id[:12]}  {one.length:>11,} characters  {pages:>10}  {harmless(one.title)}")
         for source in one.sources:
             print(f"{'':14}{printable(source)}")
     return 0

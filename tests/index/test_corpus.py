@@ -7,6 +7,7 @@ import pytest
 
 from index.corpus import Corpus, CorpusBusyError, UnknownDocumentError
 from index.passages import PassageSettings
+from index.store import StoreError
 from index.values import document_id
 from tests.fakes import WordEmbedder
 from tests.index.corpora import (
@@ -117,6 +118,19 @@ def test_a_text_that_moves_to_another_file_while_its_own_changes(corpus, folder)
     assert corpus.document(document_id(text)).title == "b"
     assert corpus.embedder.embedded == ["Hail fell."]
     assert_sound(corpus)
+
+
+def test_a_renamed_file_is_not_embedded_again_and_takes_its_new_name(corpus, folder):
+    corpus.sync()
+    before = list(corpus.embedder.embedded)
+    (folder / "snow.txt").rename(folder / "winter.txt")
+    report = corpus.sync()
+    assert (report.added, report.removed, report.passages) == (1, 1, 0)
+    assert corpus.embedder.embedded == before
+    (renamed,) = [d for d in corpus.documents() if d.text == TEXTS["snow.txt"]]
+    assert renamed.sources == (str(folder / "winter.txt"),)
+    assert renamed.title == "winter"
+    corpus.check()
 
 
 def test_two_files_that_change_places(corpus, folder):
@@ -388,6 +402,26 @@ def test_forget_erases_everything_but_the_folder(tmp_path, corpus, folder):
 def test_forget_touches_nothing_that_is_not_a_corpus(tmp_path, folder):
     assert not Corpus.forget(folder)
     assert (folder / "tide.txt").is_file()
+
+
+def test_forget_spares_files_that_are_not_ours(tmp_path, corpus):
+    corpus.sync()
+    mine = corpus.location / "thesis.txt"
+    mine.write_text("My own words.")
+    assert Corpus.forget(corpus.location)
+    assert [path.name for path in corpus.location.iterdir()] == ["thesis.txt"]
+    assert mine.read_text() == "My own words."
+
+
+def test_a_directory_that_holds_something_else_is_refused(tmp_path, folder):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "thesis.txt").write_text("My own words.")
+    with pytest.raises(StoreError, match=r"mine: not empty and not a corpus"):
+        Corpus(mine, WordEmbedder(), folder=folder)
+    with pytest.raises(StoreError, match="cannot lie in the folder of documents itself"):
+        Corpus(folder, WordEmbedder(), folder=folder)
+    assert [path.name for path in mine.iterdir()] == ["thesis.txt"]
 
 
 def test_a_moved_folder_is_another_folder(tmp_path, corpus, folder):

@@ -31,7 +31,7 @@ def put(store, text, source, made=MADE, count=2, kind="file", pages=()):
     vectors = np.full((count, 4), 0.5, np.float32)
     with store.transaction() as generation:
         store.put_document(generation, one, made, drafts, vectors)
-        store.link(generation, source, kind, one.id, STATE)
+        store.link(generation, source, kind, one.title, one.id, STATE)
     return one.id
 
 
@@ -50,7 +50,7 @@ def test_half_a_document_is_never_seen(store, tmp_path):
     with pytest.raises(RuntimeError, match="stop"), store.transaction() as generation:
         one = document("text")
         store.put_document(generation, one, MADE, [], np.empty((0, 4), np.float32))
-        store.link(generation, "/a", "file", one.id, STATE)
+        store.link(generation, "/a", "file", one.title, one.id, STATE)
         other = Store(tmp_path / "corpus.sqlite")
         assert other.document_ids() == []
         other.close()
@@ -111,19 +111,23 @@ def test_a_source_that_now_holds_another_text(store):
     assert store.document_ids() == [new]
 
 
-def test_a_document_is_retitled_by_its_only_source(store):
+def test_a_document_has_the_title_of_its_first_source(store):
     id_ = put(store, "one", "/a")
-    for sources, expected in (["/a"], "New"), (["/a", "/b"], "New"):
-        for source in sources:
-            put(store, "one", source)
-        with store.transaction() as generation:
-            store.retitle(generation, id_, "/a", "New" if sources == ["/a"] else "Newer")
-        assert store.document(id_).title == expected
+    before = store.generation()
+    with store.transaction() as generation:
+        store.link(generation, "/b", "file", "B", id_, STATE)
+    assert store.document(id_).title == "T"
+    assert store.changes_since(before, MADE).added == ()
+    with store.transaction() as generation:
+        store.unlink(generation, "/a")
+    assert store.document(id_).title == "B"
+    # Term search indexes the title, so the passages are to be indexed again.
+    assert len(store.changes_since(before, MADE).added) == 2
 
 
 def test_a_source_needs_a_document(store):
     with pytest.raises(KeyError), store.transaction() as generation:
-        store.link(generation, "/a", "file", "unknown", STATE)
+        store.link(generation, "/a", "file", "A", "unknown", STATE)
 
 
 def test_refusals(store):
@@ -151,7 +155,7 @@ def test_vectors_are_kept_in_half_precision(store):
     vector = np.array([[0.1, -0.2, 0.3, 1 / 3]], np.float32)
     with store.transaction() as generation:
         store.put_document(generation, one, MADE, [Draft(0, 1, ())], vector)
-        store.link(generation, "/a", "file", one.id, STATE)
+        store.link(generation, "/a", "file", one.title, one.id, STATE)
     ids, found = store.vectors([1, 99], 4)
     assert ids == [1]
     assert found.dtype == np.float32

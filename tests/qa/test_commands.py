@@ -14,6 +14,7 @@ from qa.chatbot import Chatbot
 from qa.commands import ask as ask_module
 from qa.commands import documents as documents_module
 from qa.commands.main import main
+from qa.commands.terminal import harmless
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write
 from tests.qa.test_answer import ANSWER_KEYS, CITATION_KEYS
@@ -479,3 +480,9 @@ def test_the_program_refuses_in_one_line(arguments):
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (2, b"")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_terminal_gets_nothing_to_obey():
+    assert (
+        harmless("red \x1b[31m\r\nnext\u202e\ttab\x9b") == "red \ufffd[31m\nnext\ufffd\ttab\ufffd"
+    )

@@ -6,7 +6,6 @@ import string
 
 import pytest
 
-from qa.normalize import normalized
 from qa.evaluate.metrics import (
     exact_match,
     f1,
@@ -14,6 +13,7 @@ from qa.evaluate.metrics import (
     mean_reciprocal_rank,
     recall_at,
 )
+from qa.normalize import normalized
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,6 @@ def test_equal_scores_keep_one_order(tmp_path):
 
 def test_the_fingerprint_follows_the_settings():
     settings = (
-        FusionSettings(), FusionSettings(lexical_weight=0.5), FusionSettings(candidates=100),
+        FusionSettings(), FusionSettings(lexical_weight=0.9), FusionSettings(candidates=100),
     )  # fmt: skip
     assert len({one.fingerprint for one in settings}) == 3

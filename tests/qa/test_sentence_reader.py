@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from index.values import Document, Passage, Span, document_id
+from qa.confidence import CalibrationError
 from qa.retriever import Hit
 from qa.sentence_reader import MAX_SENTENCES, SentenceReader, SentenceWeights, sentence_features
 from tests.fakes import WordEmbedder
@@ -118,3 +119,12 @@ def test_the_fingerprint_follows_weights_and_embedder(tmp_path):
     path = tmp_path / "reader.json"
     path.write_text('{"bias": -1.0, "cosine": 2.0, "overlap": 3.0, "passage": 0.5}')
     assert SentenceWeights.load(path) == WEIGHTS
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"bias": 1}', '{"bias": "x"}', None])
+def test_weights_that_cannot_be_read_are_named(tmp_path, content):
+    path = tmp_path / "reader.json"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(CalibrationError, match=r"reader\.json: not weights"):
+        SentenceWeights.load(path)
