@@ -21,9 +21,10 @@ from index.embedder import Embedder, Vectors
 from index.ingest import made_with
 from index.passages import PassageSettings
 from index.paths import private_folder
+from index.report import SyncReport
 from index.scan import RefusedFile
 from index.store import StoreError
-from index.sync import SyncReport, Writer
+from index.sync import Writer
 from index.userdata import UserData
 from index.values import Passage
 from index.vectors import Scored

@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,52 +18,13 @@ from index.ingest import Ingest, Item, Refused, made_with, read_item
 from index.loaders import RefusedError, version
 from index.passages import PassageSettings
 from index.paths import private_folder
+from index.report import Counts, SyncReport
 from index.scan import Found, RefusedFile, looks_unchanged, printable, scan
 from index.store import FileState, SourceKind, Store
 from index.userdata import UserData
 from index.values import Extracted
 
-__all__ = ["SyncReport", "Writer"]
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What a change did, counted in files.
-
-    Attributes:
-        refused: Files that could not be used, each with one line why.
-        ignored: Files of formats that no loader exists for.
-        passages: Passages that were embedded.
-    """
-
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-    unchanged: int = 0
-    refused: tuple[RefusedFile, ...] = ()
-    ignored: int = 0
-    passages: int = 0
-
-
-@dataclass(slots=True)
-class _Counts:
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-    unchanged: int = 0
-    ignored: int = 0
-    refused: list[RefusedFile] = field(default_factory=list)
-
-    def report(self, passages: int) -> SyncReport:
-        return SyncReport(
-            added=self.added,
-            changed=self.changed,
-            removed=self.removed,
-            unchanged=self.unchanged,
-            refused=tuple(sorted(self.refused, key=lambda one: one.path)),
-            ignored=self.ignored,
-            passages=passages,
-        )
+__all__ = ["Writer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +60,7 @@ class Writer:
 
     def sync(self, *, progress: bool, thorough: bool) -> SyncReport:
         """See ``Corpus.sync``."""
-        counts = _Counts()
+        counts = Counts()
         states = self._states()
         present: set[str] = set()
         todo: list[tuple[Found, SourceKind]] = []
@@ -125,7 +86,7 @@ class Writer:
         """See ``Corpus.add``."""
         if not path.exists():
             raise FileNotFoundError(f"{path}: no such file or folder")
-        counts = _Counts()
+        counts = Counts()
         if path.is_dir():
             listing = scan(path.resolve())
             counts.refused += listing.refused
@@ -199,7 +160,7 @@ class Writer:
             states[source] = _State(known, stored=stored, refused_for=reason)
         return states
 
-    def _listed(self, kind: SourceKind, folder: Path, counts: _Counts) -> list[Found]:
+    def _listed(self, kind: SourceKind, folder: Path, counts: Counts) -> list[Found]:
         """Files of the folder that are wanted; what cannot be used goes to ``counts``."""
         listing = scan(folder, leave_out=self._location)
         if kind == "upload":
@@ -210,7 +171,7 @@ class Writer:
         excluded = self._user.exclusions()
         return [found for found in listing.files if found.source not in excluded]
 
-    def _drop_missing(self, states: dict[str, _State], present: set[str], counts: _Counts) -> None:
+    def _drop_missing(self, states: dict[str, _State], present: set[str], counts: Counts) -> None:
         gone = [source for source in states if source not in present]
         if not gone:
             return
@@ -224,7 +185,7 @@ class Writer:
         self,
         todo: list[tuple[Found, SourceKind]],
         states: dict[str, _State],
-        counts: _Counts,
+        counts: Counts,
         progress: bool,
     ) -> int:
         """Bring the files in and remake outdated passages; returns how many were embedded."""
@@ -250,7 +211,7 @@ class Writer:
         kind: SourceKind,
         state: _State | None,
         ingest: Ingest,
-        counts: _Counts,
+        counts: Counts,
         bar: tqdm[NoReturn],
     ) -> None:
         source = found.source
@@ -272,7 +233,7 @@ class Writer:
             counts.unchanged += 1
         bar.update(found.size)
 
-    def _refuse(self, source: str, error: Refused, state: _State | None, counts: _Counts) -> None:
+    def _refuse(self, source: str, error: Refused, state: _State | None, counts: Counts) -> None:
         reason = str(error)
         if state is not None and state.stored:
             reason += "; the version indexed before is kept"

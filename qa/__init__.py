@@ -9,7 +9,8 @@ with Chatbot.from_folder("seeds") as bot:
 
 from index.values import Document
 from qa.answer import Alternative, Answer, Citation
-from qa.chatbot import Chatbot, Conversation
+from qa.chatbot import Chatbot
+from qa.conversation import Conversation
 from qa.question import QuestionError
 from qa.retriever import Hit
 

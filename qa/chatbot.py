@@ -22,13 +22,14 @@ from index.values import Document
 from qa.answer import Answer
 from qa.compose import compose
 from qa.confidence import Calibration, uncalibrated
+from qa.conversation import Conversation
 from qa.decision import Candidate, candidates
 from qa.question import checked
 from qa.reader import Reader
 from qa.retriever import FusionSettings, Hit, Retriever
 from qa.sentence_reader import SentenceReader, SentenceWeights
 
-__all__ = ["DEFAULT_MODEL", "Chatbot", "Conversation"]
+__all__ = ["DEFAULT_MODEL", "Chatbot"]
 
 log = logging.getLogger(__name__)
 
@@ -327,34 +328,6 @@ class Chatbot:
             "no calibration for this reader, embedder and fusion; confidences are the reader's own"
         )
         return None
-
-
-class Conversation:
-    """Questions asked one after the other; remembers the turns."""
-
-    def __init__(self, bot: Chatbot) -> None:
-        self._bot = bot
-        self._turns: list[Answer] = []
-
-    @property
-    def turns(self) -> tuple[Answer, ...]:
-        """The answers so far, oldest first."""
-        return tuple(self._turns)
-
-    def ask(
-        self,
-        question: str,
-        documents: Iterable[str] | None = None,
-        min_confidence: float | None = None,
-    ) -> Answer:
-        """Ask, and remember the turn; see ``Chatbot.ask``."""
-        answer = self._bot.ask(question, documents, min_confidence)
-        self._turns.append(answer)
-        return answer
-
-    def clear(self) -> None:
-        """Forget the turns."""
-        self._turns.clear()
 
 
 def _reader(folder: str | Path | None) -> Reader | None:

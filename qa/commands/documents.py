@@ -12,8 +12,8 @@ from index.catalog import Catalog
 from index.corpus import Corpus
 from index.models import load_embedder
 from index.paths import corpus_folder
+from index.report import SyncReport
 from index.scan import printable
-from index.sync import SyncReport
 from qa.commands.errors import UsageError
 from qa.commands.terminal import harmless
 

@@ -1,0 +1,52 @@
+"""What bringing a corpus up to date did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from index.scan import RefusedFile
+
+__all__ = ["Counts", "SyncReport"]
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a change did, counted in files.
+
+    Attributes:
+        refused: Files that could not be used, each with one line why.
+        ignored: Files of formats that no loader exists for.
+        passages: Passages that were embedded.
+    """
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    refused: tuple[RefusedFile, ...] = ()
+    ignored: int = 0
+    passages: int = 0
+
+
+@dataclass(slots=True)
+class Counts:
+    """The same while it is being counted."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    ignored: int = 0
+    refused: list[RefusedFile] = field(default_factory=list)
+
+    def report(self, passages: int) -> SyncReport:
+        """The counts so far, with the number of passages embedded."""
+        return SyncReport(
+            added=self.added,
+            changed=self.changed,
+            removed=self.removed,
+            unchanged=self.unchanged,
+            refused=tuple(sorted(self.refused, key=lambda one: one.path)),
+            ignored=self.ignored,
+            passages=passages,
+        )
