@@ -60,8 +60,8 @@ class Corpus(Catalog):
             settings: How documents are cut; passages made otherwise are made anew by ``sync``.
 
         Raises:
-            StoreError: The corpus is damaged or of a newer format, or the directory holds
-                something else.
+            StoreError: The corpus is damaged, of a newer format or of another folder, or the
+                directory holds something else.
             NotADirectoryError: ``folder`` is not a directory.
         """
         if folder is not None and not folder.is_dir():
@@ -69,6 +69,7 @@ class Corpus(Catalog):
         _check_location(location.resolve(), None if folder is None else folder.resolve())
         super().__init__(private_folder(location.resolve()))
         self.folder = None if folder is None else folder.resolve()
+        self._store.claim(None if self.folder is None else str(self.folder))
         self.embedder = embedder
         self._settings = settings or PassageSettings()
         self._made_with = made_with(embedder, self._settings)
@@ -230,7 +231,7 @@ class Corpus(Catalog):
         Raises:
             CorpusBusyError: Another process is writing it.
         """
-        if not (location / STORE_FILE).is_file():
+        if not location.is_dir() or not _ours(location):
             return False
         try:
             with FileLock(location / _LOCK).acquire(timeout=0):
@@ -273,9 +274,16 @@ def _check_location(location: Path, folder: Path | None) -> None:
 
 
 def _erase(path: Path) -> None:
-    """Zero files before they are unlinked, as secure_delete does for rows."""
+    """Zero files before they are unlinked, as secure_delete does for rows.
+
+    Links are unlinked; what they point to is not ours.
+    """
+    if path.is_symlink():
+        path.unlink()
+        return
     files = [path] if not path.is_dir() else [one for one in path.rglob("*") if one.is_file()]
     for one in files:
+        # rglob does not enter linked directories; a link to a file is only unlinked, too.
         if one.is_symlink():
             continue
         size = one.stat().st_size
@@ -283,7 +291,7 @@ def _erase(path: Path) -> None:
             for start in range(0, size, 1 << 20):
                 file.write(bytes(min(1 << 20, size - start)))
             file.flush()
-    if path.is_dir() and not path.is_symlink():
+    if path.is_dir():
         shutil.rmtree(path)
     else:
         path.unlink()

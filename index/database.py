@@ -159,6 +159,25 @@ class Database:
             raise sqlite3.DatabaseError(f"no {key} recorded")
         return str(row[0])
 
+    def claim(self, folder: str | None) -> None:
+        """Record the folder that this store belongs to; None asks nothing.
+
+        Raises:
+            StoreError: It belongs to another one, whose documents a sync would remove.
+        """
+        if folder is None:
+            return
+        connection = self._connection()
+        row = connection.execute("SELECT value FROM meta WHERE key = 'folder'").fetchone()
+        if row is None:
+            connection.execute("INSERT OR IGNORE INTO meta VALUES ('folder', ?)", (folder,))
+        elif row[0] != folder:
+            self.close()
+            raise StoreError(
+                f"{self.path.parent}: this corpus belongs to the folder {row[0]}; "
+                "choose another directory"
+            )
+
     def close(self) -> None:
         """Close every connection."""
         with self._guard:

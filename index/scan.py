@@ -114,22 +114,31 @@ def looks_unchanged(found: Found, known: FileState, loader: str) -> bool:
 
 
 def _walk(folder: Path, leave_out: Path | None, result: Scan) -> Iterator[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
-    except OSError as error:
-        result.refused.append(RefusedFile(printable(folder), _why(error)))
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
+    """Files by name, a folder's own before and after those of its folders as names order them."""
+    # A stack of listings instead of recursion: folders can be nested deeper than calls may be.
+    stack = [iter(_entries(folder, result))]
+    while stack:
+        entry = next(stack[-1], None)
+        if entry is None:
+            stack.pop()
+        elif entry.name.startswith("."):
             continue
-        if entry.is_dir(follow_symlinks=False):
+        elif entry.is_dir(follow_symlinks=False):
             path = Path(entry.path)
             if path != leave_out:
-                yield from _walk(path, leave_out, result)
+                stack.append(iter(_entries(path, result)))
         elif entry.is_symlink() or entry.is_file():
             # A link may lead nowhere or in a circle; that shows when the file is looked at.
             yield entry
+
+
+def _entries(folder: Path, result: Scan) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as listing:
+            return sorted(listing, key=lambda entry: entry.name)
+    except OSError as error:
+        result.refused.append(RefusedFile(printable(folder), _why(error)))
+        return []
 
 
 def _why(error: OSError) -> str:

@@ -95,6 +95,7 @@ class Writer:
         else:
             originals = [path.resolve()]
         todo: list[tuple[Found, SourceKind]] = []
+        used: list[Path] = []
         for original in originals:
             try:
                 version(original.suffix)
@@ -105,12 +106,19 @@ class Writer:
             self._user.add_upload(str(copy))
             status = copy.stat()
             todo.append((Found(copy, status.st_size, status.st_mtime_ns), "upload"))
-        report = counts.report(self._bring_in(todo, self._states(), counts, progress))
-        shown = {printable(found.source): found.source for found, _ in todo}
-        for refused in report.refused:
-            if refused.path in shown:
-                self._discard_upload(shown[refused.path])
-        return report
+            used.append(original)
+        passages = self._bring_in(todo, self._states(), counts, progress)
+        copies = {
+            printable(found.source): (found.source, original)
+            for (found, _), original in zip(todo, used, strict=True)
+        }
+        for number, refused in enumerate(counts.refused):
+            if refused.path in copies:
+                copy_source, original = copies[refused.path]
+                self._discard_upload(copy_source)
+                # The user knows the file by its own path, not by the copy's.
+                counts.refused[number] = RefusedFile(printable(original), refused.reason)
+        return counts.report(passages)
 
     def add_texts(self, texts: Iterable[tuple[str, str]], *, progress: bool) -> SyncReport:
         """See ``Corpus.add_texts``."""
@@ -169,7 +177,9 @@ class Writer:
         counts.refused += listing.refused
         counts.ignored += listing.ignored
         excluded = self._user.exclusions()
-        return [found for found in listing.files if found.source not in excluded]
+        wanted = [found for found in listing.files if found.source not in excluded]
+        counts.excluded += len(listing.files) - len(wanted)
+        return wanted
 
     def _drop_missing(self, states: dict[str, _State], present: set[str], counts: Counts) -> None:
         gone = [source for source in states if source not in present]
@@ -235,9 +245,13 @@ class Writer:
 
     def _refuse(self, source: str, error: Refused, state: _State | None, counts: Counts) -> None:
         reason = str(error)
-        if state is not None and state.stored:
+        stored = state is not None and state.stored
+        if stored and not error.blank:
             reason += "; the version indexed before is kept"
-        with self._store.transaction():
+        with self._store.transaction() as generation:
+            if stored and error.blank:
+                self._store.unlink(generation, source)
+                counts.removed += 1
             self._store.refuse(source, reason, error.state)
         counts.refused.append(RefusedFile(printable(source), reason))
 

@@ -300,6 +300,18 @@ class Chatbot:
         """
         self._corpus.remove(document_id)
 
+    def exclusions(self) -> list[str]:
+        """Folder files that were taken out with ``remove``."""
+        return self._corpus.exclusions()
+
+    def restore(self, source: str) -> SyncReport:
+        """Use a file of ``exclusions`` again.
+
+        Raises:
+            CorpusBusyError: Another process is writing.
+        """
+        return self._corpus.restore(source)
+
     def sync(self) -> SyncReport:
         """Take up what changed in the folder.
 

@@ -14,7 +14,11 @@ __all__ = ["Conversation"]
 
 
 class Conversation:
-    """Questions asked one after the other; remembers the turns."""
+    """Questions asked one after the other; remembers the turns.
+
+    Each question is asked as it stands: it is not completed from the turns before it, so
+    ``asked_as`` equals ``question``.
+    """
 
     def __init__(self, bot: Chatbot) -> None:
         self._bot = bot

@@ -72,7 +72,9 @@ def _shown(answer: Answer) -> str:
 
 def _cited(number: int, citation: Citation) -> str:
     page = f", page {citation.page}" if citation.page else ""
-    where = f"{citation.document.title}{page}, characters {citation.start}-{citation.end}"
+    where = (
+        f"{printable(citation.document.title)}{page}, characters {citation.start}-{citation.end}"
+    )
     return (
         f"[{number}] {where}\n"
         f"    {printable(citation.document.source)}\n"

@@ -15,7 +15,6 @@ from index.paths import corpus_folder
 from index.report import SyncReport
 from index.scan import printable
 from qa.commands.errors import UsageError
-from qa.commands.terminal import harmless
 
 __all__ = ["forget", "index", "list_", "text"]
 
@@ -33,7 +32,9 @@ def index(options: argparse.Namespace) -> int:
         print(refused, file=sys.stderr)
     print(_summary(report, documents))
     print(f"kept in {printable(location)}")
-    return 0 if documents else 2
+    if not documents:
+        raise UsageError(f"{printable(folder)}: no usable document; add .txt, .md or .pdf")
+    return 0
 
 
 def list_(options: argparse.Namespace) -> int:
@@ -45,7 +46,7 @@ def list_(options: argparse.Namespace) -> int:
         return 0
     for one in summaries:
         pages = f"{one.pages} pages" if one.pages else ""
-        print(f"{one.id[:12]}  {one.length:>11,} characters  {pages:>10}  {harmless(one.title)}")
+        print(f"{one.id[:12]}  {one.length:>11,} characters  {pages:>10}  {printable(one.title)}")
         for source in one.sources:
             print(f"{'':14}{printable(source)}")
     return 0
@@ -63,6 +64,9 @@ def text(options: argparse.Namespace) -> int:
 def forget(options: argparse.Namespace) -> int:
     """Erase a folder's corpus, uploads included."""
     location = options.store or corpus_folder(options.folder)
+    nothing = UsageError(f"{printable(options.folder)}: not indexed, nothing to forget")
+    if not location.is_dir():
+        raise nothing
     if not options.yes:
         print(
             f"Erase {printable(location)}, with uploads and exclusions? [y/N] ", end="", flush=True
@@ -71,7 +75,7 @@ def forget(options: argparse.Namespace) -> int:
             print("nothing erased")
             return 0
     if not Corpus.forget(location):
-        raise UsageError(f"{printable(options.folder)}: not indexed, nothing to forget")
+        raise nothing
     print(f"erased {printable(location)}; the folder itself is untouched")
     return 0
 
@@ -89,6 +93,8 @@ def _summary(report: SyncReport, documents: int) -> str:
         f"{report.unchanged} unchanged",
         f"{len(report.refused)} refused",
     ]
+    if report.excluded:
+        counts.append(f"{report.excluded} taken out (undo with bot.restore)")
     if report.ignored:
         counts.append(f"{report.ignored} of other formats ignored")
     return f"{documents} documents; files: {', '.join(counts)}; {report.passages} passages embedded"

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.models import DEFAULT_MODEL
+from index.scan import printable
 from qa.commands.errors import usable
 
 __all__ = ["main"]
@@ -56,7 +57,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _one_line(error: BaseException) -> str:
-    return " ".join(str(error).split())
+    text = str(error)
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        text = f"{printable(error.filename)}: {error.strerror}"
+    return " ".join(text.split())
 
 
 def _parser() -> argparse.ArgumentParser:

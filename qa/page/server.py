@@ -67,7 +67,7 @@ def listen(host: str, port: int | None) -> socket.socket:
 
 def application(page: gr.Blocks, host: str, login: Login | None = None) -> FastAPI:
     """The page as an ASGI application with its guard around it."""
-    hosts = LOOPBACK if is_loopback(host) else None
+    hosts = (*LOOPBACK, host.strip("[]").lower()) if is_loopback(host) else None
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     gr.mount_gradio_app(
         app,

@@ -432,3 +432,52 @@ def test_a_moved_folder_is_another_folder(tmp_path, corpus, folder):
         again.sync()
         assert set(contents(again)) == {"Alone."}
         assert_sound(again)
+
+
+def test_forget_unlinks_links_and_touches_nothing_behind_them(tmp_path, corpus):
+    corpus.sync()
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "p.txt").write_text("precious")
+    (corpus.location / "uploads").symlink_to(precious)
+    (corpus.location / "lexical" / "more").symlink_to(precious / "p.txt")
+    assert Corpus.forget(corpus.location)
+    assert (precious / "p.txt").read_text() == "precious"
+    assert not corpus.location.exists()
+
+
+def test_forget_goes_on_where_it_was_interrupted(corpus):
+    corpus.sync()
+    for path in corpus.location.glob("corpus.sqlite*"):
+        path.unlink()
+    assert Corpus.forget(corpus.location)
+    assert not corpus.location.exists()
+
+
+def test_a_corpus_belongs_to_one_folder(tmp_path, corpus):
+    corpus.sync()
+    other = make_folder(tmp_path / "other", {"a.txt": "Quite another text."})
+    with pytest.raises(StoreError, match=r"belongs to the folder .*folder"):
+        Corpus(corpus.location, WordEmbedder(), folder=other)
+    assert len(corpus.documents()) == len(TEXTS)
+
+
+def test_an_emptied_file_takes_its_text_with_it(corpus, folder):
+    write(folder / "snow.txt", " \n")
+    report = corpus.sync()
+    assert report.removed == 1
+    assert [one.path for one in report.refused] == [str(folder / "snow.txt")]
+    assert "kept" not in report.refused[0].reason
+    assert TEXTS["snow.txt"] not in {one.text for one in corpus.documents()}
+    corpus.check()
+
+
+def test_a_refused_upload_is_named_by_the_users_own_path(tmp_path, corpus):
+    bad = write(tmp_path / "bad.txt", b"\x00\x01\x02")
+    (refused,) = corpus.add(bad).refused
+    assert refused.path == str(bad)
+
+
+def test_exclusions_are_counted(corpus):
+    corpus.remove(document_id(TEXTS["snow.txt"]))
+    assert corpus.sync().excluded == 1

@@ -1,5 +1,6 @@
 """Damage and sudden ends: the corpus opens again with every committed document."""
 
+import contextlib
 import json
 import logging
 import shutil
@@ -102,6 +103,10 @@ def healthy(tmp_path_factory):
 def root(tmp_path, healthy):
     """A copy of it that a test may damage."""
     shutil.copytree(healthy[0], tmp_path, dirs_exist_ok=True, copy_function=shutil.copy2)
+    with contextlib.closing(sqlite3.connect(tmp_path / "corpus" / "corpus.sqlite")) as store:
+        # The copy belongs to the copied folder.
+        store.execute("UPDATE meta SET value = ? WHERE key = 'folder'", (str(tmp_path / "folder"),))
+        store.commit()
     return tmp_path
 
 

@@ -1,5 +1,6 @@
 """Finding, exporting and verifying embedding models."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -100,14 +101,34 @@ def model_folder(tmp_path):
 
 
 def test_wrong_weights_are_not_exported(fresh_cache, no_export, model_folder, monkeypatch):
-    monkeypatch.setattr(index.models, "_locate", lambda model: (model_folder, "0" * 64))
-    with pytest.raises(ModelError, match=r"model\.safetensors: SHA-256 is .*, not the published 0"):
-        load_embedder()
+    weights = hashlib.sha256(b"nonsense").hexdigest()
+    for name, published in (
+        ("model", index.models._Packaged("m", "m", "0" * 64, "0" * 64)),
+        ("tokenizer", index.models._Packaged("m", "m", weights, "0" * 64)),
+    ):
+        monkeypatch.setattr(index.models, "_locate", lambda _, p=published: (model_folder, p))
+        with pytest.raises(ModelError, match=rf"{name}\..*: SHA-256 is .*, not the published 0"):
+            load_embedder()
     assert not models_folder().exists()
 
 
+@pytest.mark.parametrize("content", ["{", "{}", "[]", '{"files": {}, "weights_sha256": "0"}'])
+def test_a_damaged_manifest_is_named_with_advice(copied_export, no_export, content):
+    (copied_export / "manifest.json").write_text(content)
+    with pytest.raises(ModelError, match=r"manifest\.json: damaged; remove the folder") as caught:
+        load_embedder()
+    assert one_line(caught)
+
+
+def test_another_model_in_the_same_place_is_exported_anew(model_folder):
+    before = index.models._key(model_folder)
+    assert index.models._key(model_folder) == before
+    (model_folder / "tokenizer.json").write_text('{"another": 1}')
+    assert index.models._key(model_folder) != before
+
+
 def test_a_package_that_is_not_installed(monkeypatch, no_export):
-    packaged = index.models._Packaged("no_such_module", "no-such-module", "0" * 64)
+    packaged = index.models._Packaged("no_such_module", "no-such-module", "0" * 64, "0" * 64)
     monkeypatch.setitem(index.models._PACKAGED, "tiny", packaged)
     with pytest.raises(ModelError, match="tiny is not installed; run: pip install no-such-module"):
         load_embedder("tiny")

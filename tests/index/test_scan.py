@@ -1,4 +1,6 @@
+import inspect
 import os
+import sys
 
 import pytest
 
@@ -115,3 +117,17 @@ def test_looks_unchanged(tmp_path, size, mtime_ns, loader, same):
 def test_a_time_stamp_as_young_as_the_reading_proves_nothing(tmp_path):
     known = FileState("ab", 3, 10**18, 10**18 + 10**9, "text/1")
     assert not looks_unchanged(Found(tmp_path, 3, 10**18), known, "text/1")
+
+
+def test_folders_nested_deeper_than_calls_may_be(tmp_path):
+    deep = tmp_path.joinpath(*["d"] * 150)
+    deep.mkdir(parents=True)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 100)
+    (deep / "deep.txt").write_text("x")
+    (tmp_path / "top.txt").write_text("x")
+    try:
+        found = [one.path for one in scan(tmp_path).files]
+    finally:
+        sys.setrecursionlimit(limit)
+    assert found == [deep / "deep.txt", tmp_path / "top.txt"]

@@ -486,3 +486,19 @@ def test_a_terminal_gets_nothing_to_obey():
     assert (
         harmless("red \x1b[31m\r\nnext\u202e\ttab\x9b") == "red \ufffd[31m\nnext\ufffd\ttab\ufffd"
     )
+
+
+def test_text_on_a_terminal_keeps_joiners_and_soft_hyphens():
+    assert (
+        harmless("\U0001f469\u200d\U0001f52c scien\u00adtist")
+        == "\U0001f469\u200d\U0001f52c scien\u00adtist"
+    )
+
+
+def test_a_title_cannot_forge_a_line(tmp_path, capfdbinary):
+    write(tmp_path / "folder" / "x\n[9] Trusted report.txt", "The tide rose in the harbour.")
+    where = ["--corpus", str(tmp_path / "folder"), "--store", str(tmp_path / "store")]
+    assert main(["ask", "Did the tide rise in the harbour?", *where, "--min-confidence", "0"]) == 0
+    assert main(["list", *where]) == 0
+    lines = capfdbinary.readouterr().out.decode().splitlines()
+    assert not [line for line in lines if line.startswith("[9]")]
