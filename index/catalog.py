@@ -110,7 +110,7 @@ class Catalog:
         return self._store.summaries()
 
     def find(self, name: str) -> Document:
-        """A document by its id, the beginning of its id, or one of its sources.
+        """A document by its id, the beginning of its id, one of its sources, or its file name.
 
         Raises:
             UnknownDocumentError: None or several match.
@@ -122,6 +122,7 @@ class Catalog:
             if (len(name) >= _SHORTEST_PREFIX and one.id.startswith(name.lower()))
             or name in one.sources
             or path in one.sources
+            or any(Path(source).name == name for source in one.sources)
         ]
         if len(matches) == 1:
             return self.document(matches[0].id)

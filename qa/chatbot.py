@@ -271,16 +271,16 @@ class Chatbot:
         return self._corpus.document(document_id)
 
     def find(self, name: str) -> Document:
-        """A document by its id, the beginning of its id, or one of its sources.
+        """A document by its id, the beginning of its id, one of its sources, or its file name.
 
         Raises:
             UnknownDocumentError: None or several match.
         """
         return self._corpus.find(name)
 
-    def is_empty(self) -> bool:
-        """Whether there is no document to answer from."""
-        return not self._corpus.document_ids()
+    def document_count(self) -> int:
+        """How many documents there are to answer from; reads none of them."""
+        return len(self._corpus.document_ids())
 
     def add(self, path: str | Path) -> SyncReport:
         """Copy a file, or the files of a folder, into the corpus.

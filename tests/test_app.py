@@ -21,7 +21,6 @@ def bot(monkeypatch):
     """The bot that the page opens, with one file refused."""
     bot = FakeBot()
     bot.refused = (RefusedFile("folder/a.exe", "not a known format"),)
-    bot.is_empty = lambda: False
     bot.opened = []
 
     def from_folder(folder, store=None, **_):
@@ -67,7 +66,7 @@ def test_folder_that_is_not_there_is_one_line(bot, capsys, monkeypatch):
 
 
 def test_folder_without_documents_is_one_line(bot, capsys):
-    bot.is_empty = lambda: True
+    bot.document_count = lambda: 0
     assert app.main(["--port", "0"]) == 2
     assert "no usable document" in capsys.readouterr().err.splitlines()[-1]
 

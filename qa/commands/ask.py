@@ -45,7 +45,7 @@ def opened(options: argparse.Namespace) -> Chatbot:
     )
     for refused in bot.refused:
         print(refused, file=sys.stderr)
-    if bot.is_empty():
+    if bot.document_count() == 0:
         bot.close()
         raise UsageError(f"{printable(options.corpus)}: no usable document; add .txt, .md or .pdf")
     return bot

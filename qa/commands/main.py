@@ -110,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
         "--document",
         action="append",
         metavar="ID",
-        help="look only in this document (id, its beginning, or path); may be repeated",
+        help="look only in this document (id, its beginning, path or file name); repeatable",
     )
     one.add_argument(
         "--min-confidence", type=_share, metavar="P", help="lowest confidence of an answer, 0 to 1"
@@ -128,7 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     one.set_defaults(run=documents.list_)
 
     one = command("text", "print a document's canonical text, exactly")
-    one.add_argument("document", metavar="DOCUMENT", help="id, its beginning, or path")
+    one.add_argument("document", metavar="DOCUMENT", help="id, its beginning, path or file name")
     corpus(one)
     one.set_defaults(run=documents.text)
 

@@ -32,7 +32,7 @@ def build_page(bot: Bot, folder: str) -> gr.Blocks:
         with gr.Column(elem_id="page"):
             _html(_header(folder), "brand")
             conversation = _html(
-                welcome_html(folder, len(bot.documents())), "conversation", "conversation.js"
+                welcome_html(folder, bot.document_count()), "conversation", "conversation.js"
             )
             with gr.Row(elem_id="composer"):
                 question = gr.Textbox(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from index.values import Document
 from qa.answer import Answer, Citation
 
 __all__ = ["Bot", "Session", "Talk", "Turn", "references"]
@@ -30,8 +28,8 @@ class Bot(Protocol):
     def ask(self, question: str) -> Answer:
         """Answer one question on its own."""
 
-    def documents(self) -> Sequence[Document]:
-        """All documents."""
+    def document_count(self) -> int:
+        """How many documents there are."""
 
 
 def references(answer: Answer) -> tuple[Citation, ...]:

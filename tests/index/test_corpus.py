@@ -481,3 +481,14 @@ def test_a_refused_upload_is_named_by_the_users_own_path(tmp_path, corpus):
 def test_exclusions_are_counted(corpus):
     corpus.remove(document_id(TEXTS["snow.txt"]))
     assert corpus.sync().excluded == 1
+
+
+def test_documents_are_found_by_id_beginning_path_and_file_name(corpus, folder):
+    (snow,) = [one for one in corpus.documents() if one.text == TEXTS["snow.txt"]]
+    for name in (snow.id, snow.id[:6].upper(), str(folder / "snow.txt"), "snow.txt"):
+        assert corpus.find(name) == snow
+    with pytest.raises(UnknownDocumentError, match=r"2 documents match 'tide\.txt'"):
+        corpus.find("tide.txt")
+    for name in ("nothing.txt", snow.id[:3], ""):
+        with pytest.raises(UnknownDocumentError, match="no document"):
+            corpus.find(name)

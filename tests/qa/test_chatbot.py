@@ -164,7 +164,7 @@ def test_a_question_of_2000_characters_is_asked(bot):
 def test_an_empty_corpus_finds_nothing(tmp_path):
     with make_bot(tmp_path, {}) as bot:
         bot.sync()
-        assert bot.is_empty()
+        assert bot.document_count() == 0
         answer = bot.ask("Who rang the bell?", min_confidence=0)
         assert (answer.found, answer.confidence, answer.citations) == (False, 0.0, ())
         assert bot.search("bell") == ()

@@ -313,7 +313,7 @@ def test_an_interrupt_is_status_130(run, folder, monkeypatch):
 
 def test_an_unusable_corpus_is_closed(folder, tmp_path, monkeypatch):
     closed = []
-    monkeypatch.setattr(Chatbot, "is_empty", lambda _: True)
+    monkeypatch.setattr(Chatbot, "document_count", lambda _: 0)
     close = Chatbot.close
     monkeypatch.setattr(Chatbot, "close", lambda bot: (closed.append(bot), close(bot)))
     options = argparse.Namespace(corpus=folder, store=tmp_path / "store", embedder="x", reader=None)

@@ -48,6 +48,9 @@ class FakeBot:
     def conversation(self):
         return FakeBot(self._documents, self._calibrated)
 
+    def document_count(self):
+        return len(self._documents)
+
     def documents(self):
         return self._documents
 
