@@ -1,7 +1,7 @@
 """Compare ways to run the embedding model: speed, and what retrieval loses.
 
     pip install 'openvino>=2026,<2027'     # for the OpenVINO rows; left out if missing
-    python -m benchmarks.embedding_backends DATA [--repeats 5]
+    python -m benchmarks.embedding_backends DATA [--repeats 5] [--only NAME]
 
 Texts are cut to the 256 tokens that the model reads. Speed: passages per second over 96 paragraphs
 of ``dev/squad1_tune`` in alternating repeats, medians. R@5: share of the 2,454 ``tune`` questions
@@ -41,11 +41,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--only", default="", help="backends with this in their name")
     options = parser.parse_args()
     tune = read_squad(options.data / "dev" / "squad1_tune.json.gz")
     texts = _cut([p.text for p in tune.paragraphs], models.load_embedder())
     timed = random.Random(0).sample(texts, 96)  # noqa: S311
-    backends = _backends()
+    backends = {name: one for name, one in _backends().items() if options.only in name}
     seconds: dict[str, list[float]] = {name: [] for name in backends}
     for _ in range(options.repeats):
         for name, backend in backends.items():
@@ -106,7 +107,11 @@ def _torch(folder: Path, bf16: bool) -> Backend:
 def _openvino(precision: str, embedder: OnnxEmbedder) -> Backend:
     import openvino
 
-    file = next(models_folder().glob(f"{models.DEFAULT_MODEL}-*-{precision}-*/model.onnx"))
+    file = next(
+        models_folder().glob(
+            f"{models.DEFAULT_MODEL}-*-{precision}-{models._EXPORT_FORMAT}/model.onnx"
+        )
+    )
     compiled: Any = openvino.Core().compile_model(
         str(file),
         "CPU",

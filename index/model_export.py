@@ -23,7 +23,8 @@ def export(model_folder: Path, output: Path, precision: str) -> None:
 
     sentence-transformers loads the model with its own pooling and normalisation; all of it goes
     into the graph. ``int8`` stores weights per output channel in seven bits (``reduce_range``),
-    so that processors without VNNI cannot overflow and all give the same vectors.
+    so that processors without VNNI cannot overflow and all give the same vectors. The second
+    feed-forward layers stay in fp32: their inputs have outliers that eight bits cannot hold.
 
     Args:
         model_folder: A sentence-transformers model with safetensors weights.
@@ -38,7 +39,10 @@ def export(model_folder: Path, output: Path, precision: str) -> None:
     full = output / ("full.onnx" if precision == "int8" else MODEL_FILE)
     _export_full(model_folder, full)
     if precision == "int8":
+        import onnx
         from onnxruntime.quantization import QuantType, quantize_dynamic
+
+        names = [node.name for node in onnx.load(full).graph.node if node.op_type == "MatMul"]
 
         quantize_dynamic(
             full,
@@ -47,6 +51,9 @@ def export(model_folder: Path, output: Path, precision: str) -> None:
             per_channel=True,
             reduce_range=True,
             op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+            nodes_to_exclude=[
+                name for name in names if "/output/dense" in name and "attention" not in name
+            ],
         )
         full.unlink()
 

@@ -40,7 +40,8 @@ def no_export(monkeypatch):
 def copied_export(embedder, own_cache, fresh_cache):
     """A cache of its own with a copy of the default model's export."""
     shared = own_cache / "citespan/models"
-    (source,) = shared.glob("all-MiniLM-L6-v2-*-int8-*")
+    # An older version of the program may have left its own export there.
+    (source,) = shared.glob(f"all-MiniLM-L6-v2-*-int8-{index.models._EXPORT_FORMAT}")
     return Path(shutil.copytree(source, models_folder() / source.name))
 
 
