@@ -231,11 +231,12 @@ class Corpus(Catalog):
         Raises:
             CorpusBusyError: Another process is writing it.
         """
-        if not location.is_dir() or not _ours(location):
+        if not (location / STORE_FILE).is_file():
             return False
         try:
             with FileLock(location / _LOCK).acquire(timeout=0):
-                for path in _ours(location):
+                # The store goes last: until then it says that there is something to forget.
+                for path in sorted(_ours(location), key=lambda one: one.name == STORE_FILE):
                     if path.name != _LOCK:
                         _erase(path)
         except Timeout:
@@ -249,8 +250,8 @@ class Corpus(Catalog):
 def _ours(location: Path) -> list[Path]:
     """Files and folders in a corpus directory that this program made."""
     patterns = (
-        f"{STORE_FILE}*", "user.sqlite*", "vectors.*", ".vectors.*", "lexical", "lexical.*",
-        ".lexical.*", "uploads", _LOCK,
+        f"{STORE_FILE}*", "user.sqlite*", "vectors.faiss*", "vectors.json*", ".vectors.*",
+        "lexical", "lexical.damaged-*", "lexical.json*", ".lexical.*", "uploads", _LOCK,
     )  # fmt: skip
     return sorted({path for pattern in patterns for path in location.glob(pattern)})
 
@@ -266,8 +267,10 @@ def _check_location(location: Path, folder: Path | None) -> None:
     if location.exists() and not location.is_dir():
         raise StoreError(f"{location}: not a directory; choose another one for the corpus")
     if location.is_dir() and not (location / STORE_FILE).exists():
-        foreign = set(location.iterdir()) - set(_ours(location))
-        if foreign:
+        # A folder called uploads could be anybody's; these two files are what we begin with.
+        begun = {location / _LOCK, location / "user.sqlite"}
+        found = set(location.iterdir())
+        if found and not (begun & found and found <= set(_ours(location))):
             raise StoreError(
                 f"{location}: not empty and not a corpus; choose an empty or new directory"
             )

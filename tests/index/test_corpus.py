@@ -1,3 +1,4 @@
+import itertools
 import os
 import shutil
 import threading
@@ -5,6 +6,7 @@ import threading
 import numpy as np
 import pytest
 
+import index.corpus
 from index.corpus import Corpus, CorpusBusyError, UnknownDocumentError
 from index.passages import PassageSettings
 from index.store import StoreError
@@ -446,12 +448,31 @@ def test_forget_unlinks_links_and_touches_nothing_behind_them(tmp_path, corpus):
     assert not corpus.location.exists()
 
 
-def test_forget_goes_on_where_it_was_interrupted(corpus):
-    corpus.sync()
-    for path in corpus.location.glob("corpus.sqlite*"):
-        path.unlink()
+def test_forget_goes_on_where_it_was_interrupted(corpus, tmp_path, monkeypatch):
+    corpus.add(write(tmp_path / "more.txt", "Some more words."))
+    erase = index.corpus._erase
+    for times in range(3):
+        calls = itertools.count()
+
+        def interrupted(path, calls=calls, times=times):
+            if next(calls) == times:
+                raise KeyboardInterrupt
+            erase(path)
+
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(index.corpus, "_erase", interrupted)
+            Corpus.forget(corpus.location)
     assert Corpus.forget(corpus.location)
     assert not corpus.location.exists()
+
+
+def test_folders_that_only_have_our_names_are_not_ours(tmp_path, folder):
+    site = tmp_path / "site"
+    write(site / "uploads" / "photo.txt", "mine")
+    assert not Corpus.forget(site)
+    with pytest.raises(StoreError, match="not empty and not a corpus"):
+        Corpus(site, WordEmbedder(), folder=folder)
+    assert (site / "uploads" / "photo.txt").read_text() == "mine"
 
 
 def test_a_corpus_belongs_to_one_folder(tmp_path, corpus):
