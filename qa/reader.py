@@ -14,7 +14,11 @@ from typing import Protocol
 
 from qa.retriever import Hit
 
-__all__ = ["Reader", "ScoredSpan"]
+__all__ = ["Reader", "ReaderError", "ScoredSpan"]
+
+
+class ReaderError(RuntimeError):
+    """A reader that cannot be loaded; the message says why in one line."""
 
 
 @dataclass(frozen=True, slots=True)

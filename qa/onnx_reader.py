@@ -1,0 +1,111 @@
+"""The shipped reader: a question-answering model that ONNX Runtime runs without torch.
+
+A score depends on question and passage alone. Windows are therefore run one by one, a worker a
+core, and never padded together: dynamic int8 scales its activations over a whole batch, so that a
+score would depend on what is read beside it. On two cores this is also the faster way
+(docs/reader.md).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+from tokenizers import Tokenizer
+
+from index.embedder import default_workers
+from index.files import sha256_of
+from qa.reader import ReaderError, ScoredSpan
+from qa.retriever import Hit
+from qa.windows import MAX_WINDOW_TOKENS, Logits, Window, Windower, spans_of
+
+__all__ = ["MANIFEST", "MODEL_FILE", "TOKENIZER_FILE", "OnnxReader"]
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+MODEL_FILE = "model.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+
+
+class OnnxReader:
+    """Scores answer spans inside passages; safe to use from several threads."""
+
+    whole_sentences = False
+
+    def __init__(self, folder: Path, workers: int | None = None) -> None:
+        """Load a model and its tokenizer, after every file of its manifest has been checked.
+
+        Args:
+            folder: Holds ``model.onnx``, ``tokenizer.json`` and ``manifest.json``.
+            workers: Windows run at a time; one per core if not given.
+
+        Raises:
+            ReaderError: A file is missing, or is not the one that the manifest names.
+        """
+        digest = _verified(folder)
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            self._session = ort.InferenceSession(
+                str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
+            )
+            tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+        except Exception as error:  # both libraries raise bare exceptions
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise ReaderError(f"{folder}: the reader cannot be loaded: {reason}") from error
+        self._windower = Windower(tokenizer, MAX_WINDOW_TOKENS)
+        self._workers = workers or default_workers()
+        self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="read")
+        self.fingerprint = f"onnx/1 model={digest}"
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[ScoredSpan]:
+        """See ``Reader.read``."""
+        windows = self._windower.windows(question, [hit.text for hit in hits])
+        # Longest first: the workers then finish together.
+        windows.sort(key=lambda window: -len(window.ids))
+        alone = len(windows) == 1 or self._workers == 1
+        results = map(self._logits, windows) if alone else self._pool.map(self._logits, windows)
+        spans: list[ScoredSpan] = []
+        for window, (starts, ends) in zip(windows, results, strict=True):
+            spans += spans_of(window, starts, ends, hits[window.passage])
+        return sorted(spans, key=lambda span: (-span.score, span.hit, span.start))
+
+    def _logits(self, window: Window) -> tuple[Logits, Logits]:
+        tokens = np.asarray([window.ids], np.int64)
+        starts, ends = self._session.run(
+            None,
+            {
+                "input_ids": tokens,
+                "attention_mask": np.ones_like(tokens),
+                "token_type_ids": np.asarray([window.type_ids], np.int64),
+            },
+        )
+        return starts[0], ends[0]
+
+
+def _verified(folder: Path) -> str:
+    """The model's hash, after the files have been compared with the manifest."""
+    again = "the file is not the one that was shipped; fetch the project anew"
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        if manifest["format"] != FORMAT:
+            raise ReaderError(f"{path}: reader format {manifest['format']}, not {FORMAT}")
+        files = {str(name): str(digest) for name, digest in manifest["files"].items()}
+        wanted = {name: files[name] for name in (MODEL_FILE, TOKENIZER_FILE)}
+    except FileNotFoundError:
+        raise ReaderError(f"{folder}: no reader here ({MANIFEST} is missing)") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReaderError(f"{path}: not a reader's manifest ({error}); {again}") from error
+    for name, digest in wanted.items():
+        if not (folder / name).is_file():
+            raise ReaderError(f"{folder / name}: missing; fetch the project anew")
+        if sha256_of(folder / name) != digest:
+            raise ReaderError(f"{folder / name}: SHA-256 differs from the manifest; {again}")
+    return wanted[MODEL_FILE]

@@ -1,0 +1,1 @@
+"""How the shipped reader was made: examples, negatives, training, export, calibration."""

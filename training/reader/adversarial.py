@@ -1,0 +1,212 @@
+"""Unanswerable questions made from answerable ones by rules.
+
+Each rule changes what is asked so that the passage no longer says it, while most of its words
+still point at the passage: the kinds of change that the writers of SQuAD 2.0's unanswerable
+questions made by hand (Rajpurkar et al., 2018, table 3): entity swaps, other numbers, negation,
+antonyms, and words for a neighbouring thing. A replacement never stands in the passage, except
+where two names that do trade places.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+__all__ = ["Rules", "names_of"]
+
+_NAME = re.compile(r"\b[A-Z][\w-]*(?:\s+(?:of\s+|the\s+|de\s+|von\s+)?[A-Z][\w-]*)*")
+_NUMBER = re.compile(r"\b\d[\d,]*(?:\.\d+)?\b")
+_WORD = re.compile(r"\w+")
+_AUXILIARY = re.compile(
+    r"\b(did|does|do|is|are|was|were|can|could|would|has|had|have|should)\b", re.IGNORECASE
+)
+_NEGATED = re.compile(r"\bnot\b|n['’]t\b|\bnever\b|\bno\b|\bcannot\b|\bwithout\b", re.IGNORECASE)
+_CONTRACTED = {"can": "can't", "could": "couldn't", "would": "wouldn't"}
+_NOT_NAMES = frozenset(
+    "what who whom whose which when where why how in on at of for from by to with during after "
+    "before is are was were did does do can could will would has have had should the a an if "
+    "according name under between about into as i it he she they this that there".split()
+)
+_ANTONYM_PAIRS = """
+first last|first second|before after|largest smallest|biggest smallest|highest lowest|most least
+more fewer|more less|longest shortest|oldest youngest|older younger|north south|northern southern
+east west|eastern western|increase decrease|increased decreased|rise fall|rose fell|win lose
+won lost|start end|started ended|begin finish|began finished|beginning end|open close|opened closed
+early late|earlier later|earliest latest|high low|higher lower|large small|larger smaller
+big little|bigger smaller|long short|longer shorter|old new|new former|good bad|best worst
+better worse|male female|man woman|men women|father mother|son daughter|brother sister
+husband wife|king queen|boy girl|buy sell|bought sold|enter leave|entered left|join quit
+joined left|arrive depart|arrived departed|accept reject|accepted rejected|allow forbid
+allowed forbidden|allowed banned|support oppose|supported opposed|like dislike|liked disliked
+love hate|loved hated|agree disagree|agreed disagreed|gain lose|gained lost|above below
+inside outside|upper lower|left right|front back|hot cold|warm cool|strong weak|stronger weaker
+fast slow|faster slower|easy hard|easier harder|cheap expensive|cheaper dearer|positive negative
+public private|major minor|maximum minimum|majority minority|urban rural|rich poor|ancient modern
+create destroy|created destroyed|found abolish|founded abolished|built demolished|build demolish
+introduced withdrawn|success failure|successful unsuccessful|victory defeat|defeated protected
+attack defend|attacked defended|friend enemy|ally enemy|allies enemies|child adult|children adults
+teacher student|import export|imports exports|appear disappear|appeared disappeared|include exclude
+included excluded|always never|often rarely|common rare|popular unpopular|known unknown
+same different|similar different|heavy light|light dark|day night|winter summer|spring autumn
+morning evening|born buried|birth death|alive dead|white black|top bottom|past future
+internal external|domestic foreign|legal illegal|possible impossible|safe dangerous
+advantage disadvantage|advantages disadvantages|cause prevent|caused prevented|remember forget
+"""
+
+
+def _antonyms() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in _ANTONYM_PAIRS.strip().splitlines():
+        for pair in line.split("|"):
+            one, other = pair.split()
+            found.setdefault(one, []).append(other)
+            found.setdefault(other, []).append(one)
+    return found
+
+
+_ANTONYMS = _antonyms()
+
+
+def names_of(text: str) -> list[str]:
+    """Capitalised words, and runs of them, that do not just begin a sentence."""
+    found = []
+    for match in _NAME.finditer(text):
+        words = match.group().split()
+        start = match.start()
+        begins = start == 0 or text[:start].rstrip()[-1:] in tuple(".!?\"'“‘(")
+        if words[0].lower() in _NOT_NAMES or (begins and len(words) == 1):
+            words = words[1:]
+        if words:
+            found.append(" ".join(words).strip("-"))
+    return [name for name in found if len(name) > 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules with what they draw replacements from.
+
+    Attributes:
+        names: Names of other passages.
+        neighbours: For a word, words of like use (same kind of thing, another thing).
+    """
+
+    names: Sequence[str]
+    neighbours: Mapping[str, Sequence[str]]
+
+    def changed(self, question: str, passage: str, rng: random.Random) -> str | None:
+        """The question changed by one rule drawn at random among those that apply, or None."""
+        rules: list[Callable[[str, str, random.Random], str | None]] = [
+            self._other_name, self._other_name, self._trade_places, self._other_number,
+            self._negation, self._antonym, self._antonym, self._neighbour, self._neighbour,
+        ]  # fmt: skip
+        rng.shuffle(rules)
+        for rule in rules:
+            made = rule(question, passage, rng)
+            if made is not None and made != question:
+                return made
+        return None
+
+    def _other_name(self, question: str, passage: str, rng: random.Random) -> str | None:
+        """A name of the question becomes one of which the passage does not speak."""
+        names = [name for name in names_of(question) if name in passage]
+        if not names:
+            return None
+        old = rng.choice(names)
+        lowered = passage.lower()
+        # A name of as many words is more often one of the same kind.
+        for _ in range(40):
+            new = rng.choice(self.names)
+            if len(new.split()) == len(old.split()) and new.lower() not in lowered:
+                return question.replace(old, new)
+        return None
+
+    def _trade_places(self, question: str, passage: str, rng: random.Random) -> str | None:
+        """Two names of the question trade places, or one gives way to another of the passage."""
+        own = list(dict.fromkeys(names_of(question)))
+        if len(own) >= 2:
+            one, other = rng.sample(own, 2)
+            if one not in other and other not in one:
+                return question.replace(one, "\0").replace(other, one).replace("\0", other)
+        here = [name for name in own if name in passage]
+        others = [
+            name for name in names_of(passage)
+            if not any(name in one or one in name for one in own)
+        ]  # fmt: skip
+        if here and others:
+            return question.replace(rng.choice(here), rng.choice(others))
+        return None
+
+    def _other_number(self, question: str, passage: str, rng: random.Random) -> str | None:
+        """A number becomes another one, of the same size, that the passage does not have."""
+        numbers = list(_NUMBER.finditer(question))
+        if not numbers:
+            return None
+        match = rng.choice(numbers)
+        plain = match.group().replace(",", "")
+        there = set(_NUMBER.findall(passage))
+        for _ in range(20):
+            if len(plain) == 4 and plain.isdigit():
+                new = str(int(plain) + rng.choice((-1, 1)) * rng.randint(1, 60))
+            elif plain.isdigit():
+                value = int(plain)
+                new = str(value + rng.randint(1, max(3, value // 2)))
+            else:
+                new = f"{float(plain) + rng.randint(1, 9):g}"
+            if new not in there:
+                return question[: match.start()] + new + question[match.end() :]
+        return None
+
+    def _negation(self, question: str, passage: str, rng: random.Random) -> str | None:
+        """What is asked is denied."""
+        if _NEGATED.search(question) or _NEGATED.search(passage):
+            return None
+        match = _AUXILIARY.search(question)
+        if match is None:
+            return None
+        word = match.group()
+        new = _CONTRACTED.get(word.lower(), f"{word}n't")
+        if word[0].isupper():
+            new = new[0].upper() + new[1:]
+        if rng.random() < 0.25:
+            new = f"{word} never"
+            rest = question[match.end() :]
+            # "did never the king" is not English; "was never" is, after a subject question word.
+            if not re.match(r"(?i)\s*(who|what|which\s\w+)\s*$", question[: match.start()]):
+                return None
+            return question[: match.start()] + new + rest
+        return question[: match.start()] + new + question[match.end() :]
+
+    def _antonym(self, question: str, passage: str, rng: random.Random) -> str | None:
+        """A word becomes its opposite."""
+        words = [
+            match for match in _WORD.finditer(question)
+            if match.group().lower() in _ANTONYMS
+        ]  # fmt: skip
+        if not words:
+            return None
+        match = rng.choice(words)
+        there = set(_WORD.findall(passage.lower()))
+        options = [one for one in _ANTONYMS[match.group().lower()] if one not in there]
+        if not options:
+            return None
+        new = rng.choice(options)
+        if match.group()[0].isupper():
+            new = new.capitalize()
+        return question[: match.start()] + new + question[match.end() :]
+
+    def _neighbour(self, question: str, passage: str, rng: random.Random) -> str | None:
+        """A word that the passage has becomes one for another thing of its kind."""
+        there = set(_WORD.findall(passage.lower()))
+        words = [
+            match for match in _WORD.finditer(question)
+            if match.group() in self.neighbours and match.group() in there
+        ]  # fmt: skip
+        if not words:
+            return None
+        match = rng.choice(words)
+        options = [one for one in self.neighbours[match.group()] if one not in there]
+        if not options:
+            return None
+        return question[: match.start()] + rng.choice(options) + question[match.end() :]

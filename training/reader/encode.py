@@ -1,0 +1,89 @@
+"""Examples to tokens and targets, and to batches of like length."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Tokenizer
+
+from training.reader.examples import Example
+
+__all__ = ["Encoded", "batches", "encode"]
+
+MAX_TOKENS = 384
+_MAX_QUESTION_TOKENS = 64
+_CHUNK = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One example as the model gets it.
+
+    Attributes:
+        ids: Token ids of "[CLS] question [SEP] text [SEP]".
+        first: Index of the text's first token.
+        starts: Share of annotators for each start token; the first token stands for no answer.
+        ends: The same for the last token of the answer.
+    """
+
+    ids: npt.NDArray[np.int32]
+    first: int
+    starts: tuple[tuple[int, float], ...]
+    ends: tuple[tuple[int, float], ...]
+
+
+def encode(examples: Sequence[Example], tokenizer: Tokenizer) -> list[Encoded]:
+    """Tokens and targets; a text too long for the model is cut at its end.
+
+    An example whose every answer is cut off, or falls on no token, is left out.
+    """
+    cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    questions = tokenizer.encode_batch([e.question for e in examples], add_special_tokens=False)
+    texts = tokenizer.encode_batch([e.text for e in examples], add_special_tokens=False)
+    found = []
+    for example, question, text in zip(examples, questions, texts, strict=True):
+        asked = question.ids[:_MAX_QUESTION_TOKENS]
+        first = len(asked) + 2
+        read = text.ids[: MAX_TOKENS - first - 1]
+        starts: dict[int, float] = {}
+        ends: dict[int, float] = {}
+        for gold in example.golds:
+            inside = [
+                i for i, (low, high) in enumerate(text.offsets)
+                if low < gold.end and gold.start < high
+            ]  # fmt: skip
+            if inside and inside[-1] < len(read):
+                starts[first + inside[0]] = starts.get(first + inside[0], 0) + 1
+                ends[first + inside[-1]] = ends.get(first + inside[-1], 0) + 1
+        if example.golds and not starts:
+            continue
+        if not example.golds:
+            starts = ends = {0: 1.0}
+        ids = np.array([cls, *asked, sep, *read, sep], np.int32)
+        found.append(Encoded(ids, first, _shares(starts), _shares(ends)))
+    return found
+
+
+def _shares(counts: dict[int, float]) -> tuple[tuple[int, float], ...]:
+    total = sum(counts.values())
+    return tuple((token, count / total) for token, count in sorted(counts.items()))
+
+
+def batches(examples: Sequence[Encoded], size: int, rng: random.Random) -> list[list[int]]:
+    """Indices of each batch, in random order; examples of a batch are of like length.
+
+    Shuffled examples are taken 64 batches at a time and sorted by length, so that little is
+    padding and a batch is still a fair draw.
+    """
+    order = list(range(len(examples)))
+    rng.shuffle(order)
+    found: list[list[int]] = []
+    for low in range(0, len(order), _CHUNK * size):
+        chunk = sorted(order[low : low + _CHUNK * size], key=lambda i: len(examples[i].ids))
+        found += [chunk[at : at + size] for at in range(0, len(chunk), size)]
+    rng.shuffle(found)
+    return found

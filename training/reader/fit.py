@@ -1,0 +1,224 @@
+"""The training loop: fixed by its seed, resumable, on a GPU where there is one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import numpy as np
+import torch
+from tqdm import tqdm
+from transformers import AutoModelForQuestionAnswering
+
+from training.reader.encode import Encoded, batches
+
+__all__ = ["Hyperparameters", "fit"]
+
+_CHECKPOINT = "checkpoint.pt"
+_FINISHED = "finished.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Hyperparameters:
+    """How the model is trained.
+
+    Attributes:
+        learning_rate: At its peak; rises over the first steps, then falls in a line to 0.
+        batch: Examples a step.
+        warm_up: Share of the steps in which the rate rises.
+        weight_decay: Of matrices, not of biases and norms.
+        largest_gradient: Norm to which gradients are cut.
+        dropout: 0 by default: no example is seen more than twice, and on a CPU drawing the masks
+            takes a quarter of the time.
+        seed: Of the head's first weights and of the order of examples.
+        checkpoint_minutes: How often the state is written.
+    """
+
+    learning_rate: float = 1.5e-4
+    batch: int = 16
+    warm_up: float = 0.05
+    weight_decay: float = 0.01
+    largest_gradient: float = 1.0
+    dropout: float = 0.0
+    seed: int = 0
+    checkpoint_minutes: float = 4.0
+
+
+def fit(
+    stages: Sequence[Sequence[Encoded]], base: Path, output: Path, settings: Hyperparameters
+) -> Path:
+    """Train, and write a Hugging Face question-answering checkpoint.
+
+    Called again after an interruption it goes on from the last checkpoint, with the same steps
+    that an uninterrupted run would have taken.
+
+    Args:
+        stages: Learnt one after the other.
+        base: Folder of the encoder to start from.
+        output: Checkpoint and finished weights go here.
+        settings: Hyperparameters; a run can only be resumed with the same ones.
+
+    Returns:
+        The folder with ``model.safetensors`` and ``config.json``.
+
+    Raises:
+        ValueError: The checkpoint in ``output`` belongs to another run.
+    """
+    finished = output / "model"
+    run = {"examples": _digest(stages), "settings": asdict(settings)}
+    if (output / _FINISHED).is_file():
+        _same(output / _FINISHED, json.loads((output / _FINISHED).read_text("utf-8")), run)
+        return finished
+    output.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(settings.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    model: Any = AutoModelForQuestionAnswering.from_pretrained(
+        str(base),
+        local_files_only=True,
+        hidden_dropout_prob=settings.dropout,
+        attention_probs_dropout_prob=settings.dropout,
+    )
+    model.to(device).train()
+    rng = random.Random(settings.seed)  # noqa: S311
+    plan = [(stage, batch) for stage in stages for batch in batches(stage, settings.batch, rng)]
+    optimizer = _optimizer(model, settings)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _Schedule(len(plan), settings.warm_up))
+    state = _resumed(output, run, model, optimizer, schedule)
+    losses: list[float] = state["losses"]
+    last = monotonic()
+    spent = state["seconds"]
+    bar = tqdm(total=len(plan), initial=len(losses), desc="training", unit="step")
+    for stage, batch in plan[len(losses) :]:
+        loss = _loss(model, [stage[i] for i in batch], device)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), settings.largest_gradient)
+        optimizer.step()
+        schedule.step()
+        optimizer.zero_grad(set_to_none=True)
+        losses.append(float(loss.detach()))
+        if not math.isfinite(losses[-1]):
+            raise ArithmeticError(f"the loss is {losses[-1]} at step {len(losses)}")
+        bar.update()
+        if len(losses) % 50 == 0:
+            bar.set_postfix(loss=f"{np.mean(losses[-200:]):.3f}")
+        if monotonic() - last > 60 * settings.checkpoint_minutes:
+            spent += monotonic() - last
+            last = monotonic()
+            _save(output, run, model, optimizer, schedule, losses, spent)
+    bar.close()
+    spent += monotonic() - last
+    model.eval().to("cpu").save_pretrained(str(finished), safe_serialization=True)
+    report = {**run, "steps": len(plan), "seconds": round(spent), "device": device.type, "loss": losses[::50]}
+    (output / _FINISHED).write_text(json.dumps(report) + "\n", encoding="utf-8")
+    (output / _CHECKPOINT).unlink(missing_ok=True)
+    return finished
+
+
+def _digest(stages: Sequence[Sequence[Encoded]]) -> str:
+    """Of all that is learnt, in order."""
+    digest = hashlib.sha256()
+    for stage in stages:
+        for one in stage:
+            digest.update(one.ids.tobytes() + repr((one.starts, one.ends)).encode())
+    return digest.hexdigest()
+
+
+def _same(path: Path, found: Mapping[str, Any], run: Mapping[str, Any]) -> None:
+    if any(found.get(name) != value for name, value in run.items()):
+        raise ValueError(f"{path}: belongs to another run; use another --work folder")
+
+
+class _Schedule:
+    """Factor of the learning rate by step."""
+
+    def __init__(self, steps: int, warm_up: float) -> None:
+        self._steps = steps
+        self._rising = max(1, round(steps * warm_up))
+
+    def __call__(self, step: int) -> float:
+        if step < self._rising:
+            return (step + 1) / self._rising
+        return max(0.0, (self._steps - step) / max(1, self._steps - self._rising))
+
+
+def _optimizer(model: Any, settings: Hyperparameters) -> torch.optim.AdamW:
+    named = list(model.named_parameters())
+    groups = [
+        {"params": [p for _, p in named if p.ndim >= 2], "weight_decay": settings.weight_decay},
+        {"params": [p for _, p in named if p.ndim < 2], "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(groups, lr=settings.learning_rate, betas=(0.9, 0.98), fused=True)
+
+
+def _loss(model: Any, examples: Sequence[Encoded], device: torch.device) -> torch.Tensor:
+    """Mean cross-entropy of start and end, against the annotators' shares.
+
+    Positions outside the text cannot win, save the first, which stands for no answer: as when
+    the model is used.
+    """
+    longest = max(len(one.ids) for one in examples)
+    shape = (len(examples), longest)
+    ids = np.zeros(shape, np.int64)
+    mask = np.zeros(shape, np.int64)
+    types = np.zeros(shape, np.int64)
+    shut = np.full(shape, -1e4, np.float32)
+    targets = np.zeros((2, *shape), np.float32)
+    for row, one in enumerate(examples):
+        length = len(one.ids)
+        ids[row, :length] = one.ids
+        mask[row, :length] = 1
+        types[row, one.first : length] = 1
+        shut[row, 0] = 0
+        shut[row, one.first : length - 1] = 0
+        for side, shares in enumerate((one.starts, one.ends)):
+            for token, share in shares:
+                targets[side, row, token] = share
+    output = model(
+        input_ids=torch.from_numpy(ids).to(device),
+        attention_mask=torch.from_numpy(mask).to(device),
+        token_type_ids=torch.from_numpy(types).to(device),
+    )
+    closed = torch.from_numpy(shut).to(device)
+    wanted = torch.from_numpy(targets).to(device)
+    loss = torch.zeros((), device=device)
+    for side, logits in enumerate((output.start_logits, output.end_logits)):
+        chances = torch.log_softmax(logits.float() + closed, dim=-1)
+        loss = loss - (wanted[side] * chances).sum(dim=-1).mean() / 2
+    return loss
+
+
+def _save(
+    output: Path, run: Any, model: Any, optimizer: Any, schedule: Any,
+    losses: Sequence[float], seconds: float,
+) -> None:  # fmt: skip
+    state = {
+        "run": run,
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "schedule": schedule.state_dict(),
+        "losses": list(losses),
+        "seconds": seconds,
+    }
+    partial = output / f"{_CHECKPOINT}.part"
+    torch.save(state, partial)
+    partial.replace(output / _CHECKPOINT)
+
+
+def _resumed(output: Path, run: Any, model: Any, optimizer: Any, schedule: Any) -> dict[str, Any]:
+    """Put the checkpoint's state in place, if there is one."""
+    path = output / _CHECKPOINT
+    if not path.is_file():
+        return {"losses": [], "seconds": 0.0}
+    state: dict[str, Any] = torch.load(path, weights_only=True)
+    _same(path, state["run"], run)
+    model.load_state_dict(state["model"])
+    optimizer.load_state_dict(state["optimizer"])
+    schedule.load_state_dict(state["schedule"])
+    return state

@@ -1,0 +1,193 @@
+"""From the training sets to the list of examples, in the order in which they are learnt.
+
+Short texts come first: the model has learnt what a question asks for before it is shown long
+texts, which cost most. The three levers (all annotators' answers, retrieved negatives, adversarial
+negatives) can be switched off one by one for the ablations.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+from index.models import packaged_folder
+from qa.evaluate import Dataset, read_squad
+from training.reader.adversarial import Rules, names_of
+from training.reader.examples import Cropper, Example, positives
+from training.reader.neighbours import word_neighbours
+from training.reader.overlap import WordSequences
+from training.reader.retrieved import retrieved_negatives
+
+__all__ = ["BASE_MODEL", "Recipe", "build"]
+
+BASE_MODEL = "all-MiniLM-L6-v2"
+
+_PARAGRAPH_SETS = ("squadshifts_new_wiki", "squadshifts_reddit", "squadshifts_amazon_reviews")
+_HELD_BACK = ("dev/squad1_tune", "dev/squad1_check", "bench/squad2_dev")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What is trained on; numbers are examples.
+
+    Attributes:
+        seed: Draws everything.
+        crop_tokens: Size of the texts that most examples are cut to: what the product reads.
+        paragraph_questions: Drawn from SQuADShifts, cut; all if None.
+        whole_wiki: Of the Wikipedia part once more with their whole paragraphs; all if None.
+        whole_other: Of the other two parts.
+        sentences: From QAMR.
+        stories: From FairytaleQA; all if None.
+        papers: From COVID-QA; all if None.
+        beside: Negatives from the answer's own paragraph.
+        retrieved: Negatives that the retriever ranks high.
+        adversarial: Negatives made by rules.
+        all_annotators: Targets are all annotators' answers, not only the first one's.
+    """
+
+    seed: int = 0
+    crop_tokens: int = 96
+    paragraph_questions: int | None = None
+    whole_wiki: int | None = None
+    whole_other: int = 4000
+    sentences: int = 16000
+    stories: int | None = None
+    papers: int | None = None
+    beside: int = 4000
+    retrieved: int = 10000
+    adversarial: int = 8000
+    all_annotators: bool = True
+
+
+def build(recipe: Recipe, data: Path, store: Path | None) -> list[list[Example]]:
+    """Stages of examples; the order within a stage is up to the trainer.
+
+    Args:
+        recipe: How many of which.
+        data: Folder with ``train``, ``dev`` and ``bench``.
+        store: Where to keep the index of the training passages.
+    """
+    rng = random.Random(recipe.seed)  # noqa: S311
+    sets = _without_overlap(data)
+    tokenizer = Tokenizer.from_file(str(packaged_folder(BASE_MODEL) / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    cropper = Cropper(tokenizer, rng)
+
+    def drawn(examples: Sequence[Example], number: int | None) -> list[Example]:
+        if number is None or number >= len(examples):
+            return list(examples)
+        return rng.sample(list(examples), number)
+
+    whole = {name: sets[name] for name in _PARAGRAPH_SETS}
+    paragraph = drawn([one for name in whole for one in whole[name]], recipe.paragraph_questions)
+    wiki = [one for one in paragraph if one.source == _PARAGRAPH_SETS[0]]
+    other = [one for one in paragraph if one.source != _PARAGRAPH_SETS[0]]
+    cut = [cropper.around_answer(one, recipe.crop_tokens) for one in paragraph]
+    stories = [
+        cropper.around_answer(one, recipe.crop_tokens)
+        for one in drawn(sets["fairytaleqa_train"], recipe.stories)
+    ]
+    papers = [
+        cropper.around_answer(one, 2 * recipe.crop_tokens)
+        for one in drawn(sets["covidqa"], recipe.papers)
+    ]
+    beside = [cropper.beside_answer(one, recipe.crop_tokens) for one in paragraph]
+    retrieved = _retrieved(recipe, wiki, other, whole, rng, store)
+    adversarial = _adversarial(recipe, paragraph, cut, tokenizer, rng)
+    half = len(retrieved) // 2, len(adversarial) // 2
+    stages = [
+        drawn(sets["qamr"], recipe.sentences),
+        [
+            *cut, *stories, *papers, *retrieved[: half[0]], *adversarial[: half[1]],
+            *drawn([one for one in beside if one is not None], recipe.beside),
+        ],
+        [
+            *drawn(wiki, recipe.whole_wiki), *drawn(other, recipe.whole_other),
+            *retrieved[half[0] :], *adversarial[half[1] :],
+        ],
+    ]  # fmt: skip
+    if not recipe.all_annotators:
+        stages = [[replace(one, golds=one.golds[:1]) for one in stage] for stage in stages]
+    return stages
+
+
+def _without_overlap(data: Path) -> dict[str, list[Example]]:
+    """Each training set's positives, without paragraphs that a held-back set shares words with."""
+    held_back = WordSequences(
+        paragraph.text
+        for name in _HELD_BACK
+        for paragraph in read_squad(data / f"{name}.json.gz").paragraphs
+    )
+    found = {}
+    for path in sorted((data / "train").glob("*.json.gz")):
+        dataset: Dataset = read_squad(path)
+        name = path.name.removesuffix(".json.gz")
+        shared = {
+            number
+            for number, paragraph in enumerate(dataset.paragraphs)
+            if held_back.shares(paragraph.text)
+        }
+        kept = [one for one in dataset.questions if one.paragraph not in shared]
+        found[name] = [replace(one, source=name) for one in positives(dataset, kept)]
+        print(
+            f"{name}: dropped {len(shared)} of {len(dataset.paragraphs)} passages "
+            f"({len(dataset.questions) - len(kept)} of {len(dataset.questions)} questions) "
+            "that share 13 words with dev or bench"
+        )
+    return found
+
+
+def _retrieved(
+    recipe: Recipe,
+    wiki: Sequence[Example],
+    other: Sequence[Example],
+    whole: dict[str, list[Example]],
+    rng: random.Random,
+    store: Path | None,
+) -> list[Example]:
+    """Mostly of Wikipedia questions: those on reviews and posts are about a text one has seen.
+
+    "What size is the holder?" has another right answer in another review.
+    """
+    if not recipe.retrieved:
+        return []
+    asked = rng.sample(list(wiki), min(len(wiki), 2 * recipe.retrieved // 3))
+    rest = recipe.retrieved - len(asked)
+    asked += rng.sample(list(other), min(len(other), rest))
+    texts = list(dict.fromkeys(one.text for examples in whole.values() for one in examples))
+    made = retrieved_negatives(asked, texts, rng, store)
+    rng.shuffle(made)
+    return made
+
+
+def _adversarial(
+    recipe: Recipe,
+    paragraph: Sequence[Example],
+    cut: Sequence[Example],
+    tokenizer: Tokenizer,
+    rng: random.Random,
+) -> list[Example]:
+    """Half of them on whole paragraphs, half on cut ones."""
+    if not recipe.adversarial:
+        return []
+    names = sorted({name for one in {one.text for one in paragraph} for name in names_of(one)})
+    weights = packaged_folder(BASE_MODEL) / "model.safetensors"
+    rules = Rules(names, word_neighbours([one.question for one in paragraph], weights, tokenizer))
+    made: list[Example] = []
+    order = rng.sample(range(len(paragraph)), len(paragraph))
+    # Wikipedia's passages first: they have the names and numbers that the rules change.
+    order.sort(key=lambda i: paragraph[i].source != _PARAGRAPH_SETS[0])
+    for i in order:
+        if len(made) == recipe.adversarial:
+            break
+        one = (paragraph, cut)[len(made) % 2][i]
+        changed = rules.changed(one.question, one.text, rng)
+        if changed is not None:
+            made.append(replace(one, question=changed, golds=()))
+    rng.shuffle(made)
+    return made

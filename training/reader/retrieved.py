@@ -1,0 +1,59 @@
+"""Hard negatives: passages that the retriever ranks high for a question and that do not answer it."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from tqdm import tqdm
+
+from index.corpus import Corpus
+from index.models import load_embedder
+from index.values import document_id
+from qa.retriever import Retriever
+from training.reader.examples import Example, holds_text
+
+__all__ = ["retrieved_negatives"]
+
+_LOOKED_AT = 12
+_CHOSEN_FROM = 5
+
+
+def retrieved_negatives(
+    examples: Sequence[Example],
+    texts: Sequence[str],
+    rng: random.Random,
+    store: Path | None = None,
+) -> list[Example]:
+    """For each example its question with one of the best-ranked passages that do not answer it.
+
+    A passage of the question's own paragraph, or one that holds one of its answers, is no
+    negative. Questions for which the retriever finds none are left out.
+
+    Args:
+        examples: With their whole paragraphs as text.
+        texts: What is searched.
+        rng: Draws among the five best.
+        store: Where to keep the index; a temporary directory if not given.
+    """
+    found = []
+    with ExitStack() as cleanup:
+        scratch = store or Path(cleanup.enter_context(tempfile.TemporaryDirectory()))
+        corpus = cleanup.enter_context(Corpus(scratch, load_embedder()))
+        corpus.add_texts([("", text) for text in texts], progress=True)
+        retriever = Retriever(corpus)
+        for example in tqdm(examples, desc="hard negatives", unit="question"):
+            own = document_id(example.text)
+            wrong = [
+                hit.text
+                for hit in retriever.search(example.question, _LOOKED_AT)
+                if hit.document.id != own and not holds_text(hit.text, example.answers)
+            ]
+            if wrong:
+                text = rng.choice(wrong[:_CHOSEN_FROM])
+                found.append(replace(example, text=text, golds=()))
+    return found

@@ -1,0 +1,98 @@
+"""Build the examples and train on them.
+
+    python -m training.reader.train DATA --work DIR
+
+Writes ``DIR/examples.jsonl`` (what is learnt, for a person to read) and ``DIR/model`` (a Hugging
+Face question-answering checkpoint in fp32). Interrupted, it goes on where it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+from index.models import packaged_folder
+from index.values import Span
+from training.reader.encode import Encoded, encode
+from training.reader.examples import Example
+from training.reader.fit import Hyperparameters, fit
+from training.reader.recipe import BASE_MODEL, Recipe, build
+
+__all__ = ["train"]
+
+_TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt")
+
+
+def main() -> None:
+    """Train with the recipe of the shipped reader."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path, help="folder with train, dev and bench")
+    parser.add_argument("--work", type=Path, required=True, help="folder for everything written")
+    options = parser.parse_args()
+    print(train(options.data, options.work, Recipe(), Hyperparameters()))
+
+
+def train(data: Path, work: Path, recipe: Recipe, settings: Hyperparameters) -> Path:
+    """Train in ``work`` and return the folder of the checkpoint."""
+    work.mkdir(parents=True, exist_ok=True)
+    stages = _examples(data, work, recipe)
+    base = packaged_folder(BASE_MODEL)
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    encoded = [encode(stage, tokenizer) for stage in stages]
+    _describe(stages, encoded)
+    model = fit(encoded, base, work, settings)
+    for name in _TOKENIZER_FILES:
+        if (base / name).is_file():
+            shutil.copyfile(base / name, model / name)
+    return model
+
+
+def _describe(stages: Sequence[Sequence[Example]], encoded: Sequence[Sequence[Encoded]]) -> None:
+    for number, (stage, tokens) in enumerate(zip(stages, encoded, strict=True), 1):
+        counts = Counter((one.source, "answer" if one.golds else "no answer") for one in stage)
+        total = sum(len(one.ids) for one in tokens)
+        print(f"stage {number}: {len(tokens)} examples, {total} tokens; {dict(counts)}")
+
+
+def _examples(data: Path, work: Path, recipe: Recipe) -> list[list[Example]]:
+    """The stages, kept between runs of the same recipe."""
+    kept = work / "examples.jsonl"
+    head = json.dumps({"recipe": asdict(recipe)})
+    if kept.is_file():
+        with kept.open(encoding="utf-8") as lines:
+            if next(lines, "").strip() == head:
+                stages: list[list[Example]] = []
+                for line in lines:
+                    stage, *rest = json.loads(line)
+                    question, text, golds, answers, source, key = rest
+                    while len(stages) <= stage:
+                        stages.append([])
+                    spans = tuple(Span(*gold) for gold in golds)
+                    stages[stage].append(
+                        Example(question, text, spans, tuple(answers), source, key)
+                    )
+                return stages
+    stages = build(recipe, data, work / "passages")
+    partial = kept.with_suffix(".part")
+    with partial.open("w", encoding="utf-8") as out:
+        out.write(head + "\n")
+        for number, examples in enumerate(stages):
+            for one in examples:
+                golds = [(gold.start, gold.end) for gold in one.golds]
+                row = [number, one.question, one.text, golds, one.answers, one.source, one.key]
+                out.write(json.dumps(row) + "\n")
+    partial.replace(kept)
+    return stages
+
+
+if __name__ == "__main__":
+    main()
