@@ -8,7 +8,13 @@ from pathlib import Path
 
 import platformdirs
 
-__all__ = ["cache_folder", "corpus_folder", "models_folder", "private_folder"]
+__all__ = [
+    "cache_folder",
+    "calibrations_folder",
+    "corpus_folder",
+    "models_folder",
+    "private_folder",
+]
 
 
 def cache_folder() -> Path:
@@ -19,6 +25,11 @@ def cache_folder() -> Path:
 def models_folder() -> Path:
     """Where model exports are cached."""
     return cache_folder() / "models"
+
+
+def calibrations_folder() -> Path:
+    """Where calibrations that users fitted are kept; they cost time and hold no texts."""
+    return Path(platformdirs.user_data_dir("citespan", appauthor=False)) / "calibrations"
 
 
 def corpus_folder(folder: Path) -> Path:

@@ -8,6 +8,7 @@ These values know nothing of how an answer was found.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -140,6 +141,8 @@ class Answer:
         alternatives: Up to four other distinct answers, most probable first.
         related: The closest sentences, best first, when nothing answers the question.
         milliseconds: Wall time of the stages ``retrieve``, ``read`` and ``total``.
+        score: Log-odds of the best candidate against no answer, the scale of SQuAD's thresholds;
+            minus infinity if there is no candidate. Not part of the JSON.
     """
 
     question: str
@@ -151,6 +154,7 @@ class Answer:
     alternatives: tuple[Alternative, ...] = ()
     related: tuple[Citation, ...] = ()
     milliseconds: Mapping[str, float] = field(default_factory=dict)
+    score: float = -math.inf
 
     def __post_init__(self) -> None:
         """A found answer has a citation, a declined one has none."""

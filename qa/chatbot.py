@@ -6,8 +6,7 @@ import logging
 import shutil
 import sys
 import tempfile
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
@@ -20,24 +19,18 @@ from index.passages import PassageSettings
 from index.paths import corpus_folder
 from index.values import Document
 from qa.answer import Answer
-from qa.compose import compose
-from qa.confidence import Calibration, uncalibrated
+from qa.answerer import Answerer
+from qa.calibrations import known_calibrations
+from qa.confidence import Calibration
 from qa.conversation import Conversation
-from qa.decision import Candidate, candidates
 from qa.question import checked
 from qa.reader import Reader
+from qa.readers import load_reader
 from qa.retriever import FusionSettings, Hit, Retriever
-from qa.sentence_reader import SentenceReader, SentenceWeights
 
 __all__ = ["DEFAULT_MODEL", "Chatbot"]
 
 log = logging.getLogger(__name__)
-
-READ_PASSAGES = 10
-"""Passages that are read for one question."""
-
-SENTENCE_WEIGHTS = Path(__file__).parent / "models" / "sentence_reader" / "reader.json"
-SENTENCE_CALIBRATION = SENTENCE_WEIGHTS.with_name("calibration.json")
 
 
 class Chatbot:
@@ -59,20 +52,22 @@ class Chatbot:
 
         Args:
             corpus: Closed with the chatbot.
-            reader: Sentences scored by embedder and terms if not given.
+            reader: The shipped one if not given.
             fusion: How dense and lexical search are joined.
-            calibration: The shipped one if not given; ignored, with a warning, when it was
-                fitted for other parts.
+            calibration: The user's own for these parts, or the shipped one, if not given;
+                ignored, with a warning, when it was fitted for other parts.
             refused: Files that could not be used, for callers to show.
         """
         self._corpus = corpus
         self._retriever = Retriever(corpus, fusion)
-        self._reader = reader or SentenceReader(
-            corpus.embedder, SentenceWeights.load(SENTENCE_WEIGHTS)
-        )
         self._scratch: Path | None = None
         self.refused = tuple(refused)
-        self._calibration = self._fitting(calibration or Calibration.load(SENTENCE_CALIBRATION))
+        self.answerer = Answerer(
+            self._retriever,
+            reader or load_reader(),
+            corpus.embedder.fingerprint,
+            [calibration] if calibration else known_calibrations(),
+        )
 
     @classmethod
     def from_folder(
@@ -92,8 +87,7 @@ class Chatbot:
             folder: The user's documents; only read.
             store: Directory for everything derived; in the per-user cache if not given.
             embedder: Name or path of a sentence-transformers model on this machine.
-            reader: Path of an extractive question-answering model; sentences are scored if not
-                given.
+            reader: Path of an extractive question-answering model; the shipped one if not given.
             settings: How documents are cut.
             progress: Show a progress bar on standard error while there is something to embed.
             thorough: Hash every file instead of trusting sizes and times.
@@ -108,7 +102,7 @@ class Chatbot:
         if not folder.is_dir():
             raise NotADirectoryError(f"{folder}: no such folder")
         location = Path(store) if store is not None else corpus_folder(folder)
-        chosen = _reader(reader)
+        chosen = load_reader(reader)
         with ExitStack() as undo:
             corpus = undo.enter_context(
                 Corpus(location, load_embedder(embedder), folder=folder, settings=settings)
@@ -139,7 +133,7 @@ class Chatbot:
         Raises:
             ValueError: A text is empty.
         """
-        loaded, chosen = load_embedder(embedder), _reader(reader)
+        loaded, chosen = load_embedder(embedder), load_reader(reader)
         with ExitStack() as undo:
             scratch = None if store is not None else Path(tempfile.mkdtemp(prefix="citespan-"))
             if scratch is not None:
@@ -190,27 +184,7 @@ class Chatbot:
         """
         checked(question)
         chosen = self._known(documents)
-        begin = time.perf_counter()
-        hits = self._retriever.search(question, READ_PASSAGES, chosen)
-        retrieved = time.perf_counter()
-        found = candidates(self._reader.read(question, hits), hits)
-        confidence, threshold = self._judge(found, hits)
-        if min_confidence is not None:
-            threshold = min_confidence
-        read = time.perf_counter()
-        return compose(
-            question,
-            found,
-            confidence=confidence,
-            threshold=threshold,
-            calibrated=self._calibration is not None,
-            whole_sentences=self._reader.whole_sentences,
-            milliseconds={
-                "retrieve": 1000 * (retrieved - begin),
-                "read": 1000 * (read - retrieved),
-                "total": 1000 * (read - begin),
-            },
-        )
+        return self.answerer.answer(question, chosen, min_confidence)
 
     def ask_many(
         self,
@@ -247,14 +221,6 @@ class Chatbot:
         for document_id in chosen:
             self._corpus.document(document_id)
         return chosen
-
-    def _judge(self, found: Sequence[Candidate], hits: Sequence[Hit]) -> tuple[float, float]:
-        """Confidence of the best candidate, and the threshold to hold it against."""
-        if not found:
-            return 0.0, 1.0
-        if self._calibration is None:
-            return uncalibrated(found)
-        return self._calibration.probability(found, hits), self._calibration.min_confidence
 
     # -- documents
 
@@ -325,27 +291,11 @@ class Chatbot:
     # -- parts
 
     @property
-    def fingerprints(self) -> dict[str, str]:
-        """Of the parts that scores depend on."""
-        return {
-            "reader": self._reader.fingerprint,
-            "embedder": self._corpus.embedder.fingerprint,
-            "fusion": self._retriever.settings.fingerprint,
-        }
+    def fingerprints(self) -> Mapping[str, str]:
+        """Of the parts that scores depend on: ``reader``, ``embedder`` and ``fusion``."""
+        return self.answerer.fingerprints
 
-    def _fitting(self, calibration: Calibration) -> Calibration | None:
-        if calibration.fits(self.fingerprints):
-            return calibration
-        log.warning(
-            "no calibration for this reader, embedder and fusion; confidences are the reader's own"
-        )
-        return None
-
-
-def _reader(folder: str | Path | None) -> Reader | None:
-    if folder is None:
-        return None
-    # transformers is slow to import and only needed here.
-    from qa.extractive_reader import ExtractiveReader
-
-    return ExtractiveReader(Path(folder))
+    @property
+    def threshold(self) -> float:
+        """Lowest confidence at which an answer is given unless ``ask`` is told otherwise."""
+        return self.answerer.threshold

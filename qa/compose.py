@@ -64,6 +64,7 @@ def compose(
         alternatives=alternatives,
         related=related,
         milliseconds=milliseconds,
+        score=found[0].score if found else -math.inf,
     )
 
 

@@ -14,14 +14,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.decision import Candidate
+from qa.decision import Candidate, runner_up
 from qa.retriever import Hit
 
-__all__ = ["FEATURES", "Calibration", "CalibrationError", "features", "uncalibrated"]
+__all__ = ["FEATURES", "UNCALIBRATED_THRESHOLD", "Calibration", "CalibrationError", "features"]
 
-FORMAT = 1
-FEATURES = ("score", "margin", "passage", "cosine")
-_UNCALIBRATED_THRESHOLD = 0.5
+FORMAT = 2
+FEATURES = ("score", "margin", "passage", "cosine", "lexical", "rank")
+UNCALIBRATED_THRESHOLD = 0.5
+_MOST_MARGIN = 8.0
 
 
 class CalibrationError(ValueError):
@@ -32,18 +33,24 @@ def features(found: Sequence[Candidate], hits: Sequence[Hit]) -> dict[str, float
     """What the probability is computed from.
 
     ``score``: log-odds of the best answer against none. ``margin``: log of its probability over
-    the next answer's, at most 5. ``passage``: fused score of its passage. ``cosine``: the
-    highest cosine of any passage.
+    that of the next distinct answer, at most 8. ``passage``: fused score of its passage.
+    ``cosine``: the highest cosine of any passage. ``lexical``: its passage's share of the best
+    BM25. ``rank``: log of its passage's rank in retrieval, counted from 1.
     """
     best = found[0]
-    margin = 5.0
-    if len(found) > 1 and found[1].probability > 0:
-        margin = min(5.0, math.log(best.probability / found[1].probability))
+    place = best.places[0]
+    margin = _MOST_MARGIN
+    second = runner_up(found)
+    if second is not None and second.probability > 0:
+        margin = min(_MOST_MARGIN, math.log(best.probability / second.probability))
+    rank = sum(hit.score > place.hit.score for hit in hits)
     return {
         "score": max(-20.0, min(20.0, best.score)),
         "margin": margin,
-        "passage": best.places[0].hit.score,
+        "passage": place.hit.score,
         "cosine": max(hit.dense for hit in hits),
+        "lexical": place.hit.lexical,
+        "rank": math.log1p(rank),
     }
 
 
@@ -55,12 +62,17 @@ class Calibration:
         weights: By feature name.
         bias: Added to the weighted sum.
         min_confidence: Lowest probability at which an answer is given.
+        retrieval_weight: See ``qa.decision.candidates``.
+        score_threshold: Lowest score at which an answer is given when the text is given too, as
+            SQuAD has it: log-odds of the best span against no answer.
         fitted_for: Fingerprints of ``reader``, ``embedder`` and ``fusion``; empty if none.
     """
 
     weights: Mapping[str, float]
     bias: float
     min_confidence: float
+    retrieval_weight: float
+    score_threshold: float
     fitted_for: Mapping[str, str]
 
     @classmethod
@@ -79,6 +91,8 @@ class Calibration:
                 weights,
                 float(data["bias"]),
                 float(data["min_confidence"]),
+                float(data["retrieval_weight"]),
+                float(data["score_threshold"]),
                 dict(data["fitted_for"]),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -93,6 +107,8 @@ class Calibration:
             "weights": dict(self.weights),
             "bias": self.bias,
             "min_confidence": self.min_confidence,
+            "retrieval_weight": self.retrieval_weight,
+            "score_threshold": self.score_threshold,
             "fitted_for": dict(self.fitted_for),
             "notes": dict(notes),
         }
@@ -107,8 +123,3 @@ class Calibration:
         values = features(found, hits)
         z = self.bias + sum(self.weights[name] * values[name] for name in FEATURES)
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, z))))
-
-
-def uncalibrated(found: Sequence[Candidate]) -> tuple[float, float]:
-    """The reader's own softmax probability of the best candidate, and the threshold for it."""
-    return found[0].probability, _UNCALIBRATED_THRESHOLD

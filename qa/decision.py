@@ -1,26 +1,30 @@
 """Scored spans to distinct answers with their evidence.
 
-One document span counts once, by its best score. Spans with the same normalised text are one
-answer and add up their probability under one softmax over all spans and "no answer"; the same
-sentence standing in several places counts once. The evidence of a span is the sentence, or the
-adjacent sentences, that hold its probability mass. Nothing here decides whether an answer is good
-enough to give.
+A span's log-odds against no answer and the score of its passage are added up, so that reading
+re-ranks what was retrieved. One document span counts once, by its best score. Spans with the same
+normalised text are one answer and add up their probability under one softmax over all spans and
+"no answer"; the same sentence standing in several places counts once. The evidence of a span is
+the sentence, or the adjacent sentences, that hold its probability mass. Nothing here decides
+whether an answer is good enough to give.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.values import Document, Span
 from qa.normalize import normalized
 from qa.reader import ScoredSpan
 from qa.retriever import Hit
 
-__all__ = ["Candidate", "Place", "candidates", "distinct"]
+__all__ = ["Candidate", "Place", "candidates", "distinct", "runner_up"]
 
 _MAX_SPANS = 400
+_LEAST_SPANS = 40
+_NEGLIGIBLE = 16.0
+"""Beyond the first spans, those with less than a ten-millionth of the best mass change nothing."""
 _LEAST_LOG_MASS = -700.0
 """Less would be 0 as a float, and a probability of 0 has no ratio to others."""
 _SPILL = 0.3
@@ -64,9 +68,18 @@ class Candidate:
         return self.places[0].score
 
 
-def candidates(spans: Sequence[ScoredSpan], hits: Sequence[Hit]) -> list[Candidate]:
-    """Distinct answers, most probable first."""
-    unique = _unique(spans, hits)
+def candidates(
+    spans: Sequence[ScoredSpan], hits: Sequence[Hit], retrieval_weight: float = 0.0
+) -> list[Candidate]:
+    """Distinct answers, most probable first.
+
+    Args:
+        spans: As a reader scored them.
+        hits: The passages that were read.
+        retrieval_weight: Log-odds that one point of retrieval score is worth; spans of the best
+            passage keep their scores, those of others lose by their passage's distance to it.
+    """
+    unique = _unique(_weighted(spans, hits, retrieval_weight), hits)
     if not unique:
         return []
     # No answer has log-odds 0 by definition.
@@ -103,8 +116,27 @@ def distinct(found: Sequence[Candidate], least: float) -> list[Candidate]:
     return kept
 
 
+def runner_up(found: Sequence[Candidate]) -> Candidate | None:
+    """The best candidate that is not a wording of the first one; None if there is none."""
+    for candidate in found[1:]:
+        if not any(_same_place(candidate.places[0], place) for place in found[0].places):
+            return candidate
+    return None
+
+
 def _same_place(one: Place, other: Place) -> bool:
     return one.document.id == other.document.id and one.answer.overlaps(other.answer)
+
+
+def _weighted(
+    spans: Sequence[ScoredSpan], hits: Sequence[Hit], weight: float
+) -> Sequence[ScoredSpan]:
+    if not weight or not spans:
+        return spans
+    best = max(hit.score for hit in hits)
+    return [
+        replace(span, score=span.score + weight * (hits[span.hit].score - best)) for span in spans
+    ]
 
 
 def _unique(spans: Sequence[ScoredSpan], hits: Sequence[Hit]) -> list[ScoredSpan]:
@@ -114,7 +146,13 @@ def _unique(spans: Sequence[ScoredSpan], hits: Sequence[Hit]) -> list[ScoredSpan
         key = (hits[span.hit].document.id, span.start, span.end)
         if key not in best or span.score > best[key].score:
             best[key] = span
-    return sorted(best.values(), key=lambda span: (-span.score, span.hit, span.start))[:_MAX_SPANS]
+    ranked = sorted(best.values(), key=lambda span: (-span.score, span.hit, span.start))
+    peak = max(0.0, ranked[0].score) if ranked else 0.0
+    return [
+        span
+        for number, span in enumerate(ranked[:_MAX_SPANS])
+        if number < _LEAST_SPANS or span.score > peak - _NEGLIGIBLE
+    ]
 
 
 def _place(

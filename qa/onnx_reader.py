@@ -98,14 +98,14 @@ def _verified(folder: Path) -> str:
         if manifest["format"] != FORMAT:
             raise ReaderError(f"{path}: reader format {manifest['format']}, not {FORMAT}")
         files = {str(name): str(digest) for name, digest in manifest["files"].items()}
-        wanted = {name: files[name] for name in (MODEL_FILE, TOKENIZER_FILE)}
+        model, _ = files[MODEL_FILE], files[TOKENIZER_FILE]
     except FileNotFoundError:
         raise ReaderError(f"{folder}: no reader here ({MANIFEST} is missing)") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReaderError(f"{path}: not a reader's manifest ({error}); {again}") from error
-    for name, digest in wanted.items():
+    for name, digest in files.items():
         if not (folder / name).is_file():
             raise ReaderError(f"{folder / name}: missing; fetch the project anew")
         if sha256_of(folder / name) != digest:
             raise ReaderError(f"{folder / name}: SHA-256 differs from the manifest; {again}")
-    return wanted[MODEL_FILE]
+    return model

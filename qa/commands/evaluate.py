@@ -5,20 +5,12 @@ from __future__ import annotations
 import argparse
 
 from index.files import write_json_whole
-from qa.chatbot import Chatbot
-from qa.commands.ask import opened
+from qa.calibrations import calibrated_for_reader
 from qa.commands.errors import UsageError
-from qa.evaluate import (
-    Evaluation,
-    evaluate_corpus,
-    evaluate_passages,
-    ground_in_documents,
-    ground_in_paragraphs,
-    paragraphs_of,
-    read_squad,
-    sample,
-    to_table,
-)
+from qa.commands.measuring import asked_dataset, opened_with_ground
+from qa.evaluate import Evaluation, evaluate_corpus, evaluate_passages, to_table
+from qa.passage_answerer import PassageAnswerer
+from qa.readers import load_reader
 
 __all__ = ["evaluate"]
 
@@ -33,34 +25,26 @@ def evaluate(options: argparse.Namespace) -> int:
 
 
 def _evaluation(options: argparse.Namespace) -> Evaluation:
-    if options.corpus is not None and (options.mode == "passage" or options.distractors):
-        raise UsageError("--corpus goes with --mode corpus and without --distractors")
-    if options.mode == "passage" and options.retrieval_only:
-        raise UsageError("--retrieval-only goes with --mode corpus")
-    asked = whole = read_squad(options.dataset)
-    if options.sample is not None:
-        asked = sample(whole, options.sample, options.seed)
-    others = [read_squad(path) for path in options.distractors]
-    threshold = 0.0 if options.min_confidence is None else options.min_confidence
-    if options.corpus is not None:
-        with opened(options) as bot:
-            return evaluate_corpus(
-                bot,
-                asked,
-                ground_in_documents(asked, bot.documents()),
-                retrieval_only=options.retrieval_only,
-                min_confidence=threshold,
-            )
-    texts = ((one.title, one.text) for one in paragraphs_of(whole, others))
-    with Chatbot.from_texts(
-        texts, store=options.store, embedder=options.embedder, reader=options.reader
-    ) as bot:
-        if options.mode == "passage":
-            return evaluate_passages(bot, asked, min_confidence=threshold)
+    if options.mode == "passage":
+        for name in ("corpus", "distractors", "retrieval_only", "leave_out", "store"):
+            if getattr(options, name):
+                raise UsageError(f"--{name.replace('_', '-')} goes with --mode corpus")
+        if options.min_confidence is not None:
+            raise UsageError("--min-confidence goes with --mode corpus")
+        asked, _ = asked_dataset(options)
+        reader = load_reader(options.reader)
+        known = calibrated_for_reader(reader.fingerprint)
+        threshold = known.score_threshold if known is not None else 0.0
+        return evaluate_passages(PassageAnswerer(reader, threshold), asked)
+    if options.retrieval_only and options.leave_out:
+        raise UsageError("--leave-out asks; it goes without --retrieval-only")
+    asked, whole = asked_dataset(options)
+    with opened_with_ground(options, asked, whole) as (bot, ground):
         return evaluate_corpus(
             bot,
             asked,
-            ground_in_paragraphs(asked, others),
+            ground,
             retrieval_only=options.retrieval_only,
-            min_confidence=threshold,
+            leave_out=options.leave_out,
+            min_confidence=options.min_confidence,
         )

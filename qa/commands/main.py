@@ -87,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
             "--reader",
             type=Path,
             metavar="DIR",
-            help="extractive question-answering model (Hugging Face folder)",
+            help="extractive question-answering model, by folder (default: the shipped one)",
         )
 
     def corpus(one: argparse.ArgumentParser, default: Path | None = DEFAULT_CORPUS) -> None:
@@ -99,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
             help="folder of documents" + (" (default: seeds)" if default else ""),
         )
 
-    from qa.commands import ask, documents, evaluate
+    from qa.commands import ask, calibrate, documents, evaluate
 
     one = command("ask", "answer a question from a folder of documents")
     one.add_argument("question", metavar="QUESTION")
@@ -137,10 +137,26 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--yes", action="store_true", help="don't ask")
     one.set_defaults(run=documents.forget)
 
+    def questions(one: argparse.ArgumentParser) -> None:
+        one.add_argument("dataset", type=Path, metavar="DATASET", help=".json or .json.gz")
+        corpus(one, default=None)
+        models(one)
+        one.add_argument(
+            "--distractors",
+            type=Path,
+            nargs="+",
+            action="extend",
+            default=[],
+            metavar="DATASET",
+            help="further datasets whose paragraphs go into the same index",
+        )
+        one.add_argument("--sample", type=_positive, metavar="N", help="ask N questions only")
+        one.add_argument(
+            "--seed", type=int, default=0, metavar="S", help="of the sample (default 0)"
+        )
+
     one = command("evaluate", "measure answers on a SQuAD-format dataset")
-    one.add_argument("dataset", type=Path, metavar="DATASET", help=".json or .json.gz")
-    corpus(one, default=None)
-    models(one)
+    questions(one)
     one.add_argument(
         "--mode",
         choices=("passage", "corpus"),
@@ -148,25 +164,23 @@ def _parser() -> argparse.ArgumentParser:
         help="the paragraph is given, or one index of everything (default)",
     )
     one.add_argument(
-        "--distractors",
-        type=Path,
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="DATASET",
-        help="further datasets whose paragraphs go into the same index",
-    )
-    one.add_argument(
         "--retrieval-only", action="store_true", help="rank paragraphs without reading them"
     )
-    one.add_argument("--sample", type=_positive, metavar="N", help="ask N questions only")
-    one.add_argument("--seed", type=int, default=0, metavar="S", help="of the sample (default 0)")
+    one.add_argument(
+        "--leave-out",
+        action="store_true",
+        help="ask half of the questions without their own article, to see them declined",
+    )
     one.add_argument(
         "--min-confidence", type=_share, default=None, metavar="P",
-        help="decline below this confidence (default: 0, always answer)",
+        help="decline below this confidence (default: measure the best candidate)",
     )  # fmt: skip
     one.add_argument("--json-file", type=Path, metavar="OUT", help="write the figures as JSON")
     one.set_defaults(run=evaluate.evaluate)
+
+    one = command("calibrate", "fit the confidence to a reader, an embedder, or your documents")
+    questions(one)
+    one.set_defaults(run=calibrate.calibrate)
     return parser
 
 

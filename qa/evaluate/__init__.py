@@ -2,7 +2,8 @@
 
 from qa.evaluate.datasets import Dataset, Gold, Paragraph, Question, paragraphs_of, sample
 from qa.evaluate.evaluation import Evaluation
-from qa.evaluate.ground import Ground, ground_in_documents, ground_in_paragraphs
+from qa.evaluate.ground import Ground, ground_in_documents, ground_in_paragraphs, outside
+from qa.evaluate.outcome import Judgement, judge
 from qa.evaluate.report import to_table
 from qa.evaluate.run import evaluate_corpus, evaluate_passages
 from qa.evaluate.squad import DatasetError, read_squad
@@ -13,12 +14,15 @@ __all__ = [
     "Evaluation",
     "Gold",
     "Ground",
+    "Judgement",
     "Paragraph",
     "Question",
     "evaluate_corpus",
     "evaluate_passages",
     "ground_in_documents",
     "ground_in_paragraphs",
+    "judge",
+    "outside",
     "paragraphs_of",
     "read_squad",
     "sample",

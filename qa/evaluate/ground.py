@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from index.values import Document
 from qa.evaluate.datasets import Dataset, paragraphs_of
 
-__all__ = ["Ground", "Place", "ground_in_documents", "ground_in_paragraphs"]
+__all__ = ["Ground", "Place", "ground_in_documents", "ground_in_paragraphs", "outside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,12 @@ class Place:
     Attributes:
         document_id: The document that holds it.
         offset: Offset of its first code point in that document's text.
+        length: Its length in code points.
     """
 
     document_id: str
     offset: int
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,23 @@ class Ground:
     places: tuple[tuple[Place, ...], ...] = field(repr=False)
 
 
+def outside(dataset: Dataset, ground: Ground) -> dict[str, list[str]]:
+    """For each article title, the ids of all documents that hold no paragraph of that article.
+
+    Asked of these alone, the article's questions should be declined.
+    """
+    own: dict[str, set[str]] = {}
+    for paragraph, places in zip(dataset.paragraphs, ground.places, strict=True):
+        own.setdefault(paragraph.title, set()).update(place.document_id for place in places)
+    return {title: [id_ for id_ in ground.texts if id_ not in held] for title, held in own.items()}
+
+
 def ground_in_paragraphs(dataset: Dataset, distractors: Sequence[Dataset] = ()) -> Ground:
     """For an index in which each paragraph is one document (`paragraphs_of`)."""
     texts = {paragraph.id: paragraph.text for paragraph in paragraphs_of(dataset, distractors)}
-    places = tuple((Place(paragraph.id, 0),) for paragraph in dataset.paragraphs)
+    places = tuple(
+        (Place(paragraph.id, 0, len(paragraph.text)),) for paragraph in dataset.paragraphs
+    )
     return Ground(texts, places)
 
 
@@ -54,7 +69,7 @@ def ground_in_documents(dataset: Dataset, documents: Iterable[Document]) -> Grou
     texts = {document.id: document.text for document in documents}
     places = tuple(
         tuple(
-            Place(identifier, offset)
+            Place(identifier, offset, len(paragraph.text))
             for identifier, text in texts.items()
             if (offset := text.find(paragraph.text)) >= 0
         )

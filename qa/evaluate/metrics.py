@@ -10,10 +10,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from qa.normalize import normalized
 
-__all__ = ["exact_match", "f1", "mean", "mean_reciprocal_rank", "recall_at"]
+__all__ = [
+    "auroc",
+    "best_threshold",
+    "exact_match",
+    "expected_calibration_error",
+    "f1",
+    "mean",
+    "mean_reciprocal_rank",
+    "recall_at",
+]
 
 
 def exact_match(prediction: str, golds: Sequence[str]) -> float:
@@ -66,6 +76,74 @@ def mean_reciprocal_rank(ranks: Sequence[int | None]) -> float:
         ValueError: There are no questions.
     """
     return mean([0.0 if rank is None else 1 / (rank + 1) for rank in ranks])
+
+
+def best_threshold(scored: Sequence[tuple[float, float, float]]) -> tuple[float, float]:
+    """The best mean that a threshold on the score can reach, and the lowest such threshold.
+
+    Args:
+        scored: For each question its score, what answering earns, and what declining earns.
+
+    Returns:
+        The mean, and the threshold: questions with at least that score are answered; infinity if
+        declining all is best.
+
+    Raises:
+        ValueError: There are no questions.
+    """
+    if not scored:
+        raise ValueError("no questions to find a threshold for")
+    ranked = sorted(scored, key=lambda one: -one[0])
+    total = sum(declining for _, _, declining in ranked)
+    best, threshold = total, float("inf")
+    for number, (score, answering, declining) in enumerate(ranked, 1):
+        total += answering - declining
+        # Questions of equal score are answered together.
+        last_of_its_score = number == len(ranked) or ranked[number][0] != score
+        if last_of_its_score and total >= best:
+            best, threshold = total, score
+    return best / len(ranked), threshold
+
+
+def auroc(confidences: Sequence[float], right: Sequence[bool]) -> float:
+    """Probability that a right answer has more confidence than a wrong one; ties count half.
+
+    Raises:
+        ValueError: All are right, or all are wrong.
+    """
+    if len(set(right)) != 2:
+        raise ValueError("a ROC curve needs right and wrong answers")
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score(right, confidences))
+
+
+def expected_calibration_error(
+    confidences: Sequence[float], right: Sequence[bool], bins: int = 15
+) -> float:
+    """Mean distance of confidence and share of right answers, in bins of equal mass.
+
+    Args:
+        confidences: 0 to 1.
+        right: Whether each answer was right.
+        bins: How many; fewer when there are fewer answers. (Nguyen and O'Connor, 2015: bins of
+            equal mass, so that a bin of few answers weighs no more than it should.)
+
+    Raises:
+        ValueError: There are no answers.
+    """
+    if not confidences:
+        raise ValueError("no answers to calibrate")
+    order = sorted(range(len(confidences)), key=lambda i: confidences[i])
+    number = min(bins, len(order))
+    edges = [round(i * len(order) / number) for i in range(number + 1)]
+    error = 0.0
+    for low, high in pairwise(edges):
+        members = order[low:high]
+        stated = mean([confidences[i] for i in members])
+        true = mean([float(right[i]) for i in members])
+        error += len(members) / len(order) * abs(stated - true)
+    return error
 
 
 def mean(values: Sequence[float]) -> float:

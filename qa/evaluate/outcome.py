@@ -6,6 +6,7 @@ intervals, calibration) needs no second look at answers or texts.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from qa.answer import Answer, Citation
 from qa.evaluate.datasets import Gold, Question
 from qa.evaluate.ground import Ground
 from qa.evaluate.metrics import exact_match, f1
+
+_HALF = 0.5
 
 __all__ = ["Judgement", "Outcome", "judge", "rank_of"]
 
@@ -39,6 +42,11 @@ class Judgement:
             gold answer exactly; for one that cites whole sentences, if its citation
             ``holds_answer``. None if it is not right, or the gold paragraph is not in the index.
         milliseconds: Time of each stage, as the system states it.
+        right: Whether the answer is right, for calibration: it matches a gold answer exactly, or
+            it overlaps a gold answer's own place and shares at least half of its words with it
+            (F1). For a reader that cites whole sentences: ``holds_answer``.
+        gold_first: Whether the first citation stands in the gold paragraph; None without one.
+        score: Log-odds against no answer, as the system states it.
     """
 
     found: bool
@@ -49,6 +57,9 @@ class Judgement:
     holds_answer: bool | None
     in_place: bool | None
     milliseconds: Mapping[str, float]
+    right: bool = False
+    gold_first: bool | None = None
+    score: float = -math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class Outcome:
         ranked: Whether its gold paragraph was looked for in a ranking.
         rank: 0-based rank of the first document that holds the gold paragraph; None if not found.
         judgement: The judged answer; None if nothing was read.
+        left_out: Whether its article was taken out of the index.
     """
 
     question: Question
@@ -68,6 +80,7 @@ class Outcome:
     ranked: bool = False
     rank: int | None = None
     judgement: Judgement | None = None
+    left_out: bool = False
 
 
 def rank_of(question: Question, documents: Sequence[str], ground: Ground) -> int | None:
@@ -88,6 +101,9 @@ def judge(question: Question, answer: Answer, ground: Ground) -> Judgement:
         holds_answer=_holds_answer(first, question, ground) if question.answerable else None,
         in_place=_in_place(first, question, ground) if first is not None else None,
         milliseconds=dict(answer.milliseconds),
+        right=_is_right(first, question, ground),
+        gold_first=_in_gold_paragraph(first, question, ground),
+        score=answer.score,
     )
 
 
@@ -125,6 +141,37 @@ def _in_place(citation: Citation, question: Question, ground: Ground) -> bool | 
         answer = citation.answer_text
         right = {gold for gold in question.golds if exact_match(answer, [gold.text])}
     return bool(right & covered) if right else None
+
+
+def _is_right(citation: Citation | None, question: Question, ground: Ground) -> bool:
+    if citation is None or not question.answerable:
+        return False
+    if citation.answer_start is None:
+        return _holds_answer(citation, question, ground)
+    answer = citation.answer_text
+    if exact_match(answer, question.gold_texts):
+        return True
+    return any(
+        f1(answer, [gold.text]) >= _HALF
+        for place in ground.places[question.paragraph]
+        if place.document_id == citation.document.id
+        for gold in question.golds
+        if citation.answer_start < place.offset + gold.span.end
+        and place.offset + gold.span.start < (citation.answer_end or 0)
+    )
+
+
+def _in_gold_paragraph(
+    citation: Citation | None, question: Question, ground: Ground
+) -> bool | None:
+    places = ground.places[question.paragraph]
+    if not question.answerable or not places:
+        return None
+    return citation is not None and any(
+        place.document_id == citation.document.id
+        and place.offset <= citation.start < place.offset + place.length
+        for place in places
+    )
 
 
 def _covered(citation: Citation, question: Question, ground: Ground) -> set[Gold]:

@@ -8,7 +8,14 @@ from qa.evaluate.evaluation import Evaluation
 
 __all__ = ["to_table"]
 
-_NOT_SHARES = {"mrr": "{:.3f}", "questions_per_second": "{:.1f}"}
+_NOT_SHARES = {
+    "mrr": "{:.3f}",
+    "questions_per_second": "{:.1f}",
+    "threshold": "{:.3f}",
+    "best_threshold": "{:.3f}",
+    "confidence_auroc": "{:.3f}",
+    "expected_calibration_error": "{:.3f}",
+}
 
 
 def to_table(evaluation: Evaluation) -> str:

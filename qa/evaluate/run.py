@@ -5,6 +5,7 @@ Everything goes through the public methods of the bot, so that what is measured 
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import perf_counter
@@ -16,11 +17,11 @@ from index.values import Document
 from qa.answer import Answer
 from qa.evaluate.datasets import Dataset, Question
 from qa.evaluate.evaluation import Evaluation, environment_of
-from qa.evaluate.ground import Ground, ground_in_paragraphs
+from qa.evaluate.ground import Ground, ground_in_paragraphs, outside
 from qa.evaluate.outcome import Outcome, judge, rank_of
 from qa.evaluate.summary import DEPTH, summarise
 
-__all__ = ["Bot", "RankedPassage", "evaluate_corpus", "evaluate_passages"]
+__all__ = ["Bot", "PassageBot", "RankedPassage", "evaluate_corpus", "evaluate_passages"]
 
 _PASSAGES = 100
 """Passages asked for, so that documents of several passages still leave `DEPTH` distinct ones."""
@@ -45,6 +46,10 @@ class Bot(Protocol):
     def fingerprints(self) -> Mapping[str, str]:
         """What identifies the reader, the embedder and the fusion."""
 
+    @property
+    def threshold(self) -> float:
+        """Lowest confidence at which the bot answers by itself."""
+
     def search(self, question: str, *, k: int = 10) -> Sequence[RankedPassage]:
         """Passages, best first; a document may come several times."""
 
@@ -58,17 +63,27 @@ class Bot(Protocol):
         """The answer, from the documents with these ids or from all."""
 
 
-def evaluate_passages(
-    bot: Bot, dataset: Dataset, *, min_confidence: float | None = 0.0, progress: bool = True
-) -> Evaluation:
-    """Ask each question of its own paragraph alone, as SQuAD does.
+class PassageBot(Protocol):
+    """Answers from one given text; `PassageAnswerer` in the product."""
+
+    @property
+    def fingerprints(self) -> Mapping[str, str]:
+        """What identifies the reader."""
+
+    @property
+    def threshold(self) -> float:
+        """Lowest score at which it answers by itself."""
+
+    def ask(self, question: str, text: str) -> Answer:
+        """The best candidate, whatever its score."""
+
+
+def evaluate_passages(bot: PassageBot, dataset: Dataset, *, progress: bool = True) -> Evaluation:
+    """Ask each question of its own paragraph, given whole, as SQuAD does.
 
     Args:
-        bot: Holds each paragraph of the dataset as one document (`paragraphs_of`).
+        bot: Gives its best candidate; thresholds are applied here, to its score.
         dataset: The questions.
-        min_confidence: The least confidence that is an answer. The default takes the best
-            candidate always, which suits datasets without unanswerable questions; None is the
-            bot's own threshold.
         progress: Show a bar with rate and remaining time on standard error.
 
     Raises:
@@ -77,13 +92,11 @@ def evaluate_passages(
     ground = ground_in_paragraphs(dataset)
 
     def read(question: Question) -> Outcome:
-        gold = [place.document_id for place in ground.places[question.paragraph]]
-        answer, seconds = _timed(
-            lambda: bot.ask(question.text, documents=gold, min_confidence=min_confidence)
-        )
+        text = dataset.paragraphs[question.paragraph].text
+        answer, seconds = _timed(lambda: bot.ask(question.text, text))
         return Outcome(question, seconds, judgement=judge(question, answer, ground))
 
-    return _evaluate(bot, dataset, "passage", read, progress=progress)
+    return _evaluate(bot.fingerprints, bot.threshold, dataset, "passage", read, progress=progress)
 
 
 def evaluate_corpus(
@@ -92,6 +105,7 @@ def evaluate_corpus(
     ground: Ground,
     *,
     retrieval_only: bool = False,
+    leave_out: bool = False,
     min_confidence: float | None = None,
     progress: bool = True,
 ) -> Evaluation:
@@ -106,7 +120,11 @@ def evaluate_corpus(
         dataset: The questions.
         ground: From `ground_in_paragraphs` or `ground_in_documents`.
         retrieval_only: Rank, but do not ask.
-        min_confidence: The least confidence that is an answer; None is the bot's own threshold.
+        leave_out: Ask half of the questions with their article's documents left out of the
+            search; these should be declined. Which half depends on ids and texts alone.
+        min_confidence: The least confidence that counts as an answer; None is the bot's own
+            threshold. Exact match, F1 and citations are of the best candidate whatever its
+            confidence, unless a value is given here.
         progress: Show a bar with rate and remaining time on standard error.
 
     Raises:
@@ -122,21 +140,40 @@ def evaluate_corpus(
             len(dataset.questions),
         )
 
+    without = outside(dataset, ground) if leave_out else {}
+    threshold = bot.threshold if min_confidence is None else min_confidence
+    least = 0.0 if min_confidence is None else min_confidence
+
     def rank_and_read(question: Question) -> Outcome:
+        if leave_out and _drawn(question):
+            title = dataset.paragraphs[question.paragraph].title
+            answer, seconds = _timed(
+                lambda: bot.ask(question.text, documents=without[title], min_confidence=0.0)
+            )
+            judgement = judge(question, answer, ground)
+            return Outcome(question, seconds, judgement=judgement, left_out=True)
         ranked = question.answerable and bool(ground.places[question.paragraph])
         hits, seconds = _timed(lambda: bot.search(question.text, k=_PASSAGES))
         documents = list(dict.fromkeys(hit.document.id for hit in hits))[:DEPTH]
         rank = rank_of(question, documents, ground) if ranked else None
         if retrieval_only:
             return Outcome(question, seconds, ranked, rank)
-        answer, seconds = _timed(lambda: bot.ask(question.text, min_confidence=min_confidence))
+        answer, seconds = _timed(lambda: bot.ask(question.text, min_confidence=least))
         return Outcome(question, seconds, ranked, rank, judge(question, answer, ground))
 
-    return _evaluate(bot, dataset, "corpus", rank_and_read, progress=progress)
+    return _evaluate(
+        bot.fingerprints, threshold, dataset, "corpus", rank_and_read, progress=progress
+    )
+
+
+def _drawn(question: Question) -> bool:
+    """Half of all questions, always the same ones."""
+    return hashlib.sha256(f"{question.id}:{question.text}".encode()).digest()[0] % 2 == 1
 
 
 def _evaluate(
-    bot: Bot,
+    fingerprints: Mapping[str, str],
+    threshold: float,
     dataset: Dataset,
     mode: str,
     outcome_of: Callable[[Question], Outcome],
@@ -146,8 +183,8 @@ def _evaluate(
     """Run over the questions and sum up."""
     bar = tqdm(dataset.questions, desc=dataset.name, unit="question", disable=not progress)
     outcomes = [outcome_of(question) for question in bar]
-    environment = environment_of(bot.fingerprints)
-    return Evaluation(dataset.name, mode, len(outcomes), summarise(outcomes), environment)
+    metrics = summarise(outcomes, threshold, passage_given=mode == "passage")
+    return Evaluation(dataset.name, mode, len(outcomes), metrics, environment_of(fingerprints))
 
 
 def _timed(call: Callable[[], T]) -> tuple[T, float]:

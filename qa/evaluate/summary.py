@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from qa.evaluate.metrics import mean, mean_reciprocal_rank, recall_at
+from qa.evaluate.metrics import (
+    auroc,
+    best_threshold,
+    expected_calibration_error,
+    mean,
+    mean_reciprocal_rank,
+    recall_at,
+)
 from qa.evaluate.outcome import Judgement, Outcome
 
 __all__ = ["DEPTH", "Metrics", "summarise"]
@@ -19,26 +26,44 @@ DEPTH = 20
 _PLACES = (1, 5, DEPTH)
 
 
-def summarise(outcomes: Sequence[Outcome]) -> Metrics:
+def summarise(
+    outcomes: Sequence[Outcome], threshold: float, *, passage_given: bool = False
+) -> Metrics:
     """Measures over questions; every share lies between 0 and 1.
 
-    ==========================  ===============================================================
-    ``exact_match``, ``f1``     over all questions; an unanswerable one is right if declined
-    ``has_answer_exact_match``  over answerable questions
-    ``has_answer_f1``           over answerable questions
-    ``no_answer_accuracy``      share of unanswerable questions that were declined
-    ``recall@1``, 5, 20         over answerable questions whose gold paragraph is in the index
-    ``mrr``                     mean reciprocal rank over the same questions
-    ``answered``                share of questions that got an answer
-    ``citation_exactness``      share of all citations shown that equal the evaluator's own slices
-    ``citation_has_answer``     share of answerable questions whose first citation holds a gold
-                                answer; a declined one counts as without
-    ``citation_position``       share of right answers cited from where a gold answer stands
-    ``questions_per_second``    over the time spent in the measured calls alone
-    ``latency_ms``              for each stage ``p50`` and ``p95``
-    ==========================  ===============================================================
+    ==============================  ===========================================================
+    ``exact_match``, ``f1``         over all questions; an unanswerable one is right if declined
+    ``has_answer_exact_match``      over answerable questions, of the best candidate
+    ``has_answer_f1``               over answerable questions, of the best candidate
+    ``no_answer_accuracy``          share of unanswerable questions that were declined
+    ``best_f1``, ``best_exact``     over all questions, at the threshold that is best for each
+                                    (as the official SQuAD 2.0 script has it)
+    ``best_threshold``              the one of ``best_f1``
+    ``threshold``                   the system's own
+    ``recall@1``, 5, 20             over answerable questions whose gold paragraph is in the index
+    ``mrr``                         mean reciprocal rank over the same questions
+    ``reranked_recall@1``           share of the same whose best candidate is in the gold paragraph
+    ``answered``                    share of questions with at least the threshold's confidence
+    ``left_out_answered``           the same over questions whose article was left out
+    ``confidence_auroc``            area under the ROC curve of confidence, right against wrong
+    ``expected_calibration_error``  of confidence, in 15 bins of equal mass
+    ``citation_exactness``          share of all citations shown that equal the evaluator's slices
+    ``citation_has_answer``         share of answerable questions whose first citation holds a gold
+                                    answer; a declined one counts as without
+    ``citation_position``           share of right answers cited from where a gold answer stands
+    ``questions_per_second``        over the time spent in the measured calls alone
+    ``latency_ms``                  for each stage ``p50`` and ``p95``
+    ==============================  ===========================================================
 
-    `Judgement` says what right, exact and in place mean.
+    Questions whose article was left out count in ``left_out_answered``, the two measures of
+    confidence, citation exactness and the times, and nowhere else. `Judgement` says what right,
+    exact and in place mean.
+
+    Args:
+        outcomes: One for each question.
+        threshold: Lowest confidence at which the system answers, or, with ``passage_given``,
+            lowest score.
+        passage_given: Whether each question was asked of its own paragraph alone.
 
     Raises:
         ValueError: There are no outcomes.
@@ -47,9 +72,11 @@ def summarise(outcomes: Sequence[Outcome]) -> Metrics:
         raise ValueError("no questions to measure")
     metrics: Metrics = {}
     judged = [(each, each.judgement) for each in outcomes if each.judgement is not None]
-    metrics |= _answers(judged)
+    asked = [(each, judgement) for each, judgement in judged if not each.left_out]
+    metrics |= _answers(asked, threshold, passage_given=passage_given)
     metrics |= _retrieval([each for each in outcomes if each.ranked])
-    metrics |= _citations([judgement for _, judgement in judged])
+    metrics |= _confidence(judged, threshold, passage_given=passage_given)
+    metrics |= _citations(judged)
     seconds = sum(each.seconds for each in outcomes)
     if seconds > 0:
         metrics["questions_per_second"] = len(outcomes) / seconds
@@ -57,20 +84,63 @@ def summarise(outcomes: Sequence[Outcome]) -> Metrics:
     return metrics
 
 
-def _answers(judged: Sequence[tuple[Outcome, Judgement]]) -> Metrics:
+def _answers(
+    judged: Sequence[tuple[Outcome, Judgement]], threshold: float, *, passage_given: bool
+) -> Metrics:
     """Measures of what was answered."""
+    if not judged:
+        return {}
     metrics: Metrics = {}
     answerable = [judgement for each, judgement in judged if each.question.answerable]
     unanswerable = [judgement for each, judgement in judged if not each.question.answerable]
-    if judged:
-        metrics["exact_match"] = mean([judgement.exact_match for _, judgement in judged])
-        metrics["f1"] = mean([judgement.f1 for _, judgement in judged])
-        metrics["answered"] = mean([float(judgement.found) for _, judgement in judged])
+
+    def given(one: Judgement) -> bool:
+        return one.found and (not passage_given or one.score >= threshold)
+
+    # A declined answerable question scores 0; an unanswerable one is right if declined.
+    exact = [one.exact_match if given(one) else 0.0 for one in answerable]
+    overlap = [one.f1 if given(one) else 0.0 for one in answerable]
+    declined = [float(not given(one)) for one in unanswerable]
+    metrics["exact_match"] = mean([*exact, *declined])
+    metrics["f1"] = mean([*overlap, *declined])
     if answerable:
-        metrics["has_answer_exact_match"] = mean([each.exact_match for each in answerable])
-        metrics["has_answer_f1"] = mean([each.f1 for each in answerable])
+        metrics["has_answer_exact_match"] = mean([one.exact_match for one in answerable])
+        metrics["has_answer_f1"] = mean([one.f1 for one in answerable])
     if unanswerable:
-        metrics["no_answer_accuracy"] = mean([float(not each.found) for each in unanswerable])
+        metrics["no_answer_accuracy"] = mean(declined)
+    if passage_given and unanswerable:
+        scored = [(one.score, one.f1, 0.0) for one in answerable]
+        metrics["best_f1"], metrics["best_threshold"] = best_threshold(
+            [*scored, *((one.score, 0.0, 1.0) for one in unanswerable)]
+        )
+        scored = [(one.score, one.exact_match, 0.0) for one in answerable]
+        metrics["best_exact"], _ = best_threshold(
+            [*scored, *((one.score, 0.0, 1.0) for one in unanswerable)]
+        )
+    if passage_given:
+        metrics["threshold"] = threshold
+    return metrics
+
+
+def _confidence(
+    judged: Sequence[tuple[Outcome, Judgement]], threshold: float, *, passage_given: bool
+) -> Metrics:
+    """Measures of the stated confidence; none if the passage was given, where it has no meaning."""
+    if passage_given or not judged:
+        return {}
+    metrics: Metrics = {}
+    for name, left_out in (("answered", False), ("left_out_answered", True)):
+        shares = [
+            float(one.confidence >= threshold) for each, one in judged if each.left_out == left_out
+        ]
+        if shares:
+            metrics[name] = mean(shares)
+    metrics["threshold"] = threshold
+    confidences = [one.confidence for _, one in judged]
+    right = [one.right for _, one in judged]
+    metrics["expected_calibration_error"] = expected_calibration_error(confidences, right)
+    if len(set(right)) == 2:
+        metrics["confidence_auroc"] = auroc(confidences, right)
     return metrics
 
 
@@ -81,14 +151,22 @@ def _retrieval(ranked: Sequence[Outcome]) -> Metrics:
     ranks = [each.rank for each in ranked]
     metrics: Metrics = {f"recall@{k}": recall_at(ranks, k) for k in _PLACES}
     metrics["mrr"] = mean_reciprocal_rank(ranks)
+    first = [
+        float(each.judgement.gold_first)
+        for each in ranked
+        if each.judgement is not None and each.judgement.gold_first is not None
+    ]
+    if first:
+        metrics["reranked_recall@1"] = mean(first)
     return metrics
 
 
-def _citations(judgements: Sequence[Judgement]) -> Metrics:
-    """Measures of the quotations."""
-    exact = [float(flag) for each in judgements for flag in each.exact_citations]
-    holding = [float(each.holds_answer) for each in judgements if each.holds_answer is not None]
-    in_place = [float(each.in_place) for each in judgements if each.in_place is not None]
+def _citations(judged: Sequence[tuple[Outcome, Judgement]]) -> Metrics:
+    """Measures of the quotations; where the article was left out only whether they are exact."""
+    exact = [float(flag) for _, each in judged for flag in each.exact_citations]
+    asked = [judgement for each, judgement in judged if not each.left_out]
+    holding = [float(each.holds_answer) for each in asked if each.holds_answer is not None]
+    in_place = [float(each.in_place) for each in asked if each.in_place is not None]
     named = {
         "citation_exactness": exact,
         "citation_has_answer": holding,

@@ -25,10 +25,14 @@ _AUXILIARY = re.compile(
 _NEGATED = re.compile(r"\bnot\b|n['’]t\b|\bnever\b|\bno\b|\bcannot\b|\bwithout\b", re.IGNORECASE)
 _CONTRACTED = {"can": "can't", "could": "couldn't", "would": "wouldn't"}
 _NOT_NAMES = frozenset(
-    "what who whom whose which when where why how in on at of for from by to with during after "
-    "before is are was were did does do can could will would has have had should the a an if "
-    "according name under between about into as i it he she they this that there".split()
-)
+    {
+        "a", "about", "according", "after", "an", "are", "as", "at", "before", "between", "by",
+        "can", "could", "did", "do", "does", "during", "for", "from", "had", "has", "have", "he",
+        "how", "i", "if", "in", "into", "is", "it", "name", "of", "on", "or", "she", "should",
+        "that", "the", "there", "they", "this", "to", "under", "was", "were", "what", "when",
+        "where", "which", "who", "whom", "whose", "why", "will", "with", "would",
+    }
+)  # fmt: skip
 _ANTONYM_PAIRS = """
 first last|first second|before after|largest smallest|biggest smallest|highest lowest|most least
 more fewer|more less|longest shortest|oldest youngest|older younger|north south|northern southern

@@ -15,6 +15,7 @@ import json
 import shutil
 import tempfile
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from transformers import AutoModelForQuestionAnswering
 from index.files import sha256_of
 from qa.onnx_reader import FORMAT, MANIFEST, MODEL_FILE, TOKENIZER_FILE
 
-__all__ = ["export"]
+__all__ = ["export", "write_manifest"]
 
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _OUTPUTS = ("start_logits", "end_logits")
@@ -56,9 +57,14 @@ def export(checkpoint: Path, output: Path, precision: str = "int8") -> None:
             _export_full(checkpoint, full)
             _quantise(full, model)
     shutil.copyfile(checkpoint / TOKENIZER_FILE, output / TOKENIZER_FILE)
-    files = {name: sha256_of(output / name) for name in (MODEL_FILE, TOKENIZER_FILE)}
-    manifest = {"format": FORMAT, "precision": precision, "files": files}
-    (output / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    write_manifest(output, (MODEL_FILE, TOKENIZER_FILE))
+
+
+def write_manifest(folder: Path, names: Sequence[str]) -> None:
+    """Write the hashes of these files beside them; all are checked when the reader is loaded."""
+    files = {name: sha256_of(folder / name) for name in names}
+    manifest = {"format": FORMAT, "files": files}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 
 def _export_full(checkpoint: Path, target: Path) -> None:

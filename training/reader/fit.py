@@ -97,7 +97,7 @@ def fit(
     bar = tqdm(total=len(plan), initial=len(losses), desc="training", unit="step")
     for stage, batch in plan[len(losses) :]:
         loss = _loss(model, [stage[i] for i in batch], device)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(model.parameters(), settings.largest_gradient)
         optimizer.step()
         schedule.step()
@@ -115,7 +115,13 @@ def fit(
     bar.close()
     spent += monotonic() - last
     model.eval().to("cpu").save_pretrained(str(finished), safe_serialization=True)
-    report = {**run, "steps": len(plan), "seconds": round(spent), "device": device.type, "loss": losses[::50]}
+    report = {
+        **run,
+        "steps": len(plan),
+        "seconds": round(spent),
+        "device": device.type,
+        "loss": losses[::50],
+    }
     (output / _FINISHED).write_text(json.dumps(report) + "\n", encoding="utf-8")
     (output / _CHECKPOINT).unlink(missing_ok=True)
     return finished

@@ -19,10 +19,14 @@ _NEAREST = 8
 _LEAST_COSINE, _MOST_COSINE = 0.40, 0.65
 _SAME_STEM = 3
 _STOP = frozenset(
-    "what when where which whom whose does have been were there their they this that with from "
-    "into than then many much some such most more less least about being during after before "
-    "between under over also only other your would could should will used using according".split()
-)
+    {
+        "about", "according", "after", "also", "been", "before", "being", "between", "could",
+        "does", "during", "from", "have", "into", "least", "less", "many", "more", "most", "much",
+        "only", "other", "over", "should", "some", "such", "than", "that", "their", "then", "there",
+        "they", "this", "under", "used", "using", "were", "what", "when", "where", "which", "whom",
+        "whose", "will", "with", "would", "your",
+    }
+)  # fmt: skip
 
 
 def word_neighbours(

@@ -1,4 +1,4 @@
-"""Hard negatives: passages that the retriever ranks high for a question and that do not answer it."""
+"""Hard negatives: passages that the retriever ranks high and that do not answer the question."""
 
 from __future__ import annotations
 

@@ -27,7 +27,12 @@ from training.reader.recipe import BASE_MODEL, Recipe, build
 
 __all__ = ["train"]
 
-_TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt")
+_TOKENIZER_FILES = (
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+    "vocab.txt",
+)
 
 
 def main() -> None:

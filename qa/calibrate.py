@@ -1,0 +1,149 @@
+"""Fit a calibration: how likely is an answer right, given the scores that led to it?
+
+Questions with known answers are asked twice: of all documents, and of all documents but those of
+the question's own article, where the right thing is to decline. From these come the weight of
+retrieval scores beside reading scores (the one with the best F1), the logistic function from
+scores to the probability of being right, and the threshold at which an answer is given.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from qa.answerer import Answerer
+from qa.compose import compose
+from qa.confidence import FEATURES, Calibration, features
+from qa.decision import Candidate, candidates
+from qa.evaluate import Dataset, Ground, Judgement, Question, judge, outside
+from qa.reader import ScoredSpan
+from qa.retriever import Hit
+
+__all__ = ["LEFT_OUT_ANSWERED", "Reading", "fit_calibration", "read_questions"]
+
+LEFT_OUT_ANSWERED = 0.10
+"""Share of the left-out questions that may get an answer at the threshold."""
+
+_WEIGHTS = (0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0)
+_LEAST_QUESTIONS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One question asked in one way.
+
+    Attributes:
+        question: With its right answers.
+        left_out: Whether its article was left out.
+        hits: What was read.
+        spans: As the reader scored them.
+    """
+
+    question: Question
+    left_out: bool
+    hits: tuple[Hit, ...]
+    spans: tuple[ScoredSpan, ...]
+
+
+def read_questions(
+    answerer: Answerer, dataset: Dataset, ground: Ground, *, progress: bool = True
+) -> list[Reading]:
+    """Ask the dataset's answerable questions in both ways, with a progress bar."""
+    without = outside(dataset, ground)
+    asked = [one for one in dataset.questions if one.answerable and ground.places[one.paragraph]]
+    found = []
+    for question in tqdm(
+        asked, desc="reading", unit="question", disable=not progress, file=sys.stderr
+    ):
+        title = dataset.paragraphs[question.paragraph].title
+        for left_out, documents in ((False, None), (True, without[title])):
+            hits = answerer.retrieve(question.text, documents)
+            spans = answerer.reader.read(question.text, hits)
+            found.append(Reading(question, left_out, hits, tuple(spans)))
+    return found
+
+
+def fit_calibration(
+    readings: Sequence[Reading],
+    ground: Ground,
+    parts: Mapping[str, str],
+    *,
+    whole_sentences: bool = False,
+) -> tuple[Calibration, dict[str, Any]]:
+    """Fit weight, probability and threshold.
+
+    Args:
+        readings: From ``read_questions``.
+        ground: Where gold answers stand.
+        parts: Fingerprints of reader, embedder and fusion.
+        whole_sentences: Whether the reader answers in sentences.
+
+    Returns:
+        The calibration, and notes on how it was fitted and how well it does on the same questions.
+
+    Raises:
+        ValueError: Too few questions, or all answers right or all wrong.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    inside = [one for one in readings if not one.left_out]
+    if len(inside) < _LEAST_QUESTIONS:
+        raise ValueError(
+            f"{len(inside)} questions whose paragraphs are in the index; "
+            f"a calibration needs at least {_LEAST_QUESTIONS}"
+        )
+
+    def judged(one: Reading, weight: float) -> tuple[list[Candidate], Judgement]:
+        found = candidates(one.spans, one.hits, weight)
+        answer = compose(
+            one.question.text, found, confidence=1.0, threshold=0.0, calibrated=False,
+            whole_sentences=whole_sentences, milliseconds={},
+        )  # fmt: skip
+        return found, judge(one.question, answer, ground)
+
+    by_weight = {
+        weight: float(np.mean([judged(one, weight)[1].f1 for one in inside])) for weight in _WEIGHTS
+    }
+    weight = max(by_weight, key=lambda one: by_weight[one])
+    inputs: list[list[float]] = []
+    right: list[bool] = []
+    left: list[bool] = []
+    silent = 0
+    for one in readings:
+        found, judgement = judged(one, weight)
+        if not found:
+            silent += one.left_out
+            continue
+        named = features(found, one.hits)
+        inputs.append([named[name] for name in FEATURES])
+        right.append(judgement.right)
+        left.append(one.left_out)
+    if len(set(right)) < 2:
+        raise ValueError("all answers are right, or all are wrong; nothing can be fitted to that")
+    model = LogisticRegression(C=100.0, max_iter=5000).fit(inputs, right)
+    probabilities = model.predict_proba(inputs)[:, 1]
+    is_left = np.array(left)
+    declined = np.concatenate([probabilities[is_left], np.zeros(silent)])
+    threshold = float(np.quantile(declined, 1 - LEFT_OUT_ANSWERED)) if len(declined) else 0.0
+    threshold = min(1.0, float(np.ceil(threshold * 1e4) / 1e4))
+    calibration = Calibration(
+        weights=dict(zip(FEATURES, (round(float(c), 5) for c in model.coef_[0]), strict=True)),
+        bias=round(float(model.intercept_[0]), 5),
+        min_confidence=threshold,
+        retrieval_weight=weight,
+        score_threshold=0.0,
+        fitted_for=dict(parts),
+    )
+    notes = {
+        "questions": len(inside),
+        "f1_by_retrieval_weight": {f"{one:g}": round(f1, 4) for one, f1 in by_weight.items()},
+        "right": float(np.mean(np.array(right)[~is_left])),
+        "left_out_answered": float(np.mean(declined >= threshold)) if len(declined) else 0.0,
+        "others_answered": float(np.mean(probabilities[~is_left] >= threshold)),
+    }
+    return calibration, notes

@@ -1,0 +1,32 @@
+"""Which reader to use: the shipped one, or a Hugging Face model by its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qa.onnx_reader import MANIFEST, OnnxReader
+from qa.reader import Reader
+
+__all__ = ["SHIPPED_READER", "load_reader"]
+
+SHIPPED_READER = Path(__file__).parent / "models" / "reader"
+"""Model, tokenizer, calibration, manifest and model card."""
+
+
+def load_reader(folder: str | Path | None = None) -> Reader:
+    """Load a reader.
+
+    Args:
+        folder: An extractive question-answering model: an export of ours, or a Hugging Face
+            folder with safetensors weights. The shipped reader if not given.
+
+    Raises:
+        ReaderError: It cannot be loaded.
+    """
+    folder = SHIPPED_READER if folder is None else Path(folder)
+    if (folder / MANIFEST).is_file() or folder == SHIPPED_READER:
+        return OnnxReader(folder)
+    # Imported here: torch and transformers take seconds, and only these readers need them.
+    from qa.extractive_reader import ExtractiveReader
+
+    return ExtractiveReader(folder)

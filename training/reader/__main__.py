@@ -1,0 +1,74 @@
+"""From the data folder to the shipped reader: train, export, calibrate, put in place.
+
+    python -m training.reader DATA --work DIR [--output FOLDER]
+
+Everything is kept in ``--work`` and is not done again: interrupted, the same command goes on where
+it was. Uses a GPU where there is one; on two CPU cores the whole takes about two hours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from index.models import load_embedder
+from qa.answerer import Answerer
+from qa.calibrate import fit_calibration, read_questions
+from qa.evaluate import ground_in_paragraphs, sample
+from qa.onnx_reader import MODEL_FILE, TOKENIZER_FILE, OnnxReader
+from qa.passage_answerer import PassageAnswerer
+from qa.readers import SHIPPED_READER
+from qa.retriever import Retriever
+from training.paragraphs import paragraph_corpus, read_all
+from training.reader.export import export, write_manifest
+from training.reader.fit import Hyperparameters
+from training.reader.recipe import Recipe
+from training.reader.train import train
+from training.reader.tuning import half_unanswerable, passage_figures
+
+_CALIBRATION = "calibration.json"
+
+
+def main() -> None:
+    """Make the reader."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path, help="folder with train, dev and bench")
+    parser.add_argument("--work", type=Path, required=True, help="folder for everything between")
+    parser.add_argument("--output", type=Path, default=SHIPPED_READER, help="default: the shipped")
+    parser.add_argument("--questions", type=int, default=1200, help="of tune, for calibration")
+    options = parser.parse_args()
+    checkpoint = train(options.data, options.work, Recipe(), Hyperparameters())
+    made = options.work / "reader"
+    if not (made / MODEL_FILE).is_file():
+        export(checkpoint, made)
+    calibrate(options.data, options.work, made, options.questions)
+    options.output.mkdir(parents=True, exist_ok=True)
+    for name in (MODEL_FILE, TOKENIZER_FILE, _CALIBRATION):
+        shutil.copyfile(made / name, options.output / name)
+    write_manifest(options.output, (MODEL_FILE, TOKENIZER_FILE, _CALIBRATION))
+    print(f"{options.output}: the reader is in place")
+
+
+def calibrate(data: Path, work: Path, folder: Path, questions: int) -> None:
+    """Fit ``folder/calibration.json`` on ``tune``, asked of the 3,641 paragraphs."""
+    datasets = read_all(data)
+    tune = datasets[0]
+    reader = OnnxReader(folder)
+    figures = passage_figures(PassageAnswerer(reader, 0.0), half_unanswerable(tune), questions)
+    with paragraph_corpus(datasets, load_embedder(), work / "paragraphs") as (corpus, _):
+        asked = sample(tune, questions)
+        ground = ground_in_paragraphs(asked, datasets[1:])
+        answerer = Answerer(Retriever(corpus), reader, corpus.embedder.fingerprint, [])
+        readings = read_questions(answerer, asked, ground)
+        calibration, notes = fit_calibration(readings, ground, answerer.fingerprints)
+    calibration = replace(calibration, score_threshold=round(figures.best_threshold, 4))
+    notes = {"data": "squad1_tune", **notes, "passage_given": asdict(figures)}
+    calibration.save(folder / _CALIBRATION, notes)
+    print(json.dumps(notes, indent=2))
+
+
+if __name__ == "__main__":
+    main()
