@@ -51,9 +51,22 @@ class Reading:
 
 
 def read_questions(
-    answerer: Answerer, dataset: Dataset, ground: Ground, *, progress: bool = True
+    answerer: Answerer,
+    dataset: Dataset,
+    ground: Ground,
+    *,
+    leave_out: bool = True,
+    progress: bool = True,
 ) -> list[Reading]:
-    """Ask the dataset's answerable questions in both ways, with a progress bar."""
+    """Ask the dataset's answerable questions in both ways, with a progress bar.
+
+    Args:
+        answerer: Retrieves and reads.
+        dataset: The questions.
+        ground: Where their paragraphs stand.
+        leave_out: Ask each also without its article; otherwise only of all documents.
+        progress: Show the bar on standard error.
+    """
     without = outside(dataset, ground)
     asked = [one for one in dataset.questions if one.answerable and ground.places[one.paragraph]]
     found = []
@@ -61,7 +74,10 @@ def read_questions(
         asked, desc="reading", unit="question", disable=not progress, file=sys.stderr
     ):
         title = dataset.paragraphs[question.paragraph].title
-        for left_out, documents in ((False, None), (True, without[title])):
+        ways: list[tuple[bool, list[str] | None]] = [(False, None)]
+        if leave_out:
+            ways.append((True, without[title]))
+        for left_out, documents in ways:
             hits = answerer.retrieve(question.text, documents)
             spans = answerer.reader.read(question.text, hits)
             found.append(Reading(question, left_out, hits, tuple(spans)))
@@ -110,6 +126,8 @@ def fit_calibration(
         weight: float(np.mean([judged(one, weight)[1].f1 for one in inside])) for weight in _WEIGHTS
     }
     weight = max(by_weight, key=lambda one: by_weight[one])
+    firsts = [judged(one, weight)[1].gold_first for one in inside]
+    gold_first = float(np.mean([bool(one) for one in firsts]))
     inputs: list[list[float]] = []
     right: list[bool] = []
     left: list[bool] = []
@@ -142,6 +160,7 @@ def fit_calibration(
     notes = {
         "questions": len(inside),
         "f1_by_retrieval_weight": {f"{one:g}": round(f1, 4) for one, f1 in by_weight.items()},
+        "gold_paragraph_first": gold_first,
         "right": float(np.mean(np.array(right)[~is_left])),
         "left_out_answered": float(np.mean(declined >= threshold)) if len(declined) else 0.0,
         "others_answered": float(np.mean(probabilities[~is_left] >= threshold)),

@@ -23,12 +23,17 @@ class ExtractiveReader:
 
     whole_sentences = False
 
-    def __init__(self, folder: Path) -> None:
-        """Load tokenizer and weights from a folder.
+    def __init__(self, folder: Path, batch: int = _BATCH) -> None:
+        """Load tokenizer and weights.
+
+        Args:
+            folder: Of a Hugging Face model.
+            batch: Windows read at once.
 
         Raises:
             ReaderError: No such folder, no safetensors weights, or no fast tokenizer.
         """
+        self._batch = batch
         weights = folder / "model.safetensors"
         if not weights.is_file():
             raise ReaderError(f"{folder}: no reader here (model.safetensors is missing)")
@@ -78,8 +83,8 @@ class ExtractiveReader:
         # Windows of like length together: padding costs time and nothing else.
         windows.sort(key=lambda window: len(window.ids))
         spans: list[ScoredSpan] = []
-        for low in range(0, len(windows), _BATCH):
-            batch = windows[low : low + _BATCH]
+        for low in range(0, len(windows), self._batch):
+            batch = windows[low : low + self._batch]
             starts, ends = self._logits(batch)
             for row, window in enumerate(batch):
                 spans += spans_of(window, starts[row], ends[row], hits[window.passage])

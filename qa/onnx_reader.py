@@ -59,14 +59,14 @@ class OnnxReader:
         except Exception as error:  # both libraries raise bare exceptions
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise ReaderError(f"{folder}: the reader cannot be loaded: {reason}") from error
-        self._windower = Windower(tokenizer, MAX_WINDOW_TOKENS)
+        self.windower = Windower(tokenizer, MAX_WINDOW_TOKENS)
         self._workers = workers or default_workers()
         self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="read")
         self.fingerprint = f"onnx/1 model={digest}"
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[ScoredSpan]:
         """See ``Reader.read``."""
-        windows = self._windower.windows(question, [hit.text for hit in hits])
+        windows = self.windower.windows(question, [hit.text for hit in hits])
         # Longest first: the workers then finish together.
         windows.sort(key=lambda window: -len(window.ids))
         alone = len(windows) == 1 or self._workers == 1

@@ -1,4 +1,4 @@
-"""What every test runs under: no network, caches of its own, reproducible examples."""
+"""What every test runs under: no network, per-user folders of its own, reproducible examples."""
 
 from __future__ import annotations
 
@@ -61,12 +61,13 @@ def no_network():
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory):
-    """A per-user cache of this test run; only model exports, which take long, are shared."""
+    """Per-user folders of this test run; only model exports, which take long, are shared."""
     shared = models_folder()
     shared.mkdir(parents=True, exist_ok=True, mode=0o700)
     cache = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(cache))
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         models_folder().parent.mkdir()
         models_folder().symlink_to(shared, target_is_directory=True)
         yield cache

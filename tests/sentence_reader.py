@@ -1,69 +1,37 @@
 """A reader without a trained model: whole sentences, scored by meaning and by shared terms.
 
-For each sentence of the retrieved passages: cosine of question and sentence, share of the
-question's terms that stand in it (weighted by how rare they are among the sentences), and the
-score of its passage. A logistic function of the three, fitted on development questions, is the
-score. It says which sentence answers, not which words of it.
+Stands for the shipped reader in tests, since its answers follow from the words of the texts.
 """
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-import numpy as np
 
 from index.embedder import Embedder
 from index.terms import COMMON, terms
 from index.values import Span
-from qa.confidence import CalibrationError
 from qa.reader import ScoredSpan
 from qa.retriever import Hit
 
-__all__ = ["SentenceReader", "SentenceWeights", "sentence_features"]
-
-MAX_SENTENCES = 48
-"""Sentences that are embedded for one question; further ones, of lower passages, are not read."""
+__all__ = ["SentenceReader", "SentenceWeights"]
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceWeights:
-    """Weights of the logistic function; fitted by ``training/fit_sentence_reader.py``."""
+    """The log-odds of a sentence: bias + cosine · its cosine with the question + overlap · the
+    share of the question's terms in it + passage · the score of its passage."""
 
     bias: float
     cosine: float
     overlap: float
     passage: float
 
-    @classmethod
-    def load(cls, path: Path) -> SentenceWeights:
-        """Read fitted weights.
-
-        Raises:
-            CalibrationError: Not such a file.
-        """
-        try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-            return cls(**{name: float(data[name]) for name in cls.__slots__})
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise CalibrationError(f"{path}: not weights of the reader ({error})") from error
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes whenever scores would change."""
-        return f"{self.bias} {self.cosine} {self.overlap} {self.passage}"
-
-    def score(self, cosine: float, overlap: float, passage: float) -> float:
-        """Log-odds that a sentence with these features holds the answer."""
-        return self.bias + self.cosine * cosine + self.overlap * overlap + self.passage * passage
-
 
 class SentenceReader:
-    """Scores sentences; needs no model but the embedder."""
+    """Scores the distinct sentences of the passages."""
 
     whole_sentences = True
 
@@ -73,47 +41,39 @@ class SentenceReader:
 
     @property
     def fingerprint(self) -> str:
-        """See ``Reader.fingerprint``."""
-        return f"sentences/1 {self._weights.fingerprint} {self._embedder.fingerprint}"
+        return f"sentences {self._weights} {self._embedder.fingerprint}"
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[ScoredSpan]:
-        """See ``Reader.read``."""
-        places, features = sentence_features(question, hits, self._embedder)
+        places = _sentences(hits)
+        if not places:
+            return []
+        texts = [hits[hit].document.text[span.start : span.end] for hit, span in places]
+        cosines = self._embedder.embed(texts) @ self._embedder.embed_question(question)
+        weights = self._weights
         spans = [
-            ScoredSpan(hit, span.start, span.end, self._weights.score(*values))
-            for (hit, span), values in zip(places, features, strict=True)
+            ScoredSpan(
+                hit,
+                span.start,
+                span.end,
+                weights.bias
+                + weights.cosine * float(cosine)
+                + weights.overlap * overlap
+                + weights.passage * hits[hit].score,
+            )
+            for (hit, span), cosine, overlap in zip(
+                places, cosines, _overlaps(question, texts), strict=True
+            )
         ]
         return sorted(spans, key=lambda span: -span.score)
 
 
-def sentence_features(
-    question: str, hits: Sequence[Hit], embedder: Embedder
-) -> tuple[list[tuple[int, Span]], list[tuple[float, float, float]]]:
-    """Distinct sentences of the passages with (cosine, term overlap, passage score) of each."""
-    places = _sentences(hits)
-    if not places:
-        return [], []
-    texts = [hits[hit].document.text[span.start : span.end] for hit, span in places]
-    vectors = embedder.embed(texts)
-    cosines = vectors @ embedder.embed_question(question)
-    overlaps = _overlaps(question, texts)
-    return places, [
-        (float(cosine), overlap, hits[hit].score)
-        for (hit, _), cosine, overlap in zip(places, np.asarray(cosines), overlaps, strict=True)
-    ]
-
-
 def _sentences(hits: Sequence[Hit]) -> list[tuple[int, Span]]:
     """Each place once, with the best passage that holds it."""
-    seen: set[tuple[str, Span]] = set()
-    places: list[tuple[int, Span]] = []
+    places: dict[tuple[str, Span], int] = {}
     for number, hit in enumerate(hits):
         for span in hit.passage.sentences:
-            key = (hit.document.id, span)
-            if key not in seen and len(places) < MAX_SENTENCES:
-                seen.add(key)
-                places.append((number, span))
-    return places
+            places.setdefault((hit.document.id, span), number)
+    return [(number, span) for (_, span), number in places.items()]
 
 
 def _overlaps(question: str, texts: Sequence[str]) -> list[float]:

@@ -82,7 +82,8 @@ def best_threshold(scored: Sequence[tuple[float, float, float]]) -> tuple[float,
     """The best mean that a threshold on the score can reach, and the lowest such threshold.
 
     Args:
-        scored: For each question its score, what answering earns, and what declining earns.
+        scored: For each question its score, minus infinity if there is nothing to answer with; what
+            answering earns, and what declining earns.
 
     Returns:
         The mean, and the threshold: questions with at least that score are answered; infinity if
@@ -97,6 +98,8 @@ def best_threshold(scored: Sequence[tuple[float, float, float]]) -> tuple[float,
     total = sum(declining for _, _, declining in ranked)
     best, threshold = total, float("inf")
     for number, (score, answering, declining) in enumerate(ranked, 1):
+        if score == float("-inf"):
+            break  # declined at every threshold
         total += answering - declining
         # Questions of equal score are answered together.
         last_of_its_score = number == len(ranked) or ranked[number][0] != score
@@ -127,7 +130,8 @@ def expected_calibration_error(
         confidences: 0 to 1.
         right: Whether each answer was right.
         bins: How many; fewer when there are fewer answers. (Nguyen and O'Connor, 2015: bins of
-            equal mass, so that a bin of few answers weighs no more than it should.)
+            equal mass, so that a bin of few answers weighs no more than it should.) Answers of
+            equal confidence share a bin, so that their order says nothing.
 
     Raises:
         ValueError: There are no answers.
@@ -136,9 +140,14 @@ def expected_calibration_error(
         raise ValueError("no answers to calibrate")
     order = sorted(range(len(confidences)), key=lambda i: confidences[i])
     number = min(bins, len(order))
-    edges = [round(i * len(order) / number) for i in range(number + 1)]
+    edges = {0}
+    for i in range(1, number + 1):
+        edge = round(i * len(order) / number)
+        while edge < len(order) and confidences[order[edge]] == confidences[order[edge - 1]]:
+            edge += 1
+        edges.add(edge)
     error = 0.0
-    for low, high in pairwise(edges):
+    for low, high in pairwise(sorted(edges)):
         members = order[low:high]
         stated = mean([confidences[i] for i in members])
         true = mean([float(right[i]) for i in members])

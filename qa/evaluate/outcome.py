@@ -45,7 +45,8 @@ class Judgement:
         right: Whether the answer is right, for calibration: it matches a gold answer exactly, or
             it overlaps a gold answer's own place and shares at least half of its words with it
             (F1). For a reader that cites whole sentences: ``holds_answer``.
-        gold_first: Whether the first citation stands in the gold paragraph; None without one.
+        gold_first: Whether the answer of the first citation, or a whole sentence that is cited,
+            begins in the gold paragraph; None without one.
         score: Log-odds against no answer, as the system states it.
     """
 
@@ -167,9 +168,13 @@ def _in_gold_paragraph(
     places = ground.places[question.paragraph]
     if not question.answerable or not places:
         return None
-    return citation is not None and any(
+    if citation is None:
+        return False
+    # The sentences around an answer may reach into the paragraph before.
+    start = citation.start if citation.answer_start is None else citation.answer_start
+    return any(
         place.document_id == citation.document.id
-        and place.offset <= citation.start < place.offset + place.length
+        and place.offset <= start < place.offset + place.length
         for place in places
     )
 

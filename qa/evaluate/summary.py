@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -38,12 +39,13 @@ def summarise(
     ``no_answer_accuracy``          share of unanswerable questions that were declined
     ``best_f1``, ``best_exact``     over all questions, at the threshold that is best for each
                                     (as the official SQuAD 2.0 script has it)
-    ``best_threshold``              the one of ``best_f1``
+    ``best_threshold``              the one of ``best_f1``; left out if declining all is best
     ``threshold``                   the system's own
     ``recall@1``, 5, 20             over answerable questions whose gold paragraph is in the index
     ``mrr``                         mean reciprocal rank over the same questions
     ``reranked_recall@1``           share of the same whose best candidate is in the gold paragraph
-    ``answered``                    share of questions with at least the threshold's confidence
+    ``answered``                    share of questions with an answer of at least the
+                                    threshold's confidence
     ``left_out_answered``           the same over questions whose article was left out
     ``confidence_auroc``            area under the ROC curve of confidence, right against wrong
     ``expected_calibration_error``  of confidence, in 15 bins of equal mass
@@ -110,9 +112,11 @@ def _answers(
         metrics["no_answer_accuracy"] = mean(declined)
     if passage_given and unanswerable:
         scored = [(one.score, one.f1, 0.0) for one in answerable]
-        metrics["best_f1"], metrics["best_threshold"] = best_threshold(
+        metrics["best_f1"], lowest = best_threshold(
             [*scored, *((one.score, 0.0, 1.0) for one in unanswerable)]
         )
+        if math.isfinite(lowest):  # JSON has no infinity
+            metrics["best_threshold"] = lowest
         scored = [(one.score, one.exact_match, 0.0) for one in answerable]
         metrics["best_exact"], _ = best_threshold(
             [*scored, *((one.score, 0.0, 1.0) for one in unanswerable)]
@@ -131,7 +135,9 @@ def _confidence(
     metrics: Metrics = {}
     for name, left_out in (("answered", False), ("left_out_answered", True)):
         shares = [
-            float(one.confidence >= threshold) for each, one in judged if each.left_out == left_out
+            float(one.found and one.confidence >= threshold)
+            for each, one in judged
+            if each.left_out == left_out
         ]
         if shares:
             metrics[name] = mean(shares)

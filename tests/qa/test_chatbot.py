@@ -6,16 +6,18 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+import qa.calibrations
 import qa.chatbot
 from index.corpus import Corpus, UnknownDocumentError
 from index.passages import PassageSettings
 from qa import Chatbot, QuestionError
 from qa.confidence import FEATURES, Calibration, CalibrationError
-from qa.extractive_reader import ReaderError
+from qa.reader import ReaderError
+from qa.readers import load_reader
 from qa.retriever import FusionSettings
-from qa.sentence_reader import SentenceReader, SentenceWeights
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write
+from tests.sentence_reader import SentenceReader, SentenceWeights
 
 WEIGHTS = SentenceWeights(bias=-2.0, cosine=2.0, overlap=4.0, passage=0.5)
 TEXTS = {
@@ -37,7 +39,7 @@ def calibration(embedder, changes=None):
         "fusion": FusionSettings().fingerprint,
     }
     weights = dict.fromkeys(FEATURES, 0.0) | {"score": 1.0}
-    return Calibration(weights, 0.0, 0.5, parts | (changes or {}))
+    return Calibration(weights, 0.0, 0.5, 0.0, 0.0, parts | (changes or {}))
 
 
 def make_bot(tmp_path, texts=TEXTS, calibrated=None):
@@ -62,19 +64,21 @@ def bot(tmp_path):
 
 @pytest.fixture
 def shipped(tmp_path, monkeypatch):
-    """Stands for the embedder and the files that come with the program."""
+    """Stands for the embedder, the reader and the calibration that come with the program."""
     embedder = WordEmbedder(512, 30)
-    weights = tmp_path / "shipped" / "reader.json"
-    weights.parent.mkdir()
-    weights.write_text('{"bias": -2.0, "cosine": 2.0, "overlap": 4.0, "passage": 0.5}')
-    calibration(embedder).save(weights.with_name("calibration.json"), {})
+    own = SentenceReader(embedder, WEIGHTS)
+    path = tmp_path / "shipped" / "calibration.json"
+    path.parent.mkdir()
+    calibration(embedder).save(path, {})
     monkeypatch.setattr(qa.chatbot, "load_embedder", lambda name: embedder)
-    monkeypatch.setattr(qa.chatbot, "SENTENCE_WEIGHTS", weights)
-    monkeypatch.setattr(qa.chatbot, "SENTENCE_CALIBRATION", weights.with_name("calibration.json"))
+    monkeypatch.setattr(
+        qa.chatbot, "load_reader", lambda folder=None: load_reader(folder) if folder else own
+    )
+    monkeypatch.setattr(qa.calibrations, "SHIPPED_CALIBRATION", path)
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
-    return weights.parent
+    return path.parent
 
 
 def titled(bot, title):
@@ -103,7 +107,7 @@ def test_a_question_is_answered_with_the_sentence(bot):
 def test_confidence_is_that_of_the_calibration(bot):
     # The logistic function of the best score, which says what the reader scored.
     hits = bot.search("Who rang the bell?")
-    (best, *_) = bot._reader.read("Who rang the bell?", hits)
+    (best, *_) = bot.answerer.reader.read("Who rang the bell?", hits)
     answer = bot.ask("Who rang the bell?")
     assert answer.confidence == pytest.approx(1 / (1 + 2.718281828459045**-best.score))
 
@@ -272,7 +276,7 @@ def test_a_calibration_of_other_parts_is_not_used(tmp_path, caplog, part):
 def bot_scores(tmp_path, question):
     """Softmax probability of the best sentence; all sentences of the texts differ."""
     with make_bot(tmp_path) as bot:
-        spans = bot._reader.read(question, bot.search(question))
+        spans = bot.answerer.reader.read(question, bot.search(question))
     odds = [2.718281828459045**span.score for span in spans]
     return max(odds) / (1 + sum(odds))
 

@@ -1,43 +1,88 @@
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import qa.calibrations
 import qa.chatbot
-from index.paths import corpus_folder
+from index.paths import calibrations_folder, corpus_folder
 from qa import commands
+from qa.calibrations import keep_calibration
 from qa.chatbot import Chatbot
 from qa.commands import ask as ask_module
 from qa.commands import documents as documents_module
+from qa.commands import evaluate as evaluate_module
 from qa.commands.main import main
 from qa.commands.terminal import harmless
+from qa.confidence import FEATURES, Calibration
+from qa.reader import ScoredSpan
+from qa.readers import load_reader
+from qa.retriever import FusionSettings
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write
 from tests.qa.test_answer import ANSWER_KEYS, CITATION_KEYS
-from tests.qa.test_chatbot import TEXTS, calibration
+from tests.qa.test_chatbot import TEXTS, WEIGHTS, calibration
+from tests.sentence_reader import SentenceReader
 
 ROOT = Path(commands.__file__).parents[2]
 SQUAD = ROOT / "tests" / "data" / "squad" / "genghis_khan.json"
 BOM = b"\xef\xbb\xbf"
 
 
+class NumberReader:
+    """Scores every number by the words that its passage shares with the question."""
+
+    whole_sentences = False
+    fingerprint = "numbers"
+
+    def read(self, question, hits):
+        asked = set(words(question))
+        spans = [
+            ScoredSpan(
+                i, hit.passage.start + number.start(), hit.passage.start + number.end(),
+                2.0 * len(asked & set(words(hit.text))) - 5,
+            )
+            for i, hit in enumerate(hits)
+            for number in re.finditer(r"\d+", hit.text)
+        ]  # fmt: skip
+        return sorted(spans, key=lambda span: (-span.score, span.hit, span.start))
+
+
+def words(text):
+    return re.findall(r"\w+", text.lower())
+
+
+def ship_reader(monkeypatch, reader):
+    """Make ``reader`` the one that comes with the program."""
+    for module in (qa.chatbot, evaluate_module):
+        monkeypatch.setattr(
+            module, "load_reader", lambda folder=None: load_reader(folder) if folder else reader
+        )
+
+
 @pytest.fixture(autouse=True)
 def shipped(tmp_path_factory, monkeypatch):
-    """Stands for the embedder and the files that come with the program; an own cache."""
+    """Stands for embedder, reader and calibration that come with the program; own user data."""
     place = tmp_path_factory.mktemp("shipped")
     embedder = WordEmbedder(512, 60)
-    weights = place / "reader.json"
-    weights.write_text('{"bias": -2.0, "cosine": 2.0, "overlap": 4.0, "passage": 0.5}')
     calibration(embedder).save(place / "calibration.json", {})
     monkeypatch.setattr(qa.chatbot, "load_embedder", lambda name: embedder)
     monkeypatch.setattr(documents_module, "load_embedder", lambda name: embedder)
-    monkeypatch.setattr(qa.chatbot, "SENTENCE_WEIGHTS", weights)
-    monkeypatch.setattr(qa.chatbot, "SENTENCE_CALIBRATION", place / "calibration.json")
+    monkeypatch.setattr(qa.calibrations, "SHIPPED_CALIBRATION", place / "calibration.json")
+    ship_reader(monkeypatch, SentenceReader(embedder, WEIGHTS))
+    monkeypatch.setenv("XDG_DATA_HOME", str(place / "data"))
     return place
+
+
+@pytest.fixture
+def numbers(monkeypatch):
+    """A shipped reader that picks numbers, and for which nothing is calibrated."""
+    ship_reader(monkeypatch, NumberReader())
 
 
 @pytest.fixture
@@ -49,8 +94,9 @@ def folder(tmp_path):
 def run(capfdbinary, tmp_path):
     """Run a command with a store in ``tmp_path``: status, standard output, standard error."""
 
-    def call(*arguments):
-        status = main([*map(str, arguments), "--store", str(tmp_path / "store")])
+    def call(*arguments, store=True):
+        where = ["--store", str(tmp_path / "store")] if store else []
+        status = main([*map(str, arguments), *where])
         out, err = capfdbinary.readouterr()
         return status, out.decode(), err.decode()
 
@@ -59,7 +105,8 @@ def run(capfdbinary, tmp_path):
 
 def messages(err):
     """Lines of standard error; a progress bar, which rewrites its line, is none."""
-    return [line for line in err.splitlines() if line and not line.startswith("indexing")]
+    bars = ("indexing", "reading")
+    return [line for line in err.splitlines() if line and not line.startswith(bars)]
 
 
 # -- ask
@@ -333,23 +380,120 @@ def shares(metrics):
     }
 
 
-@pytest.mark.parametrize("mode", ["passage", "corpus"])
-def test_evaluate_prints_a_table_and_writes_json(run, tmp_path, mode):
+@pytest.mark.parametrize("options", [[], ["--min-confidence", "0"]])
+def test_evaluate_prints_a_table_and_writes_json(run, tmp_path, options):
     file = tmp_path / "out.json"
-    status, out, err = run("evaluate", SQUAD, "--mode", mode, "--sample", 12, "--json-file", file)
+    status, out, err = run("evaluate", SQUAD, "--sample", 12, "--json-file", file, *options)
     assert status == 0
     assert "Traceback" not in err
     data = json.loads(file.read_text())
-    assert (data["dataset"], data["mode"], data["questions"]) == ("genghis_khan", mode, 12)
+    assert (data["dataset"], data["mode"], data["questions"]) == ("genghis_khan", "corpus", 12)
     found = shares(data["metrics"])
-    assert {"f1", "exact_match", "answered", "citation_exactness"} <= set(found)
-    assert ("recall@1" in found) == (mode == "corpus")
+    assert {"f1", "exact_match", "answered", "citation_exactness", "recall@1"} <= set(found)
     assert all(0 <= value <= 1 for value in found.values())
-    assert found["citation_exactness"] == found["answered"] == 1.0
+    assert found["citation_exactness"] == 1.0
+    # The calibration's own threshold, or the one given, at which all are answered.
+    assert found["threshold"] == (0.0 if options else 0.5)
+    assert (found["answered"] == 1.0) == bool(options)
     # Whole sentences hold the answer, so they share words with it.
     assert 0 < found["f1"] < 1
     for name in ("f1", "answered"):
         assert name in out
+
+
+# Scores are twice the shared words less 5: 1 with "kilograms the heron", -3 with "the", -1 with
+# "fish the", and 1 with "years the crane", where the first of two numbers comes first.
+PASSAGES = {
+    "The heron weighs 2 kilograms in spring.": [
+        ("How many kilograms is the heron?", "2"), ("How old is the crane?", None),
+    ],
+    "The crane lives 40 years and eats 3 fish.": [
+        ("How many years does the crane live?", "40 years"), ("Are the gulls eating fish?", None),
+    ],
+}  # fmt: skip
+
+
+def squad(path, articles):
+    """A file of articles, each a dictionary of paragraphs to questions with their answer."""
+    data = [
+        {
+            "title": title,
+            "paragraphs": [
+                {
+                    "context": text,
+                    "qas": [
+                        {
+                            "id": f"{title} {text} {question}",
+                            "question": question,
+                            "answers": [{"text": gold, "answer_start": text.index(gold)}]
+                            if gold
+                            else [],
+                        }
+                        for question, gold in asked
+                    ],
+                }
+                for text, asked in paragraphs.items()
+            ],
+        }
+        for title, paragraphs in articles.items()
+    ]
+    return write(path, json.dumps({"data": data}))
+
+
+@pytest.mark.parametrize(
+    ("threshold", "exact", "overlap"),
+    [
+        (None, 3 / 4, (1 + 2 / 3 + 1 + 1) / 4),  # 0 for a reader that is not calibrated
+        (-1.0, 2 / 4, (1 + 2 / 3 + 1 + 0) / 4),  # gives what should be declined
+        (1.5, 2 / 4, 2 / 4),  # declines all
+    ],
+)
+def test_evaluate_with_the_passage_given(run, tmp_path, numbers, threshold, exact, overlap):
+    if threshold is not None:
+        # Of the reader, whatever else it was fitted for.
+        parts = {"reader": "numbers", "embedder": "another", "fusion": "another"}
+        weights = dict.fromkeys(FEATURES, 0.0)
+        keep_calibration(Calibration(weights, 0.0, 0.5, 0.0, threshold, parts), {})
+    file = tmp_path / "out.json"
+    path = squad(tmp_path / "birds.json", {"Birds": PASSAGES})
+    status, out, _ = run(
+        "evaluate", path, "--mode", "passage", "--json-file", file, store=False
+    )  # fmt: skip
+    assert status == 0
+    data = json.loads(file.read_text())
+    assert (data["dataset"], data["mode"], data["questions"]) == ("birds", "passage", 4)
+    assert data["environment"]["fingerprints"] == {"reader": "numbers"}
+    assert shares(data["metrics"]) == pytest.approx(
+        {
+            "exact_match": exact,
+            "f1": overlap,
+            "has_answer_exact_match": 1 / 2,
+            "has_answer_f1": (1 + 2 / 3) / 2,
+            "no_answer_accuracy": 1 / 2 if threshold == -1.0 else 1.0,
+            "best_exact": 3 / 4,
+            "best_f1": (1 + 2 / 3 + 1 + 1) / 4,
+            "best_threshold": 1.0,
+            "threshold": threshold or 0.0,
+            "citation_exactness": 1.0,
+            "citation_has_answer": 1.0,
+            "citation_position": 1.0,
+        }
+    )
+    assert re.search(r"^best_threshold +1\.000$", out, re.MULTILINE)
+
+
+def test_evaluate_passage_reads_a_sample(run, tmp_path, numbers):
+    path = squad(tmp_path / "birds.json", {"Birds": PASSAGES})
+    status, out, _ = run("evaluate", path, "--mode", "passage", "--sample", 3, store=False)
+    assert status == 0
+    assert re.search(r"^questions +3$", out, re.MULTILINE)
+
+
+def test_evaluate_passage_with_a_reader_that_is_not_there(run, tmp_path):
+    assert_one_line(
+        run("evaluate", SQUAD, "--mode", "passage", "--reader", tmp_path / "model", store=False),
+        "model",
+    )
 
 
 def test_evaluate_over_a_folder(run, tmp_path):
@@ -392,12 +536,133 @@ def test_a_malformed_dataset_is_named_with_its_record(run, tmp_path):
 @pytest.mark.parametrize(
     "options",
     [
-        ["--mode", "passage", "--corpus", "x"], ["--mode", "passage", "--retrieval-only"],
-        ["--corpus", "x", "--distractors", "y"],
+        ["--corpus", "x"], ["--distractors", "x"], ["--retrieval-only"], ["--leave-out"],
+        ["--store", "x"], ["--min-confidence", "0.5"], ["--min-confidence", "0"],
     ],
 )  # fmt: skip
-def test_options_that_contradict_each_other_are_status_2(run, options):
-    assert_one_line(run("evaluate", SQUAD, *options), "goes with")
+def test_a_given_passage_goes_without_a_corpus(run, options):
+    result = run("evaluate", SQUAD, "--mode", "passage", *options, store=False)
+    assert_one_line(result, f"{options[0]} goes with --mode corpus")
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "message"),
+    [
+        ("evaluate", ["--corpus", "x", "--distractors", "y"], "--corpus goes without"),
+        ("calibrate", ["--corpus", "x", "--distractors", "y"], "--corpus goes without"),
+        ("evaluate", ["--leave-out", "--retrieval-only"], "goes without --retrieval-only"),
+    ],
+)
+def test_options_that_contradict_each_other_are_status_2(run, command, options, message):
+    assert_one_line(run(command, SQUAD, *options), message)
+
+
+def test_evaluate_leaves_articles_out(run, tmp_path, numbers):
+    path = animals(tmp_path / "animals.json", 30)
+    file = tmp_path / "out.json"
+    status, out, _ = run("evaluate", path, "--leave-out", "--json-file", file)
+    found = shares(json.loads(file.read_text())["metrics"])
+    assert status == 0
+    assert "left_out_answered" in out
+    # Not calibrated: its softmax is high where the animal's own passage, of score 1, is found.
+    assert 0 <= found["left_out_answered"] < found["answered"]
+    assert found["confidence_auroc"] > 0.9
+    # Of the same articles without leaving out, those asked in full stay as right as they were.
+    run("evaluate", path, "--json-file", file)
+    assert "left_out_answered" not in json.loads(file.read_text())["metrics"]
+
+
+# -- calibrate
+
+
+def animals(path, number, vague=()):
+    """An article for each animal, with its weight; a year comes first where one is ``vague``."""
+    articles = {}
+    for i in range(number):
+        text = f"The zog{i} weighs {100 + i} kilograms."
+        if i in vague:
+            text = f"Since {1800 + i} the zog{i} weighs {100 + i} kilograms."
+        articles[f"Zog {i}"] = {text: [(f"How many kilograms is the zog{i}?", str(100 + i))]}
+    return squad(path, articles)
+
+
+def kept():
+    """The calibrations of this user."""
+    return sorted(calibrations_folder().glob("*.json"))
+
+
+def test_a_calibration_is_kept_and_used(run, tmp_path, numbers, shipped):
+    text = "The zog7 weighs 107 kilograms. The gnu weighs 4 stone."
+    folder = make_folder(tmp_path / "folder", {"zog.txt": text})
+
+    def asked(question):
+        return json.loads(run("ask", question, "--corpus", folder, "--json")[1])
+
+    before = asked("How many kilograms is the zog7?")
+    assert not before["calibrated"]
+
+    path = animals(tmp_path / "animals.json", 60, vague=range(0, 60, 6))
+    status, out, err = run("calibrate", path, store=False)
+    assert (status, messages(err)) == (0, [])
+    (calibration,) = kept()
+    assert shipped / "data" in calibration.parents
+    data = json.loads(calibration.read_text())
+    assert data["fitted_for"] == {
+        "reader": "numbers",
+        "embedder": WordEmbedder(512, 60).fingerprint,
+        "fusion": FusionSettings().fingerprint,
+    }
+    notes = data["notes"]
+    assert (notes["dataset"], notes["questions"]) == ("animals", 60)
+    assert notes["right"] == pytest.approx(50 / 60)  # 10 give the year
+    assert notes["left_out_answered"] <= 0.1
+    assert notes["others_answered"] >= 50 / 60
+    assert f"threshold {data['min_confidence']:.3f}: " in out
+    assert f"{notes['others_answered']:.0%} of 60 questions are answered" in out
+    assert str(calibration) in out
+
+    after = asked("How many kilograms is the zog7?")
+    assert (after["calibrated"], after["found"], after["text"]) == (True, True, "107")
+    assert after["confidence"] >= data["min_confidence"]
+    assert after["confidence"] != before["confidence"]
+    other = asked("How many kilograms is a walrus?")
+    assert (other["calibrated"], other["found"]) == (True, False)
+    assert other["confidence"] < data["min_confidence"]
+
+    # The same parts once more: it is replaced.
+    status, _, _ = run("calibrate", animals(path, 55, vague=range(30)), store=False)
+    assert (status, kept()) == (0, [calibration])
+    assert json.loads(calibration.read_text())["notes"]["questions"] == 55
+
+
+def test_calibrate_on_a_folder(run, tmp_path, numbers):
+    path = animals(tmp_path / "animals.json", 50, vague=range(10))
+    texts = [
+        paragraph["context"]
+        for article in json.loads(path.read_text())["data"]
+        for paragraph in article["paragraphs"]
+    ]
+    files = {f"{i}.txt": text for i, text in enumerate(texts)}
+    folder = make_folder(tmp_path / "folder", files)
+    status, _, err = run("calibrate", path, "--corpus", folder)
+    assert (status, messages(err)) == (0, [])
+    assert json.loads(kept()[0].read_text())["notes"]["right"] == pytest.approx(40 / 50)
+    # A question whose paragraph is not in the folder does not count.
+    (folder / "49.txt").unlink()
+    assert_one_line(run("calibrate", path, "--corpus", folder), "49 questions", "at least 50")
+
+
+@pytest.mark.parametrize("options", [[], ["--sample", "49"]])
+def test_too_few_questions_are_status_2(run, tmp_path, numbers, options):
+    path = animals(tmp_path / "animals.json", 60 if options else 49, vague=range(20))
+    assert_one_line(run("calibrate", path, *options), "animals.json", "49 questions", "at least 50")
+    assert kept() == []
+
+
+def test_nothing_can_be_fitted_to_answers_that_are_all_wrong(run, tmp_path, numbers):
+    path = animals(tmp_path / "animals.json", 50, vague=range(50))
+    assert_one_line(run("calibrate", path), "animals.json", "all are wrong")
+    assert kept() == []
 
 
 # -- as users run it

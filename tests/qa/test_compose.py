@@ -51,6 +51,13 @@ def test_nothing_found_is_declined_even_at_threshold_0():
     answer = made([], 0.0, 0.0)
     assert not answer.found
     assert answer.related == ()
+    assert answer.score == -math.inf
+
+
+@pytest.mark.parametrize("confidence", [0.6, 0.4])
+def test_the_score_is_that_of_the_best_place_given_or_declined(confidence):
+    found = [candidate(0.5, place(7, 1.25), place(3, 1.0)), candidate(0.2, place(4, 0.5))]
+    assert made(found, confidence).score == 1.25
 
 
 def test_a_found_answer_holds_its_span():

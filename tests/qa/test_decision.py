@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.sentences import sentence_spans
 from index.values import Document, Passage, Span, document_id
-from qa.decision import candidates, distinct
+from qa.decision import candidates, distinct, runner_up
 from qa.reader import ScoredSpan
 from qa.retriever import Hit
 
@@ -124,6 +124,83 @@ def test_distinct_drops_overlapping_and_unlikely_ones():
     assert texts(distinct(found, 0.2)) == ["dog ran", "rain"]
     assert texts(distinct(found, 0.0)) == ["dog ran", "rain", "slept"]
     assert distinct([], 0.2) == []
+
+
+def test_the_runner_up_is_no_wording_of_the_best():
+    spans = [at("dog ran", 3.0), at("dog", 2.9), at("rain", 2.5), at("slept", 2.0)]
+    found = candidates(spans, [hit()])
+    assert texts([runner_up(found)]) == ["rain"]
+    assert runner_up(found[:2]) is None
+    assert runner_up(found[:1]) is None
+    assert runner_up([]) is None
+
+
+def test_the_runner_up_stands_in_none_of_the_best_ones_places():
+    # "The cat" and "A cat" are one answer, whose best place is the second; "cat sat" overlaps
+    # the other.
+    spans = [at("A cat", 3.0), at("The cat", 1.0), at("cat sat", 2.0), at("rain", 0.0)]
+    found = candidates(spans, [hit()])
+    assert texts(found) == ["A cat", "cat sat", "rain"]
+    assert texts([runner_up(found)]) == ["rain"]
+
+
+def test_the_runner_up_may_stand_at_the_same_offsets_of_another_document():
+    other = "The owl sat. The fox ran!"
+    found = candidates([at("dog", 1.0), at("fox", 0.9, 1, other)], [hit(), hit(other, (ONE, TWO))])
+    assert texts([runner_up(found)]) == ["fox"]
+
+
+OTHER = "The owl sat. The fox ran!"
+
+
+def test_spans_of_lower_passages_lose_by_their_passages_distance():
+    # The best passage has no spans, and still the others are measured by it: at weight 4 the dog
+    # has 1 - 4 * 0.25 and the fox 1.5 - 4 * 0.5.
+    hits = [hit(score=0.75), hit(OTHER, (ONE, TWO), score=0.5), hit("x", (Span(0, 1),), score=1.0)]
+    spans = [at("dog", 1.0), at("fox", 1.5, 1, OTHER)]
+    for weight, expected in {0.0: [1.5, 1.0], 4.0: [0.0, -0.5]}.items():
+        found = candidates(spans, hits, weight)
+        assert [one.score for one in found] == expected
+        total = 1 + sum(math.exp(score) for score in expected)
+        shares = [math.exp(score) / total for score in expected]
+        assert [one.probability for one in found] == pytest.approx(shares)
+    assert texts(candidates(spans, hits, 0.0)) == ["fox", "dog"]
+    assert texts(candidates(spans, hits, 4.0)) == ["dog", "fox"]
+
+
+def test_spans_of_the_best_passage_keep_their_scores_whatever_the_weight():
+    hits = [hit(score=0.9), hit(OTHER, (ONE, TWO), score=0.4)]
+    spans = [at("dog", 1.0), at("rain", 0.5), at("fox", 9.0, 1, OTHER)]
+    found = candidates(spans, hits, 20.0)
+    # The fox has 9 - 20 * 0.5 = -1.
+    assert texts(found) == ["dog", "rain", "fox"]
+    assert [one.score for one in found] == pytest.approx([1.0, 0.5, -1.0])
+
+
+def test_a_place_in_two_passages_counts_by_its_best_score_after_weighting():
+    # Read at 2 in the lower passage, 20 * 0.1 below the best, and at 1 in the best one.
+    hits = [hit(score=0.5), hit(sentences=(TWO, THREE), score=0.6)]
+    (only,) = candidates([at("dog", 2.0, 0), at("dog", 1.0, 1)], hits, 20.0)
+    assert (only.score, only.places[0].hit) == (1.0, hits[1])
+    (unweighted,) = candidates([at("dog", 2.0, 0), at("dog", 1.0, 1)], hits)
+    assert (unweighted.score, unweighted.places[0].hit) == (2.0, hits[0])
+
+
+def test_weights_leave_the_readers_spans_as_they_are():
+    spans = [at("fox", 1.5, 1, OTHER)]
+    before = list(spans)
+    candidates(spans, [hit(score=0.75), hit(OTHER, (ONE, TWO), score=0.5)], 4.0)
+    assert spans == before
+    assert candidates([], [hit()], 4.0) == []
+
+
+@pytest.mark.parametrize(("last", "kept"), [(-15.9, 41), (-16.1, 40)])
+def test_beyond_40_spans_the_negligible_are_left_out(last, kept):
+    # The best has no more than no answer, so that its log-odds 0 are the measure.
+    text = " ".join(f"{i:02d}" for i in range(41))
+    spans = [ScoredSpan(0, 3 * i, 3 * i + 2, -i / 10) for i in range(40)]
+    spans.append(ScoredSpan(0, 120, 122, last))
+    assert len(candidates(spans, [hit(text, (Span(0, len(text)),))])) == kept
 
 
 def test_spans_at_one_offset_of_two_documents_are_distinct():

@@ -1,13 +1,19 @@
 """SQuAD measures: cases worked out by hand, and a second implementation from the definition."""
 
+import math
 import random
 import re
 import string
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.evaluate.metrics import (
+    auroc,
+    best_threshold,
     exact_match,
+    expected_calibration_error,
     f1,
     mean,
     mean_reciprocal_rank,
@@ -167,3 +173,153 @@ def test_a_share_of_nothing_is_refused() -> None:
             call()
     with pytest.raises(ValueError, match="not 0"):
         recall_at([0], 0)
+
+
+# -- thresholds
+
+# Eighths add up without rounding, so that means that should be equal are.
+SCORED = st.lists(
+    st.tuples(
+        st.sampled_from([-math.inf, -2.0, -0.5, 0.0, 0.25, 3.0]),
+        st.integers(0, 8).map(lambda eighths: eighths / 8),
+        st.sampled_from([0.0, 1.0]),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(SCORED)
+def test_best_threshold_is_the_lowest_of_the_best_of_all(
+    scored: list[tuple[float, float, float]],
+) -> None:
+    def total(threshold: float) -> float:
+        return sum(
+            answering if score >= threshold else declining for score, answering, declining in scored
+        )
+
+    # A question with nothing to answer with is declined at every threshold that can be chosen.
+    thresholds = {score for score, _, _ in scored if score > -math.inf} | {math.inf}
+    best = max(total(threshold) for threshold in thresholds)
+    lowest = min(threshold for threshold in thresholds if total(threshold) == best)
+    assert best_threshold(scored) == (best / len(scored), lowest)
+
+
+@pytest.mark.parametrize(
+    ("scored", "best", "threshold"),
+    [
+        # evaluate-v2.0.py begins with the number of unanswerable questions and goes down the
+        # scores: an answerable one adds its F1, an unanswerable one with an answer takes 1.
+        # Here 2, then 3, 2, 2.5, 1.5, 2.5: the best is 3 of 5, at the first score.
+        ([(3, 1, 0), (2, 0, 1), (1, 0.5, 0), (0, 0, 1), (-1, 1, 0)], 3 / 5, 3),
+        # 1, then 2, 1, 2, 2.5, in any order of the file
+        ([(-1, 0.5, 0), (1, 1, 0), (3, 1, 0), (2, 0, 1)], 2.5 / 4, -1),
+        # 2, then 1, 2, 1: declining all is as good as answering the best two
+        ([(5, 0, 1), (4, 1, 0), (3, 0, 1)], 2 / 3, 4),
+        # 2, then 1, 1.5, 0.5: nothing is worth answering
+        ([(5, 0, 1), (4, 0.5, 0), (3, 0, 1)], 2 / 3, math.inf),
+        # Of equal scores neither can be answered alone: 1, then 1 + 1 - 1
+        ([(2, 1, 0), (2, 0, 1)], 1 / 2, 2),
+        ([(2, 0.5, 0), (2, 0, 1)], 1 / 2, math.inf),
+        # no candidate
+        ([(-math.inf, 0, 0)], 0.0, math.inf),
+        ([(1, 1, 0), (-math.inf, 0, 0), (-math.inf, 0, 1)], 2 / 3, 1),
+    ],
+)
+def test_best_threshold(
+    scored: list[tuple[float, float, float]], best: float, threshold: float
+) -> None:
+    assert best_threshold(scored) == (pytest.approx(best), threshold)
+
+
+# -- confidence
+
+
+@pytest.mark.parametrize(
+    ("confidences", "right", "expected"),
+    [
+        ([0.9, 0.1], [True, False], 1.0),
+        ([0.1, 0.9], [True, False], 0.0),
+        ([0.5, 0.5], [True, False], 1 / 2),
+        # 0.9 beats 0.5 and 0.1; 0.5 ties with 0.5 and beats 0.1: 3 and a half of 4
+        ([0.9, 0.5, 0.5, 0.1], [True, True, False, False], 3.5 / 4),
+        # 0.3 ties twice with 0.3: 1 of 2; 0.2 loses twice
+        ([0.3, 0.3, 0.3, 0.2], [False, True, False, True], 1 / 4),
+    ],
+)
+def test_auroc(confidences: list[float], right: list[bool], expected: float) -> None:
+    assert auroc(confidences, right) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("right", [[], [True, True], [False]])
+def test_auroc_needs_right_and_wrong(right: list[bool]) -> None:
+    with pytest.raises(ValueError, match="right and wrong"):
+        auroc([0.5] * len(right), right)
+
+
+def test_few_answers_are_bins_of_their_own() -> None:
+    # 0.9 right, 0.8 wrong, 0.3 wrong
+    found = expected_calibration_error([0.8, 0.3, 0.9], [False, False, True])
+    assert found == pytest.approx((0.8 + 0.3 + 0.1) / 3)
+    assert expected_calibration_error([1.0], [False]) == 1.0
+
+
+def test_bins_hold_equally_many_answers() -> None:
+    # 0.1 and 0.2 with one right: |0.15 - 0.5|; 0.3 and 0.9 with one right: |0.6 - 0.5|. In bins
+    # of equal width 0.1, 0.2 and 0.3 would share one, for 3/4 |0.2 - 1/3| + 1/4 |0.9 - 1|.
+    confidences, right = [0.1, 0.2, 0.3, 0.9], [False, True, False, True]
+    assert expected_calibration_error(confidences, right, bins=2) == pytest.approx(0.35 / 2 + 0.05)
+    # Five answers in two bins: two (to the even one) and three.
+    assert expected_calibration_error(
+        [*confidences, 1.0], [*right, False], bins=2
+    ) == pytest.approx(2 / 5 * 0.35 + 3 / 5 * (2.2 / 3 - 1 / 3))
+
+
+def test_there_are_fifteen_bins() -> None:
+    # Pair j of 0 to 14 has mean (2j + 1) / 30 and one right answer, so its distance from 1/2 is
+    # |j - 7| / 15; the mean of |j - 7| is 2 (1 + ... + 7) / 15 = 56 / 15.
+    confidences = [(i + 0.5) / 30 for i in range(30)]
+    right = [i % 2 == 0 for i in range(30)]
+    assert expected_calibration_error(confidences, right) == pytest.approx(56 / 15 / 15)
+
+
+def test_perfect_calibration_has_no_error() -> None:
+    # k of 20 answers with confidence k / 20 are right.
+    answers = [(k / 20, i < k) for k in range(1, 16) for i in range(20)]
+    random.Random(3).shuffle(answers)
+    confidences, right = zip(*answers, strict=True)
+    assert expected_calibration_error(confidences, right) == pytest.approx(0, abs=1e-12)
+    # All a tenth too sure.
+    sure = [confidence + 0.1 for confidence in confidences]
+    assert expected_calibration_error(sure, right) == pytest.approx(0.1)
+
+
+LEVELS = st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0])
+
+
+@given(st.data(), st.lists(st.tuples(LEVELS, st.booleans()), min_size=1, max_size=60))
+def test_the_order_of_answers_says_nothing(
+    data: st.DataObject, answers: list[tuple[float, bool]]
+) -> None:
+    def error(answers: list[tuple[float, bool]]) -> float:
+        confidences, right = zip(*answers, strict=True)
+        return expected_calibration_error(confidences, right)
+
+    found = error(answers)
+    assert 0 <= found <= 1
+    assert error(data.draw(st.permutations(answers))) == pytest.approx(found)
+
+
+def test_equal_confidences_share_a_bin() -> None:
+    # Half of them are right, as they say; one by one each would be wrong by a half.
+    assert expected_calibration_error([0.5] * 4, [True, True, False, False]) == 0.0
+    # 0.5 three times with one right, |0.5 - 1/3|; 0.6 once, right.
+    found = expected_calibration_error([0.5, 0.5, 0.6, 0.5], [True, False, True, False])
+    assert found == pytest.approx(3 / 4 * (1 / 6) + 1 / 4 * 0.4)
+
+
+def test_nothing_to_measure_is_refused() -> None:
+    with pytest.raises(ValueError, match="no questions"):
+        best_threshold([])
+    with pytest.raises(ValueError, match="no answers"):
+        expected_calibration_error([], [])

@@ -1,6 +1,7 @@
 """Evaluation over a bot whose rankings and answers are written down: every figure is arithmetic."""
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from qa.evaluate import (
     evaluate_passages,
     ground_in_documents,
     ground_in_paragraphs,
+    outside,
     paragraphs_of,
     read_squad,
     to_table,
@@ -40,6 +42,7 @@ class ScriptedBot:
     documents: Mapping[str, Document]
     answers: Mapping[str, Answer] = field(default_factory=dict)
     rankings: Mapping[str, list[str]] = field(default_factory=dict)
+    threshold: float = 0.5
     asked: list[tuple[str, list[str] | None, float | None]] = field(default_factory=list)
     searched: list[tuple[str, int]] = field(default_factory=list)
 
@@ -62,18 +65,43 @@ class ScriptedBot:
         return self.answers[question]
 
 
+@dataclass
+class ScriptedReader:
+    """Answers from the text it is given as told; remembers what it was given."""
+
+    answers: Mapping[str, Answer]
+    threshold: float = 0.0
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def fingerprints(self) -> Mapping[str, str]:
+        return {"reader": "scripted-1"}
+
+    def ask(self, question: str, text: str) -> Answer:
+        self.asked.append((question, text))
+        return self.answers[question]
+
+
 def document(text: str, title: str = "t") -> Document:
     return Document(document_id(text), text, title, (title,))
 
 
-def answer(question: str, *citations: Citation, ms: float = 1.0, **rest: Any) -> Answer:
+def answer(
+    question: str,
+    *citations: Citation,
+    ms: float = 1.0,
+    confidence: float = 0.5,
+    score: float = 1.0,
+    **rest: Any,
+) -> Answer:
     return Answer(
         question=question,
         asked_as=question,
         found=bool(citations),
-        confidence=0.5,
+        confidence=confidence,
         calibrated=True,
         citations=citations,
+        score=score if citations else -math.inf,
         milliseconds={"read": ms, "total": 2 * ms},
         **rest,
     )
@@ -120,26 +148,25 @@ def measured(evaluation: Evaluation) -> dict[str, Any]:
 
 def test_passage_mode_with_a_reader_of_spans() -> None:
     sentences = KHAN.split(". ")
-    bot = ScriptedBot(
-        DOCUMENTS,
+    bot = ScriptedReader(
         {
             # right text, but cited from the first 1206, where the answer does not stand
-            "When khan?": answer("When khan?", cite(K, sentences[0], "1206"), ms=1),
+            "When khan?": answer("When khan?", cite(K, sentences[0], "1206"), ms=1, score=7),
             # "Temüjin became": 1 of 2 words, F1 = 2·1/3; the citation covers the gold's place
             "Who became Khan?": answer(
-                "Who became Khan?", cite(K, sentences[1], "Temüjin became"), ms=2
+                "Who became Khan?", cite(K, sentences[1], "Temüjin became"), ms=2, score=0.5
             ),
             "When Jochi?": answer("When Jochi?", cite(J, "born 1185–1226", "1185"), ms=3),
             "Who shot?": answer("Who shot?", ms=4),
-        },
+        }
     )
     evaluation = evaluate_passages(bot, DATASET, progress=False)
 
     assert bot.asked == [
-        ("When khan?", [K.id], 0.0),
-        ("Who became Khan?", [K.id], 0.0),
-        ("When Jochi?", [J.id], 0.0),
-        ("Who shot?", [J.id], 0.0),
+        ("When khan?", KHAN),
+        ("Who became Khan?", KHAN),
+        ("When Jochi?", OTHER),
+        ("Who shot?", OTHER),
     ]
     assert measured(evaluation) == pytest.approx(
         {
@@ -148,7 +175,11 @@ def test_passage_mode_with_a_reader_of_spans() -> None:
             "has_answer_exact_match": 2 / 3,
             "has_answer_f1": (1 + 2 / 3 + 1) / 3,
             "no_answer_accuracy": 1.0,
-            "answered": 3 / 4,
+            # best where everything that was found is given
+            "best_f1": (1 + 2 / 3 + 1 + 1) / 4,
+            "best_exact": 3 / 4,
+            "best_threshold": 0.5,
+            "threshold": 0.0,
             "citation_exactness": 1.0,
             "citation_has_answer": 1.0,  # "1206" also occurs in the first sentence
             "citation_position": 1 / 2,  # of the two exact matches, only 1185 is in its place
@@ -166,21 +197,70 @@ def test_passage_mode_with_a_reader_of_spans() -> None:
     assert rate > 0
 
 
+@pytest.mark.parametrize(
+    ("threshold", "exact", "overlap", "declined"),
+    [
+        (0.5, 1 + 0 + 1 + 0, 1 + 2 / 3 + 1 + 0, 0.0),
+        (1.2, 1 + 0 + 1 + 0, 1 + 0 + 1 + 0, 0.0),
+        (2.0, 1 + 0 + 1 + 1, 1 + 0 + 1 + 1, 1.0),  # a score equal to the threshold is given
+        (2.1, 1 + 0 + 0 + 1, 1 + 0 + 0 + 1, 1.0),
+        (3.1, 0 + 0 + 0 + 1, 0 + 0 + 0 + 1, 1.0),
+    ],
+)
+def test_passage_mode_declines_by_the_score(
+    threshold: float, exact: float, overlap: float, declined: float
+) -> None:
+    bot = ScriptedReader(
+        {
+            "When khan?": answer("When khan?", cite(K, KHAN, "1206"), score=3.0),
+            "When Jochi?": answer("When Jochi?", cite(J, OTHER, "1185"), score=2.0),
+            "Who shot?": answer("Who shot?", cite(J, OTHER, "Jochi"), score=1.5),
+            "Who became Khan?": answer(
+                "Who became Khan?", cite(K, KHAN, "Temüjin became"), score=0.5
+            ),
+        },
+        threshold,
+    )
+    metrics = measured(evaluate_passages(bot, DATASET, progress=False))
+    assert metrics["exact_match"] == pytest.approx(exact / 4)
+    assert metrics["f1"] == pytest.approx(overlap / 4)
+    assert metrics["no_answer_accuracy"] == declined
+    assert metrics["threshold"] == threshold
+    # These are of the candidates, whatever the threshold. Declining all is right once; from there
+    # answering at 3 and at 2 adds 1 each, at 1.5 takes 1, and at 0.5 adds 2/3 or nothing.
+    assert metrics["has_answer_exact_match"] == pytest.approx(2 / 3)
+    assert metrics["has_answer_f1"] == pytest.approx((1 + 1 + 2 / 3) / 3)
+    assert (metrics["best_f1"], metrics["best_exact"]) == (3 / 4, 3 / 4)
+    assert metrics["best_threshold"] == 2.0
+
+
+def test_a_best_threshold_that_declines_all_is_left_out() -> None:
+    data = Dataset("d", DATASET.paragraphs, DATASET.questions[2:])
+    bot = ScriptedReader(
+        {
+            "When Jochi?": answer("When Jochi?", cite(J, OTHER, "Jochi")),
+            "Who shot?": answer("Who shot?", cite(J, OTHER, "Jochi")),
+        }
+    )
+    evaluation = evaluate_passages(bot, data, progress=False)
+    assert evaluation.metrics["best_f1"] == 1 / 2
+    assert "best_threshold" not in evaluation.metrics
+    json.dumps(evaluation.to_dict(), allow_nan=False)
+
+
 def test_a_reader_of_sentences_is_judged_by_its_citation() -> None:
     first, second, third = "In 1206 he met Wang.", "Temüjin became Khan in 1206.", "Börte lived."
-    bot = ScriptedBot(
-        DOCUMENTS,
+    bot = ScriptedReader(
         {
             "When khan?": answer("When khan?", cite(K, first)),  # holds 1206, but another one
             "Who became Khan?": answer("Who became Khan?", cite(K, third), cite(K, second)),
             "When Jochi?": answer("When Jochi?", cite(J, OTHER)),
             "Who shot?": answer("Who shot?", cite(J, OTHER)),
-        },
+        }
     )
     metrics = measured(evaluate_passages(bot, DATASET, progress=False))
     assert metrics["exact_match"] == 0.0
     assert metrics["no_answer_accuracy"] == 0.0
-    assert metrics["answered"] == 1.0
     assert metrics["citation_has_answer"] == pytest.approx(2 / 3)  # the first citation alone counts
     assert metrics["citation_position"] == pytest.approx(1 / 2)  # 1206 missed, 1185 met
 
@@ -202,7 +282,7 @@ def test_an_answer_occurs_between_word_boundaries(gold: str, text: str, expected
         "d", (Paragraph("t", paragraph),), (Question("1", "Q?", (Gold(gold, 0),), 0),)
     )
     whole = document(paragraph)
-    bot = ScriptedBot({whole.id: whole}, {"Q?": answer("Q?", cite(whole, text, nth=0))})
+    bot = ScriptedReader({"Q?": answer("Q?", cite(whole, text, nth=0))})
     # cite() finds the first occurrence, which must be the one after the slash
     assert bot.answers["Q?"].citations[0].start == len(gold) + 3
     metrics = measured(evaluate_passages(bot, dataset, progress=False))
@@ -214,7 +294,7 @@ def test_a_gold_answer_that_cuts_words_counts_where_it_is_covered() -> None:
     gold = Gold("four", text.index("four"))
     dataset = Dataset("d", (Paragraph("t", text),), (Question("1", "Q?", (gold,), 0),))
     whole = document(text)
-    bot = ScriptedBot({whole.id: whole}, {"Q?": answer("Q?", cite(whole, text))})
+    bot = ScriptedReader({"Q?": answer("Q?", cite(whole, text))})
     metrics = measured(evaluate_passages(bot, dataset, progress=False))
     assert metrics["citation_has_answer"] == 1.0
     assert metrics["citation_position"] == 1.0
@@ -233,7 +313,7 @@ def test_a_gold_answer_that_cuts_words_counts_where_it_is_covered() -> None:
 def test_position_is_that_of_the_answer_given(text: str, quote: str, expected: float) -> None:
     golds = (Gold("1206", KHAN.rindex("1206")), Gold("Temüjin", KHAN.index("Temüjin")))
     dataset = Dataset("d", (Paragraph("t", KHAN),), (Question("1", "Q?", golds, 0),))
-    bot = ScriptedBot({}, {"Q?": answer("Q?", cite(document(text), quote, "1206"))})
+    bot = ScriptedReader({"Q?": answer("Q?", cite(document(text), quote, "1206"))})
     metrics = measured(evaluate_passages(bot, dataset, progress=False))
     assert metrics["exact_match"] == 1.0
     assert metrics["citation_position"] == expected
@@ -243,10 +323,10 @@ def corpus_bot() -> ScriptedBot:
     return ScriptedBot(
         DOCUMENTS,
         {
-            "When khan?": answer("When khan?", cite(N, NOISE, "1206")),
-            "Who became Khan?": answer("Who became Khan?"),
-            "When Jochi?": answer("When Jochi?", cite(J, OTHER, "1185")),
-            "Who shot?": answer("Who shot?"),
+            "When khan?": answer("When khan?", cite(N, NOISE, "1206"), confidence=0.3),
+            "Who became Khan?": answer("Who became Khan?", confidence=0.2),
+            "When Jochi?": answer("When Jochi?", cite(J, OTHER, "1185"), confidence=0.5),
+            "Who shot?": answer("Who shot?", confidence=0.4),
         },
         {
             "When khan?": [N.id, N.id, N.id, K.id],  # second document, though fourth passage
@@ -268,19 +348,96 @@ def test_corpus_mode_ranks_documents_and_asks_without_restriction() -> None:
             "has_answer_exact_match": 2 / 3,
             "has_answer_f1": 2 / 3,
             "no_answer_accuracy": 1.0,
-            "answered": 2 / 4,
+            "answered": 1 / 4,  # 0.5 is the threshold
+            "threshold": 0.5,
+            # right: 0.3 and 0.5; wrong: 0.2 and 0.4; of the four pairs 0.3 against 0.4 is lost
+            "confidence_auroc": 3 / 4,
+            "expected_calibration_error": (0.2 + (1 - 0.3) + 0.4 + (1 - 0.5)) / 4,
             # ranks 1, 0 and none; the unanswerable question has no gold paragraph
             "recall@1": 1 / 3,
             "recall@5": 2 / 3,
             "recall@20": 2 / 3,
             "mrr": (1 / 2 + 1 + 0) / 3,
+            "reranked_recall@1": 1 / 3,  # 1206 is cited from another document, Temüjin not at all
             "citation_exactness": 1.0,
             "citation_has_answer": 2 / 3,
             "citation_position": 1 / 2,  # 1206 is cited from another document
         }
     )
-    assert all(documents is None and least is None for _, documents, least in bot.asked)
+    assert bot.asked == [(question.text, None, 0.0) for question in DATASET.questions]
     assert {k for _, k in bot.searched} == {100}
+
+
+def test_a_least_confidence_takes_the_place_of_the_bots_own() -> None:
+    bot = corpus_bot()
+    ground = ground_in_paragraphs(DATASET, [NOISES])
+    evaluation = evaluate_corpus(bot, DATASET, ground, min_confidence=0.3, progress=False)
+    assert {least for _, _, least in bot.asked} == {0.3}
+    assert evaluation.metrics["threshold"] == 0.3
+    assert evaluation.metrics["answered"] == 2 / 4  # of the three at 0.3 or more one is empty
+
+
+# Which questions are drawn is a fact about their ids and texts, written down here.
+LEFT_OUT = Dataset(
+    "halves",
+    (Paragraph("Khan", KHAN), Paragraph("Jochi", OTHER), Paragraph("Khan", "Khan ruled.")),
+    tuple(
+        Question(str(number), f"Question {number}?", (), paragraph)
+        for number, paragraph in enumerate((0, 1, 2, 0, 1, 2, 0, 1))
+    ),
+)
+DRAWN = {"0", "1", "3", "4", "5", "7"}
+
+
+def left_out_bot(documents: Mapping[str, Document] = DOCUMENTS) -> ScriptedBot:
+    texts = [question.text for question in LEFT_OUT.questions]
+    return ScriptedBot(
+        documents, {text: answer(text) for text in texts}, dict.fromkeys(texts, [N.id])
+    )
+
+
+def test_left_out_questions_are_asked_of_exactly_the_other_articles() -> None:
+    bot = left_out_bot()
+    ground = ground_in_paragraphs(LEFT_OUT, [NOISES])
+    evaluate_corpus(bot, LEFT_OUT, ground, leave_out=True, progress=False)
+    more = document_id("Khan ruled.")
+    others = {0: [J.id, N.id], 1: sorted([K.id, more, N.id]), 2: [J.id, N.id]}
+    # Not only the paragraph that answers is left out, but the whole article.
+    assert [
+        (text, documents and sorted(documents), least) for text, documents, least in bot.asked
+    ] == [
+        (question.text, sorted(others[question.paragraph]), 0.0)
+        if question.id in DRAWN
+        else (question.text, None, 0.0)
+        for question in LEFT_OUT.questions
+    ]
+    assert [text for text, _ in bot.searched] == [
+        question.text for question in LEFT_OUT.questions if question.id not in DRAWN
+    ]
+
+
+def test_a_folders_document_is_left_out_if_it_holds_any_of_the_article() -> None:
+    book = document(f"Preface.\n\n{KHAN}\n\n{OTHER}")
+    part = document("Once Khan ruled. He ruled long.")
+    ground = ground_in_documents(LEFT_OUT, [book, part, N])
+    assert outside(LEFT_OUT, ground) == {"Khan": [N.id], "Jochi": [part.id, N.id]}
+
+
+def test_the_half_that_is_left_out_depends_on_ids_and_texts_alone() -> None:
+    questions = tuple(Question(f"q{i}", f"What is {i}?", (), 0) for i in range(1000))
+
+    def drawn(questions: tuple[Question, ...]) -> set[str]:
+        texts = [question.text for question in questions]
+        bot = ScriptedBot({}, {text: answer(text) for text in texts}, dict.fromkeys(texts, []))
+        data = Dataset("d", LEFT_OUT.paragraphs, questions)
+        ground = ground_in_paragraphs(data)
+        evaluate_corpus(bot, data, ground, leave_out=True, progress=False)
+        return {text for text, documents, _ in bot.asked if documents is not None}
+
+    half = drawn(questions)
+    assert 400 < len(half) < 600
+    assert drawn(questions[::-1]) == half
+    assert drawn(questions[:100]) == half & {question.text for question in questions[:100]}
 
 
 def test_ranks_beyond_the_twentieth_document_do_not_count() -> None:
@@ -322,8 +479,7 @@ def test_exactness_is_held_against_the_evaluators_own_text() -> None:
     """A system that changed its text, or invented a document, quotes itself consistently."""
     cleaned = Document(K.id, KHAN.replace("ü", "u"), "Khan", ("Khan",))
     invented = document("1185 is not indexed.")
-    bot = ScriptedBot(
-        DOCUMENTS,
+    bot = ScriptedReader(
         {
             "When khan?": answer("When khan?", cite(cleaned, "Khan in 1206", "1206")),
             "Who became Khan?": answer("Who became Khan?", cite(cleaned, "Temujin", "Temujin")),
@@ -333,7 +489,7 @@ def test_exactness_is_held_against_the_evaluators_own_text() -> None:
                 alternatives=(Alternative(0.1, (cite(invented, "1185 is"),)),),
             ),
             "Who shot?": answer("Who shot?", related=(cite(J, OTHER), cite(cleaned, "Börte"))),
-        },
+        }
     )
     metrics = measured(evaluate_passages(bot, DATASET, progress=False))
     # exact: Khan in 1206, Jochi's sentence, related Jochi, related Börte; not: Temujin, invented
@@ -343,7 +499,7 @@ def test_exactness_is_held_against_the_evaluators_own_text() -> None:
 def test_a_folder_is_ground_where_it_holds_the_paragraph() -> None:
     book = document(f"Preface in 1206.\n\n{KHAN}\n\nEnd.")
     ground = ground_in_documents(DATASET, [N, book])
-    place = Place(book.id, len("Preface in 1206.\n\n"))
+    place = Place(book.id, len("Preface in 1206.\n\n"), len(KHAN))
     assert ground == Ground({N.id: NOISE, book.id: book.text}, ((place,), ()))
 
     bot = ScriptedBot(
@@ -369,7 +525,7 @@ def test_a_folder_without_the_paragraphs_is_judged_by_answers_alone() -> None:
     ground = ground_in_documents(DATASET, [N])
     metrics = measured(evaluate_corpus(bot, DATASET, ground, progress=False))
     assert metrics["exact_match"] == 3 / 4
-    assert not {"recall@1", "mrr", "citation_position"} & set(metrics)
+    assert not {"recall@1", "mrr", "reranked_recall@1", "citation_position"} & set(metrics)
 
 
 def test_perfect_answers_score_full_marks_on_squad() -> None:
@@ -381,22 +537,26 @@ def test_perfect_answers_score_full_marks_on_squad() -> None:
         whole = documents[dataset.paragraphs[question.paragraph].id]
         span = question.golds[0].span
         answers[question.text] = answer(
-            question.text, Citation(whole, 0, len(whole.text), 1.0, span.start, span.end)
+            question.text,
+            Citation(whole, 0, len(whole.text), 1.0, span.start, span.end),
+            confidence=1.0,
         )
         rankings[question.text] = [whole.id]
     assert len(answers) == len(dataset.questions)
     bot = ScriptedBot(documents, answers, rankings)
     metrics = measured(evaluate_corpus(bot, dataset, ground_in_paragraphs(dataset), progress=False))
-    assert len(metrics) == 12
+    assert metrics.pop("threshold") == 0.5
+    assert metrics.pop("expected_calibration_error") == 0.0
+    assert len(metrics) == 13
     assert set(metrics.values()) == {1.0}
 
 
 def test_measures_of_nothing_are_left_out() -> None:
     answerable = Dataset("d", DATASET.paragraphs, DATASET.questions[:1])
-    bot = ScriptedBot(DOCUMENTS, {"When khan?": answer("When khan?")})
+    bot = ScriptedReader({"When khan?": answer("When khan?")})
     metrics = measured(evaluate_passages(bot, answerable, progress=False))
-    assert "no_answer_accuracy" not in metrics
-    assert "citation_exactness" not in metrics
+    absent = {"no_answer_accuracy", "best_f1", "best_exact", "best_threshold", "citation_exactness"}
+    assert not absent & set(metrics)
     assert metrics["citation_has_answer"] == 0.0
     with pytest.raises(ValueError, match="no questions"):
         evaluate_passages(bot, Dataset("d", DATASET.paragraphs, ()), progress=False)
@@ -433,19 +593,29 @@ def test_the_table_is_aligned() -> None:
             "exact_match": 0.7666,
             "recall@20": 1.0,
             "mrr": 0.84219,
+            "best_f1": 0.5,
+            "best_threshold": -1.23456,
+            "threshold": 0.12345,
+            "confidence_auroc": 0.87654,
+            "expected_calibration_error": 0.04567,
             "questions_per_second": 12.34,
             "latency_ms": {"read": {"p50": 3.14159, "p95": 1234.5}},
         },
         {},
     )
     assert to_table(evaluation).split("\n") == [
-        "dataset                     tiny",
-        "mode                      corpus",
-        "questions                  1,204",
-        "exact_match               76.7 %",
-        "recall@20                100.0 %",
-        "mrr                        0.842",
-        "questions_per_second        12.3",
-        "read p50                  3.1 ms",
-        "read p95              1,234.5 ms",
+        "dataset                           tiny",
+        "mode                            corpus",
+        "questions                        1,204",
+        "exact_match                     76.7 %",
+        "recall@20                      100.0 %",
+        "mrr                              0.842",
+        "best_f1                         50.0 %",
+        "best_threshold                  -1.235",
+        "threshold                        0.123",
+        "confidence_auroc                 0.877",
+        "expected_calibration_error       0.046",
+        "questions_per_second              12.3",
+        "read p50                        3.1 ms",
+        "read p95                    1,234.5 ms",
     ]

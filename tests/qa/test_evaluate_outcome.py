@@ -1,0 +1,262 @@
+"""One answer held against the gold answers, and which questions count in which measure."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from index.values import Document
+from qa.answer import Citation
+from qa.evaluate import (
+    Dataset,
+    Gold,
+    Ground,
+    Judgement,
+    Paragraph,
+    Question,
+    ground_in_documents,
+    ground_in_paragraphs,
+    judge,
+)
+from qa.evaluate.outcome import Outcome
+from qa.evaluate.summary import summarise
+from tests.qa.test_evaluate_run import (
+    DATASET,
+    KHAN,
+    NOISE,
+    NOISES,
+    J,
+    K,
+    N,
+    answer,
+    cite,
+    document,
+)
+
+WHEN, WHO, _, SHOT = DATASET.questions
+GROUND = ground_in_paragraphs(DATASET, [NOISES])
+COPY = document(f"{KHAN} Again.")
+BOOK = document(f"Preface in 1206.\n\n{KHAN}\n\n{NOISE}")
+IN_BOOK = ground_in_documents(DATASET, [BOOK, COPY])
+
+
+def judged(question: Question, *citations: Citation, ground: Ground = GROUND) -> Judgement:
+    return judge(question, answer(question.text, *citations), ground)
+
+
+@pytest.mark.parametrize(
+    ("source", "quote", "span", "expected"),
+    [
+        (K, KHAN, "Temüjin", True),
+        # "Temüjin" alone is shared: F1 is 2/3, 2/4 and 2/5
+        (K, KHAN, "Temüjin became", True),
+        (K, KHAN, "Temüjin became Khan", True),
+        (K, KHAN, "Temüjin became Khan in", False),
+        # the same words in a copy of the paragraph that is another document
+        (COPY, KHAN, "Temüjin became", False),
+        (COPY, KHAN, "Temüjin", True),  # an exact match is right wherever it stands
+        (K, KHAN, "Wang", False),
+    ],
+)
+def test_right_is_exact_anywhere_or_half_of_it_in_place(
+    source: Document, quote: str, span: str, expected: bool
+) -> None:
+    assert judged(WHO, cite(source, quote, span)).right is expected
+
+
+def test_an_exact_match_elsewhere_is_right_and_not_in_place() -> None:
+    judgement = judged(WHEN, cite(N, NOISE, "1206"))
+    assert judgement.right is True
+    assert (judgement.in_place, judgement.gold_first) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        ((0, 7), True),  # "Ann Lee"
+        ((7, 15), False),  # " Ann Poe" begins where the gold answer ends
+        ((4, 11), True),  # "Lee Ann" overlaps it, and has both of its words
+        ((24, 31), False),  # "Lee Sue", the half that is shared stands elsewhere
+        ((4, 7), True),  # "Lee" of "Ann Lee": F1 2/3
+        ((20, 27), True),  # "Ann Lee", the second time: exact
+    ],
+)
+def test_half_of_an_answer_is_right_at_its_own_place_only(
+    span: tuple[int, int], expected: bool
+) -> None:
+    text = "Ann Lee Ann Poe and Ann Lee Sue."
+    data = Dataset("d", (Paragraph("t", text),), (Question("1", "Who?", (Gold("Ann Lee", 0),), 0),))
+    for before in ("", "Ann Poe. "):
+        whole = document(before + text)
+        start, end = span[0] + len(before), span[1] + len(before)
+        cited = Citation(whole, 0, len(whole.text), 0.5, start, end)
+        ground = ground_in_documents(data, [whole])
+        assert judged(data.questions[0], cited, ground=ground).right is expected
+
+
+def test_half_is_of_one_gold_answer_at_that_answers_own_place() -> None:
+    # "Khan in" overlaps the year, whose words it lacks, and shares a word with the other name.
+    text = "Khan in 1206. Wang Khan led."
+    golds = (Gold("in 1206", text.index("in")), Gold("Wang Khan", text.index("Wang")))
+    data = Dataset("d", (Paragraph("t", text),), (Question("1", "Q?", golds, 0),))
+    whole = document(text)
+    ground = ground_in_paragraphs(data)
+
+    def right(span: str) -> bool:
+        return judged(data.questions[0], cite(whole, text, span), ground=ground).right
+
+    assert right("Khan in") is True  # F1 1/2 with "in 1206", which it overlaps
+    assert right("Khan") is False  # F1 2/3 with "Wang Khan", which stands further on
+
+
+def test_nothing_is_right_without_a_citation_or_a_gold_answer() -> None:
+    assert judged(WHEN).right is False
+    assert judged(SHOT).right is False
+    assert judged(SHOT, cite(J, J.text, "Jochi")).right is False
+
+
+def test_a_sentence_is_right_if_it_holds_the_answer() -> None:
+    assert judged(WHEN, cite(N, NOISE)).right is True  # as text, though of another document
+    assert judged(WHO, cite(K, "Temüjin became Khan in 1206.")).right is True
+    assert judged(WHO, cite(K, "Börte lived.")).right is False
+    # Only the first citation counts.
+    assert judged(WHO, cite(K, "Börte lived."), cite(K, "Temüjin became")).right is False
+
+
+@pytest.mark.parametrize(
+    ("quote", "span", "nth", "expected"),
+    [
+        ("Preface in 1206.", "1206", 0, False),
+        ("In 1206 he met Wang.", "In", 0, True),  # the paragraph's first word
+        ("Börte lived.", "lived.", 0, True),  # and its last
+        (NOISE, "Nothing", 0, False),  # the next paragraph begins
+        ("Preface in 1206.", None, 0, False),
+        ("Börte lived.", None, 0, True),
+        # evidence of two sentences from both sides of the paragraph's edges: the answer decides
+        ("Preface in 1206.\n\nIn 1206 he met Wang.", "Wang", 0, True),
+        (f"Börte lived.\n\n{NOISE}", "Nothing", 0, False),
+    ],
+)
+def test_the_gold_paragraph_among_several(
+    quote: str, span: str | None, nth: int, expected: bool
+) -> None:
+    assert judged(WHEN, cite(BOOK, quote, span, nth), ground=IN_BOOK).gold_first is expected
+
+
+def test_the_gold_paragraph_is_sought_in_every_document_that_holds_it() -> None:
+    assert judged(WHEN, cite(COPY, "he met Wang", "met"), ground=IN_BOOK).gold_first is True
+    assert judged(WHEN, cite(COPY, "Again.", "Again"), ground=IN_BOOK).gold_first is False
+    other = document(KHAN)  # the same text, but not a document of the index
+    assert judged(WHEN, cite(other, "he met Wang", "met"), ground=IN_BOOK).gold_first is False
+    assert judged(WHEN, ground=IN_BOOK).gold_first is False  # declined
+
+
+def test_without_a_gold_paragraph_none_comes_first() -> None:
+    assert judged(SHOT, cite(J, J.text, "Jochi")).gold_first is None
+    jochi = DATASET.questions[2]  # its paragraph is not in the book
+    assert judged(jochi, cite(BOOK, NOISE, "1206"), ground=IN_BOOK).gold_first is None
+
+
+def test_score_and_confidence_are_the_systems_own() -> None:
+    given = answer("Q?", cite(K, KHAN, "Wang"), confidence=0.25, score=-1.5)
+    judgement = judge(WHO, given, GROUND)
+    assert (judgement.confidence, judgement.score) == (0.25, -1.5)
+    assert judged(WHO).score == -math.inf
+
+
+# -- which questions count where
+
+RIGHT = judge(WHO, answer("Q?", cite(K, KHAN, "Temüjin"), confidence=0.8), GROUND)
+WRONG = judge(WHO, answer("Q?", cite(N, NOISE, "see"), confidence=0.9), GROUND)
+UNSURE = replace(WRONG, confidence=0.1)
+CHANGED = Document(N.id, NOISE.replace("see", "sea"), "Noise", ("Noise",))
+MISQUOTED = judge(WHO, answer("Q?", cite(CHANGED, "Nothing to sea"), confidence=0.7), GROUND)
+
+
+def measures(*outcomes: Outcome, threshold: float = 0.5) -> dict[str, object]:
+    return dict(summarise(outcomes, threshold))
+
+
+def test_left_out_questions_count_only_where_the_summary_says() -> None:
+    asked = [
+        Outcome(WHO, 1.0, ranked=True, rank=0, judgement=RIGHT),
+        Outcome(WHO, 1.0, ranked=True, rank=1, judgement=UNSURE),
+    ]
+    left_out = [
+        Outcome(WHO, 3.0, judgement=WRONG, left_out=True),
+        Outcome(WHO, 3.0, judgement=UNSURE, left_out=True),
+        Outcome(SHOT, 3.0, judgement=MISQUOTED, left_out=True),
+        Outcome(WHO, 3.0, judgement=judge(WHO, answer("Q?", ms=9.0), GROUND), left_out=True),
+    ]
+    without, with_ = measures(*asked), measures(*asked, *left_out)
+    shared = {
+        "confidence_auroc", "expected_calibration_error", "citation_exactness",
+        "questions_per_second", "latency_ms",
+    }  # fmt: skip
+    assert {"f1", "exact_match", "answered", "reranked_recall@1", "citation_has_answer"} <= set(
+        without
+    )
+    assert set(with_) == set(without) | {"left_out_answered"}
+    assert {name for name in without if without[name] != with_[name]} == shared
+    assert without["answered"] == 1 / 2
+    # 0.9 and 0.7 of 0.9, 0.1, 0.7, and an empty answer of 0.5
+    assert with_["left_out_answered"] == 2 / 4
+    # 0.8 is right; 0.1, 0.1, 0.5, 0.7 and 0.9 are wrong; the two of 0.1 share a bin
+    assert (without["confidence_auroc"], with_["confidence_auroc"]) == (1.0, 4 / 5)
+    assert with_["expected_calibration_error"] == pytest.approx(
+        (0.1 + 0.1 + 0.5 + 0.7 + 0.9 + (1 - 0.8)) / 6
+    )
+    # quoted: Temüjin, see, see, see, and what is not in the text
+    assert without["citation_exactness"] == 1.0
+    assert with_["citation_exactness"] == 4 / 5
+    assert without["questions_per_second"] == 2 / 2.0
+    assert with_["questions_per_second"] == 6 / 14.0
+
+
+def test_a_left_out_unanswerable_question_is_no_refusal() -> None:
+    declined = judge(SHOT, answer("Q?"), GROUND)
+    found = measures(
+        Outcome(SHOT, 1.0, judgement=judge(SHOT, answer("Q?", cite(J, J.text, "Jochi")), GROUND)),
+        Outcome(SHOT, 1.0, judgement=declined, left_out=True),
+    )
+    assert (found["no_answer_accuracy"], found["exact_match"]) == (0.0, 0.0)
+
+
+def test_only_left_out_questions_leave_out_the_other_measures() -> None:
+    assert set(measures(Outcome(WHO, 1.0, judgement=WRONG, left_out=True))) == {
+        "left_out_answered", "threshold", "expected_calibration_error", "citation_exactness",
+        "questions_per_second", "latency_ms",
+    }  # fmt: skip
+
+
+def test_an_empty_answer_is_none_at_any_threshold() -> None:
+    empty = judge(WHO, answer("Q?", confidence=0.0), GROUND)
+    found = measures(
+        Outcome(WHO, 1.0, judgement=empty),
+        Outcome(WHO, 1.0, judgement=empty, left_out=True),
+        Outcome(WHO, 1.0, judgement=UNSURE),
+        threshold=0.0,
+    )
+    assert (found["answered"], found["left_out_answered"]) == (1 / 2, 0.0)
+
+
+def test_reranked_recall_is_over_ranked_questions() -> None:
+    first = judge(WHO, answer("Q?", cite(K, KHAN, "Wang")), GROUND)  # wrong, in the paragraph
+    found = measures(
+        Outcome(WHO, 1.0, ranked=True, rank=None, judgement=first),
+        Outcome(WHO, 1.0, ranked=True, rank=0, judgement=WRONG),
+        Outcome(WHO, 1.0, ranked=True, rank=0, judgement=judge(WHO, answer("Q?"), GROUND)),
+        Outcome(SHOT, 1.0, judgement=judge(SHOT, answer("Q?", cite(J, J.text, "Jochi")), GROUND)),
+    )
+    assert found["reranked_recall@1"] == 1 / 3
+    assert found["recall@1"] == 2 / 3  # of retrieval alone
+    assert "reranked_recall@1" not in measures(Outcome(WHO, 1.0, ranked=True, rank=0))
+
+
+def test_a_given_passage_has_no_measures_of_confidence() -> None:
+    outcomes = [Outcome(WHO, 1.0, judgement=RIGHT), Outcome(WHO, 1.0, judgement=WRONG)]
+    names = {"answered", "confidence_auroc", "expected_calibration_error"}
+    assert names <= set(summarise(outcomes, 0.5))
+    assert not names & set(summarise(outcomes, 0.5, passage_given=True))
+    with pytest.raises(ValueError, match="no questions"):
+        summarise([], 0.5)

@@ -1,0 +1,245 @@
+"""Each rule on questions made by hand: what it changes, and when it does not apply."""
+
+import random
+
+import pytest
+
+from training.reader.adversarial import Rules, names_of
+
+SEEDS = range(60)
+
+
+def results(rule, question, passage, names=(), neighbours=None):
+    """All that one rule makes of a question, over many seeds."""
+    rules = Rules(names, neighbours or {})
+    return {getattr(rules, rule)(question, passage, random.Random(seed)) for seed in SEEDS}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("When did Napoleon leave Elba?", ["Napoleon", "Elba"]),
+        ("Where is the Bay of Fundy?", ["Bay of Fundy"]),
+        ("In Paris she met Anna Lee.", ["Paris", "Anna Lee"]),
+        ("Which King von Trapp sang?", ["King von Trapp"]),
+        ("Anna Lee sang.", ["Anna Lee"]),
+        # one word that begins a sentence, or a quotation, may be any word
+        ("Rain fell. Snow fell.", []),
+        ("He said “Yes” to (Maybe) me.", []),
+        ("What is it?", []),
+        ("Was I a K?", []),
+        ("", []),
+        ("where did Jean-Luc go", ["Jean-Luc"]),
+    ],
+)
+def test_names(text, names):
+    assert names_of(text) == names
+
+
+def test_another_name_is_of_as_many_words_and_not_in_the_passage():
+    names = ("Elba", "Corsica", "Anna Lee", "napoleon", "Wellington")
+    passage = "Then Napoleon fled from ELBA to corsica."
+    made = results("_other_name", "Where did Napoleon flee from?", passage, names)
+    assert made == {"Where did Wellington flee from?"}
+    made = results("_other_name", "Who was Emma Hart?", "So Emma Hart was.", names)
+    assert made == {"Who was Anna Lee?"}
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("Where did Caesar flee?", "Then Napoleon fled."),  # not a name of the passage
+        ("Where did he flee?", "Then Napoleon fled."),
+        ("Where did Napoleon flee?", "Then Napoleon fled to Wellington."),  # nothing to take
+        ("Who was Emma Hart?", "So Emma Hart was."),
+    ],
+)
+def test_without_another_name_there_is_none(question, passage):
+    assert results("_other_name", question, passage, ("Wellington",)) == {None}
+
+
+def test_two_names_trade_places():
+    made = results("_trade_places", "Did France beat Spain in Lyon?", "It rained.")
+    assert made == {
+        "Did Spain beat France in Lyon?",
+        "Did Lyon beat Spain in France?",
+        "Did France beat Lyon in Spain?",
+    }
+
+
+def test_one_name_gives_way_to_another_of_the_passage():
+    passage = "In May, France lost to Spain; New France did not."
+    assert results("_trade_places", "When did France lose?", passage) == {
+        "When did May lose?",
+        "When did Spain lose?",
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("When did France lose?", "In the end France lost."),
+        ("When did Malta lose?", "In May, France lost to Spain."),
+        ("When did they lose?", "In May, France lost to Spain."),
+        ("Did New York leave York?", "They say it did."),
+    ],
+)
+def test_without_two_names_none_trade_places(question, passage):
+    assert results("_trade_places", question, passage) == {None}
+
+
+def test_a_year_becomes_another_that_the_passage_does_not_have():
+    taken = " ".join(str(year) for year in range(1790, 1911) if year != 1871)
+    made = results("_other_number", "What fell in 1850?", taken)
+    assert made == {None, "What fell in 1871?"}
+    years = {
+        int(one.removeprefix("What fell in ").removesuffix("?"))
+        for one in results("_other_number", "What fell in 1850?", "In 1850, all.")
+    }
+    assert years <= set(range(1790, 1911)) - {1850}
+    assert min(years) < 1850 < max(years)
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "made"),
+    [
+        ("Who won 3 games?", "Ann won 3 games.", {"4", "5", "6"}),
+        ("Who won 3 games?", "Ann won 3 games, Bob 5.", {"4", "6"}),
+        ("Who won 10 games?", "Ann won 10.", {"11", "12", "13", "14", "15"}),
+        ("Who won 2.5 games?", "", {f"{whole}.5" for whole in range(3, 12)}),
+    ],
+)
+def test_a_number_becomes_a_larger_one(question, passage, made):
+    number = next(word for word in question.split() if word[0].isdigit())
+    expected = {question.replace(number, new) for new in made}
+    assert results("_other_number", question, passage) == expected
+
+
+def test_a_number_with_thousands_stays_large_and_alone_changes():
+    made = results("_other_number", "Which of 12,000 men came?", "12,000 men were there.")
+    numbers = {
+        int(one.removeprefix("Which of ").removesuffix(" men came?")) for one in made if one
+    }
+    assert len(numbers) > 10
+    assert all(12_000 < number <= 18_000 for number in numbers)
+    either = results("_other_number", "Who won 1 of 2?", "")
+    assert either == {f"Who won {n} of 2?" for n in (2, 3, 4)} | {
+        f"Who won 1 of {n}?" for n in (3, 4, 5)
+    }
+
+
+@pytest.mark.parametrize("question", ["Who won?", "Who was the 3rd?", "What of the 1990s?"])
+def test_without_a_number_none_changes(question):
+    assert results("_other_number", question, "In 1990 it was 3.") == {None}
+
+
+@pytest.mark.parametrize(
+    ("question", "made"),
+    [
+        # "never" after a subject question word only; else that draw gives nothing
+        ("When did the king leave?", {"When didn't the king leave?", None}),
+        ("Who was king?", {"Who wasn't king?", "Who was never king?"}),
+        ("Which kings were old?", {"Which kings weren't old?", "Which kings were never old?"}),
+        ("What can fly?", {"What can't fly?", "What can never fly?"}),
+        ("Where could it fly?", {"Where couldn't it fly?", None}),
+        ("Is it old?", {"Isn't it old?", None}),
+        ("Can it fly?", {"Can't it fly?", None}),
+        ("Which king left?", {None}),
+    ],
+)
+def test_negation(question, made):
+    assert results("_negation", question, "It was.") == made
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("Who did not come?", "All did."),
+        ("Who didn't come?", "All did."),
+        ("Who didn’t come?", "All did."),
+        ("Who was never there?", "All were."),
+        ("What cannot fly?", "It can."),
+        ("Who did come without shoes?", "All did."),
+        ("Who was no king?", "All were."),
+        # what is denied may be just what such a passage says
+        ("Who did come?", "Ann did not."),
+        ("Who did come?", "Ann didn’t."),
+    ],
+)
+def test_what_is_negated_is_left_alone(question, passage):
+    assert results("_negation", question, passage) == {None}
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "made"),
+    [
+        ("What is the largest town?", "Rome.", {"What is the smallest town?"}),
+        ("What is the largest town?", "Rome, not the Smallest.", {None}),
+        ("Who came first?", "Ann.", {"Who came last?", "Who came second?"}),
+        ("Who came first?", "Ann, second was Bob.", {"Who came last?"}),
+        ("First in town?", "Ann.", {"Last in town?", "Second in town?"}),
+        ("Who won the oldest cup?", "Ann.", {"Who lost the oldest cup?", "Who won the youngest cup?"}),
+        ("Who went there?", "Ann.", {None}),
+    ],
+)  # fmt: skip
+def test_antonyms(question, passage, made):
+    assert results("_antonym", question, passage) == made
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "made"),
+    [
+        ("Who ate the apple?", "Ann ate the apple and a plum.", {"Who ate the pear?"}),
+        ("Who ate the apple?", "An APPLE.", {"Who ate the pear?", "Who ate the plum?"}),
+        ("Who ate the apple?", "Ann ate it.", {None}),
+        ("Who ate the apple?", "The apple, Plum and pear.", {None}),
+        ("Who ate the Apple?", "The apple.", {None}),
+        ("Who ate the apples?", "The apples.", {None}),
+    ],
+)
+def test_neighbours(question, passage, made):
+    neighbours = {"apple": ["plum", "pear"]}
+    assert results("_neighbour", question, passage, neighbours=neighbours) == made
+
+
+QUESTION = "When was Napoleon first seen in 1814 with the apple?"
+PASSAGE = "In 1814 Napoleon was first seen with the apple on Elba."
+RULES = Rules(("Wellington", "Elba"), {"apple": ["pear"]})
+
+
+def test_every_rule_is_drawn():
+    made = {RULES.changed(QUESTION, PASSAGE, random.Random(seed)) for seed in range(200)}
+    numbers = {one for one in made if "1814" not in one}
+    assert numbers
+    assert made - numbers == {
+        QUESTION.replace("Napoleon", "Wellington"),
+        QUESTION.replace("Napoleon", "Elba"),
+        QUESTION.replace("was", "wasn't"),
+        QUESTION.replace("first", "last"),
+        QUESTION.replace("first", "second"),
+        QUESTION.replace("apple", "pear"),
+    }
+
+
+def test_the_seed_decides():
+    one, again, other = (
+        [RULES.changed(QUESTION, PASSAGE, rng) for _ in range(40)]
+        for rng in (random.Random(5), random.Random(5), random.Random(6))
+    )
+    assert one == again != other
+
+
+def test_a_question_to_which_no_rule_applies_gives_none():
+    for seed in SEEDS:
+        rng = random.Random(seed)
+        assert RULES.changed("Who went there?", "Ann went there.", rng) is None
+        # negation would apply to the question, but what it denies may be said here
+        assert RULES.changed("Who did go?", "Ann did not.", rng) is None
+
+
+def test_a_rule_that_does_not_apply_leaves_the_turn_to_others():
+    passage = "A pear fell."
+    made = {
+        RULES.changed("What fell first?", passage, random.Random(seed)) for seed in SEEDS
+    }  # fmt: skip
+    assert made == {"What fell last?", "What fell second?"}

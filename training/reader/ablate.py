@@ -1,0 +1,101 @@
+"""What each lever of the recipe brings: 8,000 examples, one epoch, one seed, judged on ``tune``.
+
+    python -m training.reader.ablate DATA --work DIR [--only NAME]
+
+Prints a Markdown table, one row per variant, each with one more lever than the row before; a
+third as many negatives as questions in all of them. Variants that are done are not trained again.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from index.models import load_embedder
+from qa.answerer import Answerer
+from qa.calibrate import fit_calibration, read_questions
+from qa.evaluate import Dataset, ground_in_paragraphs, sample
+from qa.onnx_reader import MODEL_FILE, OnnxReader
+from qa.passage_answerer import PassageAnswerer
+from qa.retriever import Retriever
+from training.paragraphs import paragraph_corpus, read_all
+from training.reader.export import export
+from training.reader.fit import Hyperparameters
+from training.reader.recipe import Recipe
+from training.reader.train import train
+from training.reader.tuning import half_unanswerable, passage_figures
+
+
+def _recipe(beside: int, retrieved: int, adversarial: int, *, all_annotators: bool) -> Recipe:
+    return Recipe(
+        paragraph_questions=6000,
+        whole_wiki=0,
+        whole_other=0,
+        sentences=0,
+        stories=0,
+        papers=0,
+        beside=beside,
+        retrieved=retrieved,
+        adversarial=adversarial,
+        all_annotators=all_annotators,
+    )
+
+
+VARIANTS = {
+    "first annotator's answers": _recipe(2000, 0, 0, all_annotators=False),
+    "all annotators' answers": _recipe(2000, 0, 0, all_annotators=True),
+    "+ retrieved negatives": _recipe(1000, 1000, 0, all_annotators=True),
+    "+ adversarial negatives": _recipe(700, 700, 600, all_annotators=True),
+}
+
+
+def main() -> None:
+    """Train what is missing and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--only", default="", help="variants with this in their name")
+    parser.add_argument("--questions", type=int, default=300, help="asked of the open corpus")
+    options = parser.parse_args()
+    readers = {}
+    for number, (name, recipe) in enumerate(VARIANTS.items()):
+        if options.only in name:
+            work = options.work / f"variant-{number}"
+            checkpoint = train(options.data, work, recipe, Hyperparameters())
+            if not (work / "reader" / MODEL_FILE).is_file():
+                export(checkpoint, work / "reader")
+            readers[name] = OnnxReader(work / "reader")
+    print(
+        "| variant | EM | F1 | best F1, half unanswerable "
+        "| right passage first | F1 in the open corpus |\n|---|---|---|---|---|---|"
+    )
+    datasets = read_all(options.data)
+    with paragraph_corpus(datasets, load_embedder(), options.work / "paragraphs") as (corpus, _):
+        for name, reader in readers.items():
+            row = _row(reader, Retriever(corpus), corpus.embedder.fingerprint, datasets, options)
+            print(f"| {name} | {' | '.join(f'{100 * one:.1f}' for one in row)} |", flush=True)
+
+
+def _row(
+    reader: OnnxReader,
+    retriever: Retriever,
+    embedder: str,
+    datasets: list[Dataset],
+    options: argparse.Namespace,
+) -> tuple[float, ...]:
+    tune = datasets[0]
+    given = passage_figures(PassageAnswerer(reader, 0.0), half_unanswerable(tune), 1200)
+    asked = sample(tune, options.questions)
+    ground = ground_in_paragraphs(asked, datasets[1:])
+    answerer = Answerer(retriever, reader, embedder, [])
+    readings = read_questions(answerer, asked, ground, leave_out=False)
+    _, notes = fit_calibration(readings, ground, answerer.fingerprints)
+    f1 = max(notes["f1_by_retrieval_weight"].values())
+    return (
+        given.has_answer_exact_match, given.has_answer_f1, given.best_f1,
+        notes["gold_paragraph_first"], f1,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
