@@ -8,9 +8,10 @@ scores to the probability of being right, and the threshold at which an answer i
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -128,41 +129,48 @@ def fit_calibration(
     weight = max(by_weight, key=lambda one: by_weight[one])
     firsts = [judged(one, weight)[1].gold_first for one in inside]
     gold_first = float(np.mean([bool(one) for one in firsts]))
-    inputs: list[list[float]] = []
+    read: list[tuple[Reading, list[Candidate]]] = []
     right: list[bool] = []
-    left: list[bool] = []
-    silent = 0
     for one in readings:
         found, judgement = judged(one, weight)
-        if not found:
-            silent += one.left_out
-            continue
-        named = features(found, one.hits)
-        inputs.append([named[name] for name in FEATURES])
-        right.append(judgement.right)
-        left.append(one.left_out)
+        if found:  # without candidates it is declined at any threshold
+            read.append((one, found))
+            right.append(judgement.right)
     if len(set(right)) < 2:
         raise ValueError("all answers are right, or all are wrong; nothing can be fitted to that")
+    named = [features(found, one.hits) for one, found in read]
+    inputs = [[values[name] for name in FEATURES] for values in named]
     model = LogisticRegression(C=100.0, max_iter=5000).fit(inputs, right)
-    probabilities = model.predict_proba(inputs)[:, 1]
-    is_left = np.array(left)
-    declined = np.concatenate([probabilities[is_left], np.zeros(silent)])
-    threshold = float(np.quantile(declined, 1 - LEFT_OUT_ANSWERED)) if len(declined) else 0.0
-    threshold = min(1.0, float(np.ceil(threshold * 1e4) / 1e4))
     calibration = Calibration(
         weights=dict(zip(FEATURES, (round(float(c), 5) for c in model.coef_[0]), strict=True)),
         bias=round(float(model.intercept_[0]), 5),
-        min_confidence=threshold,
+        min_confidence=0.0,
         retrieval_weight=weight,
         score_threshold=0.0,
         fitted_for=dict(parts),
     )
+    # Of the rounded weights, since these are what is held against the threshold later.
+    probabilities = [calibration.probability(found, one.hits) for one, found in read]
+    left_out = [p for (one, _), p in zip(read, probabilities, strict=True) if one.left_out]
+    others = [p for (one, _), p in zip(read, probabilities, strict=True) if not one.left_out]
+    total = len(readings) - len(inside)
+    threshold = _threshold(left_out, total)
     notes = {
         "questions": len(inside),
         "f1_by_retrieval_weight": {f"{one:g}": round(f1, 4) for one, f1 in by_weight.items()},
         "gold_paragraph_first": gold_first,
-        "right": float(np.mean(np.array(right)[~is_left])),
-        "left_out_answered": float(np.mean(declined >= threshold)) if len(declined) else 0.0,
-        "others_answered": float(np.mean(probabilities[~is_left] >= threshold)),
+        "right": sum(r and not one.left_out for (one, _), r in zip(read, right, strict=True))
+        / len(inside),
+        "left_out_answered": sum(p >= threshold for p in left_out) / total if total else 0.0,
+        "others_answered": sum(p >= threshold for p in others) / len(inside),
     }
-    return calibration, notes
+    return replace(calibration, min_confidence=threshold), notes
+
+
+def _threshold(left_out: Sequence[float], total: int) -> float:
+    """The lowest, in ten-thousandths, at which no more than allowed of ``total`` are answered."""
+    allowed = int(LEFT_OUT_ANSWERED * total)
+    if len(left_out) <= allowed:
+        return 0.0
+    first_declined = sorted(left_out, reverse=True)[allowed]
+    return min(1.0, (math.floor(first_declined * 1e4) + 1) / 1e4)

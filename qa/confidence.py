@@ -86,13 +86,13 @@ class Calibration:
             data = json.loads(path.read_text(encoding="utf-8"))
             if data["format"] != FORMAT:
                 raise CalibrationError(f"{path}: calibration format {data['format']}, not {FORMAT}")
-            weights = {name: float(data["weights"][name]) for name in FEATURES}
+            weights = {name: _finite(data["weights"][name]) for name in FEATURES}
             return cls(
                 weights,
-                float(data["bias"]),
-                float(data["min_confidence"]),
-                float(data["retrieval_weight"]),
-                float(data["score_threshold"]),
+                _finite(data["bias"]),
+                _finite(data["min_confidence"]),
+                _finite(data["retrieval_weight"]),
+                _finite(data["score_threshold"]),
                 dict(data["fitted_for"]),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -123,3 +123,10 @@ class Calibration:
         values = features(found, hits)
         z = self.bias + sum(self.weights[name] * values[name] for name in FEATURES)
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, z))))
+
+
+def _finite(value: object) -> float:
+    number = float(value)  # type: ignore[arg-type]  # what is no number raises TypeError
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is not a finite number")
+    return number

@@ -70,7 +70,9 @@ class ExtractiveReader:
         self._windower = Windower(tokenizer.backend_tokenizer, limit)
         self._inputs = frozenset(tokenizer.model_input_names)
         self._padding = int(tokenizer.pad_token_id or 0)
-        self._fingerprint = f"extractive/1 weights={sha256_of(weights)}"
+        tokenizer_file = folder / "tokenizer.json"
+        words = sha256_of(tokenizer_file) if tokenizer_file.is_file() else "converted"
+        self._fingerprint = f"extractive/1 weights={sha256_of(weights)} tokenizer={words}"
 
     @property
     def fingerprint(self) -> str:

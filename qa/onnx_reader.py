@@ -46,7 +46,7 @@ class OnnxReader:
         Raises:
             ReaderError: A file is missing, or is not the one that the manifest names.
         """
-        digest = _verified(folder)
+        files = _verified(folder)
         options = ort.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -62,7 +62,7 @@ class OnnxReader:
         self.windower = Windower(tokenizer, MAX_WINDOW_TOKENS)
         self._workers = workers or default_workers()
         self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="read")
-        self.fingerprint = f"onnx/1 model={digest}"
+        self.fingerprint = f"onnx/1 model={files[MODEL_FILE]} tokenizer={files[TOKENIZER_FILE]}"
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[ScoredSpan]:
         """See ``Reader.read``."""
@@ -89,8 +89,8 @@ class OnnxReader:
         return starts[0], ends[0]
 
 
-def _verified(folder: Path) -> str:
-    """The model's hash, after the files have been compared with the manifest."""
+def _verified(folder: Path) -> dict[str, str]:
+    """The hashes of the manifest, after every file has been compared with its own."""
     again = "the file is not the one that was shipped; fetch the project anew"
     path = folder / MANIFEST
     try:
@@ -98,7 +98,8 @@ def _verified(folder: Path) -> str:
         if manifest["format"] != FORMAT:
             raise ReaderError(f"{path}: reader format {manifest['format']}, not {FORMAT}")
         files = {str(name): str(digest) for name, digest in manifest["files"].items()}
-        model, _ = files[MODEL_FILE], files[TOKENIZER_FILE]
+        if not {MODEL_FILE, TOKENIZER_FILE} <= files.keys():
+            raise ReaderError(f"{path}: names no {MODEL_FILE} or no {TOKENIZER_FILE}; {again}")
     except FileNotFoundError:
         raise ReaderError(f"{folder}: no reader here ({MANIFEST} is missing)") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -106,6 +107,10 @@ def _verified(folder: Path) -> str:
     for name, digest in files.items():
         if not (folder / name).is_file():
             raise ReaderError(f"{folder / name}: missing; fetch the project anew")
-        if sha256_of(folder / name) != digest:
+        try:
+            found = sha256_of(folder / name)
+        except OSError as error:
+            raise ReaderError(f"{folder / name}: cannot be read ({error.strerror})") from error
+        if found != digest:
             raise ReaderError(f"{folder / name}: SHA-256 differs from the manifest; {again}")
-    return model
+    return files

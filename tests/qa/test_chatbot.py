@@ -1,6 +1,7 @@
 import logging
 import tempfile
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import qa.chatbot
 from index.corpus import Corpus, UnknownDocumentError
 from index.passages import PassageSettings
 from qa import Chatbot, QuestionError
+from qa.calibrations import keep_calibration
 from qa.confidence import FEATURES, Calibration, CalibrationError
 from qa.reader import ReaderError
 from qa.readers import load_reader
@@ -302,6 +304,20 @@ def test_from_folder_builds_and_opens_again(tmp_path, shipped):
         assert bot.last_sync.unchanged == 3
         assert without_times(bot.ask("Who rang the bell?")) == without_times(first)
     assert sorted(path.name for path in folder.iterdir()) == sorted(TEXTS)
+
+
+def test_ones_own_calibration_goes_before_the_shipped_one(tmp_path, shipped, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    own = replace(calibration(WordEmbedder(512, 30)), bias=-1.0, min_confidence=0.25)
+    kept = keep_calibration(own, {})
+    with Chatbot.from_texts(TEXTS.items(), progress=False) as bot:
+        assert bot.threshold == 0.25
+        answer = bot.ask("Who rang the bell?")
+        assert answer.calibrated
+        assert answer.confidence == pytest.approx(1 / (1 + 2.718281828459045 ** (1 - answer.score)))
+    kept.unlink()
+    with Chatbot.from_texts(TEXTS.items(), progress=False) as bot:
+        assert bot.threshold == 0.5
 
 
 def test_from_folder_needs_a_folder(tmp_path, shipped):

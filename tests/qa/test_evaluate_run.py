@@ -392,7 +392,7 @@ DRAWN = {"0", "1", "3", "4", "5", "7"}
 def left_out_bot(documents: Mapping[str, Document] = DOCUMENTS) -> ScriptedBot:
     texts = [question.text for question in LEFT_OUT.questions]
     return ScriptedBot(
-        documents, {text: answer(text) for text in texts}, dict.fromkeys(texts, [N.id])
+        documents, {text: answer(text) for text in texts}, {text: [N.id] for text in texts}
     )
 
 
@@ -428,7 +428,7 @@ def test_the_half_that_is_left_out_depends_on_ids_and_texts_alone() -> None:
 
     def drawn(questions: tuple[Question, ...]) -> set[str]:
         texts = [question.text for question in questions]
-        bot = ScriptedBot({}, {text: answer(text) for text in texts}, dict.fromkeys(texts, []))
+        bot = ScriptedBot({}, {text: answer(text) for text in texts}, {text: [] for text in texts})
         data = Dataset("d", LEFT_OUT.paragraphs, questions)
         ground = ground_in_paragraphs(data)
         evaluate_corpus(bot, data, ground, leave_out=True, progress=False)

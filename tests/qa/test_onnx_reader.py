@@ -6,6 +6,7 @@ import shutil
 import threading
 
 import pytest
+import torch
 
 from qa.extractive_reader import ExtractiveReader
 from qa.onnx_reader import MANIFEST, MODEL_FILE, TOKENIZER_FILE, OnnxReader
@@ -15,6 +16,15 @@ from training.reader.export import export, write_manifest
 
 BERT_WINDOW = 512
 """Positions of the models; more than a window, as the shipped reader has it."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_torch_thread():
+    """Tiny matrices gain nothing from more, and threads wait for each other on a busy machine."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +60,7 @@ def rigged_reader(rigged):
 
 
 def drawn(count, longest, seed=1):
-    """Questions, each with one to four passages."""
+    """Questions, each with one to three passages."""
     numbers = random.Random(seed)
     for _ in range(count):
         question = " ".join(numbers.choices(WORDS, k=numbers.randint(1, 12))) + " ?"
@@ -60,7 +70,7 @@ def drawn(count, longest, seed=1):
                 hit(
                     " ".join(numbers.choices([*WORDS, ".", "zebra"], k=numbers.randint(1, longest)))
                 )
-                for _ in range(numbers.randint(1, 4))
+                for _ in range(numbers.randint(1, 3))
             ],
         )
 
@@ -75,22 +85,20 @@ def keyed(spans):
 def test_spans_and_scores_are_those_of_torch(checkpoint, reader):
     torch_reader = ExtractiveReader(checkpoint)
     compared = 0
-    for question, hits in drawn(200, longest=70):
+    for question, hits in [*drawn(200, longest=40), *drawn(2, longest=600, seed=2)]:
         ours, theirs = reader.read(question, hits), torch_reader.read(question, hits)
-        assert len(ours) == len(theirs)
-        for one, other in zip(ours, theirs, strict=True):
-            assert one.score == pytest.approx(other.score, abs=1e-4)
+        scores = [span.score for span in theirs]
+        assert [span.score for span in ours] == pytest.approx(scores, abs=1e-4)
         mine, expected = keyed(ours), keyed(theirs)
-        # Only spans that tie with the last of their window may differ.
-        for number in range(len(hits)):
-            scores = [span.score for span in theirs if span.hit == number]
-            surely = {
-                key for key, s in expected.items() if key[0] == number and s > scores[-1] + 2e-4
-            }
-            assert surely <= mine.keys()
-            compared += len(surely)
+        # Spans that tie with the last one of a window may be others.
+        last = {number: min(s for key, s in expected.items() if key[0] == number)
+                for number in {span.hit for span in theirs}}  # fmt: skip
+        for key in mine.keys() ^ expected.keys():
+            score = mine.get(key, expected.get(key))
+            assert len(hits[key[0]].text.split()) > 300 or score < last[key[0]] + 1e-4
         for key in mine.keys() & expected.keys():
             assert mine[key] == pytest.approx(expected[key], abs=1e-4)
+            compared += 1
     assert compared > 5000
 
 
@@ -120,7 +128,7 @@ def test_a_score_does_not_depend_on_what_is_read_beside(checkpoint, tmp_path, pr
 
 def test_one_worker_gives_the_same_as_many(exported):
     one, many = OnnxReader(exported, workers=1), OnnxReader(exported, workers=4)
-    for question, hits in drawn(10, longest=500):
+    for question, hits in drawn(5, longest=500):
         assert one.read(question, hits) == many.read(question, hits)
 
 

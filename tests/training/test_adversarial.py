@@ -117,9 +117,7 @@ def test_a_number_becomes_a_larger_one(question, passage, made):
 
 def test_a_number_with_thousands_stays_large_and_alone_changes():
     made = results("_other_number", "Which of 12,000 men came?", "12,000 men were there.")
-    numbers = {
-        int(one.removeprefix("Which of ").removesuffix(" men came?")) for one in made if one
-    }
+    numbers = {int(one.removeprefix("Which of ").removesuffix(" men came?")) for one in made if one}
     assert len(numbers) > 10
     assert all(12_000 < number <= 18_000 for number in numbers)
     either = results("_other_number", "Who won 1 of 2?", "")
@@ -178,7 +176,7 @@ def test_what_is_negated_is_left_alone(question, passage):
         ("Who came first?", "Ann.", {"Who came last?", "Who came second?"}),
         ("Who came first?", "Ann, second was Bob.", {"Who came last?"}),
         ("First in town?", "Ann.", {"Last in town?", "Second in town?"}),
-        ("Who won the oldest cup?", "Ann.", {"Who lost the oldest cup?", "Who won the youngest cup?"}),
+        ("Who won the old cup?", "A new one.", {"Who lost the old cup?", None}),
         ("Who went there?", "Ann.", {None}),
     ],
 )  # fmt: skip
@@ -238,8 +236,5 @@ def test_a_question_to_which_no_rule_applies_gives_none():
 
 
 def test_a_rule_that_does_not_apply_leaves_the_turn_to_others():
-    passage = "A pear fell."
-    made = {
-        RULES.changed("What fell first?", passage, random.Random(seed)) for seed in SEEDS
-    }  # fmt: skip
-    assert made == {"What fell last?", "What fell second?"}
+    made = {RULES.changed("Who sat first?", "A pear.", random.Random(seed)) for seed in SEEDS}
+    assert made == {"Who sat last?", "Who sat second?"}

@@ -16,7 +16,7 @@ from tests.training.tiny_tokens import word_tokenizer
 from training.reader.encode import MAX_TOKENS, Encoded, batches, encode
 from training.reader.examples import Example, positives
 
-TOKENIZER = word_tokenizer("the cat sat on mat who where ?".split())
+TOKENIZER = word_tokenizer(["the", "cat", "sat", "on", "mat", "who", "where", "?"])
 CLS, SEP, THE, CAT, SAT, ON, MAT, WHO = 2, 3, 4, 5, 6, 7, 8, 9
 TEXT = "The cat sat on the mat"
 

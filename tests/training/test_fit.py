@@ -1,0 +1,297 @@
+"""The training loop on a BERT of two narrow layers."""
+
+import json
+import random
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+import transformers
+from safetensors.numpy import load_file
+
+from training.reader import fit as module
+from training.reader.encode import Encoded
+from training.reader.fit import Hyperparameters, fit
+
+CLS, SEP, TREASURE, NEAR, WORDS = 2, 3, 4, 5, range(6, 40)
+SETTINGS = Hyperparameters(learning_rate=3e-3, batch=8, checkpoint_minutes=0.0)
+
+
+def made_up(number, seed=0):
+    """Questions for the token after "near"; every fourth text has none."""
+    rng = random.Random(seed)
+    found = []
+    for i in range(number):
+        text = rng.choices(WORDS, k=rng.randint(5, 14))
+        ids, first, target = [CLS, *rng.choices(WORDS, k=2), SEP, *text, SEP], 4, 0
+        if i % 4:
+            target = first + rng.randrange(len(text))
+            ids[target] = TREASURE
+        shares = ((target, 1.0),)
+        found.append(Encoded(np.array(ids, np.int32), first, shares, shares))
+    return found
+
+
+STAGES = [made_up(60), made_up(60, 1), made_up(60, 2)]
+"""Eight steps each, the last of four examples."""
+STEPS = 24
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """For so narrow a model, waiting for other threads takes longer than the work."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    torch.manual_seed(7)
+    config = transformers.BertConfig(
+        vocab_size=40, hidden_size=32, num_hidden_layers=2, num_attention_heads=4,
+        intermediate_size=48, max_position_embeddings=32,
+    )  # fmt: skip
+    folder = tmp_path_factory.mktemp("base")
+    transformers.BertModel(config).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def finished(base, tmp_path_factory):
+    """The folder of an uninterrupted run."""
+    output = tmp_path_factory.mktemp("finished")
+    assert fit(STAGES, base, output, SETTINGS) == output / "model"
+    return output
+
+
+class Steps:
+    """Counts the steps by standing before ``_loss``; may interrupt one."""
+
+    def __init__(self, monkeypatch, interrupted=None):
+        self.losses = []
+        inner = module._loss
+
+        def counted(*given):
+            if len(self.losses) == interrupted:
+                raise KeyboardInterrupt
+            loss = inner(*given)
+            self.losses.append(float(loss.detach()))
+            return loss
+
+        monkeypatch.setattr(module, "_loss", counted)
+
+
+def weights(output):
+    return load_file(output / "model" / "model.safetensors")
+
+
+def same(one, other):
+    return one.keys() == other.keys() and all(np.array_equal(one[k], other[k]) for k in one)
+
+
+def test_the_loss_falls(base, tmp_path, monkeypatch):
+    steps = Steps(monkeypatch)
+    fit(STAGES * 4, base, tmp_path, replace(SETTINGS, checkpoint_minutes=60.0))
+    assert len(steps.losses) == 4 * STEPS
+    # With nothing learnt every place of some eleven is as good: ln 11 = 2.4.
+    assert np.mean(steps.losses[:4]) > 1.8
+    assert np.mean(steps.losses[-8:]) < 0.6
+
+
+def test_the_same_seed_gives_the_same_weights(base, finished, tmp_path):
+    fit(STAGES, base, tmp_path / "again", SETTINGS)
+    assert same(weights(tmp_path / "again"), weights(finished))
+    fit(STAGES, base, tmp_path / "other", replace(SETTINGS, seed=1))
+    assert not same(weights(tmp_path / "other"), weights(finished))
+
+
+@pytest.mark.parametrize("done", [1, 11])
+def test_an_interrupted_run_goes_on_as_if_nothing_had_been(
+    base, finished, tmp_path, monkeypatch, done
+):
+    with monkeypatch.context() as patch:
+        Steps(patch, interrupted=done)
+        with pytest.raises(KeyboardInterrupt):
+            fit(STAGES, base, tmp_path, SETTINGS)
+    assert (tmp_path / "checkpoint.pt").is_file()
+    assert not (tmp_path / "finished.json").exists()
+    steps = Steps(monkeypatch)
+    fit(STAGES, base, tmp_path, SETTINGS)
+    assert len(steps.losses) == STEPS - done
+    assert same(weights(tmp_path), weights(finished))
+
+
+def test_steps_after_the_last_checkpoint_are_done_again(base, finished, tmp_path, monkeypatch):
+    save = module._save
+
+    def rarely(output, run, model, optimizer, schedule, losses, seconds):
+        if len(losses) == 6:
+            save(output, run, model, optimizer, schedule, losses, seconds)
+
+    monkeypatch.setattr(module, "_save", rarely)
+    with monkeypatch.context() as patch:
+        Steps(patch, interrupted=10)
+        with pytest.raises(KeyboardInterrupt):
+            fit(STAGES, base, tmp_path, SETTINGS)
+    steps = Steps(monkeypatch)
+    fit(STAGES, base, tmp_path, SETTINGS)
+    assert len(steps.losses) == STEPS - 6
+    assert same(weights(tmp_path), weights(finished))
+
+
+def test_a_finished_run_is_not_done_again(base, finished, monkeypatch):
+    steps = Steps(monkeypatch)
+    assert fit(STAGES, base, finished, SETTINGS) == finished / "model"
+    assert steps.losses == []
+    assert not (finished / "checkpoint.pt").exists()
+    report = json.loads((finished / "finished.json").read_text("utf-8"))
+    assert report["steps"] == STEPS
+
+
+OTHERS = [
+    pytest.param(STAGES, replace(SETTINGS, learning_rate=1e-3), id="rate"),
+    pytest.param(STAGES, replace(SETTINGS, seed=1), id="seed"),
+    pytest.param([*STAGES[:2], made_up(60, 3)], SETTINGS, id="examples"),
+    pytest.param(STAGES[::-1], SETTINGS, id="order"),
+    pytest.param(
+        [[*STAGES[0][:-1], replace(STAGES[0][-1], starts=((0, 1.0),))], *STAGES[1:]], SETTINGS,
+        id="targets",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("stages", "settings"), OTHERS)
+def test_a_finished_run_of_other_settings_is_refused(base, finished, stages, settings):
+    with pytest.raises(ValueError, match=r"finished\.json: belongs to another run") as caught:
+        fit(stages, base, finished, settings)
+    assert str(caught.value).startswith(str(finished / "finished.json"))
+
+
+@pytest.fixture(scope="module")
+def halfway(base, tmp_path_factory):
+    """The folder of an interrupted run."""
+    output = tmp_path_factory.mktemp("halfway")
+    with pytest.MonkeyPatch.context() as patch:
+        Steps(patch, interrupted=2)
+        with pytest.raises(KeyboardInterrupt):
+            fit(STAGES, base, output, SETTINGS)
+    return output
+
+
+@pytest.mark.parametrize(("stages", "settings"), OTHERS)
+def test_a_checkpoint_of_other_settings_is_refused(base, halfway, stages, settings):
+    before = (halfway / "checkpoint.pt").read_bytes()
+    with pytest.raises(ValueError, match=r"checkpoint\.pt: belongs to another run") as caught:
+        fit(stages, base, halfway, settings)
+    assert str(caught.value).startswith(str(halfway / "checkpoint.pt"))
+    assert (halfway / "checkpoint.pt").read_bytes() == before
+    assert not (halfway / "finished.json").exists()
+
+
+def test_a_loss_that_is_no_number_ends_the_run(base, tmp_path, monkeypatch):
+    inner = module._loss
+    monkeypatch.setattr(module, "_loss", lambda *given: inner(*given) * float("nan"))
+    with pytest.raises(ArithmeticError, match="nan at step 1"):
+        fit(STAGES, base, tmp_path, SETTINGS)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_transformers_loads_what_was_learnt(finished):
+    model = transformers.AutoModelForQuestionAnswering.from_pretrained(finished / "model")
+    assert type(model).__name__ == "BertForQuestionAnswering"
+    found = {name: value.numpy() for name, value in model.state_dict().items()}
+    learnt = weights(finished)
+    assert all(np.array_equal(found[name], value) for name, value in learnt.items())
+    assert "qa_outputs.weight" in learnt
+
+
+def test_the_encoder_of_the_base_is_the_beginning(base, tmp_path):
+    """At a rate of nearly 0 the weights are still those of the base."""
+    fit([made_up(8)], base, tmp_path, replace(SETTINGS, learning_rate=1e-12))
+    learnt, begun = weights(tmp_path), load_file(base / "model.safetensors")
+    shared = [name for name in begun if f"bert.{name}" in learnt]
+    assert len(shared) > 30
+    for name in shared:
+        assert learnt[f"bert.{name}"] == pytest.approx(begun[name], abs=1e-9)
+
+
+def test_the_rate_rises_and_falls():
+    factor = module._Schedule(10, 0.2)
+    assert [factor(step) for step in range(11)] == pytest.approx(
+        [1 / 2, 1, 1, 7 / 8, 6 / 8, 5 / 8, 4 / 8, 3 / 8, 2 / 8, 1 / 8, 0]
+    )
+    assert module._Schedule(1, 0.0)(0) == 1.0
+
+
+ONE = Encoded(np.array([2, 9, 3, 7, 8, 3], np.int32), 3, ((3, 0.75), (4, 0.25)), ((4, 1.0),))
+NONE = Encoded(np.array([2, 9, 9, 3, 6, 7, 8, 3], np.int32), 4, ((0, 1.0),), ((0, 1.0),))
+
+
+class Fixed:
+    """A model of given logits that remembers what it was asked."""
+
+    def __init__(self, starts, ends):
+        self._logits = (torch.tensor(starts), torch.tensor(ends))
+
+    def __call__(self, **given):
+        self.given = {name: value.tolist() for name, value in given.items()}
+        return SimpleNamespace(start_logits=self._logits[0], end_logits=self._logits[1])
+
+
+def logits():
+    return np.random.default_rng(2).normal(size=(2, 2, 8)).astype(np.float32)
+
+
+def loss_of(model):
+    return float(module._loss(model, [ONE, NONE], torch.device("cpu")))
+
+
+def test_the_loss_is_cross_entropy_over_the_text_and_the_first_token():
+    given = logits()
+    open_places = ([0, 3, 4], [0, 4, 5, 6])
+    wanted = (({3: 0.75, 4: 0.25}, {4: 1.0}), ({0: 1.0}, {0: 1.0}))
+    expected = 0.0
+    for row in range(2):
+        for side in range(2):
+            total = sum(np.exp(given[side, row, place]) for place in open_places[row])
+            for place, share in wanted[row][side].items():
+                # mean of two examples and of two sides
+                expected -= share * np.log(np.exp(given[side, row, place]) / total) / 4
+    assert loss_of(Fixed(*given)) == pytest.approx(float(expected), rel=1e-5)
+
+
+def test_logits_of_question_separators_and_padding_do_not_matter():
+    given = logits()
+    before = loss_of(Fixed(*given))
+    changed = given.copy()
+    changed[:, 0, [1, 2, 5, 6, 7]] = 50.0
+    changed[:, 1, [1, 2, 3, 7]] = 50.0
+    assert loss_of(Fixed(*changed)) == pytest.approx(before, rel=1e-6)
+    for row, place in ((0, 0), (0, 3), (0, 4), (1, 0), (1, 4), (1, 5), (1, 6)):
+        changed = given.copy()
+        changed[0, row, place] += 1
+        assert loss_of(Fixed(*changed)) != pytest.approx(before, rel=1e-3)
+
+
+def test_examples_are_padded_to_the_longest():
+    model = Fixed(*logits())
+    loss_of(model)
+    assert model.given == {
+        "input_ids": [[2, 9, 3, 7, 8, 3, 0, 0], [2, 9, 9, 3, 6, 7, 8, 3]],
+        "attention_mask": [[1, 1, 1, 1, 1, 1, 0, 0], [1] * 8],
+        "token_type_ids": [[0, 0, 0, 1, 1, 1, 0, 0], [0, 0, 0, 0, 1, 1, 1, 1]],
+    }
+
+
+def test_biases_and_norms_do_not_decay(base):
+    model = transformers.AutoModelForQuestionAnswering.from_pretrained(base)
+    names = {id(value): name for name, value in model.named_parameters()}
+    decaying, kept = module._optimizer(model, SETTINGS).param_groups
+    assert (decaying["weight_decay"], kept["weight_decay"]) == (0.01, 0.0)
+    found = [{names[id(value)] for value in group["params"]} for group in (decaying, kept)]
+    assert found[1] == {name for name in names.values() if "LayerNorm" in name or "bias" in name}
+    assert found[0] == set(names.values()) - found[1]

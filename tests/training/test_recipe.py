@@ -1,0 +1,211 @@
+"""The whole list of examples, from a data folder of a few small sets written here."""
+
+import gzip
+import json
+import random
+import re
+from dataclasses import replace
+
+import pytest
+
+from qa.evaluate import read_squad
+from tests.fakes import WordEmbedder
+from tests.training.tiny_tokens import count, save_base
+from training.reader import recipe as module
+from training.reader import retrieved
+from training.reader.examples import holds_text
+from training.reader.recipe import Recipe, build
+
+NOUNS = ["river", "castle", "market", "bridge", "harbour", "garden", "forest", "village"]
+NAMES = ["Alba", "Brno", "Cork", "Dover", "Elba", "Fargo", "Genoa", "Haifa"]
+SETS = (
+    "squadshifts_new_wiki", "squadshifts_reddit", "squadshifts_amazon_reviews", "qamr",
+    "fairytaleqa_train", "covidqa",
+)  # fmt: skip
+LEAKED = "Nobody shall know that this old sentence of exactly fourteen words has leaked here."
+RECIPE = Recipe(crop_tokens=24, beside=500, retrieved=20, adversarial=12)
+QUESTIONS = 8
+"""Of each training set: four paragraphs with two questions each."""
+
+
+def paragraph(name, number):
+    """Three sentences of ten tokens and questions on the first two, with two annotators."""
+    rng = random.Random(f"{name} {number}")
+    places, nouns = rng.sample(NAMES, 3), rng.sample(NOUNS, 3)
+    years = rng.sample(range(1100, 1900), 3)
+    text = " ".join(
+        f"In {year} the first {noun} was seen near {place}."
+        for year, noun, place in zip(years, nouns, places, strict=True)
+    )
+
+    def asked(i):
+        year, near = str(years[i]), f"{years[i]} the first {nouns[i]}"
+        return {
+            "id": f"{name}-{number}-{i}",
+            "question": f"When was the first {nouns[i]} seen near {places[i]}?",
+            "answers": [
+                {"text": year, "answer_start": text.index(year)},
+                {"text": near, "answer_start": text.index(near)},
+            ],
+        }
+
+    return {"context": text, "qas": [asked(0), asked(1)]}
+
+
+def write(folder, name, paragraphs):
+    path = folder / f"{name}.json.gz"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = {"version": "1", "data": [{"title": name, "paragraphs": paragraphs}]}
+    path.write_bytes(gzip.compress(json.dumps(content).encode()))
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("data")
+    for name in SETS:
+        write(folder, f"train/{name}", [paragraph(name, number) for number in range(4)])
+    for name in ("dev/squad1_tune", "dev/squad1_check", "bench/squad2_dev"):
+        write(folder, name, [paragraph(name, 0)])
+    return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_models(tmp_path_factory):
+    """A tokenizer of whole words, a table of random vectors and an embedder of words."""
+    base = save_base(tmp_path_factory.mktemp("base"), [*NOUNS, "first", "seen", "near", "when"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "packaged_folder", lambda name: base)
+        patch.setattr(retrieved, "load_embedder", lambda: WordEmbedder(256, 128))
+        yield
+
+
+@pytest.fixture(scope="module")
+def stages(data):
+    return build(RECIPE, data, None)
+
+
+def sets_of(data):
+    return {name: read_squad(data / "train" / f"{name}.json.gz") for name in SETS}
+
+
+def kinds(stages, data):
+    """Every example by how it was made, told from its text and question alone."""
+    paragraphs, asked = {}, set()
+    for name, dataset in sets_of(data).items():
+        for number, one in enumerate(dataset.paragraphs):
+            paragraphs[f"{name}:{number}"] = one.text
+        asked |= {(f"{name}:{one.paragraph}", one.text) for one in dataset.questions}
+    found = {"answer": [], "adversarial": [], "beside": [], "retrieved": []}
+    for one in (one for stage in stages for one in stage):
+        if one.golds:
+            found["answer"].append(one)
+        elif (one.key, one.question) not in asked:
+            found["adversarial"].append(one)
+        elif one.text in paragraphs[one.key]:
+            found["beside"].append(one)
+        else:
+            found["retrieved"].append(one)
+    return found
+
+
+def test_stages_and_their_sources(stages):
+    assert len(stages) == 3
+    sources = [[one.source for one in stage if one.golds] for stage in stages]
+    assert sources[0] == ["qamr"] * QUESTIONS
+    assert {name: sources[1].count(name) for name in SETS} == {
+        name: 0 if name == "qamr" else QUESTIONS for name in SETS
+    }
+    assert {name: sources[2].count(name) for name in SETS} == {
+        name: QUESTIONS if name.startswith("squadshifts") else 0 for name in SETS
+    }
+    # 20 are asked for: 8 of 13 for Wikipedia, 12 of the other sets.
+    assert sum(len(stage) for stage in stages) == 8 + 40 + 24 + 20 + 12 + 24
+
+
+def test_positives_point_at_the_same_text_and_are_cut_in_the_second_stage(stages, data):
+    sets = sets_of(data)
+    for number, stage in enumerate(stages):
+        for one in stage:
+            if one.golds:
+                golds = [one.text[gold.start : gold.end] for gold in one.golds]
+                assert set(golds) <= set(one.answers)
+                assert re.fullmatch(r"\d{4}", one.answers[0])
+                name, paragraph_number = one.key.split(":")
+                whole = sets[name].paragraphs[int(paragraph_number)].text
+                assert one.text in whole
+                # Sentences have ten tokens: two fit in 24, all three in the 48 of papers.
+                cut = number == 1 and one.source != "covidqa"
+                assert count(one.text) == (20 if cut else 30)
+
+
+def test_negatives_of_each_kind(stages, data):
+    found = kinds(stages, data)
+    assert {kind: len(examples) for kind, examples in found.items()} == {
+        "answer": 72, "adversarial": 12, "beside": 24, "retrieved": 20,
+    }  # fmt: skip
+    assert stages[0] == [one for one in found["answer"] if one.source == "qamr"]
+    for kind, half in (("adversarial", 6), ("retrieved", 10)):
+        assert len([one for one in found[kind] if one in stages[1]]) == half
+    for one in (*found["beside"], *found["retrieved"]):
+        assert not holds_text(one.text, one.answers)
+        assert one.source.startswith("squadshifts")
+    # Wikipedia's questions come first in both.
+    wiki = [one for one in found["retrieved"] if one.source == "squadshifts_new_wiki"]
+    assert len(wiki) == QUESTIONS
+    assert len([one for one in found["adversarial"] if one.source == "squadshifts_new_wiki"]) > 6
+    assert {count(one.text) for one in found["adversarial"]} == {20, 30}
+
+
+@pytest.mark.parametrize("lever", ["adversarial", "beside", "retrieved"])
+def test_each_kind_of_negative_can_be_switched_off(data, lever):
+    found = kinds(build(replace(RECIPE, **{lever: 0}), data, None), data)
+    assert [kind for kind, examples in found.items() if not examples] == [lever]
+
+
+def test_numbers_are_drawn(data):
+    recipe = Recipe(
+        crop_tokens=24, paragraph_questions=6, whole_wiki=1, whole_other=2, sentences=3,
+        stories=4, papers=5, beside=2, retrieved=0, adversarial=3,
+    )  # fmt: skip
+    made = build(recipe, data, None)
+    assert [len(stage) for stage in made[:1]] == [3]
+    found = kinds(made, data)
+    assert (len(found["beside"]), len(found["adversarial"])) == (2, 3)
+    assert len([one for one in made[1] if one.golds]) == 6 + 4 + 5
+    assert len([one for one in made[2] if one.golds]) <= 1 + 2
+
+
+def test_one_annotator_can_be_enough(stages, data):
+    both = [len(one.golds) for stage in stages for one in stage if one.golds]
+    assert set(both) == {2}
+    made = build(replace(RECIPE, all_annotators=False), data, None)
+    for stage, other in zip(stages, made, strict=True):
+        assert [replace(one, golds=one.golds[:1]) for one in stage] == other
+
+
+def test_the_seed_decides(stages, data):
+    assert build(RECIPE, data, None) == stages
+    assert build(replace(RECIPE, seed=1), data, None) != stages
+
+
+def test_passages_that_share_words_with_a_held_back_set_are_dropped(tmp_path, capsys):
+    for name in SETS:
+        write(tmp_path, f"train/{name}", [paragraph(name, number) for number in range(4)])
+    for number, name in enumerate(("dev/squad1_tune", "dev/squad1_check", "bench/squad2_dev")):
+        held_back = paragraph(name, 0)
+        held_back["context"] += f" {number} {LEAKED}"
+        write(tmp_path, name, [held_back])
+        kept = [paragraph(SETS[number], n) for n in range(4)]
+        kept[2]["context"] += f" {number} {LEAKED.upper()}"
+        write(tmp_path, f"train/{SETS[number]}", kept)
+    made = build(RECIPE, tmp_path, None)
+    lines = capsys.readouterr().out.splitlines()
+    rest = "that share 13 words with dev or bench"
+    for name in SETS[:3]:
+        assert f"{name}: dropped 1 of 4 passages (2 of 8 questions) {rest}" in lines
+    for name in SETS[3:]:
+        assert f"{name}: dropped 0 of 4 passages (0 of 8 questions) {rest}" in lines
+    everything = [one for stage in made for one in stage]
+    assert everything
+    assert not {one.key for one in everything} & {f"{name}:2" for name in SETS[:3]}
+    assert not any("leaked" in one.text.lower() for one in everything)

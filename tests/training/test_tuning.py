@@ -1,0 +1,136 @@
+"""Tuning with the passage given: what is asked, and figures as arithmetic."""
+
+import math
+from dataclasses import dataclass, field
+
+import pytest
+
+from index.values import Document, document_id
+from qa.answer import Answer, Citation
+from qa.evaluate import Dataset, Gold, Paragraph, Question
+from tests.training.tiny_tokens import save_base
+from training.reader import tuning
+from training.reader.tuning import PassageFigures, half_unanswerable, passage_figures
+
+
+@dataclass
+class ScriptedAnswerer:
+    """Stands for ``PassageAnswerer``: answers with written-down parts of the passage."""
+
+    script: dict[str, tuple[str | None, float]]
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def ask(self, question, text):
+        self.asked.append((question, text))
+        part, score = self.script[question]
+        if part is None:
+            return Answer(question, question, False, 0.0, False, score=score)
+        start = text.index(part)
+        source = Document(document_id(text), text, "t", ("t",))
+        citation = Citation(source, 0, len(text), 0.5, start, start + len(part))
+        return Answer(question, question, True, 0.5, False, (citation,), score=score)
+
+
+TEXT = "Ann Lee left in May. Bob Ray stayed."
+DATASET = Dataset(
+    "tiny",
+    (Paragraph("A", TEXT), Paragraph("B", "Carl slept.")),
+    (
+        Question("1", "Who left?", (Gold("Ann Lee", 0), Gold("Ann", 0)), 0),
+        Question("2", "Who stayed?", (Gold("Bob Ray", 21),), 0),
+        Question("3", "Who flew?", (), 0),
+        Question("4", "Who ran?", (), 1),
+    ),
+)
+
+
+def test_figures_of_a_passage_given():
+    bot = ScriptedAnswerer(
+        {
+            "Who left?": ("Ann", 3.0),  # as one annotator has it
+            "Who stayed?": ("Bob Ray stayed", 2.0),  # F1 2·2/(3 + 2)
+            "Who flew?": ("May", 1.0),
+            "Who ran?": ("Carl", -1.0),
+        }
+    )
+    # Answering from a score of 2 earns 1 + 0.8 and declining the others 2, of 4.
+    assert passage_figures(bot, DATASET) == PassageFigures(
+        pytest.approx(1 / 2), pytest.approx(1.8 / 2), pytest.approx(3.8 / 4), 2.0
+    )
+    assert bot.asked == [
+        ("Who left?", TEXT),
+        ("Who stayed?", TEXT),
+        ("Who flew?", TEXT),
+        ("Who ran?", "Carl slept."),
+    ]
+
+
+def test_the_threshold_may_decline_right_answers():
+    bot = ScriptedAnswerer(
+        {
+            "Who left?": ("Ann Lee", 3.0),
+            "Who stayed?": ("Ray stayed", 1.0),  # F1 1/2
+            "Who flew?": ("May", 2.0),
+            "Who ran?": (None, -math.inf),
+        }
+    )
+    # From 3: 1 + 2. From 2: 1 + 1. From 1: 1 + 1/2 + 1.
+    figures = passage_figures(bot, DATASET)
+    assert (figures.best_f1, figures.best_threshold) == (3 / 4, 3.0)
+    assert figures.has_answer_exact_match == 1 / 2
+    assert figures.has_answer_f1 == pytest.approx(3 / 4)
+
+
+def test_fewer_questions_can_be_asked():
+    bot = ScriptedAnswerer({one.text: ("a", 1.0) for one in DATASET.questions})
+    passage_figures(bot, Dataset("d", DATASET.paragraphs, DATASET.questions[:2]), 1)
+    assert len(bot.asked) == 1
+
+
+NAMES = ["Alba", "Brno", "Cork", "Dover", "Elba", "Fargo", "Genoa", "Haifa", "Izmir", "Jena"]
+TOWNS = Dataset(
+    "towns",
+    tuple(Paragraph(name, f"A river comes from {name}.") for name in NAMES),
+    tuple(
+        Question(name, f"Which thing comes from {name}?", (Gold("A river", 0),), number)
+        for number, name in enumerate(NAMES)
+    ),
+)
+
+
+@pytest.fixture
+def base(tmp_path, monkeypatch):
+    folder = save_base(tmp_path / "base", ["river", "comes", "thing"])
+    monkeypatch.setattr(tuning, "packaged_folder", lambda name: folder)
+
+
+def test_every_second_question_is_made_unanswerable(base):
+    made = half_unanswerable(TOWNS)
+    assert made.paragraphs == TOWNS.paragraphs
+    changed = [
+        (one, other)
+        for one, other in zip(TOWNS.questions, made.questions, strict=True)
+        if one != other
+    ]
+    assert len(changed) == 5
+    for one, other in changed:
+        assert not other.answerable
+        assert other.text != one.text
+        assert (other.id, other.paragraph) == (one.id, one.paragraph)
+        name = other.text.removeprefix("Which thing comes from ").removesuffix("?")
+        assert name in NAMES
+        assert name != one.id
+    assert half_unanswerable(TOWNS) == made
+    assert half_unanswerable(TOWNS, seed=1) != made
+
+
+def test_questions_to_which_no_rule_applies_stay_answerable(base):
+    plain = Dataset(
+        "plain",
+        (Paragraph("A", "A river comes there."),),
+        tuple(
+            Question(str(number), "Which thing comes there?", (Gold("river", 2),), 0)
+            for number in range(4)
+        ),
+    )
+    assert half_unanswerable(plain) == plain
