@@ -99,7 +99,7 @@ def _verified(folder: Path) -> dict[str, str]:
             raise ReaderError(f"{path}: reader format {manifest['format']}, not {FORMAT}")
         files = {str(name): str(digest) for name, digest in manifest["files"].items()}
         if not {MODEL_FILE, TOKENIZER_FILE} <= files.keys():
-            raise ReaderError(f"{path}: names no {MODEL_FILE} or no {TOKENIZER_FILE}; {again}")
+            raise ValueError(f"names no {MODEL_FILE} or no {TOKENIZER_FILE}")
     except FileNotFoundError:
         raise ReaderError(f"{folder}: no reader here ({MANIFEST} is missing)") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
