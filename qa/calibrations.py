@@ -10,13 +10,14 @@ from pathlib import Path
 
 from index.paths import calibrations_folder, private_folder
 from qa.confidence import Calibration, CalibrationError
-from qa.readers import SHIPPED_READER
+from qa.readers import SENTENCE_READER, SHIPPED_READER
 
 __all__ = ["SHIPPED_CALIBRATION", "calibrated_for_reader", "keep_calibration", "known_calibrations"]
 
 log = logging.getLogger(__name__)
 
 SHIPPED_CALIBRATION = SHIPPED_READER / "calibration.json"
+SENTENCE_CALIBRATION = SENTENCE_READER / "calibration.json"
 
 
 def known_calibrations() -> list[Calibration]:
@@ -34,7 +35,8 @@ def known_calibrations() -> list[Calibration]:
             found.append(Calibration.load(path))
         except CalibrationError as error:
             log.warning("%s; left out", error)
-    found.append(Calibration.load(SHIPPED_CALIBRATION))
+    shipped = SHIPPED_CALIBRATION.is_file()
+    found.append(Calibration.load(SHIPPED_CALIBRATION if shipped else SENTENCE_CALIBRATION))
     return found
 
 

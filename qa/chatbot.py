@@ -25,7 +25,7 @@ from qa.confidence import Calibration
 from qa.conversation import Conversation
 from qa.question import checked
 from qa.reader import Reader
-from qa.readers import load_reader
+from qa.readers import default_reader, load_reader
 from qa.retriever import FusionSettings, Hit, Retriever
 
 __all__ = ["DEFAULT_MODEL", "Chatbot"]
@@ -64,7 +64,7 @@ class Chatbot:
         self.refused = tuple(refused)
         self.answerer = Answerer(
             self._retriever,
-            reader or load_reader(),
+            reader or default_reader(corpus.embedder),
             corpus.embedder.fingerprint,
             [calibration] if calibration else known_calibrations(),
         )
@@ -102,7 +102,7 @@ class Chatbot:
         if not folder.is_dir():
             raise NotADirectoryError(f"{folder}: no such folder")
         location = Path(store) if store is not None else corpus_folder(folder)
-        chosen = load_reader(reader)
+        chosen = load_reader(reader) if reader is not None else None
         with ExitStack() as undo:
             corpus = undo.enter_context(
                 Corpus(location, load_embedder(embedder), folder=folder, settings=settings)
@@ -133,7 +133,8 @@ class Chatbot:
         Raises:
             ValueError: A text is empty.
         """
-        loaded, chosen = load_embedder(embedder), load_reader(reader)
+        loaded = load_embedder(embedder)
+        chosen = load_reader(reader) if reader is not None else None
         with ExitStack() as undo:
             scratch = None if store is not None else Path(tempfile.mkdtemp(prefix="citespan-"))
             if scratch is not None:

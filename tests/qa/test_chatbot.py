@@ -15,7 +15,6 @@ from qa import Chatbot, QuestionError
 from qa.calibrations import keep_calibration
 from qa.confidence import FEATURES, Calibration, CalibrationError
 from qa.reader import ReaderError
-from qa.readers import load_reader
 from qa.retriever import FusionSettings
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write
@@ -73,9 +72,7 @@ def shipped(tmp_path, monkeypatch):
     path.parent.mkdir()
     calibration(embedder).save(path, {})
     monkeypatch.setattr(qa.chatbot, "load_embedder", lambda name: embedder)
-    monkeypatch.setattr(
-        qa.chatbot, "load_reader", lambda folder=None: load_reader(folder) if folder else own
-    )
+    monkeypatch.setattr(qa.chatbot, "default_reader", lambda embedder: own)
     monkeypatch.setattr(qa.calibrations, "SHIPPED_CALIBRATION", path)
     scratch = tmp_path / "scratch"
     scratch.mkdir()

@@ -22,7 +22,7 @@ from qa.commands.terminal import harmless
 from qa.confidence import FEATURES, Calibration
 from qa.onnx_reader import MANIFEST
 from qa.reader import ScoredSpan
-from qa.readers import SHIPPED_READER, load_reader
+from qa.readers import SHIPPED_READER
 from qa.retriever import FusionSettings
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write
@@ -61,9 +61,7 @@ def words(text):
 def ship_reader(monkeypatch, reader):
     """Make ``reader`` the one that comes with the program."""
     for module in (qa.chatbot, evaluate_module):
-        monkeypatch.setattr(
-            module, "load_reader", lambda folder=None: load_reader(folder) if folder else reader
-        )
+        monkeypatch.setattr(module, "default_reader", lambda embedder: reader)
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +72,7 @@ def shipped(tmp_path_factory, monkeypatch):
     calibration(embedder).save(place / "calibration.json", {})
     monkeypatch.setattr(qa.chatbot, "load_embedder", lambda name: embedder)
     monkeypatch.setattr(documents_module, "load_embedder", lambda name: embedder)
+    monkeypatch.setattr(evaluate_module, "load_embedder", lambda: embedder)
     monkeypatch.setattr(qa.calibrations, "SHIPPED_CALIBRATION", place / "calibration.json")
     ship_reader(monkeypatch, SentenceReader(embedder, WEIGHTS))
     monkeypatch.setenv("XDG_DATA_HOME", str(place / "data"))

@@ -16,9 +16,8 @@ from tokenizers import Tokenizer
 
 from index.models import packaged_folder
 from qa.evaluate import Dataset, read_squad
-from training.reader.adversarial import Rules, names_of
+from training.reader.adversarial import changed, names_of
 from training.reader.examples import Cropper, Example, positives
-from training.reader.neighbours import word_neighbours
 from training.reader.overlap import WordSequences
 from training.reader.retrieved import retrieved_negatives
 
@@ -39,7 +38,7 @@ class Recipe:
         crop_tokens: Size of the texts that most examples are cut to: what the product reads.
         paragraph_questions: Drawn from SQuADShifts, cut; all if None.
         whole_wiki: Of the Wikipedia part once more with their whole paragraphs; all if None.
-        whole_other: Of the other two parts.
+        whole_other: Of the other two parts; all if None.
         sentences: From QAMR.
         stories: From FairytaleQA; all if None.
         papers: From COVID-QA; all if None.
@@ -53,11 +52,11 @@ class Recipe:
     crop_tokens: int = 96
     paragraph_questions: int | None = None
     whole_wiki: int | None = None
-    whole_other: int = 4000
+    whole_other: int | None = None
     sentences: int = 16000
     stories: int | None = None
     papers: int | None = None
-    beside: int = 4000
+    beside: int = 3000
     retrieved: int = 10000
     adversarial: int = 8000
     all_annotators: bool = True
@@ -96,15 +95,22 @@ def build(recipe: Recipe, data: Path, store: Path | None) -> list[list[Example]]
         cropper.around_answer(one, 2 * recipe.crop_tokens)
         for one in drawn(sets["covidqa"], recipe.papers)
     ]
-    beside = [cropper.beside_answer(one, recipe.crop_tokens) for one in paragraph]
+    beside: Sequence[Example | None] = [
+        cropper.beside_answer(one, recipe.crop_tokens) for one in paragraph
+    ]
     retrieved = _retrieved(recipe, wiki, other, whole, rng, store)
-    adversarial = _adversarial(recipe, paragraph, cut, tokenizer, rng)
+    adversarial = _adversarial(recipe, paragraph, cut, rng)
+    answered = {(one.question, one.text) for one in [*cut, *paragraph]}
+    retrieved, adversarial, beside = (
+        [one for one in made if one is not None and (one.question, one.text) not in answered]
+        for made in (retrieved, adversarial, beside)
+    )
     half = len(retrieved) // 2, len(adversarial) // 2
     stages = [
         drawn(sets["qamr"], recipe.sentences),
         [
             *cut, *stories, *papers, *retrieved[: half[0]], *adversarial[: half[1]],
-            *drawn([one for one in beside if one is not None], recipe.beside),
+            *drawn(beside, recipe.beside),
         ],
         [
             *drawn(wiki, recipe.whole_wiki), *drawn(other, recipe.whole_other),
@@ -169,15 +175,12 @@ def _adversarial(
     recipe: Recipe,
     paragraph: Sequence[Example],
     cut: Sequence[Example],
-    tokenizer: Tokenizer,
     rng: random.Random,
 ) -> list[Example]:
     """Half of them on whole paragraphs, half on cut ones."""
     if not recipe.adversarial:
         return []
-    names = sorted({name for one in {one.text for one in paragraph} for name in names_of(one)})
-    weights = packaged_folder(BASE_MODEL) / "model.safetensors"
-    rules = Rules(names, word_neighbours([one.question for one in paragraph], weights, tokenizer))
+    by_paragraph = {one.key: names_of(one.text) for one in paragraph}
     made: list[Example] = []
     order = rng.sample(range(len(paragraph)), len(paragraph))
     # Wikipedia's passages first: they have the names and numbers that the rules change.
@@ -186,8 +189,16 @@ def _adversarial(
         if len(made) == recipe.adversarial:
             break
         one = (paragraph, cut)[len(made) % 2][i]
-        changed = rules.changed(one.question, one.text, rng)
-        if changed is not None:
-            made.append(replace(one, question=changed, golds=()))
+        names = sorted({name for key in _near(one.key) for name in by_paragraph.get(key, ())})
+        question = changed(one.question, one.text, names, rng)
+        if question is not None:
+            made.append(replace(one, question=question, golds=()))
     rng.shuffle(made)
     return made
+
+
+def _near(key: str) -> list[str]:
+    """Keys of the paragraphs around one: mostly of the same article."""
+    name, _, number = key.rpartition(":")
+    here = int(number)
+    return [f"{name}:{there}" for there in range(here - 6, here + 7) if there != here]

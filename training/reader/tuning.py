@@ -9,16 +9,12 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 
-from tokenizers import Tokenizer
 from tqdm import tqdm
 
-from index.models import packaged_folder
 from qa.evaluate import Dataset, Question, sample
 from qa.evaluate.metrics import best_threshold, exact_match, f1, mean
 from qa.passage_answerer import PassageAnswerer
-from training.reader.adversarial import Rules, names_of
-from training.reader.neighbours import word_neighbours
-from training.reader.recipe import BASE_MODEL
+from training.reader.adversarial import changed, names_of
 
 __all__ = ["PassageFigures", "half_unanswerable", "passage_figures"]
 
@@ -36,22 +32,20 @@ class PassageFigures:
 def half_unanswerable(dataset: Dataset, seed: int = 0) -> Dataset:
     """The dataset with every second question, where a rule applies, made unanswerable."""
     rng = random.Random(seed)  # noqa: S311
-    base = packaged_folder(BASE_MODEL)
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    asked = [one.text for one in dataset.questions]
-    rules = Rules(
-        sorted({name for one in dataset.paragraphs for name in names_of(one.text)}),
-        word_neighbours(asked, base / "model.safetensors", tokenizer),
-    )
+    names: dict[str, set[str]] = {}
+    for paragraph in dataset.paragraphs:
+        names.setdefault(paragraph.title, set()).update(names_of(paragraph.text))
 
-    def changed(question: Question) -> Question:
-        text = rules.changed(question.text, dataset.paragraphs[question.paragraph].text, rng)
+    def unanswerable(question: Question) -> Question:
+        paragraph = dataset.paragraphs[question.paragraph]
+        text = changed(question.text, paragraph.text, sorted(names[paragraph.title]), rng)
         return question if text is None else replace(question, text=text, golds=())
 
     order = rng.sample(range(len(dataset.questions)), len(dataset.questions))
     chosen = set(order[::2])
     questions = tuple(
-        changed(one) if number in chosen else one for number, one in enumerate(dataset.questions)
+        unanswerable(one) if number in chosen else one
+        for number, one in enumerate(dataset.questions)
     )
     return replace(dataset, questions=questions)
 
