@@ -2,8 +2,9 @@
 
 Questions with known answers are asked twice: of all documents, and of all documents but those of
 the question's own article, where the right thing is to decline. From these come the weight of
-retrieval scores beside reading scores (the one with the best F1), the logistic function from
-scores to the probability of being right, and the threshold at which an answer is given.
+retrieval scores beside reading scores (the one with the best F1, or share of right sentences), the
+logistic function from scores to the probability of being right, and the threshold at which an
+answer is given.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ LEFT_OUT_ANSWERED = 0.10
 
 _WEIGHTS = (0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0)
 _LEAST_QUESTIONS = 50
+_NOISE = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +125,16 @@ def fit_calibration(
         )  # fmt: skip
         return found, judge(one.question, answer, ground)
 
+    def good(judgement: Judgement) -> float:
+        return float(judgement.right) if whole_sentences else judgement.f1
+
     by_weight = {
-        weight: float(np.mean([judged(one, weight)[1].f1 for one in inside])) for weight in _WEIGHTS
+        weight: float(np.mean([good(judged(one, weight)[1]) for one in inside]))
+        for weight in _WEIGHTS
     }
-    weight = max(by_weight, key=lambda one: by_weight[one])
+    # The smallest that is as good as the best but for noise.
+    best = max(by_weight.values())
+    weight = min(one for one, share in by_weight.items() if share >= best - _NOISE)
     firsts = [judged(one, weight)[1].gold_first for one in inside]
     gold_first = float(np.mean([bool(one) for one in firsts]))
     read: list[tuple[Reading, list[Candidate]]] = []
@@ -157,7 +165,7 @@ def fit_calibration(
     threshold = _threshold(left_out, total)
     notes = {
         "questions": len(inside),
-        "f1_by_retrieval_weight": {f"{one:g}": round(f1, 4) for one, f1 in by_weight.items()},
+        "by_retrieval_weight": {f"{one:g}": round(share, 4) for one, share in by_weight.items()},
         "gold_paragraph_first": gold_first,
         "right": sum(r and not one.left_out for (one, _), r in zip(read, right, strict=True))
         / len(inside),

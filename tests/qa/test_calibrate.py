@@ -116,7 +116,7 @@ def mixed(better, worse):
 def test_the_weight_with_the_best_f1_is_taken():
     calibration, notes = fitted(mixed(30, 25))
     assert calibration.retrieval_weight == 6.0
-    by_weight = notes["f1_by_retrieval_weight"]
+    by_weight = notes["by_retrieval_weight"]
     low, high = round(25 / 55, 4), round(30 / 55, 4)
     assert by_weight["0"] == by_weight["4"] == low
     assert by_weight["6"] == 1.0

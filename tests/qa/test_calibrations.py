@@ -80,15 +80,17 @@ def test_other_files_are_no_calibrations(caplog):
     assert warnings(caplog) == []
 
 
-@pytest.mark.parametrize("content", ["{", None])
-def test_a_damaged_shipped_one_is_an_error(shipped, content):
-    if content is None:
-        shipped.unlink()
-    else:
-        shipped.write_text(content)
+def test_a_damaged_shipped_one_is_an_error(shipped):
+    shipped.write_text("{")
     keep_calibration(made(1.0), {})
     with pytest.raises(CalibrationError, match=r"shipped\.json"):
         known_calibrations()
+
+
+def test_where_no_reader_is_shipped_it_is_that_of_sentences(shipped):
+    shipped.unlink()
+    (only,) = known_calibrations()
+    assert only.fitted_for["reader"].startswith("sentences/1")
 
 
 def test_a_reader_is_found_whatever_else_belongs_to_it():

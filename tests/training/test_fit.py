@@ -40,24 +40,29 @@ STEPS = 24
 
 
 @pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """For so narrow a model, waiting for other threads takes longer than the work."""
+def two_workers():
+    """A batch is shared by two on any machine, each on one thread."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "default_workers", lambda: 2)
+        yield
     torch.set_num_threads(threads)
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory):
-    torch.manual_seed(7)
+def saved_base(folder, seed):
+    torch.manual_seed(seed)
     config = transformers.BertConfig(
         vocab_size=40, hidden_size=32, num_hidden_layers=2, num_attention_heads=4,
         intermediate_size=48, max_position_embeddings=32,
     )  # fmt: skip
-    folder = tmp_path_factory.mktemp("base")
     transformers.BertModel(config).save_pretrained(folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    return saved_base(tmp_path_factory.mktemp("base"), 7)
 
 
 @pytest.fixture(scope="module")
@@ -69,20 +74,20 @@ def finished(base, tmp_path_factory):
 
 
 class Steps:
-    """Counts the steps by standing before ``_loss``; may interrupt one."""
+    """Counts the steps by standing before ``_Gradients.compute``; may interrupt one."""
 
     def __init__(self, monkeypatch, interrupted=None):
         self.losses = []
-        inner = module._loss
+        inner = module._Gradients.compute
 
-        def counted(*given):
+        def counted(gradients, examples):
             if len(self.losses) == interrupted:
                 raise KeyboardInterrupt
-            loss = inner(*given)
-            self.losses.append(float(loss.detach()))
+            loss = inner(gradients, examples)
+            self.losses.append(loss)
             return loss
 
-        monkeypatch.setattr(module, "_loss", counted)
+        monkeypatch.setattr(module._Gradients, "compute", counted)
 
 
 def weights(output):
@@ -161,6 +166,13 @@ OTHERS = [
         [[*STAGES[0][:-1], replace(STAGES[0][-1], starts=((0, 1.0),))], *STAGES[1:]], SETTINGS,
         id="targets",
     ),
+    pytest.param(
+        [[*STAGES[0][:-1], replace(STAGES[0][-1], first=5)], *STAGES[1:]], SETTINGS, id="first"
+    ),
+    pytest.param([STAGES[0] + STAGES[1], STAGES[2]], SETTINGS, id="fewer stages"),
+    pytest.param(
+        [STAGES[0] + STAGES[1][:8], STAGES[1][8:], STAGES[2]], SETTINGS, id="boundary"
+    ),
 ]  # fmt: skip
 
 
@@ -190,6 +202,37 @@ def test_a_checkpoint_of_other_settings_is_refused(base, halfway, stages, settin
     assert str(caught.value).startswith(str(halfway / "checkpoint.pt"))
     assert (halfway / "checkpoint.pt").read_bytes() == before
     assert not (halfway / "finished.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("folder", "file"), [("finished", "finished.json"), ("halfway", "checkpoint.pt")]
+)
+def test_a_run_from_another_base_is_refused(request, tmp_path, folder, file):
+    output = request.getfixturevalue(folder)
+    before = (output / file).read_bytes()
+    with pytest.raises(ValueError, match=f"{file}: belongs to another run"):
+        fit(STAGES, saved_base(tmp_path / "other", 8), output, SETTINGS)
+    assert (output / file).read_bytes() == before
+
+
+def test_a_copy_of_the_base_is_the_same_base(base, finished, tmp_path, monkeypatch):
+    steps = Steps(monkeypatch)
+    fit(STAGES, saved_base(tmp_path / "copy", 7), finished, SETTINGS)
+    assert steps.losses == []
+
+
+def test_checkpoints_may_be_rarer_or_more_frequent_later(base, finished, tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        Steps(patch, interrupted=5)
+        with pytest.raises(KeyboardInterrupt):
+            fit(STAGES, base, tmp_path, SETTINGS)
+    steps = Steps(monkeypatch)
+    rarely = replace(SETTINGS, checkpoint_minutes=60.0)
+    fit(STAGES, base, tmp_path, rarely)
+    assert len(steps.losses) == STEPS - 5
+    assert same(weights(tmp_path), weights(finished))
+    fit(STAGES, base, tmp_path, replace(SETTINGS, checkpoint_minutes=1.0))
+    assert len(steps.losses) == STEPS - 5
 
 
 def test_a_loss_that_is_no_number_ends_the_run(base, tmp_path, monkeypatch):
@@ -285,6 +328,51 @@ def test_examples_are_padded_to_the_longest():
         "attention_mask": [[1, 1, 1, 1, 1, 1, 0, 0], [1] * 8],
         "token_type_ids": [[0, 0, 0, 1, 1, 1, 0, 0], [0, 0, 0, 0, 1, 1, 1, 1]],
     }
+
+
+@pytest.mark.parametrize("shares", [1, 2, 3])
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 13])
+def test_shares_of_a_batch_have_the_gradients_of_the_whole(base, monkeypatch, shares, size):
+    model = transformers.AutoModelForQuestionAnswering.from_pretrained(base).train(False)
+    examples = made_up(size, seed=5)
+    device = torch.device("cpu")
+    whole = module._loss(model, examples, device)
+    whole.backward()
+    expected = {name: value.grad.numpy() for name, value in model.named_parameters()}
+    model.zero_grad(set_to_none=True)
+    monkeypatch.setattr(module, "default_workers", lambda: shares)
+    sizes = []
+    inner = module._loss
+    monkeypatch.setattr(
+        module, "_loss", lambda model, part, on: sizes.append(len(part)) or inner(model, part, on)
+    )
+    gradients = module._Gradients(model, device)
+    # Gradients are of this batch alone, whatever was there before.
+    for _ in range(2):
+        assert gradients.compute(examples) == pytest.approx(float(whole.detach()), abs=1e-6)
+        for name, value in model.named_parameters():
+            assert value.grad.numpy() == pytest.approx(expected[name], abs=1e-6), name
+    gradients.close()
+    assert sum(sizes) == 2 * size
+    assert max(sizes) == -(-size // shares)
+    assert any(np.abs(value).max() > 1e-3 for value in expected.values())
+
+
+def test_each_worker_has_one_thread_until_the_end(base, monkeypatch):
+    model = transformers.AutoModelForQuestionAnswering.from_pretrained(base)
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    try:
+        gradients = module._Gradients(model, torch.device("cpu"))
+        assert torch.get_num_threads() == 1
+        gradients.close()
+        assert torch.get_num_threads() == 3
+        monkeypatch.setattr(module, "default_workers", lambda: 1)
+        alone = module._Gradients(model, torch.device("cpu"))
+        assert torch.get_num_threads() == 3
+        alone.close()
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_biases_and_norms_do_not_decay(base):

@@ -71,7 +71,7 @@ def data(tmp_path_factory):
 
 @pytest.fixture(scope="module", autouse=True)
 def small_models(tmp_path_factory):
-    """A tokenizer of whole words, a table of random vectors and an embedder of words."""
+    """A tokenizer of whole words and an embedder of words."""
     base = save_base(tmp_path_factory.mktemp("base"), [*NOUNS, "first", "seen", "near", "when"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "packaged_folder", lambda name: base)
@@ -160,6 +160,74 @@ def test_negatives_of_each_kind(stages, data):
 def test_each_kind_of_negative_can_be_switched_off(data, lever):
     found = kinds(build(replace(RECIPE, **{lever: 0}), data, None), data)
     assert [kind for kind, examples in found.items() if not examples] == [lever]
+
+
+def test_names_are_those_of_the_six_paragraphs_before_and_after(tmp_path, monkeypatch):
+    for name in ("dev/squad1_tune", "dev/squad1_check", "bench/squad2_dev"):
+        write(tmp_path, name, [paragraph(name, 0)])
+    names = {}
+    for name in SETS:
+        contexts = [f"At dawn it rained in {name.title()}-{number}." for number in range(16)]
+        answers = [{"text": "it", "answer_start": 8}]
+        write(
+            tmp_path,
+            f"train/{name}",
+            [
+                # A paragraph without questions is none that is learnt from.
+                {"context": one, "qas": [{"id": one, "question": "What?", "answers": answers}]}
+                if number != 9
+                else {"context": one, "qas": []}
+                for number, one in enumerate(contexts)
+            ],
+        )
+        names |= {one: (name, number) for number, one in enumerate(contexts)}
+    given = {}
+    monkeypatch.setattr(
+        module, "changed", lambda question, text, choice, rng: given.update({text: choice})
+    )
+    build(replace(RECIPE, retrieved=0), tmp_path, None)
+    assert len(given) == 3 * 15
+    for text, choice in given.items():
+        name, here = names[text]
+        near = {*range(max(0, here - 6), min(15, here + 6) + 1)} - {here, 9}
+        assert choice == sorted(f"{name.title()}-{number}" for number in near)
+
+
+def test_a_negative_that_is_also_asked_with_an_answer_is_dropped(tmp_path, monkeypatch):
+    """All paragraphs are asked the same, and answer it in their first and second sentence."""
+    question = "When was it seen near Alba?"
+    for name in ("dev/squad1_tune", "dev/squad1_check", "bench/squad2_dev"):
+        write(tmp_path, name, [paragraph(name, 0)])
+    paragraphs, last = {}, set()
+    for at, name in enumerate(SETS):
+        paragraphs[name] = []
+        for number in range(8):
+            years = [str(1100 + 100 * at + 10 * number + i) for i in range(3)]
+            sentences = [f"In {year} the old river was seen near Alba." for year in years]
+            last.add(sentences[2])
+            text = " ".join(sentences)
+            asked = [
+                {
+                    "id": year,
+                    "question": question,
+                    "answers": [{"text": year, "answer_start": text.index(year)}],
+                }
+                for year in years[:2]
+            ]
+            paragraphs[name].append({"context": text, "qas": asked})
+        write(tmp_path, f"train/{name}", paragraphs[name])
+    monkeypatch.setattr(module, "changed", lambda question, text, names, rng: question)
+    made = [
+        one for stage in build(replace(RECIPE, crop_tokens=10), tmp_path, None) for one in stage
+    ]
+    answered = {one.text for one in made if one.golds}
+    assert {one["context"] for one in paragraphs[SETS[0]]} <= answered
+    negatives = [one.text for one in made if not one.golds]
+    # The question as it was, and passages of other paragraphs, have answers; so has the one
+    # sentence beside. What is left is beside both answers.
+    assert negatives
+    assert set(negatives) <= last
+    assert not answered & set(negatives)
 
 
 def test_numbers_are_drawn(data):

@@ -1,15 +1,13 @@
 """Tuning with the passage given: what is asked, and figures as arithmetic."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from index.values import Document, document_id
 from qa.answer import Answer, Citation
 from qa.evaluate import Dataset, Gold, Paragraph, Question
-from tests.training.tiny_tokens import save_base
-from training.reader import tuning
 from training.reader.tuning import PassageFigures, half_unanswerable, passage_figures
 
 
@@ -88,9 +86,13 @@ def test_fewer_questions_can_be_asked():
 
 
 NAMES = ["Alba", "Brno", "Cork", "Dover", "Elba", "Fargo", "Genoa", "Haifa", "Izmir", "Jena"]
+NORTH = {"Alba", "Brno", "Cork", "Dover", "Elba"}
 TOWNS = Dataset(
     "towns",
-    tuple(Paragraph(name, f"A river comes from {name}.") for name in NAMES),
+    tuple(
+        Paragraph("North" if name in NORTH else "South", f"A river comes from {name}.")
+        for name in NAMES
+    ),
     tuple(
         Question(name, f"Which thing comes from {name}?", (Gold("A river", 0),), number)
         for number, name in enumerate(NAMES)
@@ -98,13 +100,7 @@ TOWNS = Dataset(
 )
 
 
-@pytest.fixture
-def base(tmp_path, monkeypatch):
-    folder = save_base(tmp_path / "base", ["river", "comes", "thing"])
-    monkeypatch.setattr(tuning, "packaged_folder", lambda name: folder)
-
-
-def test_every_second_question_is_made_unanswerable(base):
+def test_every_second_question_is_made_unanswerable():
     made = half_unanswerable(TOWNS)
     assert made.paragraphs == TOWNS.paragraphs
     changed = [
@@ -118,13 +114,21 @@ def test_every_second_question_is_made_unanswerable(base):
         assert other.text != one.text
         assert (other.id, other.paragraph) == (one.id, one.paragraph)
         name = other.text.removeprefix("Which thing comes from ").removesuffix("?")
-        assert name in NAMES
+        # Another name of the same article.
+        assert name in (NORTH if one.id in NORTH else set(NAMES) - NORTH)
         assert name != one.id
     assert half_unanswerable(TOWNS) == made
     assert half_unanswerable(TOWNS, seed=1) != made
 
 
-def test_questions_to_which_no_rule_applies_stay_answerable(base):
+def test_names_of_other_articles_are_no_replacement():
+    apart = replace(
+        TOWNS, paragraphs=tuple(replace(one, title=one.text) for one in TOWNS.paragraphs)
+    )
+    assert half_unanswerable(apart) == apart
+
+
+def test_questions_to_which_no_rule_applies_stay_answerable():
     plain = Dataset(
         "plain",
         (Paragraph("A", "A river comes there."),),

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import numpy as np
-from safetensors.numpy import save_file
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 __all__ = ["SPECIAL", "count", "save_base", "word_tokenizer"]
@@ -31,11 +29,7 @@ def count(text: str) -> int:
 
 
 def save_base(folder, words):
-    """A folder with the two files that recipe and tuning read of the base model."""
-    words = list(dict.fromkeys(words))
+    """A folder with the file that the recipe reads of the base model."""
     folder.mkdir(parents=True, exist_ok=True)
     word_tokenizer(words).save(str(folder / "tokenizer.json"))
-    table = np.random.default_rng(3).normal(size=(len(SPECIAL) + len(words), 6))
-    weights = {"embeddings.word_embeddings.weight": table.astype(np.float32)}
-    save_file(weights, folder / "model.safetensors")
     return folder

@@ -90,7 +90,7 @@ def _row(
     answerer = Answerer(retriever, reader, embedder, [])
     readings = read_questions(answerer, asked, ground, leave_out=False)
     _, notes = fit_calibration(readings, ground, answerer.fingerprints)
-    f1 = max(notes["f1_by_retrieval_weight"].values())
+    f1 = max(notes["by_retrieval_weight"].values())
     return (
         given.has_answer_exact_match, given.has_answer_f1, given.best_f1,
         notes["gold_paragraph_first"], f1,
