@@ -131,7 +131,9 @@ def _other_name(
     # A name of as many words is more often one of the same kind.
     options = [
         one for one in choice
-        if len(one.split()) == len(old.split()) and one.lower() not in lowered
+        if len(one.split()) == len(old.split())
+        and one.lower() not in lowered
+        and one not in question
     ]  # fmt: skip
     return question.replace(old, rng.choice(options)) if options else None
 
