@@ -16,9 +16,9 @@ from qa.calibrations import keep_calibration
 from qa.confidence import FEATURES, Calibration, CalibrationError
 from qa.reader import ReaderError
 from qa.retriever import FusionSettings
+from qa.sentence_reader import SentenceReader, SentenceWeights
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write
-from tests.sentence_reader import SentenceReader, SentenceWeights
 
 WEIGHTS = SentenceWeights(bias=-2.0, cosine=2.0, overlap=4.0, passage=0.5)
 TEXTS = {

@@ -18,11 +18,11 @@ from qa import Chatbot
 from qa.answer import Answer
 from qa.confidence import FEATURES, Calibration
 from qa.reader import ScoredSpan
+from qa.sentence_reader import SentenceReader, SentenceWeights
 from tests.fakes import WordEmbedder
 from tests.index.corpora import write
 from tests.index.pdf_samples import by_hand, flowed, laid_out
 from tests.index.texts import adversarial
-from tests.sentence_reader import SentenceReader, SentenceWeights
 
 BOM = b"\xef\xbb\xbf"
 SENTENCES = SentenceWeights(bias=-1.0, cosine=2.0, overlap=3.0, passage=0.5)

@@ -20,15 +20,13 @@ from qa.commands import evaluate as evaluate_module
 from qa.commands.main import main
 from qa.commands.terminal import harmless
 from qa.confidence import FEATURES, Calibration
-from qa.onnx_reader import MANIFEST
 from qa.reader import ScoredSpan
-from qa.readers import SHIPPED_READER
 from qa.retriever import FusionSettings
+from qa.sentence_reader import SentenceReader
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write
 from tests.qa.test_answer import ANSWER_KEYS, CITATION_KEYS
 from tests.qa.test_chatbot import TEXTS, WEIGHTS, calibration
-from tests.sentence_reader import SentenceReader
 
 ROOT = Path(commands.__file__).parents[2]
 SQUAD = ROOT / "tests" / "data" / "squad" / "genghis_khan.json"
@@ -680,7 +678,6 @@ def program(*arguments, **environment):
 
 
 @pytest.mark.model
-@pytest.mark.skipif(not (SHIPPED_READER / MANIFEST).is_file(), reason="needs the shipped reader")
 def test_the_program_answers_in_json_whatever_the_locale(folder, tmp_path):
     write(folder / "broken.pdf", b"not a PDF at all")
     done = program(
