@@ -38,6 +38,7 @@ class Recipe:
         crop_tokens: Size of the texts that most examples are cut to: what the product reads.
         paragraph_questions: Drawn from SQuADShifts, cut; all if None.
         whole_wiki: Of the Wikipedia part once more with their whole paragraphs; all if None.
+        wiki_times: How often these: they are nearest to what people ask documents.
         whole_other: Of the other two parts; all if None.
         sentences: From QAMR.
         stories: From FairytaleQA; all if None.
@@ -52,6 +53,7 @@ class Recipe:
     crop_tokens: int = 96
     paragraph_questions: int | None = None
     whole_wiki: int | None = None
+    wiki_times: int = 2
     whole_other: int | None = None
     sentences: int = 16000
     stories: int | None = None
@@ -113,7 +115,8 @@ def build(recipe: Recipe, data: Path, store: Path | None) -> list[list[Example]]
             *drawn(beside, recipe.beside),
         ],
         [
-            *drawn(wiki, recipe.whole_wiki), *drawn(other, recipe.whole_other),
+            *(one for _ in range(recipe.wiki_times) for one in drawn(wiki, recipe.whole_wiki)),
+            *drawn(other, recipe.whole_other),
             *retrieved[half[0] :], *adversarial[half[1] :],
         ],
     ]  # fmt: skip
