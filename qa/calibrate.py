@@ -135,12 +135,12 @@ def fit_calibration(
     # The smallest that is as good as the best but for noise.
     best = max(by_weight.values())
     weight = min(one for one, share in by_weight.items() if share >= best - _NOISE)
-    firsts = [judged(one, weight)[1].gold_first for one in inside]
-    gold_first = float(np.mean([bool(one) for one in firsts]))
     read: list[tuple[Reading, list[Candidate]]] = []
     right: list[bool] = []
+    firsts = 0
     for one in readings:
         found, judgement = judged(one, weight)
+        firsts += bool(judgement.gold_first) and not one.left_out
         if found:  # without candidates it is declined at any threshold
             read.append((one, found))
             right.append(judgement.right)
@@ -166,7 +166,7 @@ def fit_calibration(
     notes = {
         "questions": len(inside),
         "by_retrieval_weight": {f"{one:g}": round(share, 4) for one, share in by_weight.items()},
-        "gold_paragraph_first": gold_first,
+        "gold_paragraph_first": firsts / len(inside),
         "right": sum(r and not one.left_out for (one, _), r in zip(read, right, strict=True))
         / len(inside),
         "left_out_answered": sum(p >= threshold for p in left_out) / total if total else 0.0,

@@ -17,9 +17,10 @@ from qa.evaluate.datasets import Gold, Question
 from qa.evaluate.ground import Ground
 from qa.evaluate.metrics import exact_match, f1
 
-_HALF = 0.5
-
 __all__ = ["Judgement", "Outcome", "judge", "rank_of"]
+
+_HALF = 0.5
+"""Word F1 with a gold answer at its own place, from which on an answer is right."""
 
 
 @dataclass(frozen=True, slots=True)
