@@ -1,4 +1,4 @@
-"""Where calibrations are found: the shipped one beside the reader, users' own in their data."""
+"""Where calibrations are found: in the user's data, and beside a reader, as the shipped one is."""
 
 from __future__ import annotations
 
@@ -10,39 +10,44 @@ from pathlib import Path
 
 from index.paths import calibrations_folder, private_folder
 from qa.confidence import Calibration, CalibrationError
-from qa.readers import SENTENCE_READER, SHIPPED_READER
+from qa.readers import SHIPPED_READER
 
 __all__ = ["SHIPPED_CALIBRATION", "calibrated_for_reader", "keep_calibration", "known_calibrations"]
 
 log = logging.getLogger(__name__)
 
-SHIPPED_CALIBRATION = SHIPPED_READER / "calibration.json"
-SENTENCE_CALIBRATION = SENTENCE_READER / "calibration.json"
+_FILE = "calibration.json"
+SHIPPED_CALIBRATION = SHIPPED_READER / _FILE
 
 
-def known_calibrations() -> list[Calibration]:
-    """All calibrations on this machine, users' own before the shipped one.
+def known_calibrations(reader: str | Path | None = None) -> list[Calibration]:
+    """All calibrations on this machine, users' own before those that came with a reader.
 
-    A damaged one of the user's is named in a warning and left out.
+    A damaged one, but for the shipped one, is named in a warning and left out.
+
+    Args:
+        reader: Folder of another reader than the shipped one; it may hold one, too.
 
     Raises:
         CalibrationError: The shipped one is damaged.
     """
-    found = []
     folder = calibrations_folder()
-    for path in sorted(folder.glob("*.json")) if folder.is_dir() else []:
+    paths = sorted(folder.glob("*.json")) if folder.is_dir() else []
+    if reader is not None and (Path(reader) / _FILE).is_file():
+        paths.append(Path(reader) / _FILE)
+    found = []
+    for path in paths:
         try:
             found.append(Calibration.load(path))
         except CalibrationError as error:
             log.warning("%s; left out", error)
-    shipped = SHIPPED_CALIBRATION.is_file()
-    found.append(Calibration.load(SHIPPED_CALIBRATION if shipped else SENTENCE_CALIBRATION))
+    found.append(Calibration.load(SHIPPED_CALIBRATION))
     return found
 
 
-def calibrated_for_reader(fingerprint: str) -> Calibration | None:
-    """The first known calibration of a reader, whatever else it was fitted for."""
-    for one in known_calibrations():
+def calibrated_for_reader(fingerprint: str, reader: str | Path | None = None) -> Calibration | None:
+    """The first of ``known_calibrations`` for a reader, whatever else it was fitted for."""
+    for one in known_calibrations(reader):
         if one.fitted_for.get("reader") == fingerprint:
             return one
     return None

@@ -25,7 +25,7 @@ from qa.confidence import Calibration
 from qa.conversation import Conversation
 from qa.question import checked
 from qa.reader import Reader
-from qa.readers import default_reader, load_reader
+from qa.readers import load_reader
 from qa.retriever import FusionSettings, Hit, Retriever
 
 __all__ = ["DEFAULT_MODEL", "Chatbot"]
@@ -45,7 +45,7 @@ class Chatbot:
         reader: Reader | None = None,
         *,
         fusion: FusionSettings | None = None,
-        calibration: Calibration | None = None,
+        calibrations: Sequence[Calibration] | None = None,
         refused: Sequence[RefusedFile] = (),
     ) -> None:
         """Put the parts together; ``from_folder`` is the usual way.
@@ -54,8 +54,8 @@ class Chatbot:
             corpus: Closed with the chatbot.
             reader: The shipped one if not given.
             fusion: How dense and lexical search are joined.
-            calibration: The user's own for these parts, or the shipped one, if not given;
-                ignored, with a warning, when it was fitted for other parts.
+            calibrations: The first that was fitted for these parts is used; if none was, a
+                warning is given. The user's own and the shipped one if not given.
             refused: Files that could not be used, for callers to show.
         """
         self._corpus = corpus
@@ -64,9 +64,9 @@ class Chatbot:
         self.refused = tuple(refused)
         self.answerer = Answerer(
             self._retriever,
-            reader or default_reader(corpus.embedder),
+            reader or load_reader(),
             corpus.embedder.fingerprint,
-            [calibration] if calibration else known_calibrations(),
+            known_calibrations() if calibrations is None else calibrations,
         )
 
     @classmethod
@@ -87,7 +87,8 @@ class Chatbot:
             folder: The user's documents; only read.
             store: Directory for everything derived; in the per-user cache if not given.
             embedder: Name or path of a sentence-transformers model on this machine.
-            reader: Path of an extractive question-answering model; the shipped one if not given.
+            reader: Path of an extractive question-answering model, with its ``calibration.json``
+                if it has one; the shipped one if not given.
             settings: How documents are cut.
             progress: Show a progress bar on standard error while there is something to embed.
             thorough: Hash every file instead of trusting sizes and times.
@@ -102,7 +103,7 @@ class Chatbot:
         if not folder.is_dir():
             raise NotADirectoryError(f"{folder}: no such folder")
         location = Path(store) if store is not None else corpus_folder(folder)
-        chosen = load_reader(reader) if reader is not None else None
+        chosen, calibrations = load_reader(reader), known_calibrations(reader)
         with ExitStack() as undo:
             corpus = undo.enter_context(
                 Corpus(location, load_embedder(embedder), folder=folder, settings=settings)
@@ -112,7 +113,7 @@ class Chatbot:
             except CorpusBusyError as error:
                 log.warning("%s; answering from what is indexed so far", error)
                 report = SyncReport()
-            bot = cls(corpus, chosen, refused=report.refused)
+            bot = cls(corpus, chosen, calibrations=calibrations, refused=report.refused)
             undo.pop_all()
         bot.last_sync = report
         return bot
@@ -134,7 +135,7 @@ class Chatbot:
             ValueError: A text is empty.
         """
         loaded = load_embedder(embedder)
-        chosen = load_reader(reader) if reader is not None else None
+        chosen, calibrations = load_reader(reader), known_calibrations(reader)
         with ExitStack() as undo:
             scratch = None if store is not None else Path(tempfile.mkdtemp(prefix="citespan-"))
             if scratch is not None:
@@ -142,7 +143,7 @@ class Chatbot:
             location = Path(store) if store is not None else scratch
             assert location is not None
             corpus = undo.enter_context(Corpus(location, loaded, settings=settings))
-            bot = cls(corpus, chosen)
+            bot = cls(corpus, chosen, calibrations=calibrations)
             bot._scratch = scratch
             bot.last_sync = corpus.add_texts(texts, progress=progress)
             undo.pop_all()

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 
 from index.files import write_json_whole
-from index.models import load_embedder
 from qa.calibrations import calibrated_for_reader
 from qa.commands.errors import UsageError
 from qa.commands.measuring import asked_dataset, opened_with_ground
 from qa.evaluate import Evaluation, evaluate_corpus, evaluate_passages, to_table
 from qa.passage_answerer import PassageAnswerer
-from qa.readers import default_reader, load_reader
+from qa.readers import load_reader
 
 __all__ = ["evaluate"]
 
@@ -33,8 +32,8 @@ def _evaluation(options: argparse.Namespace) -> Evaluation:
         if options.min_confidence is not None:
             raise UsageError("--min-confidence goes with --mode corpus")
         asked, _ = asked_dataset(options)
-        reader = load_reader(options.reader) if options.reader else default_reader(load_embedder())
-        known = calibrated_for_reader(reader.fingerprint)
+        reader = load_reader(options.reader)
+        known = calibrated_for_reader(reader.fingerprint, options.reader)
         threshold = known.score_threshold if known is not None else 0.0
         return evaluate_passages(PassageAnswerer(reader, threshold), asked)
     if options.retrieval_only and options.leave_out:

@@ -15,8 +15,8 @@ from qa.decision import candidates
 from qa.evaluate import Dataset, Gold, Ground, Paragraph, Question, ground_in_paragraphs
 from qa.reader import ScoredSpan
 from qa.retriever import Hit, Retriever
-from qa.sentence_reader import SentenceReader, SentenceWeights
 from tests.fakes import WordEmbedder
+from tests.sentence_reader import SentenceReader, SentenceWeights
 
 PARTS = {"reader": "r", "embedder": "e", "fusion": "f"}
 GOLD = Paragraph("Tides", "The tide rose at noon.")

@@ -87,10 +87,23 @@ def test_a_damaged_shipped_one_is_an_error(shipped):
         known_calibrations()
 
 
-def test_where_no_reader_is_shipped_it_is_that_of_sentences(shipped):
-    shipped.unlink()
-    (only,) = known_calibrations()
-    assert only.fitted_for["reader"].startswith("sentences/1")
+def test_a_readers_own_folder_may_hold_one(tmp_path, caplog):
+    folder = tmp_path / "reader"
+    folder.mkdir()
+    assert known_calibrations(folder) == [SHIPPED]
+    beside = made(1.0, "other")
+    beside.save(folder / "calibration.json", {})
+    assert known_calibrations(folder) == known_calibrations(str(folder)) == [beside, SHIPPED]
+    assert calibrated_for_reader("other", folder) == beside
+    assert calibrated_for_reader("other") is None
+    kept = made(2.0, "other")
+    keep_calibration(kept, {})
+    assert known_calibrations(folder) == [kept, beside, SHIPPED]
+    assert warnings(caplog) == []
+    (folder / "calibration.json").write_text("{")
+    assert known_calibrations(folder) == [kept, SHIPPED]
+    (warning,) = warnings(caplog)
+    assert str(folder / "calibration.json") in warning
 
 
 def test_a_reader_is_found_whatever_else_belongs_to_it():

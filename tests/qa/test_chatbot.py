@@ -15,10 +15,11 @@ from qa import Chatbot, QuestionError
 from qa.calibrations import keep_calibration
 from qa.confidence import FEATURES, Calibration, CalibrationError
 from qa.reader import ReaderError
+from qa.readers import load_reader
 from qa.retriever import FusionSettings
-from qa.sentence_reader import SentenceReader, SentenceWeights
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write
+from tests.sentence_reader import SentenceReader, SentenceWeights
 
 WEIGHTS = SentenceWeights(bias=-2.0, cosine=2.0, overlap=4.0, passage=0.5)
 TEXTS = {
@@ -52,7 +53,9 @@ def make_bot(tmp_path, texts=TEXTS, calibrated=None):
         tmp_path / "store", embedder, folder=folder, settings=PassageSettings(max_tokens=20)
     )
     return Chatbot(
-        corpus, SentenceReader(embedder, WEIGHTS), calibration=calibrated or calibration(embedder)
+        corpus,
+        SentenceReader(embedder, WEIGHTS),
+        calibrations=[calibrated or calibration(embedder)],
     )
 
 
@@ -72,7 +75,9 @@ def shipped(tmp_path, monkeypatch):
     path.parent.mkdir()
     calibration(embedder).save(path, {})
     monkeypatch.setattr(qa.chatbot, "load_embedder", lambda name: embedder)
-    monkeypatch.setattr(qa.chatbot, "default_reader", lambda embedder: own)
+    monkeypatch.setattr(
+        qa.chatbot, "load_reader", lambda folder=None: load_reader(folder) if folder else own
+    )
     monkeypatch.setattr(qa.calibrations, "SHIPPED_CALIBRATION", path)
     scratch = tmp_path / "scratch"
     scratch.mkdir()

@@ -18,11 +18,11 @@ from qa import Chatbot
 from qa.answer import Answer
 from qa.confidence import FEATURES, Calibration
 from qa.reader import ScoredSpan
-from qa.sentence_reader import SentenceReader, SentenceWeights
 from tests.fakes import WordEmbedder
 from tests.index.corpora import write
 from tests.index.pdf_samples import by_hand, flowed, laid_out
 from tests.index.texts import adversarial
+from tests.sentence_reader import SentenceReader, SentenceWeights
 
 BOM = b"\xef\xbb\xbf"
 SENTENCES = SentenceWeights(bias=-1.0, cosine=2.0, overlap=3.0, passage=0.5)
@@ -109,7 +109,7 @@ def ask_all(folder: Path, store: Path, questions=("the tide", "a b c", "日本 x
     with Corpus(store, embedder, **options) as corpus:
         corpus.sync()
         for reader in readers:
-            bot = Chatbot(corpus, reader, calibration=CALIBRATION)
+            bot = Chatbot(corpus, reader, calibrations=[CALIBRATION])
             for question in questions:
                 for threshold in (0.0, 1.0):
                     answer = bot.ask(question, min_confidence=threshold)
@@ -158,7 +158,7 @@ def test_a_quotation_of_a_pdf_names_its_pages(tmp_path, pdf):
     embedder = WordEmbedder(64, 24)
     with Corpus(tmp_path / "store", embedder, folder=folder) as corpus:
         corpus.sync()
-        bot = Chatbot(corpus, SentenceReader(embedder, SENTENCES), calibration=CALIBRATION)
+        bot = Chatbot(corpus, SentenceReader(embedder, SENTENCES), calibrations=[CALIBRATION])
         answer = bot.ask("Ann rang the bell", min_confidence=0)
         best = answer.citations[0]
         assert "😀" in best.text
@@ -174,7 +174,7 @@ def test_each_repeated_sentence_is_cited_where_it_stands(tmp_path):
     embedder = WordEmbedder(64, 40)
     with Corpus(tmp_path / "store", embedder, folder=tmp_path / "folder") as corpus:
         corpus.sync()
-        bot = Chatbot(corpus, SentenceReader(embedder, SENTENCES), calibration=CALIBRATION)
+        bot = Chatbot(corpus, SentenceReader(embedder, SENTENCES), calibrations=[CALIBRATION])
         answer = bot.ask("When did the tide rise?", min_confidence=0)
         assert [one.text for one in answer.citations] == ["The tide rose."] * 3
         assert [one.start for one in answer.citations] == [0, 25, 50]

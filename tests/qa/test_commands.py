@@ -21,12 +21,13 @@ from qa.commands.main import main
 from qa.commands.terminal import harmless
 from qa.confidence import FEATURES, Calibration
 from qa.reader import ScoredSpan
+from qa.readers import load_reader
 from qa.retriever import FusionSettings
-from qa.sentence_reader import SentenceReader
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write
 from tests.qa.test_answer import ANSWER_KEYS, CITATION_KEYS
 from tests.qa.test_chatbot import TEXTS, WEIGHTS, calibration
+from tests.sentence_reader import SentenceReader
 
 ROOT = Path(commands.__file__).parents[2]
 SQUAD = ROOT / "tests" / "data" / "squad" / "genghis_khan.json"
@@ -59,7 +60,9 @@ def words(text):
 def ship_reader(monkeypatch, reader):
     """Make ``reader`` the one that comes with the program."""
     for module in (qa.chatbot, evaluate_module):
-        monkeypatch.setattr(module, "default_reader", lambda embedder: reader)
+        monkeypatch.setattr(
+            module, "load_reader", lambda folder=None: load_reader(folder) if folder else reader
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +73,6 @@ def shipped(tmp_path_factory, monkeypatch):
     calibration(embedder).save(place / "calibration.json", {})
     monkeypatch.setattr(qa.chatbot, "load_embedder", lambda name: embedder)
     monkeypatch.setattr(documents_module, "load_embedder", lambda name: embedder)
-    monkeypatch.setattr(evaluate_module, "load_embedder", lambda: embedder)
     monkeypatch.setattr(qa.calibrations, "SHIPPED_CALIBRATION", place / "calibration.json")
     ship_reader(monkeypatch, SentenceReader(embedder, WEIGHTS))
     monkeypatch.setenv("XDG_DATA_HOME", str(place / "data"))

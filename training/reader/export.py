@@ -2,10 +2,11 @@
 
     python -m training.reader.export CHECKPOINT OUTPUT [--precision int8|fp32]
 
-int8 stores weights per output channel in seven bits (``reduce_range``), so that processors without
-VNNI cannot overflow and all give the same scores. The second feed-forward layers compute in fp32,
-since their inputs have outliers that eight bits cannot hold; their weights are stored in fp16 and
-widened when the model is loaded. The head, which is tiny, stays in fp32.
+int8 stores all matrices and the tables of the embedding in eight bits with a scale per output
+channel or row. The matrices of ``COMPUTED_IN_INT8`` are multiplied in int8, too, in seven bits
+(``reduce_range``), so that processors without VNNI cannot overflow and all give the same scores;
+the others in fp32, since eight bits do not hold what flows into them (docs/reader.md). The head,
+which is tiny, stays in fp32.
 """
 
 from __future__ import annotations
@@ -15,20 +16,31 @@ import json
 import shutil
 import tempfile
 import warnings
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
 from transformers import AutoModelForQuestionAnswering
 
 from index.files import sha256_of
 from qa.onnx_reader import FORMAT, MANIFEST, MODEL_FILE, TOKENIZER_FILE
+from training.reader.narrow import narrow_matrices, narrow_tables
 
-__all__ = ["export", "write_manifest"]
+__all__ = ["COMPUTED_IN_INT8", "MATRICES", "export", "narrow", "write_manifest"]
+
+MATRICES = {
+    "query": "/attention/self/query",
+    "key": "/attention/self/key",
+    "value": "/attention/self/value",
+    "attention_out": "/attention/output/dense",
+    "feed_forward_in": "/intermediate/dense",
+    "feed_forward_out": "/output/dense",
+}
+"""The matrices of a layer, by the ends of their paths."""
+
+COMPUTED_IN_INT8 = ("query", "key", "value", "attention_out", "feed_forward_in")
 
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _OUTPUTS = ("start_logits", "end_logits")
@@ -55,7 +67,7 @@ def export(checkpoint: Path, output: Path, precision: str = "int8") -> None:
         with tempfile.TemporaryDirectory() as scratch:
             full = Path(scratch) / "full.onnx"
             _export_full(checkpoint, full)
-            _quantise(full, model)
+            narrow(full, model)
     shutil.copyfile(checkpoint / TOKENIZER_FILE, output / TOKENIZER_FILE)
     write_manifest(output, (MODEL_FILE, TOKENIZER_FILE))
 
@@ -102,41 +114,45 @@ def _export_full(checkpoint: Path, target: Path) -> None:
         )
 
 
-def _quantise(full: Path, target: Path, *, outliers: bool = True) -> None:
+def narrow(full: Path, target: Path, computed: Collection[str] = COMPUTED_IN_INT8) -> None:
+    """Write the int8 form of an fp32 export.
+
+    Args:
+        full: An export of ``precision="fp32"``.
+        target: The file to write.
+        computed: Names of ``MATRICES`` that are multiplied in int8.
+    """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    names = [node.name for node in onnx.load(full).graph.node if node.op_type == "MatMul"]
-    kept = [name for name in names if "/output/dense" in name and "attention" not in name]
-    head = [name for name in names if "/qa_outputs/" in name]
+    model = onnx.load(full)
+    products = [node.name for node in model.graph.node if node.op_type == "MatMul"]
+    by_name = {
+        name: [product for product in products if product.endswith(f"{path}/MatMul")]
+        for name, path in MATRICES.items()
+    }
+    # "attention/output/dense" ends like "output/dense".
+    by_name["feed_forward_out"] = [
+        one for one in by_name["feed_forward_out"] if one not in by_name["attention_out"]
+    ]
+    narrow_matrices(
+        model, [one for name in MATRICES if name not in computed for one in by_name[name]]
+    )
+    narrow_tables(
+        model, [node.name for node in model.graph.node if node.name.endswith("_embeddings/Gather")]
+    )
+    chosen = [one for name in computed for one in by_name[name]]
+    if not chosen:
+        onnx.save(model, target)
+        return
     quantize_dynamic(
-        full,
+        model,
         target,
         weight_type=QuantType.QInt8,
         per_channel=True,
         reduce_range=True,
-        op_types_to_quantize=["MatMul", "Gather"],
-        nodes_to_exclude=head + (kept if outliers else []),
+        op_types_to_quantize=["MatMul"],
+        nodes_to_quantize=chosen,
     )
-    if outliers:
-        _halve(target, set(kept))
-
-
-def _halve(path: Path, nodes: set[str]) -> None:
-    """Store the weights of these nodes in fp16; ONNX Runtime widens them once, when loading."""
-    model = onnx.load(path)
-    graph = model.graph
-    weights = {node.input[1] for node in graph.node if node.name in nodes}
-    for tensor in list(graph.initializer):
-        if tensor.name in weights:
-            half = numpy_helper.to_array(tensor).astype(np.float16)
-            stored = numpy_helper.from_array(half, f"{tensor.name}_half")
-            graph.initializer.remove(tensor)
-            graph.initializer.append(stored)
-            cast = helper.make_node(
-                "Cast", [stored.name], [tensor.name], to=TensorProto.FLOAT, name=f"{tensor.name}_w"
-            )
-            graph.node.insert(0, cast)
-    onnx.save(model, path)
 
 
 def main() -> None:

@@ -25,11 +25,14 @@ from transformers import AutoConfig, AutoModelForQuestionAnswering
 from index.models import packaged_folder
 from qa.onnx_reader import MODEL_FILE, TOKENIZER_FILE
 from qa.readers import SHIPPED_READER
+from training.reader.narrow import NARROW, SCALE
 from training.reader.recipe import BASE_MODEL
 
 __all__ = ["restore"]
 
 _ROOT = "model."
+_QUANTIZED = ("_quantized", "_scale", "_zero_point")
+"""Ends of the names that ONNX Runtime's quantisation gives."""
 _TOKENIZER_CONFIG = "tokenizer_config.json"
 Array = npt.NDArray[Any]
 
@@ -66,31 +69,32 @@ def restore(folder: Path, output: Path) -> None:
 def _weights(model: onnx.ModelProto) -> dict[str, Array]:
     """The parameters by their Hugging Face names."""
     stored = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
-    found = {}
-    for name in stored:
-        if name.startswith(_ROOT):
-            own = name.removeprefix(_ROOT).removesuffix("_quantized")
-            if not own.endswith(("_scale", "_zero_point")):
-                found[own] = _widened(name.removesuffix("_quantized"), stored)
+    names = {name.removesuffix(end) for name in stored for end in (SCALE, NARROW, *_QUANTIZED)}
+    wide = {name: _widened(name, stored) for name in names if _is_stored(name, stored)}
+    found = {
+        name.removeprefix(_ROOT): value for name, value in wide.items() if name.startswith(_ROOT)
+    }
     for node in model.graph.node:
-        if node.op_type in ("MatMul", "MatMulInteger"):
-            source = node.input[1].removesuffix("_quantized")
-            if f"{source}_quantized" in stored or f"{source}_half" in stored or source in stored:
-                path = node.name.removesuffix("_quant").removesuffix("/MatMul")
-                own = path.replace("/", ".").removeprefix(f".{_ROOT}") + ".weight"
-                # Matrices stand transposed in the graph.
-                found[own] = _widened(source, stored).T
+        source = node.input[1].removesuffix(_QUANTIZED[0]) if len(node.input) > 1 else ""
+        if node.op_type in ("MatMul", "MatMulInteger") and source in wide:
+            path = node.name.removesuffix("_quant").removesuffix("/MatMul")
+            own = path.replace("/", ".").removeprefix(f".{_ROOT}") + ".weight"
+            # Matrices stand transposed in the graph.
+            found[own] = wide[source].T
     return found
+
+
+def _is_stored(name: str, stored: Mapping[str, Array]) -> bool:
+    return any(name + end in stored for end in ("", NARROW, _QUANTIZED[0]))
 
 
 def _widened(name: str, stored: Mapping[str, Array]) -> Array:
     if name in stored:
         return stored[name]
-    if f"{name}_half" in stored:
-        return stored[f"{name}_half"].astype(np.float32)
-    values = stored[f"{name}_quantized"].astype(np.float32)
-    shift = stored[f"{name}_zero_point"].astype(np.float32)
-    return (values - shift) * stored[f"{name}_scale"]
+    if name + NARROW in stored:
+        return stored[name + NARROW].astype(np.float32) * stored[name + SCALE]
+    values, scale, zero = (stored[name + end] for end in _QUANTIZED)
+    return (values.astype(np.float32) - zero.astype(np.float32)) * scale
 
 
 def main() -> None:
