@@ -12,6 +12,7 @@ __all__ = [
     "cache_folder",
     "calibrations_folder",
     "corpus_folder",
+    "evaluations_folder",
     "models_folder",
     "private_folder",
 ]
@@ -25,6 +26,11 @@ def cache_folder() -> Path:
 def models_folder() -> Path:
     """Where model exports are cached."""
     return cache_folder() / "models"
+
+
+def evaluations_folder() -> Path:
+    """Where interrupted evaluations are kept until they are finished."""
+    return cache_folder() / "evaluations"
 
 
 def calibrations_folder() -> Path:

@@ -16,6 +16,8 @@ __all__ = ["calibrate"]
 def calibrate(options: argparse.Namespace) -> int:
     """Fit a calibration, keep it, and say what it does."""
     asked, whole = asked_dataset(options)
+    if asked.kind == "retrieval":
+        raise UsageError(f"{printable(options.dataset)}: a BEIR folder has no answers to fit to")
     with opened_with_ground(options, asked, whole) as (bot, ground):
         readings = read_questions(bot.answerer, asked, ground)
         try:

@@ -3,48 +3,134 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 
 from index.files import write_json_whole
+from index.scan import printable
 from qa.calibrations import calibrated_for_reader
 from qa.commands.errors import UsageError
 from qa.commands.measuring import asked_dataset, opened_with_ground
-from qa.evaluate import Evaluation, evaluate_corpus, evaluate_passages, to_table
+from qa.evaluate import (
+    Dataset,
+    Evaluation,
+    Ground,
+    Unfinished,
+    evaluate_corpus,
+    evaluate_passages,
+    ground_in_paragraphs,
+    run_key,
+    to_table,
+)
+from qa.evaluate.page import write_report
 from qa.passage_answerer import PassageAnswerer
 from qa.readers import load_reader
 
 __all__ = ["evaluate"]
 
+_INTERRUPTED = 130
+
 
 def evaluate(options: argparse.Namespace) -> int:
     """Ask every question of a dataset and print the measures."""
-    evaluation = _evaluation(options)
-    print(to_table(evaluation))
-    if options.json_file is not None:
-        write_json_whole(options.json_file, evaluation.to_dict())
+    _check_places(options)
+    try:
+        with _measured(options) as (evaluation, ground):
+            print(to_table(evaluation))
+            if options.json_file is not None:
+                write_json_whole(options.json_file, evaluation.to_dict())
+            if options.report is not None:
+                path = write_report(options.report, evaluation, ground)
+                print(f"report: {printable(path)}")
+    except _Interrupted as interrupted:
+        print(f"interrupted; {interrupted}", file=sys.stderr)
+        return _INTERRUPTED
     return 0
 
 
-def _evaluation(options: argparse.Namespace) -> Evaluation:
+class _Interrupted(Exception):
+    """Ctrl-C while questions were asked."""
+
+
+def _check_places(options: argparse.Namespace) -> None:
+    """Refuse before hours of work what could not be written after them."""
+    if options.json_file is not None and not options.json_file.absolute().parent.is_dir():
+        raise UsageError(f"{printable(options.json_file.parent)}: no such folder")
+    if options.report is not None:
+        options.report.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def _measured(options: argparse.Namespace) -> Iterator[tuple[Evaluation, Ground]]:
+    """The evaluation and what it was held against; what was kept goes when all is written."""
     if options.mode == "passage":
         for name in ("corpus", "distractors", "retrieval_only", "leave_out", "store"):
             if getattr(options, name):
                 raise UsageError(f"--{name.replace('_', '-')} goes with --mode corpus")
         if options.min_confidence is not None:
             raise UsageError("--min-confidence goes with --mode corpus")
-        asked, _ = asked_dataset(options)
+        asked = asked_dataset(options)[0]
+        if asked.kind != "squad":
+            raise UsageError(f"{printable(options.dataset)}: only SQuAD data has --mode passage")
         reader = load_reader(options.reader)
         known = calibrated_for_reader(reader.fingerprint, options.reader)
-        threshold = known.score_threshold if known is not None else 0.0
-        return evaluate_passages(PassageAnswerer(reader, threshold), asked)
+        answerer = PassageAnswerer(reader, known.score_threshold if known is not None else 0.0)
+        ground = ground_in_paragraphs(asked)
+        key = run_key(asked, ground, {"mode": "passage", **answerer.fingerprints})
+        with _kept(key, asked, options) as unfinished:
+            yield (
+                evaluate_passages(answerer, asked, seed=options.seed, unfinished=unfinished),
+                ground,
+            )
+        return
     if options.retrieval_only and options.leave_out:
         raise UsageError("--leave-out asks; it goes without --retrieval-only")
     asked, whole = asked_dataset(options)
+    if options.leave_out and asked.kind == "retrieval":
+        raise UsageError("--leave-out asks; it goes without a BEIR folder")
     with opened_with_ground(options, asked, whole) as (bot, ground):
-        return evaluate_corpus(
-            bot,
-            asked,
-            ground,
-            retrieval_only=options.retrieval_only,
-            leave_out=options.leave_out,
-            min_confidence=options.min_confidence,
+        calibration = bot.answerer.calibration
+        parts = {
+            "mode": "corpus",
+            "retrieval_only": options.retrieval_only,
+            "leave_out": options.leave_out,
+            "calibration": asdict(calibration) if calibration is not None else None,
+            **bot.fingerprints,
+        }
+        with _kept(run_key(asked, ground, parts), asked, options) as unfinished:
+            evaluation = evaluate_corpus(
+                bot,
+                asked,
+                ground,
+                retrieval_only=options.retrieval_only,
+                leave_out=options.leave_out,
+                min_confidence=options.min_confidence,
+                seed=options.seed,
+                unfinished=unfinished,
+            )
+            yield evaluation, ground
+
+
+@contextmanager
+def _kept(key: str, asked: Dataset, options: argparse.Namespace) -> Iterator[Unfinished]:
+    """Outcomes kept until what is done with them inside has succeeded."""
+    unfinished = Unfinished(key, asked.questions, fresh=options.fresh)
+    if unfinished.outcomes:
+        print(
+            f"going on after {len(unfinished.outcomes)} of {len(asked.questions)} questions "
+            "(--fresh begins anew)",
+            file=sys.stderr,
         )
+    try:
+        yield unfinished
+        unfinished.finish()
+    except KeyboardInterrupt:
+        done, total = len(unfinished.outcomes), len(asked.questions)
+        raise _Interrupted(
+            f"the same command goes on after {done} of {total} questions"
+            + (" (without --fresh)" if options.fresh else "")
+        ) from None
+    finally:
+        unfinished.close()

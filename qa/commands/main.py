@@ -137,8 +137,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--yes", action="store_true", help="don't ask")
     one.set_defaults(run=documents.forget)
 
-    def questions(one: argparse.ArgumentParser) -> None:
-        one.add_argument("dataset", type=Path, metavar="DATASET", help=".json or .json.gz")
+    def questions(one: argparse.ArgumentParser, kinds: str) -> None:
+        one.add_argument("dataset", type=Path, metavar="DATASET", help=kinds)
         corpus(one, default=None)
         models(one)
         one.add_argument(
@@ -148,15 +148,16 @@ def _parser() -> argparse.ArgumentParser:
             action="extend",
             default=[],
             metavar="DATASET",
-            help="further datasets whose paragraphs go into the same index",
+            help="further SQuAD files whose paragraphs go into the same index",
         )
         one.add_argument("--sample", type=_positive, metavar="N", help="ask N questions only")
         one.add_argument(
-            "--seed", type=int, default=0, metavar="S", help="of the sample (default 0)"
-        )
+            "--seed", type=_seed, default=0, metavar="S",
+            help="of the sample and of the intervals (default 0)",
+        )  # fmt: skip
 
-    one = command("evaluate", "measure answers on a SQuAD-format dataset")
-    questions(one)
+    one = command("evaluate", "measure answers, citations and retrieval on a dataset")
+    questions(one, "SQuAD .json, questions about a folder as .jsonl (either .gz), or a BEIR folder")
     one.add_argument(
         "--mode",
         choices=("passage", "corpus"),
@@ -173,13 +174,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     one.add_argument(
         "--min-confidence", type=_share, default=None, metavar="P",
-        help="decline below this confidence (default: measure the best candidate)",
+        help="count as answered from this confidence on (default: the calibrated threshold)",
     )  # fmt: skip
     one.add_argument("--json-file", type=Path, metavar="OUT", help="write the figures as JSON")
+    one.add_argument("--report", type=Path, metavar="DIR", help="write a report page there")
+    one.add_argument(
+        "--fresh", action="store_true", help="begin anew what an interrupted run has begun"
+    )
     one.set_defaults(run=evaluate.evaluate)
 
     one = command("calibrate", "fit the confidence to a reader, an embedder, or your documents")
-    questions(one)
+    questions(one, "SQuAD .json, or questions about a folder as .jsonl (either .gz)")
     one.set_defaults(run=calibrate.calibrate)
     return parser
 
@@ -188,6 +193,13 @@ def _share(text: str) -> float:
     value = float(text)
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
+    return value
+
+
+def _seed(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text} is negative")
     return value
 
 

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from index.scan import printable
 from qa.chatbot import Chatbot
 from qa.commands.ask import opened
 from qa.commands.errors import UsageError
@@ -13,8 +14,10 @@ from qa.evaluate import (
     Dataset,
     Ground,
     ground_in_documents,
+    ground_in_folder,
     ground_in_paragraphs,
     paragraphs_of,
+    read_dataset,
     read_squad,
     sample,
 )
@@ -26,12 +29,17 @@ def asked_dataset(options: argparse.Namespace) -> tuple[Dataset, Dataset]:
     """The questions to ask (``--sample``), and the whole dataset.
 
     Raises:
-        DatasetError: The file is not in SQuAD's format.
-        UsageError: Options that exclude each other.
+        DatasetError: The file is malformed.
+        UsageError: Options that exclude each other, or do not go with this kind of dataset.
     """
     if options.corpus is not None and options.distractors:
         raise UsageError("--corpus goes without --distractors")
-    whole = read_squad(options.dataset)
+    whole = read_dataset(options.dataset)
+    name = printable(options.dataset)
+    if whole.kind == "folder" and options.corpus is None:
+        raise UsageError(f"{name} asks about a folder; name it with --corpus FOLDER")
+    if whole.kind == "retrieval" and options.corpus is not None:
+        raise UsageError(f"{name} brings its own documents; --corpus goes without it")
     if options.sample is None:
         return whole, whole
     return sample(whole, options.sample, options.seed), whole
@@ -44,7 +52,11 @@ def opened_with_ground(
     """The bot of ``--corpus``, or one over the dataset's and the distractors' paragraphs."""
     if options.corpus is not None:
         with opened(options) as bot:
-            yield bot, ground_in_documents(asked, bot.documents())
+            documents = bot.documents()
+            if asked.kind == "folder":
+                yield bot, ground_in_folder(asked, documents, bot.find)
+            else:
+                yield bot, ground_in_documents(asked, documents)
         return
     others = [read_squad(path) for path in options.distractors]
     texts = ((one.title, one.text) for one in paragraphs_of(whole, others))

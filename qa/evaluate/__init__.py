@@ -2,11 +2,20 @@
 
 from qa.evaluate.datasets import Dataset, Gold, Paragraph, Question, paragraphs_of, sample
 from qa.evaluate.evaluation import Evaluation
-from qa.evaluate.ground import Ground, ground_in_documents, ground_in_paragraphs, outside
+from qa.evaluate.ground import (
+    Ground,
+    ground_in_documents,
+    ground_in_folder,
+    ground_in_paragraphs,
+    outside,
+)
 from qa.evaluate.outcome import Judgement, judge
+from qa.evaluate.reading import read_dataset
+from qa.evaluate.records import DatasetError
 from qa.evaluate.report import to_table
 from qa.evaluate.run import evaluate_corpus, evaluate_passages
-from qa.evaluate.squad import DatasetError, read_squad
+from qa.evaluate.squad import read_squad
+from qa.evaluate.unfinished import Unfinished, run_key
 
 __all__ = [
     "Dataset",
@@ -17,14 +26,18 @@ __all__ = [
     "Judgement",
     "Paragraph",
     "Question",
+    "Unfinished",
     "evaluate_corpus",
     "evaluate_passages",
     "ground_in_documents",
+    "ground_in_folder",
     "ground_in_paragraphs",
     "judge",
     "outside",
     "paragraphs_of",
+    "read_dataset",
     "read_squad",
+    "run_key",
     "sample",
     "to_table",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from index.values import Span, document_id
 
@@ -38,22 +39,31 @@ class Question:
         text: As asked.
         golds: Right answers, repeated where annotators agreed; empty when the paragraph holds none.
         paragraph: Index of the paragraph it was written for in ``Dataset.paragraphs``.
+        unplaced: Right answers whose place in a text is not known.
+        document: What the dataset calls the document that holds the answer; None if it names none.
+        evidence: Quotations that give the answer, verbatim.
+        relevant: For a query without answers, each relevant paragraph's index and its grade, 1 or
+            more; ``paragraph`` is the first of them.
     """
 
     id: str
     text: str
     golds: tuple[Gold, ...]
     paragraph: int
+    unplaced: tuple[str, ...] = ()
+    document: str | None = None
+    evidence: tuple[str, ...] = ()
+    relevant: tuple[tuple[int, int], ...] = ()
 
     @property
     def answerable(self) -> bool:
-        """Whether its paragraph answers it."""
-        return bool(self.golds)
+        """Whether a right answer is known."""
+        return bool(self.golds or self.unplaced)
 
     @property
     def gold_texts(self) -> tuple[str, ...]:
         """The texts of the right answers, in order."""
-        return tuple(gold.text for gold in self.golds)
+        return (*(gold.text for gold in self.golds), *self.unplaced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ class Paragraph:
 
     Attributes:
         title: Title of its article, for people: with spaces, not underscores.
-        text: The text that answers' offsets count in.
+        text: The text that answers' offsets count in; "" where the dataset does not give it.
     """
 
     title: str
@@ -82,11 +92,14 @@ class Dataset:
         name: For reports.
         paragraphs: In file order; the same text may stand here more than once.
         questions: In file order.
+        kind: ``squad``; ``folder`` if the texts are a folder's, not the dataset's; ``retrieval`` if
+            only rankings can be measured.
     """
 
     name: str
     paragraphs: tuple[Paragraph, ...] = field(repr=False)
     questions: tuple[Question, ...] = field(repr=False)
+    kind: Literal["squad", "folder", "retrieval"] = "squad"
 
 
 def sample(dataset: Dataset, n: int, seed: int = 0) -> Dataset:
@@ -117,6 +130,8 @@ def sample(dataset: Dataset, n: int, seed: int = 0) -> Dataset:
 def paragraphs_of(dataset: Dataset, distractors: Sequence[Dataset] = ()) -> Iterator[Paragraph]:
     """Each distinct text once, under its first title; those of ``dataset`` come first.
 
+    A blank text, which no index can hold, is left out.
+
     Args:
         dataset: Whose questions are asked.
         distractors: Whose paragraphs stand in the same index and whose questions are not asked.
@@ -124,6 +139,6 @@ def paragraphs_of(dataset: Dataset, distractors: Sequence[Dataset] = ()) -> Iter
     seen: set[str] = set()
     for each in (dataset, *distractors):
         for paragraph in each.paragraphs:
-            if paragraph.text not in seen:
+            if paragraph.text.strip() and paragraph.text not in seen:
                 seen.add(paragraph.text)
                 yield paragraph

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from qa.evaluate.summary import Metrics
+from qa.evaluate.outcome import Outcome
+from qa.evaluate.summary import Intervals, Metrics
 
 __all__ = ["Evaluation", "environment_of"]
 
-_PACKAGES = ("numpy", "faiss-cpu", "onnxruntime", "tantivy")
+_PACKAGES = ("numpy", "faiss-cpu", "onnxruntime", "tantivy", "scikit-learn", "ir-measures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Evaluation:
         questions: How many were asked.
         metrics: By name, as `summarise` lists them.
         environment: Machine, versions, and fingerprints of the models.
+        intervals: 95 % bootstrap intervals over the questions, by name of the measure.
+        outcomes: One for each question, in order; not part of the JSON.
     """
 
     dataset: str
@@ -33,6 +36,8 @@ class Evaluation:
     questions: int
     metrics: Metrics
     environment: dict[str, Any]
+    intervals: Intervals = field(default_factory=dict)
+    outcomes: tuple[Outcome, ...] = field(default=(), repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -46,6 +51,7 @@ class Evaluation:
                 else value
                 for name, value in self.metrics.items()
             },
+            "intervals": {name: list(ends) for name, ends in self.intervals.items()},
             "environment": dict(self.environment),
         }
 

@@ -6,18 +6,29 @@ indexed, not from the system under test.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from index.catalog import UnknownDocumentError
 from index.values import Document
-from qa.evaluate.datasets import Dataset, paragraphs_of
+from qa.evaluate.datasets import Dataset, Question, paragraphs_of
 
-__all__ = ["Ground", "Place", "ground_in_documents", "ground_in_paragraphs", "outside"]
+__all__ = [
+    "Ground",
+    "Place",
+    "ground_in_documents",
+    "ground_in_folder",
+    "ground_in_paragraphs",
+    "outside",
+]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a paragraph stands.
+    """Where a paragraph, or a quotation, stands.
 
     Attributes:
         document_id: The document that holds it.
@@ -38,10 +49,13 @@ class Ground:
         texts: Text of every indexed document by its id.
         places: For each paragraph of the dataset, by index, every document that holds it, with its
             first place there; empty where none does.
+        evidence: For paragraphs, by index, whose questions come with quotations: every place of
+            each quotation.
     """
 
     texts: Mapping[str, str] = field(repr=False)
     places: tuple[tuple[Place, ...], ...] = field(repr=False)
+    evidence: Mapping[int, tuple[tuple[Place, ...], ...]] = field(default_factory=dict, repr=False)
 
 
 def outside(dataset: Dataset, ground: Ground) -> dict[str, list[str]]:
@@ -76,3 +90,78 @@ def ground_in_documents(dataset: Dataset, documents: Iterable[Document]) -> Grou
         for paragraph in dataset.paragraphs
     )
     return Ground(texts, places)
+
+
+def ground_in_folder(
+    dataset: Dataset, documents: Iterable[Document], find: Callable[[str], Document]
+) -> Ground:
+    """For questions that name documents and quote from them (a dataset of kind ``folder``).
+
+    A question's place is the whole of the document it names, or of every document that holds all
+    of its evidence if it names none. What is not found is counted in one warning; such a question
+    counts without place and evidence.
+
+    Args:
+        dataset: The questions.
+        documents: All of the folder.
+        find: A document by its id, the beginning of its id, a source or its file name, as
+            `Chatbot.find`.
+    """
+    known = {document.id: document for document in documents}
+    places: list[tuple[Place, ...]] = [()] * len(dataset.paragraphs)
+    evidence: dict[int, tuple[tuple[Place, ...], ...]] = {}
+    unknown = unquoted = 0
+    for question in dataset.questions:
+        if not question.answerable:
+            continue
+        chosen = list(known.values()) if question.evidence else []
+        if question.document is not None:
+            try:
+                chosen = [find(question.document)]
+            except UnknownDocumentError:
+                unknown += 1
+                continue
+        holding = [one for one in chosen if all(quote in one.text for quote in question.evidence)]
+        unquoted += bool(question.evidence) and not holding
+        if question.evidence and holding:
+            evidence[question.paragraph] = _quoted(question, holding)
+        if question.document is None:
+            chosen = holding
+        places[question.paragraph] = tuple(Place(one.id, 0, len(one.text)) for one in chosen)
+    if unknown:
+        log.warning(
+            "%s: the documents of %d of %d questions are not in the folder, or several have that "
+            "name; these count without document and evidence",
+            dataset.name,
+            unknown,
+            len(dataset.questions),
+        )
+    if unquoted:
+        log.warning(
+            "%s: the evidence of %d of %d questions does not stand in its document word for word; "
+            "these count without evidence",
+            dataset.name,
+            unquoted,
+            len(dataset.questions),
+        )
+    return Ground({one.id: one.text for one in known.values()}, tuple(places), evidence)
+
+
+def _quoted(question: Question, documents: Sequence[Document]) -> tuple[tuple[Place, ...], ...]:
+    """Every place of each quotation."""
+    return tuple(
+        tuple(
+            Place(one.id, start, len(quote))
+            for one in documents
+            for start in _occurrences(quote, one.text)
+        )
+        for quote in question.evidence
+    )
+
+
+def _occurrences(quote: str, text: str) -> Iterator[int]:
+    """Offsets of ``quote`` in ``text``, not overlapping."""
+    start = text.find(quote)
+    while start >= 0:
+        yield start
+        start = text.find(quote, start + len(quote))

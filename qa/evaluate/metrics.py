@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
+from qa.evaluate.curves import BINS, reliability, risk_coverage
 from qa.normalize import normalized
 
 __all__ = [
@@ -21,8 +21,7 @@ __all__ = [
     "expected_calibration_error",
     "f1",
     "mean",
-    "mean_reciprocal_rank",
-    "recall_at",
+    "risk_coverage_area",
 ]
 
 
@@ -49,33 +48,6 @@ def f1(prediction: str, golds: Sequence[str]) -> float:
     """
     tokens = normalized(prediction).split()
     return max(_token_f1(tokens, gold.split()) for gold in _normalised_golds(golds))
-
-
-def recall_at(ranks: Sequence[int | None], k: int) -> float:
-    """Share of questions whose gold paragraph stands among the first ``k``.
-
-    Args:
-        ranks: For each question the 0-based rank of the gold paragraph, None if it was not found.
-        k: How many places count.
-
-    Raises:
-        ValueError: There are no questions, or ``k`` is less than 1.
-    """
-    if k < 1:
-        raise ValueError(f"recall needs at least one place, not {k}")
-    return mean([float(rank is not None and rank < k) for rank in ranks])
-
-
-def mean_reciprocal_rank(ranks: Sequence[int | None]) -> float:
-    """Mean of 1 / (rank + 1), where not found counts 0 (Voorhees 1999, TREC-8 QA track).
-
-    Args:
-        ranks: As for `recall_at`.
-
-    Raises:
-        ValueError: There are no questions.
-    """
-    return mean([0.0 if rank is None else 1 / (rank + 1) for rank in ranks])
 
 
 def best_threshold(scored: Sequence[tuple[float, float, float]]) -> tuple[float, float]:
@@ -122,37 +94,25 @@ def auroc(confidences: Sequence[float], right: Sequence[bool]) -> float:
 
 
 def expected_calibration_error(
-    confidences: Sequence[float], right: Sequence[bool], bins: int = 15
+    confidences: Sequence[float], right: Sequence[bool], bins: int = BINS
 ) -> float:
-    """Mean distance of confidence and share of right answers, in bins of equal mass.
-
-    Args:
-        confidences: 0 to 1.
-        right: Whether each answer was right.
-        bins: How many; fewer when there are fewer answers. (Nguyen and O'Connor, 2015: bins of
-            equal mass, so that a bin of few answers weighs no more than it should.) Answers of
-            equal confidence share a bin, so that their order says nothing.
+    """Mean distance of confidence and share of right answers, in the bins of `reliability`.
 
     Raises:
         ValueError: There are no answers.
     """
-    if not confidences:
-        raise ValueError("no answers to calibrate")
-    order = sorted(range(len(confidences)), key=lambda i: confidences[i])
-    number = min(bins, len(order))
-    edges = {0}
-    for i in range(1, number + 1):
-        edge = round(i * len(order) / number)
-        while edge < len(order) and confidences[order[edge]] == confidences[order[edge - 1]]:
-            edge += 1
-        edges.add(edge)
-    error = 0.0
-    for low, high in pairwise(sorted(edges)):
-        members = order[low:high]
-        stated = mean([confidences[i] for i in members])
-        true = mean([float(right[i]) for i in members])
-        error += len(members) / len(order) * abs(stated - true)
-    return error
+    found = reliability(confidences, right, bins)
+    return sum(one.count * abs(one.stated - one.right) for one in found) / len(confidences)
+
+
+def risk_coverage_area(certainty: Sequence[float], right: Sequence[bool]) -> float:
+    """Mean risk over all coverages, see `risk_coverage` (Geifman and El-Yaniv 2017); 0 is best.
+
+    Raises:
+        ValueError: There are no answers.
+    """
+    _, risks = risk_coverage(certainty, right)
+    return float(risks.mean())
 
 
 def mean(values: Sequence[float]) -> float:

@@ -14,13 +14,36 @@ from dataclasses import dataclass
 from index.values import Span
 from qa.answer import Answer, Citation
 from qa.evaluate.datasets import Gold, Question
-from qa.evaluate.ground import Ground
+from qa.evaluate.evidence import Coverage, coverage
+from qa.evaluate.ground import Ground, Place
 from qa.evaluate.metrics import exact_match, f1
+from qa.evaluate.ranking import Ranking
 
-__all__ = ["Judgement", "Outcome", "judge", "rank_of"]
+__all__ = ["Cited", "Judgement", "Outcome", "judge", "rank_of", "ranking_of"]
 
 _HALF = 0.5
 """Word F1 with a gold answer at its own place, from which on an answer is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The first citation, to show a person what was answered from where.
+
+    Attributes:
+        document_id: The cited document.
+        title: Its title.
+        start: Offset of the first cited code point.
+        end: Offset after the last one.
+        answer_start: Offset of the answer inside it; None if a whole sentence is the answer.
+        answer_end: Offset after the answer, or None.
+    """
+
+    document_id: str
+    title: str
+    start: int
+    end: int
+    answer_start: int | None = None
+    answer_end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +68,13 @@ class Judgement:
         milliseconds: Time of each stage, as the system states it.
         right: Whether the answer is right, for calibration: it matches a gold answer exactly, or
             it overlaps a gold answer's own place and shares at least half of its words with it
-            (F1). For a reader that cites whole sentences: ``holds_answer``.
+            (F1). For a reader that cites whole sentences: ``holds_answer``. Where the dataset
+            quotes evidence instead of placing answers, the place is that of the evidence.
         gold_first: Whether the answer of the first citation, or a whole sentence that is cited,
             begins in the gold paragraph; None without one.
         score: Log-odds against no answer, as the system states it.
+        evidence: How citations and evidence cover each other; None where no evidence is known.
+        cited: The first citation; None without one.
     """
 
     found: bool
@@ -62,6 +88,8 @@ class Judgement:
     right: bool = False
     gold_first: bool | None = None
     score: float = -math.inf
+    evidence: Coverage | None = None
+    cited: Cited | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +103,7 @@ class Outcome:
         rank: 0-based rank of the first document that holds the gold paragraph; None if not found.
         judgement: The judged answer; None if nothing was read.
         left_out: Whether its article was taken out of the index.
+        ranking: Where each of several relevant documents stands; None if one is looked for.
     """
 
     question: Question
@@ -83,12 +112,25 @@ class Outcome:
     rank: int | None = None
     judgement: Judgement | None = None
     left_out: bool = False
+    ranking: Ranking | None = None
 
 
 def rank_of(question: Question, documents: Sequence[str], ground: Ground) -> int | None:
     """0-based rank of the first of ``documents`` that holds the question's paragraph, or None."""
     gold = {place.document_id for place in ground.places[question.paragraph]}
     return next((rank for rank, document in enumerate(documents) if document in gold), None)
+
+
+def ranking_of(question: Question, documents: Sequence[str], ground: Ground) -> Ranking:
+    """The grades of ``documents`` in their order, for a question with several relevant ones.
+
+    A text that stands in the dataset more than once is one document, of its highest grade.
+    """
+    grades: dict[str, int] = {}
+    for paragraph, grade in question.relevant:
+        for place in ground.places[paragraph]:
+            grades[place.document_id] = max(grade, grades.get(place.document_id, 0))
+    return Ranking(tuple(grades.get(document, 0) for document in documents), tuple(grades.values()))
 
 
 def judge(question: Question, answer: Answer, ground: Ground) -> Judgement:
@@ -106,6 +148,19 @@ def judge(question: Question, answer: Answer, ground: Ground) -> Judgement:
         right=_is_right(first, question, ground),
         gold_first=_in_gold_paragraph(first, question, ground),
         score=answer.score,
+        evidence=coverage(answer.citations, ground.evidence[question.paragraph])
+        if question.paragraph in ground.evidence
+        else None,
+        cited=None
+        if first is None
+        else Cited(
+            first.document.id,
+            first.document.title,
+            first.start,
+            first.end,
+            first.answer_start,
+            first.answer_end,
+        ),
     )
 
 
@@ -134,7 +189,7 @@ def _holds_answer(citation: Citation | None, question: Question, ground: Ground)
 
 def _in_place(citation: Citation, question: Question, ground: Ground) -> bool | None:
     """Whether a right answer is cited from where a gold answer stands; None if it is not right."""
-    if not ground.places[question.paragraph]:
+    if not ground.places[question.paragraph] or not question.golds:
         return None
     covered = _covered(citation, question, ground)
     if citation.answer_start is None:
@@ -154,13 +209,26 @@ def _is_right(citation: Citation | None, question: Question, ground: Ground) -> 
     if exact_match(answer, question.gold_texts):
         return True
     return any(
-        f1(answer, [gold.text]) >= _HALF
-        for place in ground.places[question.paragraph]
+        f1(answer, [text]) >= _HALF
+        for text, place in _placed_answers(question, ground)
         if place.document_id == citation.document.id
-        for gold in question.golds
-        if citation.answer_start < place.offset + gold.span.end
-        and place.offset + gold.span.start < (citation.answer_end or 0)
+        and citation.answer_start < place.offset + place.length
+        and place.offset < (citation.answer_end or 0)
     )
+
+
+def _placed_answers(question: Question, ground: Ground) -> Iterator[tuple[str, Place]]:
+    """Each gold answer with the place that it is known to stand at, or somewhere within."""
+    for place in ground.places[question.paragraph]:
+        for gold in question.golds:
+            yield (
+                gold.text,
+                Place(place.document_id, place.offset + gold.start, len(gold.text)),
+            )
+    for places in ground.evidence.get(question.paragraph, ()):
+        for place in places:
+            for text in question.unplaced:
+                yield text, place
 
 
 def _in_gold_paragraph(

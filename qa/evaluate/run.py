@@ -9,7 +9,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import perf_counter
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from tqdm import tqdm
 
@@ -18,8 +18,9 @@ from qa.answer import Answer
 from qa.evaluate.datasets import Dataset, Question
 from qa.evaluate.evaluation import Evaluation, environment_of
 from qa.evaluate.ground import Ground, ground_in_paragraphs, outside
-from qa.evaluate.outcome import Outcome, judge, rank_of
-from qa.evaluate.summary import DEPTH, summarise
+from qa.evaluate.outcome import Outcome, judge, rank_of, ranking_of
+from qa.evaluate.summary import DEPTH, intervals_of, summarise
+from qa.evaluate.unfinished import Unfinished
 
 __all__ = ["Bot", "PassageBot", "RankedPassage", "evaluate_corpus", "evaluate_passages"]
 
@@ -78,12 +79,21 @@ class PassageBot(Protocol):
         """The best candidate, whatever its score."""
 
 
-def evaluate_passages(bot: PassageBot, dataset: Dataset, *, progress: bool = True) -> Evaluation:
+def evaluate_passages(
+    bot: PassageBot,
+    dataset: Dataset,
+    *,
+    seed: int = 0,
+    unfinished: Unfinished | None = None,
+    progress: bool = True,
+) -> Evaluation:
     """Ask each question of its own paragraph, given whole, as SQuAD does.
 
     Args:
         bot: Gives its best candidate; thresholds are applied here, to its score.
         dataset: The questions.
+        seed: Of the bootstrap intervals.
+        unfinished: Holds outcomes of an interrupted run, and keeps those of this one.
         progress: Show a bar with rate and remaining time on standard error.
 
     Raises:
@@ -96,7 +106,8 @@ def evaluate_passages(bot: PassageBot, dataset: Dataset, *, progress: bool = Tru
         answer, seconds = _timed(lambda: bot.ask(question.text, text))
         return Outcome(question, seconds, judgement=judge(question, answer, ground))
 
-    return _evaluate(bot.fingerprints, bot.threshold, dataset, "passage", read, progress=progress)
+    outcomes = _outcomes(dataset, read, unfinished, progress=progress)
+    return _evaluation(bot.fingerprints, bot.threshold, dataset, "passage", outcomes, seed)
 
 
 def evaluate_corpus(
@@ -107,9 +118,14 @@ def evaluate_corpus(
     retrieval_only: bool = False,
     leave_out: bool = False,
     min_confidence: float | None = None,
+    seed: int = 0,
+    unfinished: Unfinished | None = None,
     progress: bool = True,
 ) -> Evaluation:
     """Ask each question of the whole index, after ranking its documents.
+
+    It is asked for the best candidate whatever its confidence; thresholds are applied here, so that
+    measures of the confidence do not depend on them.
 
     Documents are ranked by their best passage, among the best 100 passages before anything is
     read; the first 20 documents count. An unanswerable question has no gold paragraph and takes no
@@ -118,20 +134,22 @@ def evaluate_corpus(
     Args:
         bot: Holds the documents that ``ground`` describes.
         dataset: The questions.
-        ground: From `ground_in_paragraphs` or `ground_in_documents`.
-        retrieval_only: Rank, but do not ask.
+        ground: From `ground_in_paragraphs`, `ground_in_documents` or `ground_in_folder`.
+        retrieval_only: Rank, but do not ask; a dataset of kind ``retrieval`` is never asked.
         leave_out: Ask half of the questions with their article's documents left out of the
-            search; these should be declined. Which half depends on ids and texts alone.
+            search; these should be declined. Which half depends on ids and texts alone. A question
+            of a folder whose document is not known stays in.
         min_confidence: The least confidence that counts as an answer; None is the bot's own
-            threshold. Exact match, F1 and citations are of the best candidate whatever its
-            confidence, unless a value is given here.
+            threshold.
+        seed: Of the bootstrap intervals.
+        unfinished: Holds outcomes of an interrupted run, and keeps those of this one.
         progress: Show a bar with rate and remaining time on standard error.
 
     Raises:
         ValueError: The dataset has no questions.
     """
     absent = sum(not ground.places[question.paragraph] for question in dataset.questions)
-    if absent:
+    if absent and dataset.kind == "squad":
         logger.info(
             "%s: the paragraphs of %d of %d questions are not in the index; "
             "recall and citation position leave them out",
@@ -139,31 +157,33 @@ def evaluate_corpus(
             absent,
             len(dataset.questions),
         )
-
+    retrieval_only = retrieval_only or dataset.kind == "retrieval"
     without = outside(dataset, ground) if leave_out else {}
     threshold = bot.threshold if min_confidence is None else min_confidence
-    least = 0.0 if min_confidence is None else min_confidence
 
     def rank_and_read(question: Question) -> Outcome:
-        if leave_out and _drawn(question):
+        places = ground.places[question.paragraph]
+        if leave_out and _drawn(question) and (places or dataset.kind == "squad"):
             title = dataset.paragraphs[question.paragraph].title
             answer, seconds = _timed(
                 lambda: bot.ask(question.text, documents=without[title], min_confidence=0.0)
             )
             judgement = judge(question, answer, ground)
             return Outcome(question, seconds, judgement=judgement, left_out=True)
-        ranked = question.answerable and bool(ground.places[question.paragraph])
         hits, seconds = _timed(lambda: bot.search(question.text, k=_PASSAGES))
         documents = list(dict.fromkeys(hit.document.id for hit in hits))[:DEPTH]
+        if question.relevant:
+            ranking = ranking_of(question, documents, ground)
+            return Outcome(question, seconds, ranked=True, ranking=ranking)
+        ranked = question.answerable and bool(places)
         rank = rank_of(question, documents, ground) if ranked else None
         if retrieval_only:
             return Outcome(question, seconds, ranked, rank)
-        answer, seconds = _timed(lambda: bot.ask(question.text, min_confidence=least))
+        answer, seconds = _timed(lambda: bot.ask(question.text, min_confidence=0.0))
         return Outcome(question, seconds, ranked, rank, judge(question, answer, ground))
 
-    return _evaluate(
-        bot.fingerprints, threshold, dataset, "corpus", rank_and_read, progress=progress
-    )
+    outcomes = _outcomes(dataset, rank_and_read, unfinished, progress=progress)
+    return _evaluation(bot.fingerprints, threshold, dataset, "corpus", outcomes, seed)
 
 
 def _drawn(question: Question) -> bool:
@@ -171,20 +191,53 @@ def _drawn(question: Question) -> bool:
     return hashlib.sha256(f"{question.id}:{question.text}".encode()).digest()[0] % 2 == 1
 
 
-def _evaluate(
+def _outcomes(
+    dataset: Dataset,
+    outcome_of: Callable[[Question], Outcome],
+    unfinished: Unfinished | None,
+    *,
+    progress: bool,
+) -> tuple[Outcome, ...]:
+    """Ask what has not been asked yet."""
+    known = {} if unfinished is None else unfinished.outcomes
+    outcomes = []
+    with tqdm(
+        total=len(dataset.questions),
+        initial=len(known),
+        desc=dataset.name,
+        unit="question",
+        disable=not progress,
+    ) as bar:
+        for number, question in enumerate(dataset.questions):
+            if number in known:
+                outcomes.append(known[number])
+                continue
+            outcomes.append(outcome_of(question))
+            if unfinished is not None:
+                unfinished.add(number, outcomes[-1])
+            bar.update()
+    return tuple(outcomes)
+
+
+def _evaluation(
     fingerprints: Mapping[str, str],
     threshold: float,
     dataset: Dataset,
-    mode: str,
-    outcome_of: Callable[[Question], Outcome],
-    *,
-    progress: bool,
+    mode: Literal["passage", "corpus"],
+    outcomes: tuple[Outcome, ...],
+    seed: int,
 ) -> Evaluation:
-    """Run over the questions and sum up."""
-    bar = tqdm(dataset.questions, desc=dataset.name, unit="question", disable=not progress)
-    outcomes = [outcome_of(question) for question in bar]
-    metrics = summarise(outcomes, threshold, passage_given=mode == "passage")
-    return Evaluation(dataset.name, mode, len(outcomes), metrics, environment_of(fingerprints))
+    """Sum up."""
+    passage_given = mode == "passage"
+    return Evaluation(
+        dataset.name,
+        mode,
+        len(outcomes),
+        summarise(outcomes, threshold, passage_given=passage_given),
+        environment_of(fingerprints),
+        intervals_of(outcomes, threshold, passage_given=passage_given, seed=seed),
+        outcomes,
+    )
 
 
 def _timed(call: Callable[[], T]) -> tuple[T, float]:

@@ -1,5 +1,6 @@
 """SQuAD measures: cases worked out by hand, and a second implementation from the definition."""
 
+import itertools
 import math
 import random
 import re
@@ -16,8 +17,7 @@ from qa.evaluate.metrics import (
     expected_calibration_error,
     f1,
     mean,
-    mean_reciprocal_rank,
-    recall_at,
+    risk_coverage_area,
 )
 from qa.normalize import normalized
 
@@ -154,25 +154,9 @@ def test_agrees_with_a_second_implementation() -> None:
     assert partial > 200  # the cases reach the part that counting could get wrong
 
 
-def test_recall_counts_ranks_below_k() -> None:
-    ranks = [0, 4, 5, None]
-    assert recall_at(ranks, 1) == 1 / 4
-    assert recall_at(ranks, 5) == 2 / 4  # rank 4 is the fifth place
-    assert recall_at(ranks, 6) == 3 / 4
-    assert recall_at(ranks, 100) == 3 / 4
-
-
-def test_mean_reciprocal_rank() -> None:
-    # (1/1 + 1/2 + 1/4 + 0) / 4 = 7/16
-    assert mean_reciprocal_rank([0, 1, 3, None]) == 7 / 16
-
-
 def test_a_share_of_nothing_is_refused() -> None:
-    for call in (lambda: mean([]), lambda: recall_at([], 1), lambda: mean_reciprocal_rank([])):
-        with pytest.raises(ValueError, match="no questions"):
-            call()
-    with pytest.raises(ValueError, match="not 0"):
-        recall_at([0], 0)
+    with pytest.raises(ValueError, match="no questions"):
+        mean([])
 
 
 # -- thresholds
@@ -318,8 +302,37 @@ def test_equal_confidences_share_a_bin() -> None:
     assert found == pytest.approx(3 / 4 * (1 / 6) + 1 / 4 * 0.4)
 
 
+@pytest.mark.parametrize(
+    ("certainty", "right", "expected"),
+    [
+        ([0.9], [True], 0.0),
+        ([0.9], [False], 1.0),
+        # 0 of 1, 1 of 2, 1 of 3
+        ([0.9, 0.5, 0.1], [True, False, True], (0 + 1 / 2 + 1 / 3) / 3),
+        ([-3.0, 7.0], [False, True], (0 + 1 / 2) / 2),  # any scale, any order
+        # Either of two may come first: half of one, then one of two.
+        ([0.5, 0.5], [True, False], (1 / 2 + 1 / 2) / 2),
+        ([-math.inf, 1.0], [False, True], 1 / 4),
+    ],
+)
+def test_risk_coverage_area(certainty: list[float], right: list[bool], expected: float) -> None:
+    assert risk_coverage_area(certainty, right) == pytest.approx(expected)
+
+
+def test_equal_certainty_is_the_mean_of_all_orders() -> None:
+    right = [True, False, False, True, True]
+    orders = [
+        sum(order[:taken].count(False) / taken for taken in range(1, 6)) / 5
+        for order in itertools.permutations(right)
+    ]
+    expected = sum(orders) / len(orders)
+    assert risk_coverage_area([0.5] * 5, right) == pytest.approx(expected)
+
+
 def test_nothing_to_measure_is_refused() -> None:
     with pytest.raises(ValueError, match="no questions"):
         best_threshold([])
     with pytest.raises(ValueError, match="no answers"):
         expected_calibration_error([], [])
+    with pytest.raises(ValueError, match="no answers"):
+        risk_coverage_area([], [])

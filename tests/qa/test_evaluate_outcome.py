@@ -189,21 +189,34 @@ def test_left_out_questions_count_only_where_the_summary_says() -> None:
     ]
     without, with_ = measures(*asked), measures(*asked, *left_out)
     shared = {
-        "confidence_auroc", "expected_calibration_error", "citation_exactness",
-        "questions_per_second", "latency_ms",
+        "confidence_auroc", "expected_calibration_error", "risk_coverage_area",
+        "answered_precision", "citation_exactness", "questions_per_second", "latency_ms",
     }  # fmt: skip
     assert {"f1", "exact_match", "answered", "reranked_recall@1", "citation_has_answer"} <= set(
         without
     )
-    assert set(with_) == set(without) | {"left_out_answered"}
+    added = {"left_out_answered", "declined_precision", "declined_recall"}
+    assert set(with_) == set(without) | added
     assert {name for name in without if without[name] != with_[name]} == shared
     assert without["answered"] == 1 / 2
     # 0.9 and 0.7 of 0.9, 0.1, 0.7, and an empty answer of 0.5
     assert with_["left_out_answered"] == 2 / 4
+    # 1 of 2 (0.8 is right, 0.1 is declined and should not be), and 2 of 4 are rightly declined
+    assert (without["exact_match"], with_["exact_match"]) == (1 / 2, 3 / 6)
+    # 0.8 is given; with the others 0.9 and 0.7, too
+    assert (without["answered_precision"], with_["answered_precision"]) == (1.0, 1 / 3)
+    assert with_["answered_recall"] == 1 / 2
+    # declined are two of 0.1 and the empty one; the first of these has an answer
+    assert (with_["declined_precision"], with_["declined_recall"]) == (2 / 3, 2 / 4)
     # 0.8 is right; 0.1, 0.1, 0.5, 0.7 and 0.9 are wrong; the two of 0.1 share a bin
     assert (without["confidence_auroc"], with_["confidence_auroc"]) == (1.0, 4 / 5)
     assert with_["expected_calibration_error"] == pytest.approx(
         (0.1 + 0.1 + 0.5 + 0.7 + 0.9 + (1 - 0.8)) / 6
+    )
+    # wrong of the surest one, two and so on: 0 and 1 of 2; with the others 1, 1, 2, 3, 4 and 5
+    assert without["risk_coverage_area"] == 1 / 4
+    assert with_["risk_coverage_area"] == pytest.approx(
+        (1 + 1 / 2 + 2 / 3 + 3 / 4 + 4 / 5 + 5 / 6) / 6
     )
     # quoted: Temüjin, see, see, see, and what is not in the text
     assert without["citation_exactness"] == 1.0
@@ -218,12 +231,15 @@ def test_a_left_out_unanswerable_question_is_no_refusal() -> None:
         Outcome(SHOT, 1.0, judgement=judge(SHOT, answer("Q?", cite(J, J.text, "Jochi")), GROUND)),
         Outcome(SHOT, 1.0, judgement=declined, left_out=True),
     )
-    assert (found["no_answer_accuracy"], found["exact_match"]) == (0.0, 0.0)
+    assert found["no_answer_accuracy"] == 0.0
+    # but it is right to decline it
+    assert found["exact_match"] == found["f1"] == found["declined_recall"] == 1 / 2
 
 
 def test_only_left_out_questions_leave_out_the_other_measures() -> None:
     assert set(measures(Outcome(WHO, 1.0, judgement=WRONG, left_out=True))) == {
-        "left_out_answered", "threshold", "expected_calibration_error", "citation_exactness",
+        "exact_match", "f1", "answered_precision", "declined_recall", "left_out_answered",
+        "threshold", "expected_calibration_error", "risk_coverage_area", "citation_exactness",
         "questions_per_second", "latency_ms",
     }  # fmt: skip
 
@@ -259,3 +275,40 @@ def test_a_given_passage_has_no_measures_of_confidence() -> None:
     assert not names & set(summarise(outcomes, 0.5, passage_given=True))
     with pytest.raises(ValueError, match="no questions"):
         summarise([], 0.5)
+
+
+def test_what_is_declined_counts_as_such() -> None:
+    """Thresholds are applied to the candidates here, and move nothing that is said of these."""
+    low, high = (
+        measures(
+            Outcome(WHO, 1.0, judgement=RIGHT),  # 0.8
+            Outcome(WHO, 1.0, judgement=WRONG),  # 0.9
+            Outcome(SHOT, 1.0, judgement=replace(MISQUOTED, in_place=None)),  # 0.7
+            threshold=threshold,
+        )
+        for threshold in (0.0, 0.85)
+    )
+    assert (low["exact_match"], high["exact_match"]) == (1 / 3, 1 / 3)
+    assert (low["answered_precision"], high["answered_precision"]) == (1 / 3, 0.0)
+    assert (low["answered_recall"], high["answered_recall"]) == (1 / 2, 0.0)
+    assert "declined_precision" not in low  # nothing is declined
+    assert high["declined_precision"] == 1 / 2
+    assert (low["declined_recall"], high["declined_recall"]) == (0.0, 1.0)
+    for name in (
+        "has_answer_exact_match", "has_answer_f1", "confidence_auroc", "risk_coverage_area",
+        "expected_calibration_error", "citation_has_answer",
+    ):  # fmt: skip
+        assert low[name] == high[name]
+
+
+def test_without_anything_to_decline_there_is_no_share_of_it() -> None:
+    found = measures(Outcome(WHO, 1.0, judgement=RIGHT), Outcome(WHO, 1.0, judgement=UNSURE))
+    assert not {"declined_precision", "declined_recall", "no_answer_accuracy"} & set(found)
+
+
+def test_with_the_passage_given_the_score_decides() -> None:
+    sure, unsure = replace(RIGHT, score=2.0), replace(WRONG, score=1.0)
+    outcomes = [Outcome(WHO, 1.0, judgement=sure), Outcome(WHO, 1.0, judgement=unsure)]
+    found = summarise(outcomes, 1.5, passage_given=True)
+    assert (found["answered_precision"], found["answered_recall"]) == (1.0, 1 / 2)
+    assert found["risk_coverage_area"] == 1 / 4  # 0 of 1 and 1 of 2 are wrong

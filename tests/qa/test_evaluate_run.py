@@ -180,6 +180,13 @@ def test_passage_mode_with_a_reader_of_spans() -> None:
             "best_exact": 3 / 4,
             "best_threshold": 0.5,
             "threshold": 0.0,
+            # right are the exact ones, and of "Temüjin became" more than half
+            "answered_precision": 1.0,
+            "answered_recall": 1.0,
+            "declined_precision": 1.0,
+            "declined_recall": 1.0,
+            # by score 7, 1 and 0.5, and nothing at all to "Who shot?"
+            "risk_coverage_area": (0 + 0 + 0 + 1 / 4) / 4,
             "citation_exactness": 1.0,
             "citation_has_answer": 1.0,  # "1206" also occurs in the first sentence
             "citation_position": 1 / 2,  # of the two exact matches, only 1185 is in its place
@@ -343,13 +350,20 @@ def test_corpus_mode_ranks_documents_and_asks_without_restriction() -> None:
     evaluation = evaluate_corpus(bot, DATASET, ground, progress=False)
     assert measured(evaluation) == pytest.approx(
         {
-            "exact_match": 3 / 4,
-            "f1": 3 / 4,
+            # 0.5 is the threshold: 1206 is declined, 1185 given, and nothing said to "Who shot?"
+            "exact_match": 2 / 4,
+            "f1": 2 / 4,
             "has_answer_exact_match": 2 / 3,
             "has_answer_f1": 2 / 3,
             "no_answer_accuracy": 1.0,
-            "answered": 1 / 4,  # 0.5 is the threshold
+            "answered": 1 / 4,
+            "answered_precision": 1.0,
+            "answered_recall": 1 / 3,
+            "declined_precision": 1 / 3,
+            "declined_recall": 1.0,
             "threshold": 0.5,
+            # of 0.5, 0.4, 0.3 and 0.2 the second and the last are wrong
+            "risk_coverage_area": (0 + 1 / 2 + 1 / 3 + 2 / 4) / 4,
             # right: 0.3 and 0.5; wrong: 0.2 and 0.4; of the four pairs 0.3 against 0.4 is lost
             "confidence_auroc": 3 / 4,
             "expected_calibration_error": (0.2 + (1 - 0.3) + 0.4 + (1 - 0.5)) / 4,
@@ -358,6 +372,7 @@ def test_corpus_mode_ranks_documents_and_asks_without_restriction() -> None:
             "recall@5": 2 / 3,
             "recall@20": 2 / 3,
             "mrr": (1 / 2 + 1 + 0) / 3,
+            "ndcg@10": (1 / math.log2(3) + 1 + 0) / 3,
             "reranked_recall@1": 1 / 3,  # 1206 is cited from another document, Temüjin not at all
             "citation_exactness": 1.0,
             "citation_has_answer": 2 / 3,
@@ -372,9 +387,14 @@ def test_a_least_confidence_takes_the_place_of_the_bots_own() -> None:
     bot = corpus_bot()
     ground = ground_in_paragraphs(DATASET, [NOISES])
     evaluation = evaluate_corpus(bot, DATASET, ground, min_confidence=0.3, progress=False)
-    assert {least for _, _, least in bot.asked} == {0.3}
+    # It is applied to the answers, not handed on: what is said of the confidence stays.
+    assert {least for _, _, least in bot.asked} == {0.0}
     assert evaluation.metrics["threshold"] == 0.3
     assert evaluation.metrics["answered"] == 2 / 4  # of the three at 0.3 or more one is empty
+    assert evaluation.metrics["exact_match"] == 3 / 4
+    usual = evaluate_corpus(corpus_bot(), DATASET, ground, progress=False)
+    for name in ("confidence_auroc", "expected_calibration_error", "has_answer_f1"):
+        assert evaluation.metrics[name] == usual.metrics[name]
 
 
 # Which questions are drawn is a fact about their ids and texts, written down here.
@@ -467,6 +487,7 @@ def test_retrieval_only_asks_nothing() -> None:
         "recall@5",
         "recall@20",
         "mrr",
+        "ndcg@10",
         "questions_per_second",
         "latency_ms",
     }
@@ -524,8 +545,10 @@ def test_a_folder_without_the_paragraphs_is_judged_by_answers_alone() -> None:
     bot = corpus_bot()
     ground = ground_in_documents(DATASET, [N])
     metrics = measured(evaluate_corpus(bot, DATASET, ground, progress=False))
-    assert metrics["exact_match"] == 3 / 4
-    assert not {"recall@1", "mrr", "reranked_recall@1", "citation_position"} & set(metrics)
+    assert metrics["has_answer_exact_match"] == 2 / 3
+    assert not {"recall@1", "mrr", "ndcg@10", "reranked_recall@1", "citation_position"} & set(
+        metrics
+    )
 
 
 def test_perfect_answers_score_full_marks_on_squad() -> None:
@@ -547,7 +570,8 @@ def test_perfect_answers_score_full_marks_on_squad() -> None:
     metrics = measured(evaluate_corpus(bot, dataset, ground_in_paragraphs(dataset), progress=False))
     assert metrics.pop("threshold") == 0.5
     assert metrics.pop("expected_calibration_error") == 0.0
-    assert len(metrics) == 13
+    assert metrics.pop("risk_coverage_area") == 0.0
+    assert len(metrics) == 16
     assert set(metrics.values()) == {1.0}
 
 
@@ -577,11 +601,29 @@ def test_to_dict_survives_json() -> None:
     evaluation = evaluate_corpus(corpus_bot(), DATASET, ground, progress=False)
     plain = evaluation.to_dict()
     assert json.loads(json.dumps(plain)) == plain
-    assert set(plain) == {"dataset", "mode", "questions", "metrics", "environment"}
+    assert set(plain) == {
+        "dataset", "mode", "questions", "metrics", "intervals", "environment",
+    }  # fmt: skip
+    shares = set(measured(evaluation)) - {"threshold"}
+    assert set(plain["intervals"]) == shares
+    for low, high in plain["intervals"].values():
+        assert 0 <= low <= high <= 1
     environment = plain["environment"]
     assert environment["fingerprints"] == {"reader": "scripted-1", "embedder": "none"}
     assert environment["packages"]["numpy"]
     assert {"python", "platform", "cpu_count"} <= set(environment)
+
+
+def test_the_table_shows_intervals() -> None:
+    evaluation = Evaluation(
+        "tiny", "corpus", 2, {"f1": 0.5, "mrr": 0.5, "threshold": 0.5}, {},
+        {"f1": (0.25, 1.0), "mrr": (0.0, 0.75)},
+    )  # fmt: skip
+    assert to_table(evaluation).split("\n")[3:] == [
+        "f1         50.0 %  25.0 – 100.0 %",
+        "mrr         0.500   0.000 – 0.750",
+        "threshold   0.500",
+    ]
 
 
 def test_the_table_is_aligned() -> None:

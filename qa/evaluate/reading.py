@@ -1,0 +1,26 @@
+"""Which format a dataset is in, told by its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qa.evaluate.beir import read_beir
+from qa.evaluate.datasets import Dataset
+from qa.evaluate.jsonl import read_jsonl
+from qa.evaluate.squad import read_squad
+
+__all__ = ["read_dataset"]
+
+
+def read_dataset(path: Path) -> Dataset:
+    """Read a dataset: a folder is BEIR, ``.jsonl`` (``.gz``) asks a folder, anything else is SQuAD.
+
+    Raises:
+        DatasetError: The content is malformed or contradicts itself.
+        OSError: It cannot be read.
+    """
+    if path.is_dir():
+        return read_beir(path)
+    if path.name.removesuffix(".gz").endswith(".jsonl"):
+        return read_jsonl(path)
+    return read_squad(path)

@@ -1,0 +1,151 @@
+"""Outcomes as arrays, one row a question, that measures and their intervals are taken of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.evaluate.curves import FloatArray
+from qa.evaluate.outcome import Judgement, Outcome
+from qa.evaluate.ranking import Ranking, ranking_measures
+
+__all__ = ["Tables", "is_given", "tables_of"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """What measures are taken of; all arrays are in the order of the questions.
+
+    Attributes:
+        questions: How many there are.
+        shares: By name what each question adds to a share and to its whole, shape (questions,).
+        read: Indices of the questions that were read, shape (read,).
+        certainty: Of these: the confidence, or with the passage given the score, shape (read,).
+        right: Of these: 1 if the best candidate is right, else 0, shape (read,).
+        scored: For the best threshold on the score, of the questions that were read and not left
+            out: index, score, exact match and F1 of answering, and gain of declining, shape
+            (5, n); None unless the passage was given and some question is unanswerable.
+    """
+
+    questions: int
+    shares: dict[str, tuple[FloatArray, FloatArray]]
+    read: npt.NDArray[np.int64]
+    certainty: FloatArray
+    right: FloatArray
+    scored: FloatArray | None
+
+
+def is_given(one: Judgement, threshold: float, *, passage_given: bool) -> bool:
+    """Whether the best candidate is answered with at this threshold."""
+    return one.found and (one.score if passage_given else one.confidence) >= threshold
+
+
+def tables_of(
+    outcomes: Sequence[Outcome], threshold: float, *, passage_given: bool = False
+) -> Tables:
+    """Tabulate.
+
+    Args:
+        outcomes: One for each question.
+        threshold: Lowest confidence, or with ``passage_given`` lowest score, that is answered with.
+        passage_given: Whether each question was asked of its own paragraph alone.
+    """
+    shares: dict[str, tuple[FloatArray, FloatArray]] = {}
+
+    def add(name: str, question: int, part: float, whole: float) -> None:
+        if name not in shares:
+            shares[name] = (np.zeros(len(outcomes)), np.zeros(len(outcomes)))
+        shares[name][0][question] += part
+        shares[name][1][question] += whole
+
+    read: list[tuple[int, Outcome, Judgement]] = []
+    for number, one in enumerate(outcomes):
+        if one.judgement is None:
+            continue
+        read.append((number, one, one.judgement))
+        given = is_given(one.judgement, threshold, passage_given=passage_given)
+        for name, part, whole in _shares(one, one.judgement, given):
+            add(name, number, part, whole)
+        if not passage_given:
+            add("left_out_answered" if one.left_out else "answered", number, given, 1)
+    if "declined_recall" not in shares:
+        # Nothing was there to be declined: the share would be 0 whatever the system does.
+        shares.pop("declined_precision", None)
+    for name, values in _ranked(outcomes).items():
+        for number, value in values:
+            add(name, number, value, 1)
+    scale = [judgement.score if passage_given else judgement.confidence for *_, judgement in read]
+    return Tables(
+        questions=len(outcomes),
+        shares=shares,
+        read=np.array([number for number, *_ in read], dtype=np.int64),
+        certainty=np.array(scale, dtype=np.float64),
+        right=np.array([judgement.right for *_, judgement in read], dtype=np.float64),
+        scored=_scored(read) if passage_given else None,
+    )
+
+
+def _shares(one: Outcome, judgement: Judgement, given: bool) -> Iterator[tuple[str, float, float]]:
+    """Name of a share, and what this question adds to it and to its whole."""
+    answerable = one.question.answerable and not one.left_out
+    if answerable:
+        yield "exact_match", judgement.exact_match * given, 1
+        yield "f1", judgement.f1 * given, 1
+        yield "has_answer_exact_match", judgement.exact_match, 1
+        yield "has_answer_f1", judgement.f1, 1
+        yield "answered_recall", given and judgement.right, 1
+    else:
+        # The right thing is to decline.
+        yield "exact_match", not given, 1
+        yield "f1", not given, 1
+        yield "declined_recall", not given, 1
+        if not one.left_out:
+            yield "no_answer_accuracy", not given, 1
+    if given:
+        yield "answered_precision", judgement.right, 1
+    else:
+        yield "declined_precision", not answerable, 1
+    yield "citation_exactness", sum(judgement.exact_citations), len(judgement.exact_citations)
+    if one.left_out:
+        return
+    if judgement.holds_answer is not None:
+        yield "citation_has_answer", judgement.holds_answer, 1
+    if judgement.in_place is not None:
+        yield "citation_position", judgement.in_place, 1
+    if judgement.evidence is not None:
+        yield "citation_recall", judgement.evidence.recall, 1
+        if judgement.evidence.precision is not None:
+            yield "citation_precision", judgement.evidence.precision, 1
+
+
+def _ranked(outcomes: Sequence[Outcome]) -> dict[str, list[tuple[int, float]]]:
+    """Measures of the rankings before and after reading, each with the question's index."""
+    ranked = [(number, one) for number, one in enumerate(outcomes) if one.ranked]
+    if not ranked:
+        return {}
+    measures = ranking_measures([one.ranking or Ranking.of_one(one.rank) for _, one in ranked])
+    numbers = [number for number, _ in ranked]
+    found = {name: list(zip(numbers, values, strict=True)) for name, values in measures.items()}
+    found["reranked_recall@1"] = [
+        (number, float(one.judgement.gold_first))
+        for number, one in ranked
+        if one.judgement is not None and one.judgement.gold_first is not None
+    ]
+    return found
+
+
+def _scored(read: Sequence[tuple[int, Outcome, Judgement]]) -> FloatArray | None:
+    """See `Tables.scored`."""
+    rows = [
+        (number, judgement.score, judgement.exact_match, judgement.f1, 0.0)
+        if one.question.answerable
+        else (number, judgement.score, 0.0, 0.0, 1.0)
+        for number, one, judgement in read
+        if not one.left_out
+    ]
+    if not any(declining for *_, declining in rows):
+        return None
+    return np.array(rows, dtype=np.float64).T

@@ -1,0 +1,145 @@
+"""What tests of the command line share: a program with small parts, run in this process."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import qa.calibrations
+import qa.chatbot
+from qa import commands
+from qa.commands import documents as documents_module
+from qa.commands import evaluate as evaluate_module
+from qa.commands.main import main
+from qa.reader import ScoredSpan
+from qa.readers import load_reader
+from tests.fakes import WordEmbedder
+from tests.index.corpora import make_folder, write
+from tests.qa.test_chatbot import TEXTS, WEIGHTS, calibration
+from tests.sentence_reader import SentenceReader
+
+ROOT = Path(commands.__file__).parents[2]
+SQUAD = ROOT / "tests" / "data" / "squad" / "genghis_khan.json"
+
+
+class NumberReader:
+    """Scores every number by the words that its passage shares with the question."""
+
+    whole_sentences = False
+    fingerprint = "numbers"
+
+    def read(self, question, hits):
+        asked = set(words(question))
+        spans = [
+            ScoredSpan(
+                i, hit.passage.start + number.start(), hit.passage.start + number.end(),
+                2.0 * len(asked & set(words(hit.text))) - 5,
+            )
+            for i, hit in enumerate(hits)
+            for number in re.finditer(r"\b\d+\b", hit.text)
+        ]  # fmt: skip
+        return sorted(spans, key=lambda span: (-span.score, span.hit, span.start))
+
+
+def words(text):
+    return re.findall(r"\w+", text.lower())
+
+
+def ship_reader(monkeypatch, reader):
+    """Make ``reader`` the one that comes with the program."""
+    for module in (qa.chatbot, evaluate_module):
+        monkeypatch.setattr(
+            module, "load_reader", lambda folder=None: load_reader(folder) if folder else reader
+        )
+
+
+@pytest.fixture(autouse=True)
+def shipped(tmp_path_factory, monkeypatch):
+    """Stands for embedder, reader and calibration that come with the program; own user data."""
+    place = tmp_path_factory.mktemp("shipped")
+    embedder = WordEmbedder(512, 60)
+    calibration(embedder).save(place / "calibration.json", {})
+    monkeypatch.setattr(qa.chatbot, "load_embedder", lambda name: embedder)
+    monkeypatch.setattr(documents_module, "load_embedder", lambda name: embedder)
+    monkeypatch.setattr(qa.calibrations, "SHIPPED_CALIBRATION", place / "calibration.json")
+    ship_reader(monkeypatch, SentenceReader(embedder, WEIGHTS))
+    monkeypatch.setenv("XDG_DATA_HOME", str(place / "data"))
+    return place
+
+
+@pytest.fixture
+def numbers(monkeypatch):
+    """A shipped reader that picks numbers, and for which nothing is calibrated."""
+    ship_reader(monkeypatch, NumberReader())
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return make_folder(tmp_path / "folder", TEXTS)
+
+
+@pytest.fixture
+def run(capfdbinary, tmp_path):
+    """Run a command with a store in ``tmp_path``: status, standard output, standard error."""
+
+    def call(*arguments, store=True):
+        where = ["--store", str(tmp_path / "store")] if store else []
+        status = main([*map(str, arguments), *where])
+        out, err = capfdbinary.readouterr()
+        return status, out.decode(), err.decode()
+
+    return call
+
+
+def messages(err):
+    """Lines of standard error; a progress bar, which rewrites its line, is none."""
+    bars = ("indexing", "reading")
+    return [line for line in err.splitlines() if line and not line.startswith(bars)]
+
+
+def assert_one_line(result, *words):
+    status, out, err = result
+    lines = messages(err)
+    assert (status, out, len(lines)) == (2, "", 1), (status, out, err)
+    assert lines[0].startswith("error: ")
+    for word in words:
+        assert word in lines[0]
+
+
+def squad(path, articles):
+    """A file of articles, each a dictionary of paragraphs to questions with their answer."""
+    data = [
+        {
+            "title": title,
+            "paragraphs": [
+                {
+                    "context": text,
+                    "qas": [
+                        {
+                            "id": f"{title} {text} {question}",
+                            "question": question,
+                            "answers": [{"text": gold, "answer_start": text.index(gold)}]
+                            if gold
+                            else [],
+                        }
+                        for question, gold in asked
+                    ],
+                }
+                for text, asked in paragraphs.items()
+            ],
+        }
+        for title, paragraphs in articles.items()
+    ]
+    return write(path, json.dumps({"data": data}))
+
+
+def animals(path, number, vague=()):
+    """An article for each animal, with its weight; a year comes first where one is ``vague``."""
+    articles = {}
+    for i in range(number):
+        text = f"The zog{i} weighs {100 + i} kilograms."
+        if i in vague:
+            text = f"Since {1800 + i} the zog{i} weighs {100 + i} kilograms."
+        articles[f"Zog {i}"] = {text: [(f"How many kilograms is the zog{i}?", str(100 + i))]}
+    return squad(path, articles)
