@@ -12,6 +12,7 @@ from pathlib import Path
 from qa.chatbot import DEFAULT_MODEL
 from qa.commands.ask import opened
 from qa.commands.errors import usable
+from qa.commands.limits import add_limits
 from qa.page.layout import build_page
 from qa.page.server import DEFAULT_HOST, Login, application, is_loopback, listen, server
 
@@ -38,6 +39,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     add("--reader", metavar="DIR", type=Path, help="extractive question-answering model")
     add("--auth", metavar="USER", help=f"ask for this user and the password in ${PASSWORD}")
     add("--open", action=argparse.BooleanOptionalAction, default=False, help="open a browser")
+    add_limits(parser)
     return parser.parse_args(argv)
 
 

@@ -1,14 +1,26 @@
-"""Documents to searchable passages. Nothing above this package knows how they are stored."""
+"""Documents to searchable passages. Nothing above this package knows how they are stored.
 
-from index.catalog import Catalog, NotIndexedError, UnknownDocumentError
-from index.corpus import Corpus, CorpusBusyError, RefusedFile, SyncReport
-from index.values import Document, Page, Passage, Span
+The names here are imported when they are used: the process that reads files needs none of them,
+and is to start at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index.catalog import Catalog, NotIndexedError, UnknownDocumentError
+    from index.corpus import Corpus, CorpusBusyError, RefusedFile, SyncReport
+    from index.loaders.limits import Limits
+    from index.values import Document, Page, Passage, Span
 
 __all__ = [
     "Catalog",
     "Corpus",
     "CorpusBusyError",
     "Document",
+    "Limits",
     "NotIndexedError",
     "Page",
     "Passage",
@@ -17,3 +29,17 @@ __all__ = [
     "SyncReport",
     "UnknownDocumentError",
 ]
+
+_MODULES = {
+    "index.catalog": ("Catalog", "NotIndexedError", "UnknownDocumentError"),
+    "index.corpus": ("Corpus", "CorpusBusyError", "RefusedFile", "SyncReport"),
+    "index.loaders.limits": ("Limits",),
+    "index.values": ("Document", "Page", "Passage", "Span"),
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -19,6 +19,8 @@ from index.catalog import STORE_FILE, Catalog, UnknownDocumentError
 from index.derived import Derived
 from index.embedder import Embedder, Vectors
 from index.ingest import made_with
+from index.loaders import LIMITS, Limits
+from index.loaders.worker import Worker
 from index.passages import PassageSettings
 from index.paths import private_folder
 from index.report import SyncReport
@@ -50,6 +52,7 @@ class Corpus(Catalog):
         *,
         folder: Path | None = None,
         settings: PassageSettings | None = None,
+        limits: Limits = LIMITS,
     ) -> None:
         """Open or create a corpus.
 
@@ -58,6 +61,7 @@ class Corpus(Catalog):
             embedder: Embeds passages and questions.
             folder: The user's folder that ``sync`` follows; never written to.
             settings: How documents are cut; passages made otherwise are made anew by ``sync``.
+            limits: How much one file may ask for before it is refused.
 
         Raises:
             StoreError: The corpus is damaged, of a newer format or of another folder, or the
@@ -74,6 +78,7 @@ class Corpus(Catalog):
         self._settings = settings or PassageSettings()
         self._made_with = made_with(embedder, self._settings)
         self._lock = FileLock(self.location / _LOCK)
+        self._worker = Worker(limits)
         self._user = UserData(self.location / "user.sqlite")
         self._derived = Derived(self.location, self._store, self._made_with, embedder.dimension)
 
@@ -83,6 +88,7 @@ class Corpus(Catalog):
     def close(self) -> None:
         """Close all files. Everything committed stays."""
         super().close()
+        self._worker.close()
         self._user.close()
 
     # -- changing
@@ -155,6 +161,7 @@ class Corpus(Catalog):
                         settings=self._settings,
                         location=self.location,
                         folder=self.folder,
+                        worker=self._worker,
                     )
                 finally:
                     # Also after Ctrl-C: what is committed shall be found.

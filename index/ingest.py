@@ -6,22 +6,20 @@ documents and the next run goes on with the rest.
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NoReturn
 
 from tqdm import tqdm
 
 from index.embedder import Embedder, Vectors
-from index.loaders import MAX_FILE_BYTES, RefusedError, load, version
+from index.loaders import RefusedError
 from index.passages import Draft, PassageSettings, split_passages
 from index.store import FileState, SourceKind, Store
 from index.values import Document, Extracted, document_id
 
-__all__ = ["Ingest", "Item", "Refused", "made_with", "read_item"]
+__all__ = ["Ingest", "Item", "Refused", "made_with"]
 
 # A batch is what a kill can cost; large enough that commits cost nothing beside embedding.
 _BATCH_PASSAGES = 256
@@ -47,40 +45,6 @@ class Item:
 def made_with(embedder: Embedder, settings: PassageSettings) -> str:
     """What passages and vectors depend on, beside the text."""
     return f"{settings.fingerprint}; {embedder.fingerprint}"
-
-
-def read_item(path: Path, kind: SourceKind, known: FileState | None = None) -> Item | FileState:
-    """Read and extract a file; only its new state if the bytes are those known already.
-
-    Raises:
-        RefusedError: Too large, or the loader refuses it; ``state`` holds the file's state.
-        OSError: Cannot be read.
-    """
-    loader = version(path.suffix)
-    seen = time.time_ns()
-    status = path.stat()
-    state = FileState("", status.st_size, status.st_mtime_ns, seen, loader)
-    if status.st_size > MAX_FILE_BYTES:
-        raise Refused(
-            f"larger than {MAX_FILE_BYTES // 1_000_000} MB; split it into smaller files", state
-        )
-    data = path.read_bytes()
-    digest = hashlib.sha256(data).hexdigest()
-    state = FileState(digest, len(data), status.st_mtime_ns, seen, loader)
-    if known is not None and known.sha256 == digest and known.loader == loader:
-        return state
-    try:
-        extracted = load(data, path.suffix)
-    except RefusedError as error:
-        raise Refused(str(error), state, blank=not data.strip()) from error
-    return Item(
-        source=str(path),
-        kind=kind,
-        extracted=extracted,
-        title=extracted.title or path.stem,
-        state=state,
-        weight=len(data),
-    )
 
 
 class Refused(RefusedError):

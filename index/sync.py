@@ -5,35 +5,28 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 from tqdm import tqdm
 
+from index.containers import inside, is_container
 from index.embedder import Embedder
-from index.ingest import Ingest, Item, Refused, made_with, read_item
+from index.ingest import Ingest, Item, made_with
+from index.intake import Intake, Known, SourceState, why
 from index.loaders import RefusedError, version
+from index.loaders.worker import Worker
 from index.passages import PassageSettings
 from index.paths import private_folder
 from index.report import Counts, SyncReport
-from index.scan import Found, RefusedFile, looks_unchanged, printable, scan
+from index.scan import Found, RefusedFile, printable, scan
 from index.store import FileState, SourceKind, Store
 from index.userdata import UserData
 from index.values import Extracted
 
 __all__ = ["Writer"]
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What is known of a file: its state when last read, and what came of it."""
-
-    known: FileState
-    stored: bool
-    refused_for: str = ""
 
 
 class Writer:
@@ -48,6 +41,7 @@ class Writer:
         settings: PassageSettings,
         location: Path,
         folder: Path | None,
+        worker: Worker,
     ) -> None:
         self._store = store
         self._user = user
@@ -55,31 +49,26 @@ class Writer:
         self._settings = settings
         self._location = location
         self._folder = folder
+        self._worker = worker
 
     # -- the folder and the uploads
 
     def sync(self, *, progress: bool, thorough: bool) -> SyncReport:
         """See ``Corpus.sync``."""
         counts = Counts()
-        states = self._states()
-        present: set[str] = set()
+        known = self._known()
+        intake = self._intake(known, counts)
         todo: list[tuple[Found, SourceKind]] = []
         for kind, folder in (("file", self._folder), ("upload", self._uploads)):
             if folder is not None and folder.is_dir():
-                for found in self._listed(kind, folder, counts):
-                    present.add(found.source)
-                    state = states.get(found.source)
-                    if thorough or state is None or not _unchanged(found, state):
+                for found in self._listed(kind, folder, known.excluded, counts):
+                    if thorough or not intake.pass_over(found):
                         todo.append((found, kind))
-                    elif state.refused_for:
-                        counts.refused.append(
-                            RefusedFile(printable(found.source), state.refused_for)
-                        )
-                    else:
-                        counts.unchanged += 1
-        passages = self._bring_in(todo, states, counts, progress)
+                        if not is_container(found.path):
+                            intake.present.add(found.source)
+        passages = self._bring_in(todo, intake, progress)
         # Afterwards: a text whose file was renamed or moved is still there, and not embedded anew.
-        self._drop_missing(states, present, counts)
+        self._drop_missing(known.states, intake.present, counts)
         return counts.report(passages)
 
     def add(self, path: Path, *, progress: bool) -> SyncReport:
@@ -101,23 +90,16 @@ class Writer:
                 version(original.suffix)
                 copy = self._copy(original)
             except (RefusedError, OSError) as error:
-                counts.refused.append(RefusedFile(printable(original), _reason(error)))
+                counts.refused.append(RefusedFile(printable(original), why(error)))
                 continue
             self._user.add_upload(str(copy))
             status = copy.stat()
             todo.append((Found(copy, status.st_size, status.st_mtime_ns), "upload"))
             used.append(original)
-        passages = self._bring_in(todo, self._states(), counts, progress)
-        copies = {
-            printable(found.source): (found.source, original)
-            for (found, _), original in zip(todo, used, strict=True)
-        }
-        for number, refused in enumerate(counts.refused):
-            if refused.path in copies:
-                copy_source, original = copies[refused.path]
-                self._discard_upload(copy_source)
-                # The user knows the file by its own path, not by the copy's.
-                counts.refused[number] = RefusedFile(printable(original), refused.reason)
+        passages = self._bring_in(todo, self._intake(self._known(), counts), progress)
+        self._name_as_given(
+            counts, [(found.source, one) for (found, _), one in zip(todo, used, strict=True)]
+        )
         return counts.report(passages)
 
     def add_texts(self, texts: Iterable[tuple[str, str]], *, progress: bool) -> SyncReport:
@@ -148,7 +130,7 @@ class Writer:
                 self._store.unlink(generation, source, only_document=only)
         for source, kind in sources:
             if kind == "upload":
-                self._discard_upload(source)
+                self._remove_upload(source)
         return bool(sources)
 
     # -- parts
@@ -157,18 +139,23 @@ class Writer:
     def _uploads(self) -> Path:
         return self._location / "uploads"
 
-    def _states(self) -> dict[str, _State]:
+    def _known(self) -> Known:
         """What is known of every file, used or refused."""
-        states: dict[str, _State] = {}
+        states: dict[str, SourceState] = {}
         for kind in ("file", "upload"):
             for source, known in self._store.source_states(kind).items():
-                states[source] = _State(known, stored=True)
+                states[source] = SourceState(known, stored=True)
         for source, (reason, known) in self._store.refusals().items():
             stored = source in states
-            states[source] = _State(known, stored=stored, refused_for=reason)
-        return states
+            states[source] = SourceState(known, stored=stored, refused_for=reason)
+        return Known(states, self._user.exclusions())
 
-    def _listed(self, kind: SourceKind, folder: Path, counts: Counts) -> list[Found]:
+    def _intake(self, known: Known, counts: Counts) -> Intake:
+        return Intake(store=self._store, worker=self._worker, known=known, counts=counts)
+
+    def _listed(
+        self, kind: SourceKind, folder: Path, excluded: set[str], counts: Counts
+    ) -> list[Found]:
         """Files of the folder that are wanted; what cannot be used goes to ``counts``."""
         listing = scan(folder, leave_out=self._location)
         if kind == "upload":
@@ -176,12 +163,17 @@ class Writer:
             return [found for found in listing.files if found.source in uploads]
         counts.refused += listing.refused
         counts.ignored += listing.ignored
-        excluded = self._user.exclusions()
-        wanted = [found for found in listing.files if found.source not in excluded]
+        wanted = [
+            found
+            for found in listing.files
+            if found.source not in excluded or is_container(found.path)
+        ]
         counts.excluded += len(listing.files) - len(wanted)
         return wanted
 
-    def _drop_missing(self, states: dict[str, _State], present: set[str], counts: Counts) -> None:
+    def _drop_missing(
+        self, states: Mapping[str, SourceState], present: set[str], counts: Counts
+    ) -> None:
         gone = [source for source in states if source not in present]
         if not gone:
             return
@@ -192,11 +184,7 @@ class Writer:
                 counts.removed += states[source].stored
 
     def _bring_in(
-        self,
-        todo: list[tuple[Found, SourceKind]],
-        states: dict[str, _State],
-        counts: Counts,
-        progress: bool,
+        self, todo: list[tuple[Found, SourceKind]], intake: Intake, progress: bool
     ) -> int:
         """Bring the files in and remake outdated passages; returns how many were embedded."""
         outdated = self._store.outdated(made_with(self._embedder, self._settings))
@@ -204,7 +192,7 @@ class Writer:
         with self._bar(total, progress and total > 0) as bar:
             ingest = Ingest(self._store, self._embedder, self._settings, bar)
             for found, kind in todo:
-                self._take(found, kind, states.get(found.source), ingest, counts, bar)
+                intake.take(found, kind, ingest, bar)
             ingest.flush()
             # What the files above replaced is gone by now; only the rest is made anew.
             ingest.remake(
@@ -214,46 +202,6 @@ class Writer:
                 and not self._store.has_current(id_, made_with(self._embedder, self._settings))
             )
         return ingest.embedded
-
-    def _take(
-        self,
-        found: Found,
-        kind: SourceKind,
-        state: _State | None,
-        ingest: Ingest,
-        counts: Counts,
-        bar: tqdm[NoReturn],
-    ) -> None:
-        source = found.source
-        known = state.known if state and not state.refused_for else None
-        try:
-            item = read_item(found.path, kind, known)
-        except Refused as error:
-            self._refuse(source, error, state, counts)
-        except OSError as error:
-            counts.refused.append(RefusedFile(printable(source), _reason(error)))
-        else:
-            if isinstance(item, Item):
-                ingest.put(item)
-                counts.changed += bool(state and state.stored)
-                counts.added += not (state and state.stored)
-                return
-            with self._store.transaction():
-                self._store.touch(source, item)
-            counts.unchanged += 1
-        bar.update(found.size)
-
-    def _refuse(self, source: str, error: Refused, state: _State | None, counts: Counts) -> None:
-        reason = str(error)
-        stored = state is not None and state.stored
-        if stored and not error.blank:
-            reason += "; the version indexed before is kept"
-        with self._store.transaction() as generation:
-            if stored and error.blank:
-                self._store.unlink(generation, source)
-                counts.removed += 1
-            self._store.refuse(source, reason, error.state)
-        counts.refused.append(RefusedFile(printable(source), reason))
 
     def _copy(self, original: Path) -> Path:
         """Copy an upload into a folder named by its content, so that no two files collide."""
@@ -265,6 +213,38 @@ class Writer:
         shutil.copyfile(original, scratch)
         scratch.replace(target)
         return target
+
+    def _name_as_given(self, counts: Counts, copies: list[tuple[str, Path]]) -> None:
+        """Name refused uploads as the user knows them; discard those of which nothing is used."""
+        for source, original in copies:
+            copy = printable(source)
+            shown = printable(original)
+            is_refused = False
+            for number, refused in enumerate(counts.refused):
+                if refused.path == copy or refused.path.startswith(f"{copy}/"):
+                    path = shown + refused.path.removeprefix(copy)
+                    counts.refused[number] = RefusedFile(path, refused.reason)
+                    is_refused = True
+            if is_refused and not self._stored_in(source):
+                self._discard_upload(source)
+
+    def _stored_in(self, upload: str) -> list[str]:
+        return inside(upload, sorted(self._store.source_states("upload")))
+
+    def _remove_upload(self, source: str) -> None:
+        """Forget a source of uploads: a file, or one in a container, which stays for the rest."""
+        uploads = self._user.uploads()
+        upload = next(
+            (one for one in uploads if source == one or source.startswith(f"{one}/")), None
+        )
+        if upload is None:
+            upload = source
+        if self._stored_in(upload):
+            self._user.exclude(source)
+            return
+        self._discard_upload(upload)
+        for excluded in inside(upload, sorted(self._user.exclusions())):
+            self._user.restore(excluded)
 
     def _discard_upload(self, source: str) -> None:
         path = Path(source)
@@ -285,13 +265,3 @@ class Writer:
             file=sys.stderr,
             dynamic_ncols=True,
         )
-
-
-def _unchanged(found: Found, state: _State) -> bool:
-    return looks_unchanged(found, state.known, version(found.path.suffix))
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, OSError):
-        return f"cannot be read ({error.strerror or error}); check the file and its permissions"
-    return str(error)

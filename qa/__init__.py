@@ -7,6 +7,7 @@ with Chatbot.from_folder("seeds") as bot:
     print(answer.text, answer.citations[0].start, answer.citations[0].end)
 """
 
+from index.loaders.limits import Limits
 from index.values import Document
 from qa.answer import Alternative, Answer, Citation
 from qa.chatbot import Chatbot
@@ -22,5 +23,6 @@ __all__ = [
     "Conversation",
     "Document",
     "Hit",
+    "Limits",
     "QuestionError",
 ]

@@ -14,6 +14,7 @@ from typing import Self
 from tqdm import tqdm
 
 from index.corpus import Corpus, CorpusBusyError, RefusedFile, SyncReport
+from index.loaders import LIMITS, Limits
 from index.models import DEFAULT_MODEL, load_embedder
 from index.passages import PassageSettings
 from index.paths import corpus_folder
@@ -78,6 +79,7 @@ class Chatbot:
         embedder: str | Path = DEFAULT_MODEL,
         reader: str | Path | None = None,
         settings: PassageSettings | None = None,
+        limits: Limits = LIMITS,
         progress: bool = True,
         thorough: bool = False,
     ) -> Chatbot:
@@ -90,6 +92,7 @@ class Chatbot:
             reader: Path of an extractive question-answering model, with its ``calibration.json``
                 if it has one; the shipped one if not given.
             settings: How documents are cut.
+            limits: How much one file may ask for before it is refused.
             progress: Show a progress bar on standard error while there is something to embed.
             thorough: Hash every file instead of trusting sizes and times.
 
@@ -106,7 +109,13 @@ class Chatbot:
         chosen, calibrations = load_reader(reader), known_calibrations(reader)
         with ExitStack() as undo:
             corpus = undo.enter_context(
-                Corpus(location, load_embedder(embedder), folder=folder, settings=settings)
+                Corpus(
+                    location,
+                    load_embedder(embedder),
+                    folder=folder,
+                    settings=settings,
+                    limits=limits,
+                )
             )
             try:
                 report = corpus.sync(progress=progress, thorough=thorough)

@@ -2,77 +2,35 @@
 
 The caller reads the file once and passes the bytes, so that the hash it keeps and the text it
 stores come from the same bytes. The same bytes always give the same result. Another format is one
-more module and one more line in ``_FORMATS``.
+more module and one more line in ``index.loaders.formats``.
 
 Nothing here opens a path, remembers anything between calls or repairs a text: for text formats the
-result is the decoded file, newlines and all.
+result is the decoded file, newlines and all. ``load`` works in the calling process; files of
+others go through ``index.loaders.worker``, which can be stopped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, NamedTuple
-
-from index.loaders import markdown, pdf, text
+from index.loaders.formats import CONTAINERS, SUFFIXES, format_of, version
+from index.loaders.limits import LIMITS, Limits
 from index.loaders.refused import RefusedError
 from index.values import Extracted
 
-__all__ = ["MAX_FILE_BYTES", "SUFFIXES", "RefusedError", "load", "version"]
-
-MAX_FILE_BYTES: Final = 500_000_000
-"""Largest file that a caller should read, in bytes."""
+__all__ = ["CONTAINERS", "LIMITS", "SUFFIXES", "Limits", "RefusedError", "load", "version"]
 
 
-class _Format(NamedTuple):
-    load: Callable[[bytes], Extracted]
-    version: str
+def load(data: bytes, suffix: str, limits: Limits = LIMITS) -> Extracted:
+    """Text, title and pages of a file, extracted in this process.
 
-
-_TEXT = _Format(text.load, text.VERSION)
-_MARKDOWN = _Format(markdown.load, markdown.VERSION)
-_PDF = _Format(pdf.load, pdf.VERSION)
-
-_FORMATS: Final = {
-    ".txt": _TEXT,
-    ".text": _TEXT,
-    ".md": _MARKDOWN,
-    ".markdown": _MARKDOWN,
-    ".pdf": _PDF,
-}
-
-SUFFIXES: Final = frozenset(_FORMATS)
-"""File name suffixes that can be loaded: lower case, with the dot."""
-
-
-def load(data: bytes, suffix: str) -> Extracted:
-    """Text, title and pages of a file.
+    Limits of time and memory are not enforced here, and a damaged file may raise anything.
 
     Args:
         data: The whole file.
         suffix: Its file name suffix with the dot, in any case, e.g. ``".pdf"``.
+        limits: On what is in the file.
 
     Raises:
         RefusedError: The format is not supported, or the file is binary, empty, damaged,
-            password-protected or without any text.
+            password-protected, without any text or over a limit.
     """
-    return _format(suffix).load(data)
-
-
-def version(suffix: str) -> str:
-    """Name and version of the extractor for files with ``suffix``, e.g. ``"text/1"``.
-
-    It changes whenever the same bytes might give another result, so a stored text is out of date
-    when the version stored beside it differs.
-
-    Raises:
-        RefusedError: The format is not supported.
-    """
-    return _format(suffix).version
-
-
-def _format(suffix: str) -> _Format:
-    found = _FORMATS.get(suffix.lower())
-    if found is None:
-        known = " ".join(sorted(SUFFIXES))
-        raise RefusedError(f"unsupported format {suffix!r}; convert it to one of: {known}")
-    return found
+    return format_of(suffix).load(data, limits)

@@ -11,11 +11,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.loaders.encoding import decode
+from index.loaders.limits import LIMITS, Limits
 from index.values import Extracted
 
-__all__ = ["VERSION", "load"]
-
-VERSION: Final = "markdown/1"
+__all__ = ["load"]
 
 _HEAD: Final = 20_000
 """Code points at the start of a text among which a title is looked for."""
@@ -28,7 +27,7 @@ _TITLE_FIELD: Final = re.compile(r"^title[ \t]*[:=][ \t]*(?P<value>.*?)[ \t]*$",
 _BLOCK_SCALAR: Final = re.compile(r"[|>][-+0-9]*")
 
 
-def load(data: bytes) -> Extracted:
+def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     """Text and title of a Markdown file.
 
     Raises:

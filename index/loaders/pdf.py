@@ -6,7 +6,6 @@ takes it page by page, so that a long file does not keep others waiting.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -15,15 +14,14 @@ from typing import Final
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from index.loaders.limits import LIMITS, Limits
 from index.loaders.pdf_boxes import Box, merged_boxes
 from index.loaders.pdf_text import UNREADABLE, page_text
 from index.loaders.refused import RefusedError
+from index.loaders.titles import title_of
 from index.values import Extracted, Page
 
-__all__ = ["PAGE_SEPARATOR", "PDFIUM_LOCK", "VERSION", "Box", "boxes", "load"]
-
-# Text and character indices are PDFium's: with another build they may be others.
-VERSION: Final = f"pdf/1+pdfium{pdfium.PDFIUM_INFO.build}"
+__all__ = ["PAGE_SEPARATOR", "PDFIUM_LOCK", "Box", "boxes", "load"]
 
 PAGE_SEPARATOR: Final = "\n\f"
 """Stands between two pages and belongs to neither."""
@@ -32,18 +30,13 @@ PDFIUM_LOCK: Final = threading.Lock()
 
 _TAIL: Final = 4_096
 _DAMAGED: Final = "damaged PDF: {}; export or download it again"
-_JUNK_TITLES: Final = frozenset({"untitled", "unknown", "title", "document", "none", "(anonymous)"})
-_JUNK_STARTS: Final = ("microsoft word - ", "microsoft powerpoint - ", "untitled", "file://")
-_FILE_NAME: Final = re.compile(
-    r".*\.(?:pdf|docx?|dvi|indd|odt|e?ps|pptx?|qxd|rtf|tex|tiff?|txt|xlsx?)", re.IGNORECASE
-)
 
 
-def load(data: bytes) -> Extracted:
+def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     """Text, title and pages of a PDF file.
 
     Raises:
-        RefusedError: The file is damaged, password-protected or without any text.
+        RefusedError: The file is damaged, password-protected, without any text or over a limit.
     """
     parts: list[str] = []
     pages: list[Page] = []
@@ -54,6 +47,8 @@ def load(data: bytes) -> Extracted:
         with PDFIUM_LOCK:
             count = len(document)
             title = _title(document)
+        if count > limits.pages:
+            raise RefusedError(f"{count:,} pages, more than {limits.pages:,}; split it")
         for number in range(1, count + 1):
             with PDFIUM_LOCK, _text_page(document, number) as text_page:
                 text, characters = page_text(text_page.raw)
@@ -62,6 +57,8 @@ def load(data: bytes) -> Extracted:
             parts.append(text)
             pages.append(Page(number, start, start + len(text), shared))
             start += len(text) + len(PAGE_SEPARATOR)
+            if start > limits.characters:
+                raise RefusedError(f"more than {limits.characters:,} characters of text; split it")
     if not any(part.replace(UNREADABLE, "").strip() for part in parts):
         raise RefusedError("no text: it seems to be scanned; run OCR first")
     return Extracted(PAGE_SEPARATOR.join(parts), title=title, pages=tuple(pages))
@@ -138,14 +135,6 @@ def _text_page(document: pdfium.PdfDocument, number: int) -> Iterator[pdfium.Pdf
 def _title(document: pdfium.PdfDocument) -> str | None:
     """The title in the file's metadata, unless a program filled it in by itself."""
     try:
-        title = " ".join(document.get_metadata_value("Title").replace("\0", " ").split())
+        return title_of(document.get_metadata_value("Title").replace("\0", " "))
     except UnicodeDecodeError:
         return None
-    lower = title.lower()
-    is_junk = (
-        not any(map(str.isalpha, title))
-        or lower in _JUNK_TITLES
-        or lower.startswith(_JUNK_STARTS)
-        or _FILE_NAME.fullmatch(title) is not None
-    )
-    return None if is_junk else title

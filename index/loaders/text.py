@@ -6,11 +6,10 @@ import re
 from typing import Final
 
 from index.loaders.encoding import decode
+from index.loaders.limits import LIMITS, Limits
 from index.values import Extracted
 
-__all__ = ["VERSION", "load"]
-
-VERSION: Final = "text/1"
+__all__ = ["load"]
 
 _LONGEST_TITLE: Final = 150
 _HEAD: Final = 4_000
@@ -21,7 +20,7 @@ _SENTENCE_END: Final = tuple(".!?…:;,。！？：；，、")
 _CLOSING: Final = "\"'”’»)]"
 
 
-def load(data: bytes) -> Extracted:
+def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     """Text and title of a plain text file.
 
     Raises:

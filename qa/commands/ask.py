@@ -11,6 +11,7 @@ from index.scan import printable
 from qa.answer import Answer, Citation
 from qa.chatbot import Chatbot
 from qa.commands.errors import UsageError
+from qa.commands.limits import limits_of
 from qa.commands.terminal import harmless
 from qa.question import checked
 
@@ -41,13 +42,19 @@ def opened(options: argparse.Namespace) -> Chatbot:
         UsageError: The folder holds no usable document.
     """
     bot = Chatbot.from_folder(
-        options.corpus, store=options.store, embedder=options.embedder, reader=options.reader
+        options.corpus,
+        store=options.store,
+        embedder=options.embedder,
+        reader=options.reader,
+        limits=limits_of(options),
     )
     for refused in bot.refused:
         print(refused, file=sys.stderr)
     if bot.document_count() == 0:
         bot.close()
-        raise UsageError(f"{printable(options.corpus)}: no usable document; add .txt, .md or .pdf")
+        raise UsageError(
+            f"{printable(options.corpus)}: no usable document; add .txt, .pdf, .docx …"
+        )
     return bot
 
 

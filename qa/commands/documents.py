@@ -15,6 +15,7 @@ from index.paths import corpus_folder
 from index.report import SyncReport
 from index.scan import printable
 from qa.commands.errors import UsageError
+from qa.commands.limits import limits_of
 
 __all__ = ["forget", "index", "list_", "text"]
 
@@ -25,7 +26,8 @@ def index(options: argparse.Namespace) -> int:
     if not folder.is_dir():
         raise UsageError(f"{printable(folder)}: no such folder")
     location = options.store or corpus_folder(folder)
-    with Corpus(location, load_embedder(options.embedder), folder=folder) as corpus:
+    embedder = load_embedder(options.embedder)
+    with Corpus(location, embedder, folder=folder, limits=limits_of(options)) as corpus:
         report = corpus.sync(progress=True, thorough=True)
         documents = len(corpus.summaries())
     for refused in report.refused:
@@ -33,7 +35,7 @@ def index(options: argparse.Namespace) -> int:
     print(_summary(report, documents))
     print(f"kept in {printable(location)}")
     if not documents:
-        raise UsageError(f"{printable(folder)}: no usable document; add .txt, .md or .pdf")
+        raise UsageError(f"{printable(folder)}: no usable document; add .txt, .pdf, .docx …")
     return 0
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from index.models import DEFAULT_MODEL
 from index.scan import printable
 from qa.commands.errors import usable
+from qa.commands.limits import add_limits
 
 __all__ = ["main"]
 
@@ -115,11 +116,13 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--min-confidence", type=_share, metavar="P", help="lowest confidence of an answer, 0 to 1"
     )
+    add_limits(one)
     one.set_defaults(run=ask.ask)
 
     one = command("index", "bring the index of a folder up to date")
     one.add_argument("folder", type=Path, metavar="FOLDER")
     models(one)
+    add_limits(one)
     one.set_defaults(run=documents.index)
 
     one = command("list", "list the documents of a folder's index")

@@ -2,7 +2,8 @@
 
 import pytest
 
-import index.ingest
+from index import Limits
+from index.loaders.worker import Worker
 from tests.index.corpora import assert_sound, contents, make_folder, open_corpus, write
 
 GOOD = {"good.txt": "A good file.", "z.txt": "Another good file."}
@@ -16,7 +17,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def corpus(tmp_path, folder):
-    with open_corpus(tmp_path) as opened:
+    with open_corpus(tmp_path, limits=Limits(file_bytes=1000)) as opened:
         yield opened
 
 
@@ -24,18 +25,17 @@ def corpus(tmp_path, folder):
 def loaded(monkeypatch):
     """The suffix of every file that is handed to a loader."""
     seen = []
-    real = index.ingest.load
+    real = Worker.load
 
-    def load(data, suffix):
+    def load(self, data, suffix):
         seen.append(suffix)
-        return real(data, suffix)
+        return real(self, data, suffix)
 
-    monkeypatch.setattr(index.ingest, "load", load)
+    monkeypatch.setattr(Worker, "load", load)
     return seen
 
 
 def oversize(folder, monkeypatch):
-    monkeypatch.setattr(index.ingest, "MAX_FILE_BYTES", 1000)
     write(folder / "bad.txt", "a word " * 200)
 
 

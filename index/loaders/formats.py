@@ -1,0 +1,110 @@
+"""Which formats there are, by file name suffix; imports a loader only when it is used.
+
+A version says what a stored text depends on: the loader's own revision and the libraries behind
+it. Some of them take half a second to import, so their versions are read from their metadata.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version as version_of
+from typing import Final
+
+from index.loaders.limits import Limits
+from index.loaders.refused import RefusedError
+from index.values import Extracted
+
+__all__ = ["ARCHIVES", "CONTAINERS", "SUFFIXES", "Format", "format_of", "version"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format.
+
+    Attributes:
+        name: For versions; also the module in ``index.loaders`` that loads it.
+        suffixes: Lower case, with the dot.
+        revision: Raised whenever the loader gives another text for the same file.
+        libraries: Distributions whose version may change the text.
+        is_plain: Whether loading is no more than decoding, so that it cannot hang or crash.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    revision: int = 1
+    libraries: tuple[str, ...] = ()
+    is_plain: bool = False
+
+    def load(self, data: bytes, limits: Limits) -> Extracted:
+        """Extract in this process."""
+        loaded = importlib.import_module(f"index.loaders.{self.name}").load(data, limits)
+        assert isinstance(loaded, Extracted)
+        return loaded
+
+
+_FORMATS: Final = (
+    Format("text", (".txt", ".text"), is_plain=True),
+    Format("markdown", (".md", ".markdown"), is_plain=True),
+    Format("pdf", (".pdf",), libraries=("pypdfium2",)),
+    Format("html", (".html", ".htm", ".xhtml"), libraries=("trafilatura", "lxml")),
+    Format("docx", (".docx",), libraries=("python-docx",)),
+    Format("pptx", (".pptx",), libraries=("python-pptx",)),
+    Format("xlsx", (".xlsx",), libraries=("openpyxl",)),
+    Format("delimited", (".csv", ".tsv")),
+    Format("epub", (".epub",), libraries=("lxml",)),
+    Format("odt", (".odt",), libraries=("lxml",)),
+    Format("rtf", (".rtf",), libraries=("striprtf",)),
+    Format("mail", (".eml",), libraries=("lxml",)),
+)
+_BY_SUFFIX: Final = {suffix: one for one in _FORMATS for suffix in one.suffixes}
+
+ARCHIVES: Final = frozenset({".zip"})
+"""Suffixes of files that have no text of their own; the files in them are documents."""
+
+CONTAINERS: Final = ARCHIVES | {".eml"}
+"""Suffixes of files in which other files are, each a document of its own."""
+
+SUFFIXES: Final = frozenset(_BY_SUFFIX) | ARCHIVES
+"""Suffixes of files that can be used: lower case, with the dot."""
+
+_REVISION_OF_MEMBERS: Final = 1
+
+
+def format_of(suffix: str) -> Format:
+    """The format of files with ``suffix``, in any case.
+
+    Raises:
+        RefusedError: There is none, or it is an archive.
+    """
+    found = _BY_SUFFIX.get(suffix.lower())
+    if found is None:
+        known = " ".join(sorted(SUFFIXES))
+        raise RefusedError(f"unsupported format {suffix!r}; convert it to one of: {known}")
+    return found
+
+
+@cache
+def version(suffix: str) -> str:
+    """Name and version of the extractor for files with ``suffix``, e.g. ``"text/1"``.
+
+    It changes whenever the same bytes might give another result, so a stored text is out of date
+    when the version stored beside it differs.
+
+    Raises:
+        RefusedError: The format is not supported.
+    """
+    suffix = suffix.lower()
+    if suffix in CONTAINERS:
+        # What is inside may be of any format.
+        everything = " ".join(map(_version, _FORMATS)).encode()
+        digest = hashlib.sha256(everything).hexdigest()[:12]
+        return f"{suffix[1:]}/{_REVISION_OF_MEMBERS}+{digest}"
+    return _version(format_of(suffix))
+
+
+def _version(one: Format) -> str:
+    libraries = "".join(f"+{name}-{version_of(name)}" for name in one.libraries)
+    return f"{one.name}/{one.revision}{libraries}"

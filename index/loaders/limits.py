@@ -1,0 +1,90 @@
+"""How much one file may ask for before it is refused."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = [
+    "ARCHIVE_MEMBERS",
+    "CHARACTERS",
+    "FILE_BYTES",
+    "LIMITS",
+    "MEMBER_BYTES",
+    "MEMBER_RATIO",
+    "MEMORY_BYTES",
+    "PAGES",
+    "ROWS",
+    "SECONDS",
+    "UNPACKED_BYTES",
+    "Limits",
+]
+
+FILE_BYTES: Final = 500_000_000
+"""Largest file that is read."""
+
+SECONDS: Final = 120.0
+"""Longest time that extracting one text may take, on the clock."""
+
+MEMORY_BYTES: Final = 3_000_000_000
+"""Address space of the process that extracts, where the system can limit it."""
+
+PAGES: Final = 20_000
+"""Most pages, slides, sheets or chapters of one document."""
+
+ROWS: Final = 1_048_576
+"""Most rows of one document's tables: as many as a spreadsheet program lets a sheet have."""
+
+CHARACTERS: Final = 50_000_000
+"""Longest text that is made from a file; a novel has one million characters."""
+
+ARCHIVE_MEMBERS: Final = 10_000
+"""Most files in an archive, an Office file or a message."""
+
+MEMBER_BYTES: Final = 300_000_000
+"""Largest file in an archive or an Office file when unpacked."""
+
+UNPACKED_BYTES: Final = 1_000_000_000
+"""Most bytes of all files in an archive together when unpacked."""
+
+MEMBER_RATIO: Final = 300
+"""Most times that a file in an archive may grow when it is unpacked to more than a few megabytes;
+the XML of a large sheet grows about 15 times, a bomb about 1,000 times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one file may ask for; the constants of this module say what each is.
+
+    Raises:
+        ValueError: A limit is not positive.
+    """
+
+    file_bytes: int = FILE_BYTES
+    seconds: float = SECONDS
+    memory_bytes: int = MEMORY_BYTES
+    pages: int = PAGES
+    rows: int = ROWS
+    characters: int = CHARACTERS
+    archive_members: int = ARCHIVE_MEMBERS
+    member_bytes: int = MEMBER_BYTES
+    unpacked_bytes: int = UNPACKED_BYTES
+    member_ratio: int = MEMBER_RATIO
+
+    def __post_init__(self) -> None:
+        """Refuse limits under which nothing could be read."""
+        for name, value in dataclasses.asdict(self).items():
+            if not value > 0:
+                raise ValueError(f"the limit {name} must be greater than 0, not {value}")
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever a file might be refused under one set and used under another."""
+        values = repr(sorted(dataclasses.asdict(self).items())).encode()
+        return f"limits-{hashlib.sha256(values).hexdigest()[:8]}"
+
+
+LIMITS: Final = Limits()
+"""The limits that hold where none are given."""

@@ -1,0 +1,130 @@
+"""The files in an archive or a message, opened in memory; nothing is ever unpacked to a disk.
+
+Names serve as labels only: they are never opened. Hidden files, links and files of formats that
+nothing here reads are passed over.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Final
+
+from index.loaders.archive import is_encrypted, is_link, open_zip, unpack
+from index.loaders.cleaning import one_line
+from index.loaders.formats import ARCHIVES, SUFFIXES, format_of
+from index.loaders.limits import Limits
+from index.loaders.member import Member
+from index.loaders.refused import RefusedError
+from index.values import Extracted
+
+__all__ = ["Opened", "open_members", "safe_name"]
+
+_LONGEST_NAME: Final = 400
+_NESTED: Final = "an archive inside another file; unpack it and put its files into the folder"
+
+
+@dataclass(slots=True)
+class Opened:
+    """An archive or a message that is open; members are read one by one."""
+
+    limits: Limits
+    members: list[Member] = field(default_factory=list)
+    _parts: list[zipfile.ZipInfo | bytes | None] = field(default_factory=list)
+    _archive: zipfile.ZipFile | None = None
+    _whole: Extracted | None = None
+    _names: set[str] = field(default_factory=set)
+
+    def load(self, number: int) -> Extracted:
+        """Extract the member at ``number``, from 0.
+
+        Raises:
+            RefusedError: It cannot be used.
+        """
+        member, part = self.members[number], self._parts[number]
+        if member.refused:
+            raise RefusedError(member.refused)
+        if part is None:
+            raise RefusedError("no text in it; add some or leave the file out")
+        if isinstance(part, zipfile.ZipInfo):
+            assert self._archive is not None
+            part = unpack(self._archive, part, "archive")
+        suffix = member.suffix if member.name else ".eml"
+        return format_of(suffix).load(part, self.limits)
+
+    def add(self, name: str, part: zipfile.ZipInfo | bytes | None, refused: str = "") -> None:
+        """Take a member in, under a name that no other one has."""
+        path = PurePosixPath(name)
+        number = 1
+        while name in self._names:
+            number += 1
+            name = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
+        self._names.add(name)
+        self.members.append(Member(name, refused))
+        self._parts.append(part)
+
+
+def open_members(data: bytes, suffix: str, limits: Limits) -> Opened:
+    """Open a ``.zip`` or ``.eml`` file.
+
+    Raises:
+        RefusedError: Damaged, over a limit, or no file in it can be used.
+    """
+    opened = _message(data, limits) if suffix.lower() == ".eml" else _archive(data, limits)
+    if not opened.members:
+        known = " ".join(sorted(SUFFIXES - ARCHIVES))
+        raise RefusedError(f"no file in it that can be used; convert some to one of: {known}")
+    return opened
+
+
+def safe_name(name: str) -> str:
+    """A member's name as a relative path: no drive, no root, no ``..``, on one line."""
+    parts = one_line(name).replace("\\", "/").split("/")
+    return "/".join(part for part in parts if part not in ("", ".", ".."))[-_LONGEST_NAME:]
+
+
+def _archive(data: bytes, limits: Limits) -> Opened:
+    archive = open_zip(data, limits, "ZIP")
+    opened = Opened(limits, _archive=archive)
+    for member in archive.infolist():
+        name = safe_name(member.filename)
+        if member.is_dir() or is_link(member) or _is_hidden(name):
+            continue
+        _add(opened, name, member, "needs a password; unpack it" if is_encrypted(member) else "")
+    return opened
+
+
+def _message(data: bytes, limits: Limits) -> Opened:
+    # With all that reads HTML; archives need none of it.
+    from index.loaders.mail import attachments, parse_message
+
+    opened = Opened(limits)
+    opened.add("", data)
+    total = 0
+    for name, part in attachments(parse_message(data, limits)):
+        content = part.get_payload(decode=True)
+        total += len(content) if isinstance(content, bytes) else 0
+        if total > limits.unpacked_bytes:
+            raise RefusedError(f"more than {limits.unpacked_bytes:,} bytes attached; split it")
+        safe = safe_name(name)
+        if not _is_hidden(safe):
+            _add(opened, safe, content if isinstance(content, bytes) else None, "")
+    return opened
+
+
+def _add(opened: Opened, name: str, part: zipfile.ZipInfo | bytes | None, refused: str) -> None:
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix in ARCHIVES:
+        opened.add(name, None, _NESTED)
+    elif suffix in SUFFIXES:
+        opened.add(name, part, refused)
+
+
+def _is_hidden(name: str) -> bool:
+    return not name or _any_hidden(name.split("/"))
+
+
+def _any_hidden(parts: Iterable[str]) -> bool:
+    return any(part.startswith(".") or part == "__MACOSX" for part in parts)

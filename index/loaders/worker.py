@@ -1,0 +1,241 @@
+"""Extracting under limits of time and memory, in a process of its own that can be killed.
+
+One process serves one file after the other. It is started when first needed and again after it
+was killed or died. Text and Markdown are decoded right here: decoding ends, crashes nothing, and
+a message to another process would cost more than the work.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, Final, cast
+
+from index.loaders.formats import format_of
+from index.loaders.limits import LIMITS, Limits
+from index.loaders.member import Member
+from index.loaders.refused import RefusedError
+from index.loaders.wire import WireError, receive, send, unpack_extracted
+from index.values import Extracted
+
+__all__ = ["Worker"]
+
+log = logging.getLogger(__name__)
+
+_ROOT: Final = str(Path(__file__).resolve().parents[2])
+_START: Final = (
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from index.loaders.child import main; main(sys.argv[2])"
+)
+_ENVIRONMENT: Final = {
+    # Threads of numerical libraries would only reserve memory.
+    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
+    "PYTHONIOENCODING": "utf-8",
+}  # fmt: skip
+_AGAIN: Final = "get it or save it again"
+
+
+class _Lost(Exception):
+    """The process ended, or has to: ``reason`` says what that means for the file."""
+
+    def __init__(self, reason: str, *, may_differ: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.may_differ = may_differ
+
+
+class Worker:
+    """Extracts files; safe to use from several threads, one file at a time."""
+
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self.limits = limits
+        self._guard = threading.RLock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._finalizer: weakref.finalize[Any, Any] | None = None
+        self._opened: tuple[bytes, str] | None = None
+        self._is_open = False
+
+    @property
+    def pid(self) -> int | None:
+        """Of the running process, or None."""
+        process = self._process
+        return process.pid if process is not None and process.poll() is None else None
+
+    def load(self, data: bytes, suffix: str) -> Extracted:
+        """Text, title and pages of a file.
+
+        Raises:
+            RefusedError: It cannot be used, took too long or too much memory, or crashed the
+                process that read it.
+        """
+        one = format_of(suffix)
+        if one.is_plain:
+            return one.load(data, self.limits)
+        with self._guard:
+            self._opened = None
+            header, blocks = self._twice({"do": "load", "suffix": suffix.lower()}, data)
+            return self._text(header, blocks)
+
+    def open(self, data: bytes, suffix: str) -> tuple[Member, ...]:
+        """The members of an archive or a message, which stays open until the next call.
+
+        Raises:
+            RefusedError: As for ``load``.
+        """
+        with self._guard:
+            self._opened = None
+            request = {"do": "open", "suffix": suffix.lower()}
+            header, _ = self._twice(request, data)
+            self._opened = (data, suffix.lower())
+            self._is_open = True
+            return tuple(Member(str(name), str(refused)) for name, refused in header["members"])
+
+    def load_member(self, number: int) -> Extracted:
+        """The member at ``number``, from 0, of the archive that is open.
+
+        Raises:
+            RefusedError: As for ``load``.
+        """
+        with self._guard:
+            header, blocks = self._twice({"do": "member", "number": number})
+            return self._text(header, blocks)
+
+    def close(self) -> None:
+        """End the process; the next file starts another one."""
+        with self._guard:
+            self._opened = None
+            self._kill()
+
+    # -- parts
+
+    def _twice(self, request: dict[str, Any], *blocks: bytes) -> tuple[dict[str, Any], list[bytes]]:
+        """The answer; asked again of a fresh process if what went before might be to blame."""
+        is_fresh = self.pid is None
+        try:
+            return self._ask(request, *blocks)
+        except _Lost as lost:
+            self._kill()
+            if is_fresh or not lost.may_differ:
+                raise RefusedError(lost.reason) from None
+        try:
+            return self._ask(request, *blocks)
+        except _Lost as lost:
+            self._kill()
+            raise RefusedError(lost.reason) from None
+
+    def _ask(self, request: dict[str, Any], *blocks: bytes) -> tuple[dict[str, Any], list[bytes]]:
+        if request["do"] == "member" and not (self._is_open and self.pid is not None):
+            if self._opened is None:
+                raise ValueError("no archive is open")
+            data, suffix = self._opened
+            self._exchange({"do": "open", "suffix": suffix}, data)
+            self._is_open = True
+        return self._exchange(request, *blocks)
+
+    def _exchange(
+        self, request: dict[str, Any], *blocks: bytes
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        """One request and its answer; the time limit runs from here."""
+        process = self._running()
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(self.limits.seconds, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            send(cast(BinaryIO, process.stdin), request, *blocks)
+            header, payload = receive(cast(BinaryIO, process.stdout), self._most())
+        except (OSError, WireError):
+            if late.is_set():
+                raise _Lost(
+                    f"takes longer than {self.limits.seconds:g} seconds to read; split it or "
+                    "raise the limit (--load-seconds)",
+                    may_differ=False,
+                ) from None
+            raise _Lost(
+                f"crashes the program that reads such files; {_AGAIN}", may_differ=True
+            ) from None
+        except BaseException:
+            # Whatever answer still comes belongs to nobody.
+            self._kill()
+            raise
+        finally:
+            timer.cancel()
+        return self._judged(header), payload
+
+    def _judged(self, header: dict[str, Any]) -> dict[str, Any]:
+        """The header of an answer that is one; a refusal otherwise."""
+        status = header.get("status")
+        if status in ("text", "open"):
+            return header
+        if status == "refused":
+            raise RefusedError(" ".join(str(header.get("reason")).split()))
+        if status == "memory":
+            megabytes = self.limits.memory_bytes // 1_000_000
+            raise _Lost(
+                f"needs more than {megabytes:,} MB of memory to read; split it or raise the "
+                "limit (--load-memory-mb)",
+                may_differ=True,
+            )
+        if status == "deep":
+            raise RefusedError(f"damaged or nested too deeply; {_AGAIN}")
+        log.debug("a loader broke: %s", header.get("reason"))
+        raise RefusedError(f"damaged; {_AGAIN}")
+
+    def _text(self, header: dict[str, Any], blocks: Sequence[bytes]) -> Extracted:
+        try:
+            return unpack_extracted(header, blocks)
+        except WireError:
+            self._kill()
+            raise RefusedError(f"crashes the program that reads such files; {_AGAIN}") from None
+
+    def _most(self) -> int:
+        """Bytes of the longest answer: four for each character and four for its place."""
+        return 8 * max(self.limits.characters, self.limits.member_bytes) + 1_000_000
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._process.poll() is None:
+            return self._process
+        self._kill()
+        limits = json.dumps(dataclasses.asdict(self.limits))
+        # Not multiprocessing: it would import the program that the user started once more.
+        self._process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-P", "-c", _START, _ROOT, limits],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **_ENVIRONMENT},
+        )
+        self._finalizer = weakref.finalize(self, _end, self._process)
+        return self._process
+
+    def _kill(self) -> None:
+        self._is_open = False
+        if self._finalizer is not None:
+            self._finalizer()
+            self._finalizer = None
+        self._process = None
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            try:
+                stream.close()
+            except OSError:
+                # What was still to be written to a process that is gone.
+                continue

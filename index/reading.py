@@ -1,0 +1,76 @@
+"""Files to items: bytes, hash and extracted text, or one line why not."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from pathlib import Path
+
+from index.containers import title
+from index.ingest import Item, Refused
+from index.loaders import Limits, RefusedError, version
+from index.loaders.worker import Worker
+from index.store_reader import FileState, SourceKind
+
+__all__ = ["read_bytes", "read_item", "refusal", "refused_loader"]
+
+
+def refused_loader(suffix: str, limits: Limits) -> str:
+    """What a refusal depends on, beside the file: under other limits it may be used."""
+    return f"{version(suffix)}; {limits.fingerprint}"
+
+
+def read_bytes(path: Path, limits: Limits) -> tuple[bytes, FileState]:
+    """A file's bytes and state.
+
+    Raises:
+        Refused: Too large.
+        OSError: Cannot be read.
+    """
+    seen = time.time_ns()
+    status = path.stat()
+    if status.st_size > limits.file_bytes:
+        state = FileState(
+            "", status.st_size, status.st_mtime_ns, seen, refused_loader(path.suffix, limits)
+        )
+        raise Refused(
+            f"larger than {limits.file_bytes / 1_000_000:g} MB; split it into smaller files", state
+        )
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    return data, FileState(digest, len(data), status.st_mtime_ns, seen, version(path.suffix))
+
+
+def read_item(
+    path: Path, kind: SourceKind, worker: Worker, known: FileState | None = None
+) -> Item | FileState:
+    """Read and extract a file; only its new state if the bytes are those known already.
+
+    Raises:
+        Refused: Too large, or the loader refuses it; ``state`` holds the file's state.
+        OSError: Cannot be read.
+    """
+    data, state = read_bytes(path, worker.limits)
+    if known is not None and known.sha256 == state.sha256 and known.loader == state.loader:
+        return state
+    try:
+        extracted = worker.load(data, path.suffix)
+    except RefusedError as error:
+        raise refusal(error, data, path, state, worker.limits) from error
+    return Item(
+        source=str(path),
+        kind=kind,
+        extracted=extracted,
+        title=extracted.title or title(str(path)),
+        state=state,
+        weight=len(data),
+    )
+
+
+def refusal(
+    error: RefusedError, data: bytes, path: Path, state: FileState, limits: Limits
+) -> Refused:
+    """A loader's refusal of a whole file, with the state that it is remembered by."""
+    loader = refused_loader(path.suffix, limits)
+    remembered = FileState(state.sha256, state.size, state.mtime_ns, state.seen_ns, loader)
+    return Refused(str(error), remembered, blank=not data.strip())

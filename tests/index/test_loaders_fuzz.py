@@ -1,0 +1,126 @@
+"""Files damaged at random: a text or one line why not, never an error and never a hang.
+
+The seed is fixed, so that a failure comes again. ``CITESPAN_FUZZ=N`` tries N times as many files.
+"""
+
+import os
+import random
+import time
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from index.loaders import CONTAINERS, Limits, RefusedError
+from index.loaders.worker import Worker
+from tests.index.format_samples import SAMPLES, zipped
+
+SECONDS = 20.0
+EACH = 25 * int(os.environ.get("CITESPAN_FUZZ", "1"))
+PIECES = (
+    b"\0", b"\xff" * 9, b"<" * 50, b"{" * 300, b"(" * 300, b"&x;", b"]]>", b"<!DOCTYPE a [",
+    b"\x1b", b"%PDF-1.7", b"PK\x03\x04", b"\xed\xa0\x80", b"9" * 40, b"-1", b"\r\n" * 9,
+    b'"' * 7, b"=?q?", b"\\u", b"A" * 5000,
+)  # fmt: skip
+
+
+def mutated(data: bytes, random_: random.Random) -> bytes:
+    """The data with a few bytes changed, cut out, doubled or put in."""
+    changed = bytearray(data)
+    for _ in range(random_.randint(1, 6)):
+        at = random_.randrange(len(changed) + 1)
+        length = random_.choice((1, 2, 8, 64, 512))
+        match random_.randrange(6):
+            case 0:
+                changed[at : at + 1] = random_.randbytes(1)
+            case 1:
+                del changed[at : at + length]
+            case 2:
+                changed[at:at] = changed[at : at + length]
+            case 3:
+                changed[at:at] = random_.choice(PIECES)
+            case 4:
+                other = random_.randrange(len(changed) + 1)
+                changed[at : at + length] = changed[other : other + length]
+            case _:
+                del changed[at : None if random_.random() < 0.3 else at + 3]
+    return bytes(changed)
+
+
+def mutated_inside(data: bytes, random_: random.Random) -> bytes:
+    """A zip file that is in order, with one of its members changed."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        members = [(one.filename, archive.read(one)) for one in archive.infolist()]
+    number = random_.randrange(len(members))
+    name, part = members[number]
+    members[number] = (name, mutated(part, random_))
+    return zipped(members)
+
+
+def variants(name: str, count: int):
+    random_ = random.Random(f"citespan {name}")
+    data = SAMPLES[name]
+    for _ in range(count):
+        inside = data.startswith(b"PK") and random_.random() < 0.7
+        yield mutated_inside(data, random_) if inside else mutated(data, random_)
+
+
+def outcomes(worker: Worker, data: bytes, suffix: str) -> list:
+    """Texts and refusals of a file, its members included."""
+    found = []
+
+    def note(call):
+        try:
+            found.append(call())
+        except RefusedError as error:
+            found.append(str(error))
+        return found[-1]
+
+    if suffix in CONTAINERS:
+        members = note(lambda: worker.open(data, suffix))
+        for number in range(len(members) if isinstance(members, tuple) else 0):
+            note(lambda number=number: worker.load_member(number))
+    else:
+        note(lambda: worker.load(data, suffix))
+    return found
+
+
+@pytest.fixture(scope="module")
+def worker():
+    one = Worker(Limits(seconds=SECONDS))
+    yield one
+    one.close()
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_damaged_files(worker, name):
+    suffix = Path(name).suffix
+    texts = 0
+    for data in variants(name, EACH):
+        began = time.monotonic()
+        for outcome in outcomes(worker, data, suffix):
+            if isinstance(outcome, str):
+                assert outcome.isprintable()
+                assert "; " in outcome or ": " in outcome
+                assert "takes longer" not in outcome
+                assert "crashes" not in outcome
+            elif not isinstance(outcome, tuple):
+                outcome.text.encode("utf-8")
+                assert "\0" not in outcome.text
+                assert outcome.text.strip()
+                assert all(0 <= p.start <= p.end <= len(outcome.text) for p in outcome.pages)
+                texts += 1
+        assert time.monotonic() - began < 2 * SECONDS
+    assert texts or name == "paper.pdf"
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_same_bytes_give_the_same_outcome(worker, name):
+    suffix = Path(name).suffix
+    fresh = Worker(Limits(seconds=SECONDS))
+    try:
+        for data in (SAMPLES[name], *variants(name, 3)):
+            assert outcomes(worker, data, suffix) == outcomes(fresh, data, suffix)
+    finally:
+        fresh.close()
