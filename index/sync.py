@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -17,10 +16,10 @@ from index.embedder import Embedder
 from index.ingest import Ingest, Item, Refused, made_with, read_item
 from index.loaders import RefusedError, version
 from index.passages import PassageSettings
-from index.paths import private_folder
 from index.report import Counts, SyncReport
 from index.scan import Found, RefusedFile, looks_unchanged, printable, scan
 from index.store import FileState, SourceKind, Store
+from index.uploads import copied
 from index.userdata import UserData
 from index.values import Extracted
 
@@ -99,7 +98,7 @@ class Writer:
         for original in originals:
             try:
                 version(original.suffix)
-                copy = self._copy(original)
+                copy = copied(original, self._uploads)
             except (RefusedError, OSError) as error:
                 counts.refused.append(RefusedFile(printable(original), _reason(error)))
                 continue
@@ -136,16 +135,16 @@ class Writer:
             ingest.flush()
         return SyncReport(added=len(items), passages=ingest.embedded)
 
-    def remove(self, document_id: str) -> bool:
-        """See ``Corpus.remove``; False if there is no such document."""
-        sources = self._store.sources(document_id)
+    def remove(self, document_id: str, only: str | None = None) -> bool:
+        """See ``Corpus.remove`` and ``withdraw``; False if there is nothing to take out."""
+        sources = [s for s in self._store.sources(document_id) if only in (None, s[0])]
         for source, kind in sources:
             if kind == "file":
                 self._user.exclude(source)
         with self._store.transaction() as generation:
             for source, kind in sources:
-                only = document_id if kind == "text" else None
-                self._store.unlink(generation, source, only_document=only)
+                alone = document_id if kind == "text" else None
+                self._store.unlink(generation, source, only_document=alone)
         for source, kind in sources:
             if kind == "upload":
                 self._discard_upload(source)
@@ -254,17 +253,6 @@ class Writer:
                 counts.removed += 1
             self._store.refuse(source, reason, error.state)
         counts.refused.append(RefusedFile(printable(source), reason))
-
-    def _copy(self, original: Path) -> Path:
-        """Copy an upload into a folder named by its content, so that no two files collide."""
-        with original.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        folder = private_folder(self._uploads / digest[:16])
-        target = folder / original.name.lstrip(".")
-        scratch = folder / ".copying"
-        shutil.copyfile(original, scratch)
-        scratch.replace(target)
-        return target
 
     def _discard_upload(self, source: str) -> None:
         path = Path(source)
