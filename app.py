@@ -5,16 +5,20 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 import threading
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from qa.chatbot import DEFAULT_MODEL
 from qa.commands.ask import opened
 from qa.commands.errors import usable
 from qa.commands.limits import add_limits
+from qa.page.doors import Login
 from qa.page.layout import build_page
-from qa.page.server import DEFAULT_HOST, Login, application, is_loopback, listen, server
+from qa.page.server import DEFAULT_HOST, application, is_loopback, listen, server
 
 PASSWORD = "CITESPAN_PASSWORD"  # noqa: S105  # the variable's name
 SEEDS = Path(__file__).resolve().with_name("seeds")
@@ -85,8 +89,20 @@ def serve(options: argparse.Namespace) -> None:
             print(f"Citespan is at {url} (Ctrl-C ends it)", flush=True)
             if options.open and can_show_a_browser():
                 threading.Timer(1, webbrowser.open, [url]).start()
-            page = build_page(bot, Path(options.corpus).resolve().name)
-            server(application(page, host, user)).run(sockets=[listener])
+            with private_scratch():
+                page = build_page(bot, Path(options.corpus).resolve().name)
+                server(application(page, host, user)).run(sockets=[listener])
+
+
+@contextmanager
+def private_scratch() -> Iterator[None]:
+    """Where Gradio puts sent files until they are copied: a folder of our own, gone at the end."""
+    with tempfile.TemporaryDirectory(prefix="citespan-") as folder:
+        os.environ["GRADIO_TEMP_DIR"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["GRADIO_TEMP_DIR"]
 
 
 def can_show_a_browser() -> bool:

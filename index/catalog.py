@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import OrderedDict
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from index.loaders import RefusedError, version
 from index.store import DocumentSummary, Store
 from index.values import Document
 
-__all__ = ["STORE_FILE", "Catalog", "NotIndexedError", "UnknownDocumentError"]
+__all__ = ["STORE_FILE", "Catalog", "NotIndexedError", "SourceEntry", "UnknownDocumentError"]
 
 STORE_FILE = "corpus.sqlite"
 _CACHED_CHARACTERS = 20_000_000
@@ -26,6 +30,24 @@ class UnknownDocumentError(KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """Where a text was found, or a file that was refused.
+
+    Attributes:
+        kind: ``file`` (in the user's folder), ``upload`` (a copy of ours) or ``text``.
+        size: Of the file, in bytes.
+        document: The document, or None if the file was refused.
+        reason: Why it was refused; empty if it was not.
+    """
+
+    source: str
+    kind: str
+    size: int
+    document: DocumentSummary | None
+    reason: str
 
 
 class Catalog:
@@ -108,6 +130,38 @@ class Catalog:
     def summaries(self) -> list[DocumentSummary]:
         """All documents without their texts, in the order in which they came."""
         return self._store.summaries()
+
+    def sources(self) -> list[SourceEntry]:
+        """Every file that is indexed or was refused, in the order in which the texts came."""
+        entries = [
+            SourceEntry(source, kind, state.size, one, "")
+            for one in self._store.summaries()
+            for source, kind, state in self._store.states_of(one.id)
+        ]
+        used = {entry.source for entry in entries}
+        refused = sorted(self._store.refusals().items())
+        return entries + [
+            SourceEntry(source, "file", state.size, None, reason)
+            for source, (reason, state) in refused
+            if source not in used
+        ]
+
+    def original(self, document_id: str) -> bytes | None:
+        """The bytes of a file that the document was read from, if one is still what it was.
+
+        Its extractor is still the same, too, so that page maps fit.
+        """
+        for source, kind, state in self._store.states_of(document_id):
+            path = Path(source)
+            if kind == "text":
+                continue
+            with suppress(OSError, RefusedError):
+                if version(path.suffix) != state.loader:
+                    continue
+                data = path.read_bytes()
+                if hashlib.sha256(data).hexdigest() == state.sha256:
+                    return data
+        return None
 
     def find(self, name: str) -> Document:
         """A document by its id, the beginning of its id, one of its sources, or its file name.

@@ -8,7 +8,6 @@ or tantivy. One process writes at a time, any number read.
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,11 +20,11 @@ from index.embedder import Embedder, Vectors
 from index.ingest import made_with
 from index.loaders import LIMITS, Limits
 from index.loaders.worker import Worker
+from index.location import LOCK_FILE, check_location, erase, our_files
 from index.passages import PassageSettings
 from index.paths import private_folder
 from index.report import SyncReport
 from index.scan import RefusedFile
-from index.store import StoreError
 from index.sync import Writer
 from index.userdata import UserData
 from index.values import Passage
@@ -34,8 +33,6 @@ from index.vectors import Scored
 __all__ = ["Corpus", "CorpusBusyError", "RefusedFile", "SyncReport", "UnknownDocumentError"]
 
 log = logging.getLogger(__name__)
-
-_LOCK = "writer.lock"
 
 
 class CorpusBusyError(RuntimeError):
@@ -70,14 +67,14 @@ class Corpus(Catalog):
         """
         if folder is not None and not folder.is_dir():
             raise NotADirectoryError(f"{folder}: not a folder")
-        _check_location(location.resolve(), None if folder is None else folder.resolve())
+        check_location(location.resolve(), None if folder is None else folder.resolve())
         super().__init__(private_folder(location.resolve()))
         self.folder = None if folder is None else folder.resolve()
         self._store.claim(None if self.folder is None else str(self.folder))
         self.embedder = embedder
         self._settings = settings or PassageSettings()
         self._made_with = made_with(embedder, self._settings)
-        self._lock = FileLock(self.location / _LOCK)
+        self._lock = FileLock(self.location / LOCK_FILE)
         self._worker = Worker(limits)
         self._user = UserData(self.location / "user.sqlite")
         self._derived = Derived(self.location, self._store, self._made_with, embedder.dimension)
@@ -139,6 +136,17 @@ class Corpus(Catalog):
             if not writer.remove(document_id):
                 raise UnknownDocumentError(f"no document {document_id}")
 
+    def withdraw(self, document_id: str, source: str) -> None:
+        """Take one source of a document out, as ``remove`` does with all of them.
+
+        Raises:
+            UnknownDocumentError: No such document, or it is not found there.
+            CorpusBusyError: Another process is writing.
+        """
+        with self._writing() as writer:
+            if not writer.remove(document_id, source):
+                raise UnknownDocumentError(f"no document {document_id} in {source}")
+
     def restore(self, source: str) -> SyncReport:
         """Use an excluded folder file again."""
         with self._writing() as writer:
@@ -148,6 +156,11 @@ class Corpus(Catalog):
     def exclusions(self) -> list[str]:
         """Folder files that were taken out."""
         return sorted(self._user.exclusions())
+
+    @property
+    def user_data(self) -> UserData:
+        """What users made: uploads, exclusions, feedback."""
+        return self._user
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
@@ -241,67 +254,14 @@ class Corpus(Catalog):
         if not (location / STORE_FILE).is_file():
             return False
         try:
-            with FileLock(location / _LOCK).acquire(timeout=0):
+            with FileLock(location / LOCK_FILE).acquire(timeout=0):
                 # The store goes last: until then it says that there is something to forget.
-                for path in sorted(_ours(location), key=lambda one: one.name == STORE_FILE):
-                    if path.name != _LOCK:
-                        _erase(path)
+                for path in sorted(our_files(location), key=lambda one: one.name == STORE_FILE):
+                    if path.name != LOCK_FILE:
+                        erase(path)
         except Timeout:
             raise CorpusBusyError(f"{location}: another process is using this corpus") from None
-        (location / _LOCK).unlink(missing_ok=True)
+        (location / LOCK_FILE).unlink(missing_ok=True)
         with suppress(OSError):
             location.rmdir()
         return True
-
-
-def _ours(location: Path) -> list[Path]:
-    """Files and folders in a corpus directory that this program made."""
-    patterns = (
-        f"{STORE_FILE}*", "user.sqlite*", "vectors.faiss*", "vectors.json*", ".vectors.*",
-        "lexical", "lexical.damaged-*", "lexical.json*", ".lexical.*", "uploads", _LOCK,
-    )  # fmt: skip
-    return sorted({path for pattern in patterns for path in location.glob(pattern)})
-
-
-def _check_location(location: Path, folder: Path | None) -> None:
-    """Refuse a directory that holds something else, so that nothing of the user's mixes in.
-
-    Raises:
-        StoreError: It does.
-    """
-    if folder is not None and location == folder:
-        raise StoreError(f"{location}: the corpus cannot lie in the folder of documents itself")
-    if location.exists() and not location.is_dir():
-        raise StoreError(f"{location}: not a directory; choose another one for the corpus")
-    if location.is_dir() and not (location / STORE_FILE).exists():
-        # A folder called uploads could be anybody's; these two files are what we begin with.
-        begun = {location / _LOCK, location / "user.sqlite"}
-        found = set(location.iterdir())
-        if found and not (begun & found and found <= set(_ours(location))):
-            raise StoreError(
-                f"{location}: not empty and not a corpus; choose an empty or new directory"
-            )
-
-
-def _erase(path: Path) -> None:
-    """Zero files before they are unlinked, as secure_delete does for rows.
-
-    Links are unlinked; what they point to is not ours.
-    """
-    if path.is_symlink():
-        path.unlink()
-        return
-    files = [path] if not path.is_dir() else [one for one in path.rglob("*") if one.is_file()]
-    for one in files:
-        # rglob does not enter linked directories; a link to a file is only unlinked, too.
-        if one.is_symlink():
-            continue
-        size = one.stat().st_size
-        with one.open("r+b") as file:
-            for start in range(0, size, 1 << 20):
-                file.write(bytes(min(1 << 20, size - start)))
-            file.flush()
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink()

@@ -172,6 +172,15 @@ class StoreReader(Database):
         )
         return [(source, kind) for source, kind in rows]
 
+    def states_of(self, document_id: str) -> list[tuple[str, SourceKind, FileState]]:
+        """Sources of a document with their kinds and states, first found first."""
+        rows = self._connection().execute(
+            "SELECT s.source, s.kind, s.sha256, s.size, s.mtime_ns, s.seen_ns, s.loader "
+            "FROM sources s JOIN documents d ON d.key = s.document WHERE d.id = ? ORDER BY s.key",
+            (document_id,),
+        )
+        return [(source, kind, FileState(*state)) for source, kind, *state in rows]
+
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """Passages by id; ids that are no longer stored are left out."""
         rows = self._connection().execute(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -19,10 +18,10 @@ from index.intake import Intake, Known, SourceState, why
 from index.loaders import RefusedError, version
 from index.loaders.worker import Worker
 from index.passages import PassageSettings
-from index.paths import private_folder
 from index.report import Counts, SyncReport
 from index.scan import Found, RefusedFile, printable, scan
 from index.store import FileState, SourceKind, Store
+from index.uploads import copied
 from index.userdata import UserData
 from index.values import Extracted
 
@@ -88,7 +87,7 @@ class Writer:
         for original in originals:
             try:
                 version(original.suffix)
-                copy = self._copy(original)
+                copy = copied(original, self._uploads)
             except (RefusedError, OSError) as error:
                 counts.refused.append(RefusedFile(printable(original), why(error)))
                 continue
@@ -118,16 +117,16 @@ class Writer:
             ingest.flush()
         return SyncReport(added=len(items), passages=ingest.embedded)
 
-    def remove(self, document_id: str) -> bool:
-        """See ``Corpus.remove``; False if there is no such document."""
-        sources = self._store.sources(document_id)
+    def remove(self, document_id: str, only: str | None = None) -> bool:
+        """See ``Corpus.remove`` and ``withdraw``; False if there is nothing to take out."""
+        sources = [s for s in self._store.sources(document_id) if only in (None, s[0])]
         for source, kind in sources:
             if kind == "file":
                 self._user.exclude(source)
         with self._store.transaction() as generation:
             for source, kind in sources:
-                only = document_id if kind == "text" else None
-                self._store.unlink(generation, source, only_document=only)
+                alone = document_id if kind == "text" else None
+                self._store.unlink(generation, source, only_document=alone)
         for source, kind in sources:
             if kind == "upload":
                 self._remove_upload(source)
@@ -202,17 +201,6 @@ class Writer:
                 and not self._store.has_current(id_, made_with(self._embedder, self._settings))
             )
         return ingest.embedded
-
-    def _copy(self, original: Path) -> Path:
-        """Copy an upload into a folder named by its content, so that no two files collide."""
-        with original.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        folder = private_folder(self._uploads / digest[:16])
-        target = folder / original.name.lstrip(".")
-        scratch = folder / ".copying"
-        shutil.copyfile(original, scratch)
-        scratch.replace(target)
-        return target
 
     def _name_as_given(self, counts: Counts, copies: list[tuple[str, Path]]) -> None:
         """Name refused uploads as the user knows them; discard those of which nothing is used."""

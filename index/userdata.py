@@ -1,14 +1,15 @@
-"""What users made and nothing can rebuild: uploads and exclusions, in a SQLite file of its own."""
+"""What users made and nothing can rebuild, in a SQLite file of its own."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.database import StoreError
 
-__all__ = ["UserData"]
+__all__ = ["Feedback", "UserData"]
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS uploads (
@@ -19,12 +20,36 @@ CREATE TABLE IF NOT EXISTS exclusions (
     source TEXT PRIMARY KEY,
     added TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS feedback (
+    id TEXT PRIMARY KEY,
+    added TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    helpful INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    answer TEXT NOT NULL
+) WITHOUT ROWID;
 PRAGMA user_version = 1;
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a user thought of an answer.
+
+    Attributes:
+        id: Given by the caller; a second verdict with the same id replaces the first.
+        helpful: Thumbs up or down.
+        note: In the user's words; may be empty.
+        answer: The answer as JSON, with its citation records.
+    """
+
+    id: str
+    helpful: bool
+    note: str
+    answer: str
+
+
 class UserData:
-    """Uploads (sources copied into the corpus) and exclusions (folder files not to be used)."""
+    """Uploads (copied into the corpus), exclusions (folder files not to be used), feedback."""
 
     def __init__(self, path: Path) -> None:
         """Open or create the file.
@@ -67,6 +92,25 @@ class UserData:
     def restore(self, source: str) -> None:
         """Undo ``exclude``."""
         self._change("DELETE FROM exclusions WHERE source = ?", source)
+
+    def feedback(self) -> list[Feedback]:
+        """All feedback, oldest first."""
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT id, helpful, note, answer FROM feedback ORDER BY added, id"
+            )
+            return [
+                Feedback(id_, bool(helpful), note, answer) for id_, helpful, note, answer in rows
+            ]
+
+    def keep_feedback(self, feedback: Feedback) -> None:
+        """Record what a user thought of an answer."""
+        with self._lock:
+            self._connection.execute(
+                "INSERT INTO feedback(id, helpful, note, answer) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT(id) DO UPDATE SET helpful = excluded.helpful, note = excluded.note",
+                (feedback.id, feedback.helpful, feedback.note, feedback.answer),
+            )
 
     def close(self) -> None:
         """Close the file."""

@@ -24,6 +24,7 @@ from qa.answerer import Answerer
 from qa.calibrations import known_calibrations
 from qa.confidence import Calibration
 from qa.conversation import Conversation
+from qa.library import Library
 from qa.question import checked
 from qa.reader import Reader
 from qa.readers import load_reader
@@ -62,6 +63,8 @@ class Chatbot:
         self._corpus = corpus
         self._retriever = Retriever(corpus, fusion)
         self._scratch: Path | None = None
+        self.library = Library(corpus)
+        """The documents as their owner keeps them: files, uploads, exclusions, feedback."""
         self.refused = tuple(refused)
         self.answerer = Answerer(
             self._retriever,

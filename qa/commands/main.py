@@ -100,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
             help="folder of documents" + (" (default: seeds)" if default else ""),
         )
 
-    from qa.commands import ask, calibrate, documents, evaluate
+    from qa.commands import ask, calibrate, documents, evaluate, verify
 
     one = command("ask", "answer a question from a folder of documents")
     one.add_argument("question", metavar="QUESTION")
@@ -134,6 +134,11 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("document", metavar="DOCUMENT", help="id, its beginning, path or file name")
     corpus(one)
     one.set_defaults(run=documents.text)
+
+    one = command("verify", "are the citations of an exported conversation still exact?")
+    one.add_argument("export", type=Path, metavar="EXPORT", help="exported .json or .md file")
+    corpus(one)
+    one.set_defaults(run=verify.verify)
 
     one = command("forget", "erase everything derived from a folder; the folder itself stays")
     one.add_argument("folder", type=Path, metavar="FOLDER")

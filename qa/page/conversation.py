@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from qa.answer import Alternative, Answer, Citation
 from qa.page.marks import escape
 from qa.page.session import Session, Turn
+from qa.page.tools import retry_html, tools_html
 from qa.page.words import confidence, place
+from qa.question import MAX_QUESTION_CHARACTERS
 
 __all__ = ["conversation_html", "welcome_html"]
 
@@ -16,46 +20,67 @@ LONG_QUESTION = 600  # code points of a question that are shown
 def conversation_html(session: Session) -> str:
     """All turns, oldest first, with the open citation's button pressed."""
     open_turn, open_reference = session.current or (None, None)
-    return _log(
-        "".join(
-            _turn(turn, index, open_reference if index == open_turn else None)
-            for index, turn in enumerate(session.turns)
-        )
+    turns = "".join(
+        _turn(turn, index, open_reference if index == open_turn else None)
+        for index, turn in enumerate(session.turns)
     )
+    return _log(turns, session.pending)
 
 
-def welcome_html(folder: str, documents: int) -> str:
+def welcome_html(folder: str, documents: int, examples: Sequence[str] = ()) -> str:
     """What stands in the conversation before the first question."""
     count = "1 document" if documents == 1 else f"{documents:,} documents"
+    buttons = "".join(
+        f'<li><button type="button" class="example" data-event="ask" data-question="{escape(one)}">'
+        f"<bdi>{escape(one)}</bdi></button></li>"
+        for one in examples
+    )
+    tried = f'<h3>For example</h3><ul class="examples">{buttons}</ul>' if buttons else ""
     return _log(
         '<div class="welcome"><h2>Ask these documents</h2>'
         f"<p><bdi>{escape(folder)}</bdi> · {count}</p>"
         "<p>Every answer is an exact quotation, marked in its source. "
-        "If nothing here answers a question, you are told so.</p></div>"
+        f"If nothing here answers a question, you are told so.</p>{tried}</div>"
     )
 
 
-def _log(body: str) -> str:
+def _log(body: str, pending: bool = False) -> str:
     """The region whose additions a screen reader reads out."""
-    return f'<div class="turns" role="log" aria-label="Conversation">{body}</div>'
+    busy = ' data-busy="true"' if pending else ""
+    return f'<div class="turns" role="log" aria-label="Conversation"{busy}>{body}</div>'
 
 
 def _turn(turn: Turn, index: int, opened: int | None) -> str:
     question = turn.question
     if len(question) > LONG_QUESTION:
         question = question[:LONG_QUESTION] + "…"
+    tools = ""
     if turn.error is not None:
         body = f'<p class="error" role="alert">{escape(turn.error)}</p>'
+        tools = retry_html(index)
     elif turn.answer is None:
         body = '<p class="working" role="status">Reading the documents…</p>'
-    elif turn.answer.found:
-        body = _found(turn.answer, index, opened)
     else:
-        body = _declined(turn.answer, index, opened)
+        shown = _found if turn.answer.found else _declined
+        body = _asked_as(turn.answer) + shown(turn.answer, index, opened)
+        tools = tools_html(turn, index)
     state = ' data-pending="true"' if turn.pending else ""
     return (
         f'<article class="turn"{state}><h2 class="question" dir="auto">{escape(question)}</h2>'
-        f"{body}</article>"
+        f"{body}{tools}</article>"
+    )
+
+
+def _asked_as(answer: Answer) -> str:
+    """How a follow-up was completed, with a way to change it."""
+    if answer.asked_as == answer.question:
+        return ""
+    return (
+        '<details class="asked-as"><summary>Understood as '
+        f"<q><bdi>{escape(answer.asked_as)}</bdi></q> <span>Edit</span></summary>"
+        '<form data-event="ask"><input name="question" aria-label="The question in full" '
+        f'maxlength="{MAX_QUESTION_CHARACTERS}" value="{escape(answer.asked_as)}">'
+        '<button type="submit">Ask this</button></form></details>'
     )
 
 
@@ -65,11 +90,7 @@ def _found(answer: Answer, turn: int, opened: int | None) -> str:
         _button(c, turn, number, number == opened, sentence=c.text != answer.text)
         for number, c in enumerate(answer.citations)
     )
-    asked_as = ""
-    if answer.asked_as != answer.question:
-        asked_as = f'<p class="asked-as">Read as: <bdi>{escape(answer.asked_as)}</bdi></p>'
     return (
-        f"{asked_as}"
         f'<blockquote class="quote{size}" dir="auto">{escape(answer.text)}</blockquote>'
         f"{_confidence(answer.confidence, answer.calibrated)}"
         f'<ol class="cites" aria-label="Citations">{citations}</ol>'
@@ -132,7 +153,8 @@ def _button(citation: Citation, turn: int, number: int, pressed: bool, *, senten
     page = f'<span class="page">{where}</span>' if where else ""
     quote = f'<span class="sentence" dir="auto">{_sentence(citation)}</span>' if sentence else ""
     return (
-        f'<li><button type="button" class="chip" data-turn="{turn}" data-reference="{number}" '
+        '<li><button type="button" class="chip" data-event="select" data-action="open" '
+        f'data-turn="{turn}" data-reference="{number}" '
         f'aria-pressed="{"true" if pressed else "false"}">'
         f'<span class="number">{number + 1}</span>'
         f'<span class="about"><span class="title"><bdi>{escape(citation.document.title)}</bdi>'

@@ -13,13 +13,15 @@ import secrets
 from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa.page.doors import Login, has_credentials, is_foreign, is_open, is_own_host
 
 __all__ = ["Guard", "own_references"]
 
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
-_CALL = re.compile(r"^/gradio_api/(?:run|api|call|call/v2)/(?P<name>[^/]+)")
+_ENVELOPE = 65_536  # bytes of a request around the file that it carries
 _OUTWARD_META = re.compile(
     r"<meta\s[^>]*?(?:property|name)=\"(?:og|twitter):[^>]*>\s*", re.IGNORECASE
 )
@@ -68,6 +70,9 @@ class Guard:
         hosts: Host names under which the page may be asked for, or None for any. With the
             loopback names alone, another site cannot reach the page by pointing its own name
             at this machine.
+        login: Who may come in; None for anyone. Gradio asks for it itself, except from programs
+            that speak MCP; here it also counts as HTTP basic authentication.
+        upload_bytes: Size of the largest file that may be sent.
     """
 
     def __init__(
@@ -77,11 +82,16 @@ class Guard:
         endpoints: Sequence[str],
         style: str = "",
         hosts: Sequence[str] | None = None,
+        login: Login | None = None,
+        upload_bytes: int = 0,
     ) -> None:
         self._app = app
         self._style = style
         self._endpoints = frozenset(endpoints)
         self._hosts = None if hosts is None else frozenset(hosts)
+        self._login = login
+        self._upload_bytes = upload_bytes
+        self._token = secrets.token_urlsafe(32)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -90,24 +100,44 @@ class Guard:
             return
         nonce = secrets.token_urlsafe(16)
         send = _Rewriter(send, nonce, self._style)
-        if not self._is_own_host(Headers(scope=scope).get("host", "")):
-            refused = "This page answers to its own address only.\n"
-            await PlainTextResponse(refused, 403)(scope, receive, send)
-        elif self._is_closed(scope["path"]):
-            await PlainTextResponse("Not found.\n", 404)(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+        refusal = self._refusal(scope, Headers(scope=scope))
+        await (refusal or self._app)(scope, receive, send)
 
-    def _is_own_host(self, host: str) -> bool:
-        name = host if host.endswith("]") else host.rpartition(":")[0] or host
-        return self._hosts is None or name.lower() in self._hosts
+    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
+        path = scope["path"]
+        if not is_own_host(headers.get("host", ""), self._hosts):
+            return PlainTextResponse("This page answers to its own address only.\n", 403)
+        if not is_open(path, self._endpoints):
+            return PlainTextResponse("Not found.\n", 404)
+        if is_foreign(scope["method"], headers):
+            return PlainTextResponse("Another site may not send anything here.\n", 403)
+        if path.startswith("/gradio_api/upload"):
+            size = headers.get("content-length", "")
+            if not size.isdecimal():
+                return PlainTextResponse("The size of the upload is not given.\n", 411)
+            if int(size) > self._upload_bytes + _ENVELOPE:
+                return PlainTextResponse("The file is too large.\n", 413)
+        return self._login_refusal(scope, headers)
 
-    def _is_closed(self, path: str) -> bool:
-        # Private endpoints are only hidden by Gradio, and uploads are not offered here.
-        call = _CALL.match(path.replace("/call/v2/", "/call/"))
-        return (call is not None and call["name"] not in self._endpoints) or path.startswith(
-            "/gradio_api/upload"
-        )
+    def _login_refusal(self, scope: Scope, headers: Headers) -> Response | None:
+        """Let basic authentication count as a login, and ask for one where Gradio does not."""
+        if self._login is None:
+            return None
+        gradio = scope["app"]
+        cookie = f"access-token-unsecure-{gradio.cookie_id}"
+        if has_credentials(headers, self._login):
+            gradio.tokens[self._token] = self._login.user
+            mutable = MutableHeaders(scope=scope)
+            mutable["cookie"] = f"{cookie}={self._token}"
+            return None
+        if not scope["path"].startswith("/gradio_api/mcp"):
+            return None
+        cookies = Request(scope).cookies
+        token = cookies.get(f"access-token-{gradio.cookie_id}") or cookies.get(cookie)
+        if token is not None and token in gradio.tokens:
+            return None
+        ask = {"WWW-Authenticate": 'Basic realm="Citespan", charset="UTF-8"'}
+        return PlainTextResponse("A login is needed.\n", 401, headers=ask)
 
 
 class _Rewriter:

@@ -1,4 +1,4 @@
-"""What happens on the page: from a question or a chosen citation to new HTML.
+"""What happens on the page: from a question or a pressed button to new HTML.
 
 The only place where an error becomes a message: whoever asks sees one line, the traceback goes
 to the log.
@@ -7,14 +7,18 @@ to the log.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from qa.page.conversation import conversation_html
+from index.catalog import UnknownDocumentError
+from qa.page.conversation import conversation_html, welcome_html
 from qa.page.session import Bot, Session, Talk, Turn
+from qa.page.shelf import Choice
 from qa.page.source import source_html
+from qa.page.tools import MAX_NOTE
+from qa.page.words import capital, line
 
-__all__ = ["Handlers", "Update"]
+__all__ = ["UNCHANGED", "Handlers", "Update"]
 
 logger = logging.getLogger(__name__)
 
@@ -32,51 +36,118 @@ UNCHANGED = Update(None, None, None, None)
 
 
 class Handlers:
-    """The page's two actions, and the one call that its public API offers."""
+    """What the conversation and the source pane do.
 
-    def __init__(self, bot: Bot) -> None:
+    Args:
+        bot: Answers.
+        folder: The name under which the documents are shown.
+    """
+
+    def __init__(self, bot: Bot, folder: str = "") -> None:
         self._bot = bot
+        self._folder = folder
+        self.examples: tuple[str, ...] = ()
+        """Questions offered before the first one."""
 
-    def ask(self, question: str, session: Session | None) -> Iterator[Update]:
+    def begin(self) -> Update:
+        """The page before the first question."""
+        session = Session(self._bot.conversation())
+        welcome = welcome_html(self._folder, self._bot.document_count(), self.examples)
+        return Update(None, welcome, source_html(session), session)
+
+    def ask(
+        self, question: str, session: Session | None, choice: Choice | None = None
+    ) -> Iterator[Update]:
         """Show the question at once, then its answer with the best citation's source."""
         if not question.strip():
             yield UNCHANGED
             return
         session = (session or Session(self._bot.conversation())).asked(question)
         yield Update("", conversation_html(session), None, session)
-        turn = _answered(session.talk, question)
+        turn = self._answered(session.talk, question, choice or Choice())
         session = session.completed(turn)
         # A question that could not be asked goes back into the box, to be mended there.
         again = question if turn.error is not None else None
-        yield Update(again, conversation_html(session), source_html(session), session)
+        yield Update(again, conversation_html(session), self._source(session), session)
 
-    def show(self, turn: Any, reference: Any, session: Session | None) -> Update:
-        """Open a citation; a choice that does not exist, which no button offers, is ignored."""
-        if session is None or not isinstance(turn, int) or not isinstance(reference, int):
+    def question_of(self, event: Mapping[str, Any], session: Session | None) -> str:
+        """The question that a button or form asks: its own, or that of an earlier turn; or ""."""
+        turn = event.get("turn")
+        if session is not None and isinstance(turn, int) and 0 <= turn < len(session.turns):
+            return session.turns[turn].question
+        return str(event.get("question") or "")
+
+    def select(self, event: Mapping[str, Any], session: Session | None) -> Update:
+        """A pressed button; what no button offers is ignored."""
+        action = event.get("action")
+        # An awaited answer brings its own state, which would undo these.
+        if session is not None and session.pending and action in ("clear", "rate", "note"):
+            return UNCHANGED
+        if action == "clear":
+            return self.begin()
+        if session is None:
             return UNCHANGED
         try:
-            session = session.opened(turn, reference)
+            if action == "open":
+                return self._open(
+                    session.opened(_number(event, "turn"), _number(event, "reference"))
+                )
+            if action == "page":
+                return self._open(session.turned(_number(event, "page")), conversation=False)
+            if action == "view":
+                return self._open(session.viewed(event.get("text") is True), conversation=False)
+            if action in ("rate", "note"):
+                return self._rate(session, _number(event, "turn"), event)
         except IndexError:
+            pass
+        return UNCHANGED
+
+    def _open(self, session: Session, *, conversation: bool = True) -> Update:
+        left = conversation_html(session) if conversation else None
+        return Update(None, left, self._source(session, follow=conversation), session)
+
+    def _rate(self, session: Session, index: int, event: Mapping[str, Any]) -> Update:
+        turn = session.answered(index)
+        note = str(event.get("note") or "").strip()[:MAX_NOTE]
+        helpful = turn.helpful if event.get("action") == "note" else event.get("helpful") is True
+        if turn.answer is None or helpful is None:
             return UNCHANGED
-        return Update(None, conversation_html(session), source_html(session, follow=True), session)
+        self._bot.library.keep_feedback(
+            turn.id, turn.answer, helpful=helpful, note=note.encode("utf-8", "replace").decode()
+        )
+        session = session.rated(index, helpful, bool(note))
+        return Update(None, conversation_html(session), None, session)
 
-    def answer(self, question: str) -> dict[str, Any]:
-        """The JSON object of one answer, apart from any conversation.
+    def _source(self, session: Session, *, follow: bool = False) -> str:
+        return source_html(session, self._bot.library.original, follow=follow)
 
-        Raises:
-            ValueError: The question is empty, too long or not text.
-        """
-        return self._bot.ask(_checked(question)).to_dict()
+    def _answered(self, talk: Talk, question: str, choice: Choice) -> Turn:
+        try:
+            return Turn(question, talk.ask(_checked(question), self._there(choice)))
+        except ValueError as error:
+            return Turn(question, error=capital(line(error)))
+        except Exception as error:
+            logger.exception("a question failed")
+            return Turn(question, error=f"The question failed: {line(error)}")
+
+    def _there(self, choice: Choice) -> list[str] | None:
+        """The chosen documents that are still there; None for all."""
+        found = []
+        for one in sorted(choice.documents):
+            try:
+                found.append(self._bot.document(one).id)
+            except UnknownDocumentError:
+                continue
+        if choice.documents and not found:
+            raise ValueError("the chosen documents are no longer there; choose others")
+        return found or None
 
 
-def _answered(talk: Talk, question: str) -> Turn:
-    try:
-        return Turn(question, talk.ask(_checked(question)))
-    except ValueError as error:
-        return Turn(question, error=_capital(_line(error)))
-    except Exception as error:
-        logger.exception("a question failed")
-        return Turn(question, error=f"The question failed: {_line(error)}")
+def _number(event: Mapping[str, Any], name: str) -> int:
+    value = event.get(name)
+    if type(value) is not int:
+        raise IndexError(name)
+    return value
 
 
 def _checked(question: str) -> str:
@@ -86,12 +157,3 @@ def _checked(question: str) -> str:
     except UnicodeEncodeError:
         raise ValueError("the question holds characters that are not text") from None
     return question
-
-
-def _line(error: Exception) -> str:
-    """The first line of the error's message."""
-    return str(error).strip().partition("\n")[0] or type(error).__name__
-
-
-def _capital(line: str) -> str:
-    return line[0].upper() + line[1:]

@@ -1,40 +1,64 @@
-"""The Gradio page: conversation on the left, source on the right, the question box below."""
+"""The Gradio page: conversation on the left, source or documents on the right."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import threading
+from pathlib import Path
 
 import gradio as gr
-from gradio.events import api as endpoint
 
+from index.loaders import SUFFIXES
+from qa.page import machines
 from qa.page.conversation import welcome_html
-from qa.page.handlers import Handlers, Update
-from qa.page.marks import escape
+from qa.page.examples import examples
+from qa.page.handlers import Handlers
+from qa.page.header import header_html
+from qa.page.listeners import Parts, listen
 from qa.page.session import Bot, Session
+from qa.page.shelf import drop_html
+from qa.page.shelf_handlers import ShelfHandlers
 from qa.page.source import source_html
 from qa.page.theme import asset
+from qa.page.uploads import Limits
 
-__all__ = ["API_NAME", "build_page"]
+__all__ = ["build_page"]
 
-API_NAME = "ask"
 CONCURRENT_QUESTIONS = 4  # read at the same time; further ones wait in the queue
 SESSION_SECONDS = 24 * 60 * 60  # a conversation that nobody has touched for so long is forgotten
-FOCUS = "() => { document.querySelector('#question textarea')?.focus(); }"
+STALE_UPLOAD_SECONDS = 60 * 60  # what was sent and never added is removed
 
 
-def build_page(bot: Bot, folder: str) -> gr.Blocks:
-    """The page for ``bot``; ``folder`` is the name that it shows for the documents."""
-    handlers = Handlers(bot)
-    page = gr.Blocks(title="Citespan", fill_width=True, analytics_enabled=False)
+def build_page(bot: Bot, folder: str, limits: Limits | None = None) -> gr.Blocks:
+    """The page for ``bot``.
+
+    Args:
+        bot: Answers.
+        folder: The name that the page shows for the documents.
+        limits: How much may be added.
+    """
+    limits = limits or Limits()
+    handlers = Handlers(bot, folder)
+    page = gr.Blocks(
+        title="Citespan",
+        fill_width=True,
+        analytics_enabled=False,
+        delete_cache=(STALE_UPLOAD_SECONDS, STALE_UPLOAD_SECONDS),
+    )
+
+    def claim(path: str) -> Path | None:
+        """A path that the browser names, if it is one of a file that was sent here."""
+        return Path(path) if path in page.upload_file_set and Path(path).is_file() else None
+
     with page:
         session = gr.State(None, time_to_live=SESSION_SECONDS)
+        choice = gr.State(None, time_to_live=SESSION_SECONDS)
         with gr.Column(elem_id="page"):
-            _html(_header(folder), "brand")
+            brand = _html(header_html(folder), "brand", "brand.js")
             conversation = _html(
                 welcome_html(folder, bot.document_count()), "conversation", "conversation.js"
             )
             with gr.Row(elem_id="composer"):
+                scope = _html("", "scope", "scope.js")
                 question = gr.Textbox(
                     label="Question",
                     show_label=False,
@@ -48,56 +72,33 @@ def build_page(bot: Bot, folder: str) -> gr.Blocks:
                 )
                 button = gr.Button("Ask", variant="primary", elem_id="ask")
             source = _html(source_html(Session(bot.conversation())), "source", "source.js")
-        outputs = [question, conversation, source, session]
-        _listen(handlers, question, button, conversation, session, outputs)
+            with gr.Column(elem_id="documents"):
+                drop = _html(drop_html(SUFFIXES, limits), "drop", "drop.js")
+                results = _html("", "results")
+                search = gr.Textbox(
+                    show_label=False,
+                    placeholder="Find a document by name",
+                    container=False,
+                    elem_id="filter",
+                    lines=1,
+                    max_lines=1,
+                )
+                documents = _html("", "shelf", "shelf.js")
+            download = _html("", "download", "download.js")
+        parts = Parts(
+            question, button, conversation, source, session, brand, drop, results, search,
+            documents, scope, choice, download,
+        )  # fmt: skip
+        listen(page, handlers, ShelfHandlers(bot, claim, limits), parts)
+        machines.offer(bot)
     page.queue(api_open=False, default_concurrency_limit=CONCURRENT_QUESTIONS)
+
+    def find_examples() -> None:
+        handlers.examples = examples(bot)
+
+    # The page is served at once; who opens it a little later finds the examples there.
+    threading.Thread(target=find_examples, name="examples", daemon=True).start()
     return page
-
-
-def _listen(
-    handlers: Handlers,
-    question: gr.Textbox,
-    button: gr.Button,
-    conversation: gr.HTML,
-    session: gr.State,
-    outputs: list[Any],
-) -> None:
-    """Connect the components; one endpoint is public, everything else is closed to the API."""
-
-    def on_ask(text: str, state: Session | None) -> Iterator[tuple[Any, ...]]:
-        for update in handlers.ask(text, state):
-            yield _values(update)
-
-    def on_show(state: Session | None, event: gr.EventData) -> tuple[Any, ...]:
-        chosen = event._data or {}
-        return _values(handlers.show(chosen.get("turn"), chosen.get("reference"), state))
-
-    def answer(question: str) -> dict[str, Any]:
-        """Answer one question with quotations cited to the character."""
-        try:
-            return handlers.answer(question)
-        except ValueError as error:
-            raise gr.Error(str(error), print_exception=False) from None
-
-    gr.on(
-        [question.submit, button.click],
-        on_ask,
-        inputs=[question, session],
-        outputs=outputs,
-        show_progress="hidden",
-        concurrency_id="ask",
-        api_visibility="private",
-    )
-    button.click(None, js=FOCUS, api_visibility="private")
-    conversation.select(
-        on_show,
-        inputs=[session],
-        outputs=outputs,
-        show_progress="hidden",
-        trigger_mode="always_last",
-        api_visibility="private",
-    )
-    endpoint(answer, api_name=API_NAME, concurrency_id="ask")
 
 
 def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
@@ -109,19 +110,8 @@ def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
     return gr.HTML(
         value,
         elem_id=name,
-        js_on_load=asset(script) if script else None,
+        js_on_load=asset("common.js") + asset(script) if script else None,
         apply_default_css=False,
         container=False,
         padding=False,
     )
-
-
-def _header(folder: str) -> str:
-    return (
-        '<header class="brand"><h1 class="name">Citespan</h1>'
-        f'<span class="folder"><bdi>{escape(folder)}</bdi></span></header>'
-    )
-
-
-def _values(update: Update) -> tuple[Any, ...]:
-    return tuple(gr.skip() if value is None else value for value in update)

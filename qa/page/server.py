@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from dataclasses import dataclass
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from qa.page.guard import LOOPBACK, Guard
-from qa.page.layout import API_NAME
-from qa.page.theme import ASSETS, asset, theme
+from qa.page.doors import LOOPBACK, Login
+from qa.page.guard import Guard
+from qa.page.machines import ENDPOINTS
+from qa.page.mcp import answer_in_json
+from qa.page.theme import ASSETS, style, theme
+from qa.page.uploads import Limits
 
 __all__ = ["DEFAULT_HOST", "Login", "application", "is_loopback", "listen", "server"]
 
@@ -21,14 +23,6 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 7860
 PORTS_TRIED = 100
 SHUTDOWN_SECONDS = 1  # browsers hold a stream open; waiting for them would never end
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """The one user who may see the page."""
-
-    user: str
-    password: str
 
 
 def is_loopback(host: str) -> bool:
@@ -65,30 +59,40 @@ def listen(host: str, port: int | None) -> socket.socket:
     raise AssertionError("unreachable")
 
 
-def application(page: gr.Blocks, host: str, login: Login | None = None) -> FastAPI:
+def application(
+    page: gr.Blocks, host: str, login: Login | None = None, limits: Limits | None = None
+) -> FastAPI:
     """The page as an ASGI application with its guard around it."""
     hosts = (*LOOPBACK, host.strip("[]").lower()) if is_loopback(host) else None
+    limits = limits or Limits()
+    guard = Middleware(
+        Guard,
+        endpoints=ENDPOINTS,
+        style=style(),
+        hosts=hosts,
+        login=login,
+        upload_bytes=limits.file_bytes,
+    )
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     gr.mount_gradio_app(
         app,
         page,
         path="/",
-        app_kwargs={
-            "middleware": [
-                Middleware(Guard, endpoints=[API_NAME], style=asset("page.css"), hosts=hosts)
-            ],
-            "openapi_url": None,
-        },
+        app_kwargs={"middleware": [guard], "openapi_url": None},
         auth=None if login is None else (login.user, login.password),
         favicon_path=str(ASSETS / "favicon.svg"),
         footer_links=[],
         run_history=False,  # it would keep the questions in the browser and offer to upload them
         ssr_mode=False,
-        mcp_server=False,
+        mcp_server=True,
+        max_file_size=limits.file_bytes,
         enable_monitoring=False,
         show_error=False,
         theme=theme(),
     )
+    if page.mcp_error:
+        raise RuntimeError(page.mcp_error)
+    answer_in_json(page.mcp_server_obj)
     return app
 
 

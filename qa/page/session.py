@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
+from index.values import Document
 from qa.answer import Answer, Citation
+from qa.library import Entry, Taken
+from qa.retriever import Hit
 
-__all__ = ["Bot", "Session", "Talk", "Turn", "references"]
+__all__ = ["Bot", "Session", "Shelf", "Talk", "Turn", "references"]
 
 MAX_TURNS = 100  # turns kept on the page; older ones leave it
 
@@ -15,21 +21,58 @@ MAX_TURNS = 100  # turns kept on the page; older ones leave it
 class Talk(Protocol):
     """A conversation: questions asked one after the other."""
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, documents: Iterable[str] | None = None) -> Answer:
         """Answer ``question`` in the light of the turns before."""
 
 
 class Bot(Protocol):
     """The part of ``qa.Chatbot`` that the page uses."""
 
+    @property
+    def library(self) -> Shelf:
+        """What is answered from, as its owner keeps it."""
+
     def conversation(self) -> Talk:
         """A new conversation."""
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, documents: Iterable[str] | None = None) -> Answer:
         """Answer one question on its own."""
+
+    def search(
+        self, question: str, k: int = 10, documents: Iterable[str] | None = None
+    ) -> Sequence[Hit]:
+        """The best passages, best first."""
+
+    def document(self, document_id: str) -> Document:
+        """One document with its text."""
 
     def document_count(self) -> int:
         """How many documents there are."""
+
+
+class Shelf(Protocol):
+    """The part of ``qa.library.Library`` that the page uses."""
+
+    def entries(self) -> Sequence[Entry]:
+        """Every file, used or not."""
+
+    def add(self, path: Path) -> Taken:
+        """Copy one file into the corpus and index it."""
+
+    def withdraw(self, document_id: str, source: str) -> None:
+        """Exclude a folder file or delete an upload."""
+
+    def restore(self, source: str) -> None:
+        """Use an excluded file again."""
+
+    def uploads(self) -> int:
+        """How many files were added so far."""
+
+    def original(self, document_id: str) -> bytes | None:
+        """The file a document was read from, if unchanged."""
+
+    def keep_feedback(self, id_: str, answer: Answer, *, helpful: bool, note: str = "") -> None:
+        """Record what a user thought of an answer."""
 
 
 def references(answer: Answer) -> tuple[Citation, ...]:
@@ -43,11 +86,20 @@ def references(answer: Answer) -> tuple[Citation, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question with its answer, with an error message, or with neither while it is read."""
+    """One question with its answer, with an error message, or with neither while it is read.
+
+    Attributes:
+        helpful: The thumb that was given, if any.
+        noted: Whether a note was kept with it.
+        id: Under which feedback is kept.
+    """
 
     question: str
     answer: Answer | None = None
     error: str | None = None
+    helpful: bool | None = None
+    noted: bool = False
+    id: str = field(default_factory=lambda: secrets.token_hex(8), compare=False)
 
     @property
     def pending(self) -> bool:
@@ -63,25 +115,52 @@ class Session:
         talk: The session's own conversation.
         turns: Oldest first.
         current: Index of a turn and of one of its ``references``; None when no source is open.
+        page: The page that is shown of a paged source; None for that of the open citation.
+        as_text: Whether a paged source is shown as text.
         shown: Counts what the source pane has shown, so that the browser notices a repetition.
     """
 
     talk: Talk
     turns: tuple[Turn, ...] = ()
     current: tuple[int, int] | None = None
+    page: int | None = None
+    as_text: bool = False
     shown: int = 0
+
+    @property
+    def pending(self) -> bool:
+        """Whether an answer is awaited."""
+        return bool(self.turns) and self.turns[-1].pending
+
+    @property
+    def answers(self) -> list[Answer]:
+        """All answers so far, oldest first."""
+        return [turn.answer for turn in self.turns if turn.answer is not None]
+
+    @property
+    def cited(self) -> tuple[Citation, ...]:
+        """All references of the turn that is open."""
+        if self.current is None:
+            return ()
+        answer = self.turns[self.current[0]].answer
+        return () if answer is None else references(answer)
+
+    @property
+    def opened_citation(self) -> Citation | None:
+        """The citation that is open."""
+        return None if self.current is None or not self.cited else self.cited[self.current[1]]
 
     def asked(self, question: str) -> Session:
         """With a new pending turn; an earlier one that never got its answer is dropped."""
         kept = tuple(turn for turn in self.turns if not turn.pending)[-(MAX_TURNS - 1) :]
-        return replace(self, turns=(*kept, Turn(question)), current=None)
+        return replace(self, turns=(*kept, Turn(question)), current=None, page=None)
 
     def completed(self, turn: Turn) -> Session:
         """With ``turn`` in place of the last one and, if it has an answer, its source open."""
         turns = (*self.turns[:-1], turn)
         found = turn.answer is not None and turn.answer.found
         current = (len(turns) - 1, 0) if found else None
-        return replace(self, turns=turns, current=current, shown=self.shown + 1)
+        return replace(self, turns=turns, current=current, page=None, shown=self.shown + 1)
 
     def opened(self, turn: int, reference: int) -> Session:
         """With another citation open.
@@ -89,9 +168,41 @@ class Session:
         Raises:
             IndexError: There is no such turn, or it has no such reference.
         """
-        if not 0 <= turn < len(self.turns):
-            raise IndexError(f"no turn {turn}")
-        answer = self.turns[turn].answer
+        answer = self.answered(turn).answer
         if answer is None or not 0 <= reference < len(references(answer)):
             raise IndexError(f"turn {turn} has no reference {reference}")
-        return replace(self, current=(turn, reference), shown=self.shown + 1)
+        return replace(self, current=(turn, reference), page=None, shown=self.shown + 1)
+
+    def turned(self, page: int) -> Session:
+        """With another page of the open source in view.
+
+        Raises:
+            IndexError: There is no such page.
+        """
+        citation = self.opened_citation
+        if citation is None or page not in {one.number for one in citation.document.pages}:
+            raise IndexError(f"no page {page}")
+        return replace(self, page=page, as_text=False, shown=self.shown + 1)
+
+    def viewed(self, as_text: bool) -> Session:
+        """With the open source as text, or as it looks."""
+        return replace(self, as_text=as_text, shown=self.shown + 1)
+
+    def rated(self, turn: int, helpful: bool, noted: bool) -> Session:
+        """With a verdict on a turn.
+
+        Raises:
+            IndexError: There is no such answer.
+        """
+        rated = replace(self.answered(turn), helpful=helpful, noted=noted)
+        return replace(self, turns=(*self.turns[:turn], rated, *self.turns[turn + 1 :]))
+
+    def answered(self, turn: int) -> Turn:
+        """A turn that has its answer.
+
+        Raises:
+            IndexError: There is no such answer.
+        """
+        if not 0 <= turn < len(self.turns) or self.turns[turn].answer is None:
+            raise IndexError(f"no answer {turn}")
+        return self.turns[turn]

@@ -2,51 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import PurePath
 
 from index.values import Span
 from qa.answer import Citation
 from qa.page.marks import Mark, escape, mark, window
-from qa.page.session import Session, references
+from qa.page.pdf import draw, is_pdf
+from qa.page.session import Session
+from qa.page.sheet import CHANGED, bar_html, sheet_html, spans
 from qa.page.words import file_name, place
 
 __all__ = ["source_html"]
 
 
-def source_html(session: Session, *, follow: bool = False) -> str:
+def source_html(
+    session: Session,
+    original: Callable[[str], bytes | None] = lambda _: None,
+    *,
+    follow: bool = False,
+) -> str:
     """The open citation in its document; a quiet line when none is open.
 
     Args:
         session: Whose open citation is shown.
+        original: The file of a document, if it is still what it was when it was read.
         follow: Whether a narrow page scrolls down to the source: the reader asked for it.
     """
-    if session.current is None:
+    opened = session.opened_citation
+    if opened is None or session.current is None:
         return _empty(session)
-    turn, reference = session.current
-    answer = session.turns[turn].answer
-    if answer is None:
-        return _empty(session)
-    cited = references(answer)
-    opened = cited[reference]
-    document = opened.document
+    document, reference = opened.document, session.current[1]
     marks = [
         Mark(Span(c.start, c.end), _answer_span(c), str(number + 1), number == reference)
-        for number, c in enumerate(cited)
+        for number, c in enumerate(session.cited)
         if c.document.id == document.id
     ]
-    within = window(document.text, Span(opened.start, opened.end))
-    cut = ""
-    if len(within) < len(document.text):
-        cut = (
-            '<p class="cut">A long document: shown are the characters '
-            f"{within.start:,}–{within.end:,} of {len(document.text):,}.</p>"
-        )
+    bar = body = ""
+    if is_pdf(document):
+        page = document.pages[_shown_page(session, opened) - document.pages[0].number]
+        data = original(document.id)
+        picture = None
+        if data is not None and not session.as_text:
+            picture = draw(data, page, spans(marks))
+        if picture is not None:
+            body = sheet_html(document.title, page.number, picture, marks)
+        if data is None:
+            bar = CHANGED
+        else:
+            bar = bar_html(document, page.number, picture is not None, as_text=session.as_text)
+    if not body:
+        within = window(document.text, Span(opened.start, opened.end))
+        bar += _cut(within, len(document.text))
+        body = f'<div class="text" dir="auto">{mark(document.text, marks, within)}</div>'
     return (
         f'<section class="source" aria-label="Source" data-shown="{session.shown}" '
         f'data-follow="{"true" if follow else "false"}">'
-        f"<header>{_heading(opened)}{cut}</header>"
-        '<div class="scroll" tabindex="0" role="region" aria-label="Text of the source">'
-        f'<div class="text" dir="auto">{mark(document.text, marks, within)}</div></div></section>'
+        f"<header>{_heading(opened)}{bar}</header>"
+        f'<div class="scroll" tabindex="0" role="region" aria-label="The source itself">'
+        f"{body}</div></section>"
+    )
+
+
+def _shown_page(session: Session, opened: Citation) -> int:
+    return session.page or opened.page or opened.document.pages[0].number
+
+
+def _cut(within: Span, length: int) -> str:
+    if len(within) == length:
+        return ""
+    return (
+        '<p class="cut">A long document: shown are the characters '
+        f"{within.start:,}–{within.end:,} of {length:,}.</p>"
     )
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import gradio as gr
 
-__all__ = ["ASSETS", "asset", "theme"]
+__all__ = ["ASSETS", "asset", "style", "theme"]
 
 ASSETS = Path(__file__).with_name("assets")
+STYLES = ("page", "conversation", "source", "documents", "narrow")
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif")
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
@@ -16,6 +17,11 @@ MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 def asset(name: str) -> str:
     """The text of a file of the page, a style sheet or a script."""
     return (ASSETS / name).read_text(encoding="utf-8")
+
+
+def style() -> str:
+    """The page's style sheet; what holds for narrow pages comes last."""
+    return "".join(asset(f"{name}.css") for name in STYLES)
 
 
 def theme() -> gr.themes.Base:

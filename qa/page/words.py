@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from qa.answer import Citation
 
-__all__ = ["confidence", "figure", "file_name", "place"]
+__all__ = ["bytes_in_words", "capital", "confidence", "figure", "file_name", "line", "place"]
 
 HIGH, MEDIUM = 0.8, 0.5  # confidence from which on an answer is called high, medium
 
@@ -37,3 +37,24 @@ def place(citation: Citation) -> str:
 def file_name(source: str) -> str:
     """The last part of a source, whichever way its slashes lean."""
     return PurePath(source.replace("\\", "/")).name or source
+
+
+def bytes_in_words(count: int) -> str:
+    """Such as "820 bytes", "3.4 kB", "50 MB"."""
+    if count < 1_000:
+        return "1 byte" if count == 1 else f"{count} bytes"
+    value, unit = count / 1_000, "kB"
+    for larger in ("MB", "GB"):
+        if value >= 1_000:
+            value, unit = value / 1_000, larger
+    return f"{value:.1f} {unit}" if value < 10 and value != int(value) else f"{value:.0f} {unit}"
+
+
+def line(error: Exception) -> str:
+    """The first line of an error's message."""
+    return str(error).strip().partition("\n")[0] or type(error).__name__
+
+
+def capital(text: str) -> str:
+    """``text`` as a sentence begins."""
+    return text[:1].upper() + text[1:]

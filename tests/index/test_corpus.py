@@ -450,7 +450,7 @@ def test_forget_unlinks_links_and_touches_nothing_behind_them(tmp_path, corpus):
 
 def test_forget_goes_on_where_it_was_interrupted(corpus, tmp_path, monkeypatch):
     corpus.add(write(tmp_path / "more.txt", "Some more words."))
-    erase = index.corpus._erase
+    erase = index.corpus.erase
     for times in range(3):
         calls = itertools.count()
 
@@ -460,7 +460,7 @@ def test_forget_goes_on_where_it_was_interrupted(corpus, tmp_path, monkeypatch):
             erase(path)
 
         with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-            patch.setattr(index.corpus, "_erase", interrupted)
+            patch.setattr(index.corpus, "erase", interrupted)
             Corpus.forget(corpus.location)
     assert Corpus.forget(corpus.location)
     assert not corpus.location.exists()

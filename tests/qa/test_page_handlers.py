@@ -1,14 +1,21 @@
 """The fake bot's answers can be worked out by hand: it looks for the question's words as typed."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from index.values import Document, Page, document_id
+from index.catalog import UnknownDocumentError
+from index.loaders import load
+from index.values import Document, Page, Passage, document_id
 from qa.answer import Alternative, Answer, Citation
-from qa.page.handlers import Handlers
+from qa.library import Entry, Taken
+from qa.page.handlers import UNCHANGED, Handlers
 from qa.page.session import Session, references
+from qa.page.shelf import Choice
+from qa.retriever import Hit
+from tests.index.pdf_samples import laid_out
 
 KELP = (
     "Kelp forests\r\n\r\nKelp grows up to half a metre a day. Urchins graze on kelp.\r\n"
@@ -27,6 +34,55 @@ DOCUMENTS = (
 )
 
 
+class FakeLibrary:
+    """Keeps its documents in memory; what is taken out by id is gone."""
+
+    def __init__(self, bot):
+        self._bot = bot
+        self.excluded = {}
+        self.kept = []
+        self.originals = {}
+        self.added = []
+
+    def entries(self):
+        used = [
+            Entry(
+                d.source, d.title, "file", "indexed", d.id, len(d.text), len(d.pages), len(d.text)
+            )
+            for d in self._bot._documents
+        ]
+        out = [Entry(source, source, "file", "excluded") for source in self.excluded]
+        return (*used, *out)
+
+    def add(self, path):
+        text = path.read_text()
+        if not text.strip():
+            return Taken(path.name, "refused", "empty: there is no text in it")
+        self.added.append(path.name)
+        self._bot._documents += (document(text, path.stem),)
+        return Taken(path.name, "indexed")
+
+    def withdraw(self, document_id, source):
+        gone = [d for d in self._bot._documents if d.id == document_id and d.source == source]
+        if not gone:
+            raise UnknownDocumentError(f"no document {document_id}")
+        self.excluded[source] = gone[0]
+        self._bot._documents = tuple(d for d in self._bot._documents if d is not gone[0])
+
+    def restore(self, source):
+        if source in self.excluded:
+            self._bot._documents += (self.excluded.pop(source),)
+
+    def uploads(self):
+        return len(self.added)
+
+    def original(self, document_id):
+        return self.originals.get(document_id)
+
+    def keep_feedback(self, id_, answer, *, helpful, note=""):
+        self.kept.append((id_, answer.question, helpful, note))
+
+
 class FakeBot:
     """Finds the question, less its question mark, in the sentences of its documents."""
 
@@ -35,6 +91,7 @@ class FakeBot:
         self._calibrated = calibrated
         self.refused = ()
         self.asked = []
+        self.library = FakeLibrary(self)
 
     def __enter__(self):
         return self
@@ -55,7 +112,21 @@ class FakeBot:
         return self._documents
 
     def document(self, id):
-        return next(d for d in self._documents if d.id == id)
+        for one in self._documents:
+            if one.id == id:
+                return one
+        raise UnknownDocumentError(f"no document {id}")
+
+    def search(self, question, k=10, documents=None):
+        self.ask(question, documents)
+        hits = [
+            Hit(Passage(n, d.id, 0, len(d.text)), d, 1 / (n + 1), 0.0, 0.0)
+            for n, d in enumerate(self._chosen(documents))
+        ]
+        return tuple(hits[:k])
+
+    def _chosen(self, documents):
+        return [d for d in self._documents if documents is None or d.id in documents]
 
     def ask(self, question, documents=None):
         if not question.strip():
@@ -67,7 +138,7 @@ class FakeBot:
         self.asked.append(question)
         wanted = question.removesuffix("?")
         found, others = [], []
-        for doc in self._documents:
+        for doc in self._chosen(documents):
             for sentence in re.finditer(r"[^.\r\n]+\.", doc.text):
                 at = doc.text.find(wanted, *sentence.span())
                 if at < 0:
@@ -98,6 +169,11 @@ def ask(handlers, question, session=None):
     return list(handlers.ask(question, session))
 
 
+def opened(handlers, turn, reference, session):
+    event = {"action": "open", "turn": turn, "reference": reference}
+    return handlers.select(event, session)
+
+
 def test_question_appears_before_its_answer(bot):
     pending, answered = ask(Handlers(bot), "urchins?")
     assert pending.question == "" and pending.source is None
@@ -112,7 +188,7 @@ def test_found_answer_shows_confidence_and_numbered_citations(bot):
     assert "Confidence: high · 0.91" in html
     assert re.findall(r'data-turn="0" data-reference="(\d)"', html) == ["0", "1", "2"]
     assert re.findall(r'class="number">(\d)', html) == ["1", "2", "3"]
-    assert re.findall(r'aria-pressed="(\w+)"', html) == ["true", "false", "false"]
+    assert re.findall(r'reference="\d" aria-pressed="(\w+)"', html) == ["true", "false", "false"]
     assert "page 2" in html and "Also found" in html
 
 
@@ -133,12 +209,12 @@ def test_declined_answer_is_calm_and_offers_the_closest_sentences(bot):
 def test_choosing_a_citation_opens_its_document(bot):
     handlers = Handlers(bot)
     session = ask(handlers, "day")[-1].session
-    update = handlers.show(0, 1, session)
+    update = opened(handlers, 0, 1, session)
     assert "Tides &lt;b&gt;rise&lt;/b&gt; &amp;amp; fall twice a " in update.source
     assert '<mark class="cite answer current" data-cites="0">day</mark>' in update.source
     assert "characters 0–41" in update.source and 'data-follow="true"' in update.source
     assert update.session.current == (0, 1)
-    again = handlers.show(0, 1, update.session)
+    again = opened(handlers, 0, 1, update.session)
     assert again.source != update.source  # so that the browser scrolls again
 
 
@@ -148,15 +224,15 @@ def test_choosing_a_citation_opens_its_document(bot):
 def test_choice_that_no_button_offers_changes_nothing(bot, turn, reference):
     handlers = Handlers(bot)
     session = ask(handlers, "day")[-1].session
-    assert handlers.show(turn, reference, session) == (None, None, None, None)
-    assert handlers.show(turn, reference, None) == (None, None, None, None)
+    assert opened(handlers, turn, reference, session) == UNCHANGED
+    assert opened(handlers, turn, reference, None) == UNCHANGED
 
 
 def test_document_title_and_question_are_escaped(bot):
     handlers = Handlers(bot)
     for question in ("twice", "<script>alert(1)</script>", "**bold** ${1+1} {{value}}"):
         update = ask(handlers, question)[-1]
-        shown = handlers.show(0, 0, update.session)
+        shown = opened(handlers, 0, 0, update.session)
         for html in (update.conversation, shown.conversation, shown.source):
             assert "<script" not in html and "<img" not in html and "<b>rise" not in html
     assert "&lt;script&gt;" in ask(handlers, "<script>")[-1].conversation
@@ -209,12 +285,6 @@ def test_reference_numbers_follow_the_page(bot):
     assert references(declined) == declined.related
 
 
-def test_json_is_the_answers_own(bot):
-    assert Handlers(bot).answer("moon") == bot.ask("moon").to_dict()
-    with pytest.raises(ValueError, match="empty"):
-        Handlers(bot).answer("")
-
-
 def test_long_document_is_shown_around_the_citation():
     lines = "".join(f"Line {n} says nothing.\n" for n in range(60_000))
     text = lines + "The needle is here.\n" + lines
@@ -228,3 +298,124 @@ def test_long_document_is_shown_around_the_citation():
 def test_assets_name_no_other_host():
     for file in Path("qa/page/assets").iterdir():
         assert not re.search(r"(?:https?:)?//(?!www\.w3\.org/2000/svg)\w", file.read_text("utf-8"))
+
+
+def test_before_the_first_question_examples_are_offered(bot):
+    handlers = Handlers(bot, "<b>folder")
+    handlers.examples = ("What grows?", "Why <now>?")
+    update = handlers.begin()
+    assert "&lt;b&gt;folder" in update.conversation and "2 documents" in update.conversation
+    assert 'data-question="Why &lt;now&gt;?"' in update.conversation
+    assert update.session.turns == ()
+
+
+def test_an_example_a_retry_and_an_edit_are_questions(bot):
+    handlers = Handlers(bot)
+    session = ask(handlers, "day")[-1].session
+    assert handlers.question_of({"question": "What grows?"}, None) == "What grows?"
+    assert handlers.question_of({"turn": 0}, session) == "day"
+    for event in ({}, {"turn": 9}, {"turn": "0"}, {"turn": None, "question": None}):
+        assert handlers.question_of(event, session) == ""
+
+
+class Completing:
+    """A conversation that completes every question with its topic."""
+
+    def __init__(self, bot):
+        self._bot = bot
+
+    def ask(self, question, documents=None):
+        return replace(self._bot.ask(question, documents), asked_as=f"{question} <of kelp>?")
+
+
+def test_a_completed_question_is_shown_and_can_be_edited(bot, monkeypatch):
+    plain = ask(Handlers(bot), "day")[-1].conversation
+    assert "Understood as" not in plain
+    monkeypatch.setattr(bot, "conversation", lambda: Completing(bot), raising=False)
+    for question in ("day", "volcano"):
+        html = ask(Handlers(bot), question)[-1].conversation
+        assert f"Understood as <q><bdi>{question} &lt;of kelp&gt;?</bdi></q>" in html
+        assert 'name="question"' in html and f'value="{question} &lt;of kelp&gt;?"' in html
+
+
+def test_clear_begins_anew_but_not_while_an_answer_is_awaited(bot):
+    handlers = Handlers(bot)
+    session = ask(handlers, "day")[-1].session
+    cleared = handlers.select({"action": "clear"}, session)
+    assert cleared.session.turns == () and cleared.session.talk is not session.talk
+    assert "Ask these documents" in cleared.conversation and "<mark" not in cleared.source
+    assert handlers.select({"action": "clear"}, session.asked("moon")) == UNCHANGED
+
+
+def test_thumb_and_note_are_kept_with_the_answer(bot):
+    handlers = Handlers(bot)
+    session = ask(handlers, "day")[-1].session
+    update = handlers.select({"action": "rate", "turn": 0, "helpful": False}, session)
+    assert 'aria-label="Not helpful" title="Not helpful" aria-pressed="true"' in update.conversation
+    assert 'name="note"' in update.conversation
+    noted = handlers.select({"action": "note", "turn": 0, "note": " half \ud83d "}, update.session)
+    assert "Your note is kept" in noted.conversation
+    id_ = session.turns[0].id
+    assert bot.library.kept == [(id_, "day", False, ""), (id_, "day", False, "half ?")]
+    for event in ({"turn": 9}, {"turn": None}, {}):
+        assert handlers.select({"action": "rate", **event}, session) == UNCHANGED
+    assert handlers.select({"action": "note", "turn": 0, "note": "x"}, session) == UNCHANGED
+
+
+def test_copied_text_is_the_quotation_with_its_place(bot):
+    update = ask(Handlers(bot), "moon")[-1]
+    cited = update.session.cited[0]
+    place = f"&lt;img src=x onerror=alert(1)&gt;, characters {cited.start}–{cited.end}"
+    assert f'data-copy="moon\n\n{place}"' in update.conversation
+
+
+def test_questions_can_be_restricted_to_documents(bot):
+    handlers = Handlers(bot)
+    kelp, tides = DOCUMENTS
+    found = list(handlers.ask("day", None, Choice(frozenset({tides.id}))))[-1]
+    assert {c.document.id for c in found.session.cited} == {tides.id}
+    both = Choice(frozenset({kelp.id, tides.id, "gone"}))
+    assert len(list(handlers.ask("day", None, both))[-1].session.answers[0].citations) == 2
+    gone = list(handlers.ask("day", None, Choice(frozenset({"gone"}))))[-1]
+    assert "no longer there" in gone.conversation
+
+
+PDF_LINE = "Kelp grows fast. Urchins graze on kelp. Otters eat urchins."
+
+
+@pytest.fixture
+def paged():
+    """A bot with one PDF of three pages; the line stands on the second."""
+    data = laid_out([[("Nothing.", 12)], [(PDF_LINE, 12)], [("The end.", 12)]])
+    extracted = load(data, ".pdf")
+    pdf = Document(
+        document_id(extracted.text), extracted.text, "<Kelp>", ("/f/k.pdf",), extracted.pages
+    )
+    bot = FakeBot([pdf])
+    bot.library.originals[pdf.id] = data
+    return bot
+
+
+def test_the_page_of_a_pdf_is_drawn_with_boxes_and_turned(paged):
+    handlers = Handlers(paged)
+    update = ask(handlers, "graze")[-1]
+    assert 'alt="Page 2 of &lt;Kelp&gt;, with 1 cited passage marked"' in update.source
+    kinds = re.findall(r'class="box ([a-z ]+)"', update.source)
+    assert kinds[:2] == ["cite current", "cite current answer"]
+    assert update.source.count('id="cited"') == 1 and "Page 2 of 3" in update.source
+    turned = handlers.select({"action": "page", "page": 3}, update.session)
+    assert "Page 3 of 3" in turned.source and 'class="box' not in turned.source
+    assert turned.conversation is None
+    assert 'aria-label="Next page" title="Next page" disabled' in turned.source
+    for page in (0, 4, None, "2"):
+        assert handlers.select({"action": "page", "page": page}, update.session) == UNCHANGED
+    as_text = handlers.select({"action": "view", "text": True}, turned.session)
+    assert '<mark class="cite answer current" data-cites="0">graze</mark>' in as_text.source
+    back = opened(handlers, 0, 0, turned.session)
+    assert "Page 2 of 3" in back.source
+
+
+def test_no_boxes_when_the_file_has_changed(paged):
+    paged.library.originals.clear()
+    source = ask(Handlers(paged), "graze")[-1].source
+    assert "not what it was" in source and "<img" not in source and ">graze</mark>" in source

@@ -1,6 +1,8 @@
 """The page as it is served, fetched over the loopback interface without a browser."""
 
+import base64
 import contextlib
+import http.client
 import json
 import re
 import threading
@@ -10,9 +12,11 @@ import urllib.request
 
 import pytest
 
+from qa.page.doors import Login
 from qa.page.guard import own_references
-from qa.page.layout import API_NAME, build_page
-from qa.page.server import DEFAULT_PORT, Login, application, is_loopback, listen, server
+from qa.page.layout import build_page
+from qa.page.server import DEFAULT_PORT, application, is_loopback, listen, server
+from qa.page.uploads import Limits
 from tests.qa.test_page_handlers import FakeBot
 
 
@@ -50,13 +54,6 @@ def fetch(url, data=None, headers=None):
             return response.status, response.headers, response.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read().decode()
-
-
-def result(address, question):
-    """What the public endpoint answers."""
-    call = f"{address}/gradio_api/call/{API_NAME}"
-    event = json.loads(fetch(call, {"data": [question]})[2])["event_id"]
-    return fetch(f"{call}/{event}")[2]
 
 
 def test_page_names_no_other_host(address):
@@ -101,27 +98,61 @@ def test_theme_loads_nothing(address):
     assert json.loads(fetch(f"{address}/config")[2])["stylesheets"] == []
 
 
-def test_one_endpoint_is_public(address):
-    info = json.loads(fetch(f"{address}/gradio_api/info")[2])
-    assert list(info["named_endpoints"]) == ["/ask"] and info["unnamed_endpoints"] == {}
-
-
-def test_public_endpoint_answers_with_the_json_of_the_answer(address):
-    event, data = result(address, "moon").strip().split("\n")
-    assert event == "event: complete"
-    assert json.loads(data.removeprefix("data: ")) == [FakeBot().ask("moon").to_dict()]
-
-
-def test_public_endpoint_says_in_one_line_what_is_wrong(address):
-    text = result(address, "")
-    assert "event: error" in text and "the question is empty" in text and "Traceback" not in text
-
-
 @pytest.mark.parametrize(
-    "path", ["call/on_ask", "call/on_show", "run/on_ask", "api/on_ask", "call/v2/on_ask", "upload"]
-)
-def test_everything_else_is_closed_to_the_api(address, path):
+    "path",
+    [
+        "call/on_ask", "call/on_select", "run/on_ask", "api/on_add", "call/v2/on_ask",
+        "call/on_ask/", "run/lambda", "component_server", "file=/etc/passwd", "proxy=http://x",
+        "stream/a", "vibe-edit", "process_recording", "deep_link", "openapi.json", "mcp/sse",
+        "mcp/messages/", "upload_progress", "custom_component/a", "profiling/clear",
+    ],
+)  # fmt: skip
+def test_everything_else_is_closed(address, path):
     assert fetch(f"{address}/gradio_api/{path}", {"data": ["moon", None]})[0] == 404
+    assert fetch(f"{address}/gradio_api/{path}")[0] == 404
+
+
+@pytest.mark.parametrize("path", ["queue/join", "run/ask", "upload", "mcp/", "cancel"])
+def test_another_site_cannot_send_anything(address, path):
+    for headers in (
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": address},
+    ):
+        status, _, text = fetch(f"{address}/gradio_api/{path}", {"data": []}, headers)
+        assert status == 403 and "Another site" in text
+
+
+def upload(address, name, data, headers=None):
+    body = (
+        f'--x\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode()
+        + data
+        + b"\r\n--x--\r\n"
+    )
+    request = urllib.request.Request(
+        f"{address}/gradio_api/upload",
+        body,
+        {"Content-Type": "multipart/form-data; boundary=x", **(headers or {})},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return response.status, json.loads(response.read())
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def test_uploads_are_limited_in_size(address):
+    status, (path,) = upload(address, "../../a.txt", b"one")
+    assert status == 200 and path.endswith("/a.txt") and ".." not in path
+    # It is refused by what it says of itself, before any of it is read.
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=30)
+    with contextlib.closing(connection):
+        connection.putrequest("POST", "/gradio_api/upload")
+        connection.putheader("Content-Length", str(Limits().file_bytes + 70_000))
+        connection.endheaders()
+        assert connection.getresponse().status == 413
+    assert upload(address, "a.txt", b"one", {"Origin": "http://evil.example"})[0] == 403
 
 
 @pytest.mark.parametrize("path", ["docs", "openapi.json", "gradio_api/runs"])
@@ -138,7 +169,21 @@ def test_with_a_login_nothing_is_shown_without_it():
     with serving(FakeBot(), login=Login("ada", "secret")) as address:
         assert "<folder>" not in _unescaped(fetch(address)[2])
         assert fetch(f"{address}/config")[0] == 401
-        assert fetch(f"{address}/gradio_api/call/{API_NAME}", {"data": ["moon"]})[0] == 401
+        assert upload(address, "a.txt", b"one")[0] == 401
+        call = f"{address}/gradio_api/run/ask"
+        assert fetch(call, {"data": ["moon", None]})[0] == 401
+        for tool in ("mcp", "mcp/", "mcp/http", "mcp/schema"):
+            assert fetch(f"{address}/gradio_api/{tool}", {})[0] == 401
+        for wrong in ("ada:Secret", "ada", "eve:secret", ""):
+            assert fetch(call, {"data": ["moon", None]}, basic(wrong))[0] == 401
+            assert fetch(f"{address}/gradio_api/mcp/", {}, basic(wrong))[0] == 401
+        status, _, text = fetch(call, {"data": ["moon", None]}, basic("ada:secret"))
+        assert status == 200 and json.loads(text)["data"][0]["found"]
+        assert fetch(f"{address}/gradio_api/mcp/schema", None, basic("ada:secret"))[0] == 200
+
+
+def basic(credentials):
+    return {"Authorization": f"Basic {base64.b64encode(credentials.encode()).decode()}"}
 
 
 def test_outward_references_are_removed():

@@ -1,16 +1,6 @@
 let turns = 0;
 let pending = false;
 
-element.addEventListener("click", (event) => {
-  const chip = event.target.closest("button[data-reference]");
-  if (chip) {
-    trigger("select", {
-      turn: Number(chip.dataset.turn),
-      reference: Number(chip.dataset.reference),
-    });
-  }
-});
-
 // Only a new turn moves the conversation; opening a citation leaves the reader where they are.
 watch("value", () => {
   const all = element.querySelectorAll(".turn");
@@ -20,4 +10,5 @@ watch("value", () => {
   }
   turns = all.length;
   pending = Boolean(last && last.dataset.pending);
+  keepFocus();
 });

@@ -1,13 +1,25 @@
+let shown = "0";
+
 watch("value", () => {
   const source = element.querySelector(".source");
   const pane = element.querySelector(".scroll");
+  keepFocus();
+  if (source.dataset.shown !== shown && pane) {
+    document.querySelector("#page").dataset.pane = "source";
+    document.querySelector("#brand [data-pane]").setAttribute("aria-expanded", "false");
+  }
+  shown = source.dataset.shown;
   const cited = element.querySelector("#cited");
+  if (pane && !cited) {
+    pane.scrollTop = 0;
+  }
   if (!pane || !cited) {
     return;
   }
   const above = cited.getBoundingClientRect().top - pane.getBoundingClientRect().top;
   pane.scrollTop += above - pane.clientHeight / 3;
-  if (source.dataset.follow === "true") {
+  pane.scrollLeft = Math.max(0, cited.offsetLeft - 24);
+  if (source.dataset.follow === "true" && !wide.matches) {
     source.scrollIntoView({ block: "start" });
   }
 });

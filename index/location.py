@@ -1,0 +1,66 @@
+"""The directory of a corpus: which files in it are ours, and how they are erased."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from index.catalog import STORE_FILE
+from index.store import StoreError
+
+__all__ = ["LOCK_FILE", "check_location", "erase", "our_files"]
+
+LOCK_FILE = "writer.lock"
+
+
+def our_files(location: Path) -> list[Path]:
+    """Files and folders in a corpus directory that this program made."""
+    patterns = (
+        f"{STORE_FILE}*", "user.sqlite*", "vectors.faiss*", "vectors.json*", ".vectors.*",
+        "lexical", "lexical.damaged-*", "lexical.json*", ".lexical.*", "uploads", LOCK_FILE,
+    )  # fmt: skip
+    return sorted({path for pattern in patterns for path in location.glob(pattern)})
+
+
+def check_location(location: Path, folder: Path | None) -> None:
+    """Refuse a directory that holds something else, so that nothing of the user's mixes in.
+
+    Raises:
+        StoreError: It does.
+    """
+    if folder is not None and location == folder:
+        raise StoreError(f"{location}: the corpus cannot lie in the folder of documents itself")
+    if location.exists() and not location.is_dir():
+        raise StoreError(f"{location}: not a directory; choose another one for the corpus")
+    if location.is_dir() and not (location / STORE_FILE).exists():
+        # A folder called uploads could be anybody's; these two files are what we begin with.
+        begun = {location / LOCK_FILE, location / "user.sqlite"}
+        found = set(location.iterdir())
+        if found and not (begun & found and found <= set(our_files(location))):
+            raise StoreError(
+                f"{location}: not empty and not a corpus; choose an empty or new directory"
+            )
+
+
+def erase(path: Path) -> None:
+    """Zero files before they are unlinked, as secure_delete does for rows.
+
+    Links are unlinked; what they point to is not ours.
+    """
+    if path.is_symlink():
+        path.unlink()
+        return
+    files = [path] if not path.is_dir() else [one for one in path.rglob("*") if one.is_file()]
+    for one in files:
+        # rglob does not enter linked directories; a link to a file is only unlinked, too.
+        if one.is_symlink():
+            continue
+        size = one.stat().st_size
+        with one.open("r+b") as file:
+            for start in range(0, size, 1 << 20):
+                file.write(bytes(min(1 << 20, size - start)))
+            file.flush()
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()

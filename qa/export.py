@@ -1,0 +1,126 @@
+"""A conversation as a file that can be kept, shown to others, and checked.
+
+Both forms carry the same record: every answer as ``Answer.to_dict`` gives it, so that each
+citation names its document by the hash of its text, with offsets and the quotation. In Markdown
+the record stands in the last fenced block.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from qa.answer import Answer, Citation
+
+__all__ = ["FORMAT", "ExportError", "as_json", "as_markdown", "citations_of", "read_record"]
+
+FORMAT = "citespan-conversation/1"
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&#|~!$^:@]")
+_LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
+_BLOCK = re.compile(r"^```json\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+class ExportError(ValueError):
+    """Not an export of ours; the message says so in one line."""
+
+
+def record(answers: Iterable[Answer], made: datetime) -> dict[str, Any]:
+    """The conversation as plain values."""
+    return {
+        "format": FORMAT,
+        "made": made.isoformat(timespec="seconds"),
+        "turns": [answer.to_dict() for answer in answers],
+    }
+
+
+def as_json(answers: Iterable[Answer], made: datetime) -> str:
+    """The conversation as JSON."""
+    return json.dumps(record(answers, made), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_markdown(answers: Sequence[Answer], made: datetime) -> str:
+    """The conversation as Markdown to read, with its record at the end."""
+    parts = [f"# Conversation\n\nCitespan, {made.isoformat(sep=' ', timespec='minutes')}\n"]
+    parts += [_turn(answer) for answer in answers]
+    parts.append(
+        "## Record\n\nDocuments are named by the SHA-256 of their text; offsets count code "
+        "points. `python -m qa verify FILE` compares every quotation.\n\n"
+        f"```json\n{as_json(answers, made)}```\n"
+    )
+    return "\n".join(parts)
+
+
+def read_record(text: str) -> dict[str, Any]:
+    """The record of an export in either form.
+
+    Raises:
+        ExportError: There is none.
+    """
+    blocks = _BLOCK.findall(text)
+    try:
+        found = json.loads(blocks[-1] if blocks and not text.lstrip().startswith("{") else text)
+    except ValueError:
+        raise ExportError("not an export of a conversation: no record in it") from None
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise ExportError(f"not an export of a conversation in the format {FORMAT}")
+    return found
+
+
+def citations_of(exported: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """Every citation record with a name for it, such as "turn 2, citation 1".
+
+    Raises:
+        ExportError: The record is not laid out as it should be.
+    """
+    found: list[tuple[str, dict[str, Any]]] = []
+    try:
+        for number, turn in enumerate(exported["turns"], 1):
+            cited = [("citation", one) for one in turn["citations"]]
+            cited += [("citation", c) for one in turn["alternatives"] for c in one["citations"]]
+            cited += [("closest sentence", one) for one in turn["related"]]
+            found += [
+                (f"turn {number}, {kind} {k}", dict(one)) for k, (kind, one) in enumerate(cited, 1)
+            ]
+    except (KeyError, TypeError, ValueError) as error:
+        raise ExportError(f"the record is incomplete ({error})") from None
+    return found
+
+
+def _turn(answer: Answer) -> str:
+    lines = [f"## {_plain(_one_line(answer.question))}\n"]
+    if answer.asked_as != answer.question:
+        lines.append(f"Understood as: {_plain(_one_line(answer.asked_as))}\n")
+    figure = f" (confidence {answer.confidence:.2f})" if answer.calibrated else ""
+    if answer.found:
+        lines.append(f"{_plain(answer.text)}{figure}\n")
+        lines += [_citation(k, one) for k, one in enumerate(answer.citations, 1)]
+        number = len(answer.citations)
+        for other in answer.alternatives:
+            lines.append(f"Also found: {_plain(other.text)}\n")
+            lines += [_citation(number + k, one) for k, one in enumerate(other.citations, 1)]
+            number += len(other.citations)
+    else:
+        lines.append(f"Not in these documents{figure}.\n")
+        lines += [_citation(k, one) for k, one in enumerate(answer.related, 1)]
+    return "\n".join(lines)
+
+
+def _citation(number: int, citation: Citation) -> str:
+    page = f", page {citation.page}" if citation.page else ""
+    title = _plain(_one_line(citation.document.title))
+    place = f"{title}{page}, characters {citation.start}–{citation.end}"
+    quotation = "\n".join(f"> {line}" for line in _plain(citation.text).splitlines())
+    return f"{quotation}\n>\n> \\[{number}\\] {place}\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", text))

@@ -1,0 +1,116 @@
+// Shared by the scripts of all parts. Offsets of texts never come here: a button only says which
+// turn, which reference, which page it stands for, and the server knows the rest.
+const wide = window.matchMedia("(min-width: 60.01rem)");
+const keyOf = (item) =>
+  item ? item.tagName + JSON.stringify(item.dataset) + (item.name || "") : "";
+let held = "";
+
+const dataOf = (item) => {
+  const data = {};
+  for (const [name, value] of Object.entries(item.dataset)) {
+    if (["turn", "reference", "page"].includes(name)) {
+      data[name] = Number(value);
+    } else if (["helpful", "text"].includes(name)) {
+      data[name] = value === "true";
+    } else if (name !== "event") {
+      data[name] = value;
+    }
+  }
+  return data;
+};
+
+const showPane = (pane) => {
+  const page = document.querySelector("#page");
+  const button = document.querySelector("#brand [data-pane]");
+  const within = document.querySelector("#documents").contains(document.activeElement);
+  page.dataset.pane = pane;
+  button.setAttribute("aria-expanded", String(pane === "documents"));
+  if (pane === "documents") {
+    document.querySelector("#documents-title").focus();
+  } else if (within) {
+    button.focus();
+  }
+};
+
+const copyText = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Without TLS there is no clipboard API.
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.style.position = "fixed";
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+};
+
+const confirmed = (button, word) => {
+  const before = button.textContent;
+  button.textContent = word;
+  setTimeout(() => {
+    button.textContent = before;
+  }, 1500);
+};
+
+const send = (item, more) => {
+  const data = { ...dataOf(item), ...more };
+  const waits = item.dataset.event === "ask" || ["rate", "note", "clear"].includes(data.action);
+  if (waits && document.querySelector("#conversation [data-busy]")) {
+    return;
+  }
+  held = keyOf(document.activeElement);
+  if (item.dataset.event === "ask") {
+    trigger("ask", data);
+  } else {
+    trigger("select", data);
+  }
+};
+
+element.addEventListener("click", async (event) => {
+  const item = event.target.closest("button");
+  if (!item || item.disabled) {
+    return;
+  }
+  if (item.dataset.pane) {
+    const open = document.querySelector("#page").dataset.pane === "documents";
+    showPane(open ? "source" : item.dataset.pane);
+  } else if (item.dataset.copy !== undefined) {
+    await copyText(item.dataset.copy);
+    confirmed(item, "Copied");
+  } else if (item.dataset.link !== undefined) {
+    const place = new URL(window.location.pathname, window.location.origin);
+    place.searchParams.set("q", item.dataset.link);
+    await copyText(place.href);
+    confirmed(item, "Link copied");
+  } else if (item.dataset.event) {
+    send(item, {});
+    item.closest("details.menu")?.removeAttribute("open");
+  }
+});
+
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  if (form.dataset.event) {
+    send(form, Object.fromEntries(new FormData(form)));
+  }
+});
+
+element.addEventListener("change", (event) => {
+  if (event.target.type === "checkbox" && event.target.dataset.event) {
+    send(event.target, { on: event.target.checked });
+  }
+});
+
+// A part that is drawn anew takes the focus with it; whoever uses the keyboard gets it back.
+const keepFocus = () => {
+  if (held && document.activeElement === document.body) {
+    const same = [...element.querySelectorAll("button, input, summary")].find(
+      (item) => keyOf(item) === held,
+    );
+    same?.focus({ preventScroll: true });
+  }
+};

@@ -1,0 +1,1 @@
+watch("value", () => element.querySelector("a[download]")?.click());

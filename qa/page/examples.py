@@ -1,0 +1,110 @@
+"""Example questions drawn from the documents themselves.
+
+Candidates are turned out of plain sentences by fixed rules (``phrases``), then asked once; those
+whose answer is confident and stands in the sentence they came from are kept. No randomness: the
+same documents give the same examples.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from index.sentences import sentence_spans
+from index.values import Document, Span
+from qa.answer import Answer
+from qa.page.phrases import NAME, questions
+from qa.page.session import Bot
+from qa.page.words import line
+
+__all__ = ["Candidate", "candidates", "examples"]
+
+log = logging.getLogger(__name__)
+
+WANTED = 4  # examples on the page
+ASKED = 24  # candidates that are tried
+DOCUMENTS = 12  # documents that are looked at
+CHARACTERS = 40_000  # of each document
+LONGEST = 80  # code points of a question
+AROUND = 300  # code points looked at to tell people from things
+ALIKE = 2  # examples that may begin with the same word
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A question with the sentence that should answer it."""
+
+    question: str
+    document: str
+    sentence: Span
+    weight: int
+
+
+def examples(bot: Bot) -> tuple[str, ...]:
+    """Up to ``WANTED`` questions that the documents answer, most confident first."""
+    kept: list[tuple[float, str]] = []
+    used: set[tuple[str, Span]] = set()
+    try:
+        ids = dict.fromkeys(one.document for one in bot.library.entries() if one.document)
+        documents = [bot.document(one) for one in list(ids)[:DOCUMENTS]]
+        for candidate in list(_ranked(documents))[:ASKED]:
+            place = (candidate.document, candidate.sentence)
+            if place in used:
+                continue
+            answer = bot.ask(candidate.question)
+            if _answers(answer, candidate):
+                kept.append((answer.confidence, candidate.question))
+                used.add(place)
+    except Exception as error:
+        # Documents can go while they are read; a page without examples is a page all the same.
+        log.warning("no example questions: %s", line(error))
+        return ()
+    kept.sort(key=lambda one: -one[0])
+    return tuple(_varied(question for _, question in kept))[:WANTED]
+
+
+def _varied(found: Iterable[str]) -> Iterator[str]:
+    """Not only questions of one kind."""
+    begun: Counter[str] = Counter()
+    for question in found:
+        word = question.partition(" ")[0]
+        begun[word] += 1
+        if begun[word] <= ALIKE:
+            yield question
+
+
+def candidates(document: Document) -> Iterator[Candidate]:
+    """Questions that sentences of a document seem to answer, in reading order."""
+    text = document.text[:CHARACTERS]
+    names = Counter(re.findall(NAME, text))
+    for span in sentence_spans(text):
+        sentence = " ".join(text[span.start : span.end].split())
+        for question, about in questions(sentence, text[span.start : span.end + AROUND]):
+            if len(question) <= LONGEST:
+                weight = max((names[name] for name in re.findall(NAME, about)), default=0)
+                yield Candidate(question, document.id, span, weight)
+
+
+def _ranked(documents: list[Document]) -> Iterator[Candidate]:
+    """By turns from each document, those about names it often has first; no question twice."""
+    queues = [
+        sorted(candidates(document), key=lambda one: -one.weight)[:ASKED] for document in documents
+    ]
+    seen: set[str] = set()
+    for rank in range(ASKED):
+        for queue in queues:
+            if rank < len(queue) and queue[rank].question not in seen:
+                seen.add(queue[rank].question)
+                yield queue[rank]
+
+
+def _answers(answer: Answer, candidate: Candidate) -> bool:
+    if not answer.found:
+        return False
+    best = answer.citations[0]
+    return best.document.id == candidate.document and candidate.sentence.overlaps(
+        Span(best.start, best.end)
+    )

@@ -1,0 +1,45 @@
+"""The head of the page: its name, the folder, and what concerns the whole conversation."""
+
+from __future__ import annotations
+
+import base64
+
+from qa.page.marks import escape
+
+__all__ = ["download_html", "header_html"]
+
+
+def header_html(folder: str) -> str:
+    """Name and folder, with buttons for documents, export and clearing."""
+    forms = "".join(
+        f'<button type="button" class="tool" data-event="select" data-action="export" '
+        f'data-form="{form}">{label}</button>'
+        for form, label in (("md", "Markdown"), ("json", "JSON"))
+    )
+    return (
+        '<header class="brand"><h1 class="name">Citespan</h1>'
+        f'<span class="folder"><bdi>{escape(folder)}</bdi></span>'
+        '<nav aria-label="Page">'
+        '<details class="menu needs-turns"><summary class="tool">Export</summary>'
+        f"<div>{forms}</div></details>"
+        '<button type="button" class="tool needs-turns" data-event="select" data-action="clear">'
+        "Clear</button>"
+        '<button type="button" class="tool" data-pane="documents" aria-expanded="false">Documents'
+        "</button></nav></header>"
+    )
+
+
+def download_html(name: str, text: str, kind: str, count: int) -> str:
+    """A file that the script saves at once.
+
+    Args:
+        name: Of the file.
+        text: What is in it.
+        kind: Its media type.
+        count: Tells one file from the next that is the same.
+    """
+    data = base64.b64encode(text.encode("utf-8")).decode("ascii")
+    return (
+        f'<a download="{escape(name)}" href="data:{kind};charset=utf-8;base64,{data}" '
+        f'data-count="{count}" tabindex="-1">{escape(name)}</a>'
+    )

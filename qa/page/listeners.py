@@ -1,0 +1,165 @@
+"""Connects the components of the page with the handlers; every listener is closed to the API."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import gradio as gr
+
+from qa.export import as_json, as_markdown
+from qa.page.handlers import UNCHANGED, Handlers
+from qa.page.header import download_html
+from qa.page.session import Session
+from qa.page.shelf import Choice
+from qa.page.shelf_handlers import ShelfHandlers
+
+__all__ = ["Parts", "listen"]
+
+FOCUS = "() => { document.querySelector('#question textarea')?.focus(); }"
+_PRIVATE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+# Pressing buttons shall not wait for questions, nor lose a press.
+_QUICK: dict[str, Any] = {**_PRIVATE, "trigger_mode": "multiple", "concurrency_id": "quick"}
+_count = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The components of the page."""
+
+    question: gr.Textbox
+    button: gr.Button
+    conversation: gr.HTML
+    source: gr.HTML
+    session: gr.State
+    brand: gr.HTML
+    drop: gr.HTML
+    results: gr.HTML
+    search: gr.Textbox
+    documents: gr.HTML
+    scope: gr.HTML
+    choice: gr.State
+    download: gr.HTML
+
+
+def listen(page: gr.Blocks, handlers: Handlers, documents: ShelfHandlers, parts: Parts) -> None:
+    """Connect everything."""
+    _conversation(page, handlers, parts)
+    _documents(page, documents, parts)
+
+
+def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
+    outputs = [parts.question, parts.conversation, parts.source, parts.session]
+    asked: dict[str, Any] = {"outputs": outputs, "concurrency_id": "ask", **_PRIVATE}
+
+    def on_ask(
+        text: str, state: Session | None, choice: Choice | None
+    ) -> Iterator[tuple[Any, ...]]:
+        for update in handlers.ask(text, state, choice):
+            yield _values(update)
+
+    def on_button(
+        state: Session | None, choice: Choice | None, event: gr.EventData
+    ) -> Iterator[tuple[Any, ...]]:
+        text = handlers.question_of(_data(event), state)
+        for update in handlers.ask(text, state, choice):
+            # What is being typed meanwhile stays in the box.
+            yield _values(update._replace(question=None))
+
+    def on_load(request: gr.Request) -> tuple[Any, ...]:
+        return _values(UNCHANGED if _linked(request) else handlers.begin())
+
+    def on_link(request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        for update in handlers.ask(_linked(request), None):
+            yield _values(update)
+
+    def on_select(state: Session | None, event: gr.EventData) -> tuple[Any, ...]:
+        return _values(handlers.select(_data(event), state))
+
+    def on_brand(state: Session | None, event: gr.EventData) -> tuple[Any, ...]:
+        data = _data(event)
+        if data.get("action") == "export":
+            return (*[gr.skip()] * len(outputs), _export(state, data.get("form") == "md"))
+        return (*_values(handlers.select(data, state)), gr.skip())
+
+    gr.on(
+        [parts.question.submit, parts.button.click],
+        on_ask,
+        inputs=[parts.question, parts.session, parts.choice],
+        **asked,
+    )
+    parts.button.click(None, js=FOCUS, api_visibility="private")
+    parts.conversation.ask(on_button, inputs=[parts.session, parts.choice], **asked)
+    page.load(on_load, outputs=outputs, **_QUICK)
+    page.load(on_link, **asked)
+    for part in (parts.conversation, parts.source):
+        part.select(on_select, inputs=[parts.session], outputs=outputs, **_QUICK)
+    parts.brand.select(
+        on_brand, inputs=[parts.session], outputs=[*outputs, parts.download], **_QUICK
+    )
+
+
+def _documents(page: gr.Blocks, handlers: ShelfHandlers, parts: Parts) -> None:
+    outputs = [parts.results, parts.documents, parts.scope, parts.choice]
+    # One change at a time: the corpus has one writer.
+    changes: dict[str, Any] = {
+        **_PRIVATE,
+        "outputs": outputs,
+        "concurrency_id": "documents",
+        "concurrency_limit": 1,
+        "trigger_mode": "multiple",
+    }
+
+    def on_load(choice: Choice | None) -> tuple[Any, ...]:
+        return _values(handlers.show(choice))
+
+    def on_select(choice: Choice | None, event: gr.EventData) -> tuple[Any, ...]:
+        return _values(handlers.select(_data(event), choice))
+
+    def on_filter(text: str, choice: Choice | None) -> tuple[Any, ...]:
+        return _values(handlers.select({"action": "filter", "text": text}, choice))
+
+    def on_add(choice: Choice | None, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        for update in handlers.add(_data(event).get("files"), choice):
+            yield _values(update)
+
+    page.load(on_load, inputs=[parts.choice], outputs=outputs, **_QUICK)
+    parts.documents.select(on_select, inputs=[parts.choice], **changes)
+    parts.scope.select(on_select, inputs=[parts.choice], **changes)
+    parts.search.input(
+        on_filter,
+        inputs=[parts.search, parts.choice],
+        outputs=outputs,
+        **{**_QUICK, "trigger_mode": "always_last"},
+    )
+    parts.drop.sent(on_add, inputs=[parts.choice], **changes)
+
+
+def _export(session: Session | None, markdown: bool) -> Any:
+    if session is None or not session.answers:
+        return gr.skip()
+    now = datetime.now().astimezone()
+    name = f"citespan-{now:%Y-%m-%d-%H%M%S}"
+    if markdown:
+        text = as_markdown(session.answers, now)
+        return download_html(f"{name}.md", text, "text/markdown", next(_count))
+    return download_html(
+        f"{name}.json", as_json(session.answers, now), "application/json", next(_count)
+    )
+
+
+def _linked(request: gr.Request) -> str:
+    """The question in the address of the page, or ""."""
+    return str(request.query_params.get("q") or "")
+
+
+def _data(event: gr.EventData) -> Mapping[str, Any]:
+    """What the browser sent with an event; anything may come."""
+    return event._data if isinstance(event._data, dict) else {}
+
+
+def _values(update: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(gr.skip() if value is None else value for value in update)

@@ -1,0 +1,148 @@
+"""What programs may ask: three read-only calls with typed JSON, also offered as MCP tools.
+
+Their docstrings are what a program reads, as descriptions of the endpoints and of the tools.
+"""
+
+# Not `from __future__ import annotations`: Gradio reads the types of the results as they are.
+
+from collections.abc import Callable
+from typing import Any
+
+import anyio
+import gradio as gr
+from gradio.events import api
+
+from index.catalog import UnknownDocumentError
+from index.values import Span
+from qa.page.records import AnswerRecord, DocumentsRecord, SearchRecord
+from qa.page.session import Bot
+
+__all__ = ["ENDPOINTS", "Machines", "offer"]
+
+ENDPOINTS = ("ask", "search", "documents")
+MOST_PASSAGES = 50
+AT_ONCE = 2  # so that programs leave room for people
+
+
+class _Refusal(gr.Error):
+    """An error whose message programs get as it is; Gradio's own puts quotation marks around."""
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class Machines:
+    """The three calls, apart from any conversation."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    def ask(self, question: str, documents: list[str] | None = None) -> dict[str, Any]:
+        """See ``offer``."""
+        return self._bot.ask(_text(question), _ids(documents)).to_dict()
+
+    def search(
+        self, question: str, k: int = 10, documents: list[str] | None = None
+    ) -> dict[str, Any]:
+        """See ``offer``."""
+        if type(k) is not int or not 1 <= k <= MOST_PASSAGES:
+            raise ValueError(f"k is a number from 1 to {MOST_PASSAGES}")
+        passages = []
+        for hit in self._bot.search(_text(question), k, _ids(documents)):
+            pages = hit.document.pages_of(Span(hit.passage.start, hit.passage.end))
+            passages.append(
+                {
+                    "document": hit.document.id,
+                    "title": hit.document.title,
+                    "source": hit.document.source,
+                    "page": pages[0] if pages else None,
+                    "start": hit.passage.start,
+                    "end": hit.passage.end,
+                    "text": hit.text,
+                    "score": hit.score,
+                }
+            )
+        return {"question": question, "passages": passages}
+
+    def documents(self) -> dict[str, Any]:
+        """See ``offer``."""
+        found: dict[str, dict[str, Any]] = {}
+        for one in self._bot.library.entries():
+            if one.document is not None:
+                found.setdefault(
+                    one.document,
+                    {
+                        "id": one.document,
+                        "title": one.title,
+                        "source": one.source,
+                        "characters": one.characters,
+                        "pages": one.pages,
+                    },
+                )
+        return {"documents": list(found.values())}
+
+
+def offer(bot: Bot) -> None:
+    """Add the three calls to the page that is being built."""
+    machines = Machines(bot)
+    # Not on the queue, so that one request gives one answer; the limit takes its place.
+    limiter = anyio.CapacityLimiter(AT_ONCE)
+
+    async def run(call: Callable[[], Any]) -> Any:
+        try:
+            return await anyio.to_thread.run_sync(call, limiter=limiter)
+        except (ValueError, UnknownDocumentError) as error:
+            raise _Refusal(str(error), print_exception=False) from None
+
+    async def ask(question: str, documents: list[str] | None = None) -> AnswerRecord:
+        """Answer a question from the documents with exact, cited quotations, or find nothing.
+
+        Every citation names its document (SHA-256 of its text), start and end in code points, and
+        the quoted text. "found" is false when the documents do not answer the question.
+
+        Args:
+            question: The question, at most 2,000 characters.
+            documents: Ids of the documents to look in; all if not given.
+        """
+        answer: AnswerRecord = await run(lambda: machines.ask(question, documents))
+        return answer
+
+    async def search(
+        question: str, k: int = 10, documents: list[str] | None = None
+    ) -> SearchRecord:
+        """Find the passages of the documents that are closest to a question, best first.
+
+        Args:
+            question: The question, at most 2,000 characters.
+            k: How many passages, 1 to 50.
+            documents: Ids of the documents to look in; all if not given.
+        """
+        found: SearchRecord = await run(lambda: machines.search(question, k, documents))
+        return found
+
+    async def documents() -> DocumentsRecord:
+        """List the documents that questions are answered from, with id, title and source."""
+        found: DocumentsRecord = await run(machines.documents)
+        return found
+
+    for name, call in zip(ENDPOINTS, (ask, search, documents), strict=True):
+        api(call, api_name=name, queue=False)
+
+
+def _text(question: object) -> str:
+    """The question, which JSON can fill with anything."""
+    if not isinstance(question, str):
+        raise ValueError("the question is not text")
+    try:
+        question.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("the question holds characters that are not text") from None
+    return question
+
+
+def _ids(documents: object) -> list[str] | None:
+    if documents is None:
+        return None
+    if not isinstance(documents, list) or not all(isinstance(one, str) for one in documents):
+        raise ValueError("documents is a list of ids")
+    return documents

@@ -1,0 +1,91 @@
+"""The JSON that programs get, as types."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+__all__ = [
+    "AlternativeRecord",
+    "AnswerRecord",
+    "CitationRecord",
+    "DocumentRecord",
+    "DocumentsRecord",
+    "PassageRecord",
+    "SearchRecord",
+]
+
+
+class CitationRecord(TypedDict):
+    """A citation: ``text`` is the document's text from ``start`` to ``end``, in code points."""
+
+    document: str
+    title: str
+    source: str
+    sources: list[str]
+    page: int | None
+    pages: list[int] | None
+    start: int
+    end: int
+    text: str
+    answer_start: int | None
+    answer_end: int | None
+    confidence: float
+
+
+class AlternativeRecord(TypedDict):
+    """Another answer that the documents also support."""
+
+    text: str
+    confidence: float
+    citations: list[CitationRecord]
+
+
+class AnswerRecord(TypedDict):
+    """An answer as ``python -m qa ask --json`` prints it."""
+
+    question: str
+    asked_as: str
+    found: bool
+    text: str
+    confidence: float
+    calibrated: bool
+    citations: list[CitationRecord]
+    alternatives: list[AlternativeRecord]
+    related: list[CitationRecord]
+    milliseconds: dict[str, float]
+
+
+class PassageRecord(TypedDict):
+    """A passage: ``text`` is the document's text from ``start`` to ``end``, in code points."""
+
+    document: str
+    title: str
+    source: str
+    page: int | None
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+class SearchRecord(TypedDict):
+    """Passages, best first."""
+
+    question: str
+    passages: list[PassageRecord]
+
+
+class DocumentRecord(TypedDict):
+    """A document that is answered from."""
+
+    id: str
+    title: str
+    source: str
+    characters: int
+    pages: int
+
+
+class DocumentsRecord(TypedDict):
+    """All documents."""
+
+    documents: list[DocumentRecord]

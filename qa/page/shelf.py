@@ -1,0 +1,153 @@
+"""The documents panel as escaped HTML: what there is, what came of uploads, what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from qa.library import Entry, Taken
+from qa.page.marks import escape
+from qa.page.uploads import Limits
+from qa.page.words import bytes_in_words
+
+__all__ = ["Choice", "documents_html", "drop_html", "results_html", "scope_html"]
+
+SHOWN = 200  # rows at once; a corpus can hold thousands
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What one browser session has chosen.
+
+    Attributes:
+        documents: Ids of the documents that questions are restricted to; empty means all.
+        filter: Only files with these words in title or name are listed.
+    """
+
+    documents: frozenset[str] = frozenset()
+    filter: str = ""
+
+    def toggled(self, document: str, on: bool) -> Choice:
+        """With a document chosen or not."""
+        chosen = self.documents | {document} if on else self.documents - {document}
+        return replace(self, documents=chosen)
+
+    def among(self, ids: Collection[str]) -> Choice:
+        """Without documents that are no longer there."""
+        return replace(self, documents=self.documents & frozenset(ids))
+
+
+def drop_html(suffixes: Iterable[str], limits: Limits) -> str:
+    """Where files are dropped or chosen; the script sends them one by one."""
+    kinds = sorted(suffixes)
+    return (
+        '<div class="shelf-head"><h2 id="documents-title" tabindex="-1">Documents</h2>'
+        '<button type="button" class="tool" data-pane="source">Close</button></div>'
+        f'<label class="drop" data-bytes="{limits.file_bytes}" data-files="{limits.at_once}">'
+        f'<input type="file" multiple accept="{",".join(kinds)}">'
+        "<span><b>Add files</b> or drop them here</span>"
+        f"<small>{escape(' '.join(kinds))} · up to {bytes_in_words(limits.file_bytes)} each, "
+        f"{limits.at_once} at a time. They are copied; your own files stay as they are.</small>"
+        '</label><div class="progress" role="status" hidden><progress max="1" value="0" '
+        'aria-label="Upload"></progress><span></span></div>'
+    )
+
+
+def results_html(results: Sequence[Taken], working: str = "") -> str:
+    """One line for each file that was added, and what is being done now."""
+    words = {"indexed": "indexed", "unchanged": "unchanged: it is there already"}
+    lines = "".join(
+        f'<li class="{one.state}"><bdi>{escape(one.name)}</bdi> '
+        f"<span>{words.get(one.state) or 'refused: ' + escape(one.reason)}</span></li>"
+        for one in results
+    )
+    now = f'<p class="now">{escape(working)}</p>' if working else ""
+    listed = f'<ul class="results" aria-label="Added files">{lines}</ul>' if lines else ""
+    return f'<div role="status">{now}{listed}</div>'
+
+
+def documents_html(entries: Sequence[Entry], choice: Choice, message: str = "") -> str:
+    """The list of files, with what can be done with each."""
+    used = {one.document for one in entries if one.document is not None}
+    chosen = choice.documents & used
+    head = ""
+    if len(used) > 1:
+        head = f"Questions go to all {len(used):,} documents. Tick some to ask only those."
+    if chosen:
+        head = (
+            f"Questions go to {len(chosen)} of {len(used):,} documents. "
+            '<button type="button" class="tool" data-event="select" data-action="all">'
+            "Ask all of them</button>"
+        )
+    alert = f'<p class="error" role="alert">{escape(message)}</p>' if message else ""
+    wanted = choice.filter.casefold()
+    listed = [one for one in entries if wanted in f"{one.title}\n{one.name}".casefold()]
+    rows = "".join(_row(one, one.document in chosen) for one in listed[:SHOWN])
+    rest = len(listed) - SHOWN
+    more = f'<p class="cut">And {rest:,} more; look for a name.</p>' if rest > 0 else ""
+    none = "" if listed else '<p class="cut">No file by that name.</p>'
+    return (
+        f'{alert}<p class="scope-note" role="status">{head}</p>'
+        f'<ul class="files" aria-label="Files">{rows}</ul>{more}{none}'
+    )
+
+
+def scope_html(chosen: int, total: int) -> str:
+    """A line over the question box while questions are restricted; "" otherwise."""
+    if not chosen:
+        return ""
+    return (
+        f'<p class="scope">Only in {chosen} of {total:,} documents '
+        '<button type="button" class="tool" data-event="select" data-action="all">'
+        "Ask all of them</button></p>"
+    )
+
+
+def _row(entry: Entry, chosen: bool) -> str:
+    facts = [] if entry.title == entry.name else [f"<bdi>{escape(entry.name)}</bdi>"]
+    if entry.size is not None:
+        facts.append(bytes_in_words(entry.size))
+    if entry.pages:
+        facts.append("1 page" if entry.pages == 1 else f"{entry.pages:,} pages")
+    if entry.kind == "upload":
+        facts.append("added here")
+    if entry.state != "indexed":
+        facts.append(f"<b>{entry.state}</b>")
+    reason = f'<span class="reason">{escape(entry.reason)}</span>' if entry.reason else ""
+    about = (
+        f'<span class="about"><span class="title"><bdi>{escape(entry.title)}</bdi></span>'
+        f'<span class="facts">{" · ".join(facts)}</span>{reason}</span>'
+    )
+    if entry.document is None:
+        head = f'<span class="pick">{about}</span>'
+    else:
+        head = (
+            '<label class="pick"><input type="checkbox" data-event="select" data-action="choose" '
+            f'data-document="{entry.document}" title="Ask only the chosen documents"'
+            f"{' checked' if chosen else ''}>{about}</label>"
+        )
+    return f'<li class="{entry.state}">{head}{_action(entry)}</li>'
+
+
+def _action(entry: Entry) -> str:
+    source = f'data-source="{escape(entry.source)}"'
+    name = escape(entry.name)
+    if entry.state == "excluded":
+        return _button("Bring back", f'data-action="restore" {source}', f"Bring back {name}")
+    if entry.document is None or entry.kind == "text":
+        return ""
+    target = f'data-action="withdraw" data-document="{entry.document}" {source}'
+    if entry.kind == "file":
+        return _button("Exclude", target, f"Exclude {name}")
+    sure = _button("Delete", target, f"Delete {name} for good", "danger")
+    return (
+        f'<details class="confirm"><summary class="tool" aria-label="Delete {name}">Delete…'
+        f"</summary><div>The copy goes for good. {sure}</div></details>"
+    )
+
+
+def _button(label: str, attributes: str, name: str, kind: str = "") -> str:
+    return (
+        f'<button type="button" class="tool {kind}" data-event="select" {attributes} '
+        f'aria-label="{name}">{label}</button>'
+    )

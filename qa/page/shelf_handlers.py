@@ -1,0 +1,100 @@
+"""What happens on the documents panel: from a pressed button or sent files to new HTML."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from index.catalog import UnknownDocumentError
+from index.corpus import CorpusBusyError
+from qa.library import Taken
+from qa.page.session import Bot
+from qa.page.shelf import Choice, documents_html, results_html, scope_html
+from qa.page.uploads import Claim, Limits, take
+from qa.page.words import capital, line
+
+__all__ = ["ShelfHandlers", "ShelfUpdate"]
+
+logger = logging.getLogger(__name__)
+
+
+class ShelfUpdate(NamedTuple):
+    """New contents of the panel; None leaves a part as it is."""
+
+    results: str | None
+    documents: str | None
+    scope: str | None
+    choice: Choice | None
+
+
+class ShelfHandlers:
+    """What the documents panel does.
+
+    Args:
+        bot: Whose documents they are.
+        claim: Which paths of sent files are real.
+        limits: What may be sent.
+    """
+
+    def __init__(self, bot: Bot, claim: Claim, limits: Limits) -> None:
+        self._bot = bot
+        self._claim = claim
+        self._limits = limits
+
+    def show(self, choice: Choice | None) -> ShelfUpdate:
+        """The panel as it is now."""
+        return self._listed(choice or Choice())
+
+    def select(self, event: Mapping[str, Any], choice: Choice | None) -> ShelfUpdate:
+        """A pressed button; what no button offers changes nothing."""
+        action, choice = event.get("action"), choice or Choice()
+        document, source = str(event.get("document", "")), str(event.get("source", ""))
+        message = ""
+        try:
+            if action == "choose":
+                choice = choice.toggled(document, event.get("on") is True)
+            elif action == "all":
+                choice = replace(choice, documents=frozenset())
+            elif action == "filter":
+                choice = replace(choice, filter=str(event.get("text", ""))[:200])
+            elif action == "withdraw":
+                self._bot.library.withdraw(document, source)
+            elif action == "restore":
+                self._bot.library.restore(source)
+        except UnknownDocumentError:
+            message = "That file is no longer there."
+        except CorpusBusyError:
+            message = "Another program is indexing these documents; try again when it has finished."
+        except Exception as error:
+            logger.exception("a change of the documents failed")
+            message = f"That failed: {capital(line(error))}"
+        return self._listed(choice, message)
+
+    def add(self, files: object, choice: Choice | None) -> Iterator[ShelfUpdate]:
+        """Index sent files one by one, with a line for each."""
+        results: list[Taken] = []
+        count = len(files) if isinstance(files, list) else 0
+        yield ShelfUpdate(results_html((), f"Indexing 1 of {count}…"), None, None, None)
+        try:
+            for _, taken in take(self._bot.library, files, self._claim, self._limits):
+                results.append(taken)
+                working = f"Indexing {len(results) + 1} of {count}…"
+                working = working if len(results) < count else ""
+                yield ShelfUpdate(results_html(results, working), None, None, None)
+        except Exception as error:
+            logger.exception("adding files failed")
+            results.append(Taken("the rest", "refused", line(error)))
+        yield self._listed(choice or Choice())._replace(results=results_html(results))
+
+    def _listed(self, choice: Choice, message: str = "") -> ShelfUpdate:
+        entries = self._bot.library.entries()
+        used = {one.document for one in entries if one.document is not None}
+        choice = choice.among(used)
+        return ShelfUpdate(
+            None,
+            documents_html(entries, choice, message),
+            scope_html(len(choice.documents), len(used)),
+            choice,
+        )

@@ -1,0 +1,87 @@
+"""Re-slice the citations of an export: are they still exactly what stands there?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from index.loaders import RefusedError, load
+from index.values import Document, document_id
+
+__all__ = ["Verdict", "Verifier"]
+
+Find = Callable[[str], Document | None]
+"""A document by its id, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one citation.
+
+    Attributes:
+        state: ``exact``; ``document changed`` (its source holds another text now); ``missing``
+            (no source is there, nor is it indexed); ``not exact`` (the document is what it was,
+            and something else stands at these offsets).
+        place: Title, page and offsets, for people.
+    """
+
+    state: Literal["exact", "document changed", "missing", "not exact"]
+    place: str
+
+
+class Verifier:
+    """Compares citation records, as ``Citation.to_dict`` gives them, with their documents.
+
+    The source files are read again; where none of them is there, the indexed text counts.
+
+    Args:
+        find: Looks a document up in the index.
+    """
+
+    def __init__(self, find: Find) -> None:
+        self._find = find
+        self._texts: dict[Path, str | None] = {}
+
+    def check(self, citation: Mapping[str, Any]) -> Verdict:
+        """What became of one citation."""
+        page = f", page {citation.get('page')}" if citation.get("page") else ""
+        title = " ".join(str(citation.get("title", "")).split())
+        place = f"{title}{page}, characters {citation.get('start')}-{citation.get('end')}"
+        wanted = str(citation.get("document"))
+        files = [self._text(Path(str(one))) for one in _sources(citation)]
+        there = [text for text in files if text is not None]
+        texts = [text for text in there if document_id(text) == wanted]
+        if not there and (document := self._find(wanted)) is not None:
+            texts = [document.text]
+        if not texts:
+            return Verdict("document changed" if there else "missing", place)
+        return Verdict("exact" if _is_exact(citation, texts[0]) else "not exact", place)
+
+    def _text(self, path: Path) -> str | None:
+        """The text of a file as it is now; None if there is none to be had."""
+        if path not in self._texts:
+            self._texts[path] = None
+            with suppress(OSError, ValueError, RefusedError):
+                if path.is_file():
+                    self._texts[path] = load(path.read_bytes(), path.suffix).text
+        return self._texts[path]
+
+
+def _sources(citation: Mapping[str, Any]) -> list[object]:
+    sources = citation.get("sources")
+    return list(sources) if isinstance(sources, list) else [citation.get("source")]
+
+
+def _is_exact(citation: Mapping[str, Any], text: str) -> bool:
+    start, end = citation.get("start"), citation.get("end")
+    if type(start) is not int or type(end) is not int or not 0 <= start < end <= len(text):
+        return False
+    if text[start:end] != citation.get("text"):
+        return False
+    first, last = citation.get("answer_start"), citation.get("answer_end")
+    if first is None and last is None:
+        return True
+    return type(first) is int and type(last) is int and start <= first < last <= end

@@ -1,0 +1,98 @@
+"""What a visitor does on the page and sees of it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifts.push(one.value);
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+class Visitor:
+    """One browser session; ``check`` says what went wrong behind the scenes."""
+
+    def __init__(self, page, address, path):
+        self.page = page
+        self.address = address
+        self.outside = []
+        self.errors = []
+        page.add_init_script(SHIFTS)
+        page.on("request", lambda r: self._own(r.url) or self.outside.append(r.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        page.on("dialog", lambda dialog: self.errors.append(f"dialog {dialog.message}"))
+        page.goto(address + path)
+        page.wait_for_selector("#question textarea")
+        page.wait_for_selector("#shelf .files", state="attached")
+
+    def _own(self, url):
+        return url.startswith((self.address, "data:", "blob:"))
+
+    def check(self):
+        assert self.outside == []
+        assert self.errors == []
+
+    def ask(self, question):
+        """Type a question and wait for its answer."""
+        turns = self.page.locator(".turn").count()
+        self.page.fill("#question textarea", question)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_selector(f".turn:nth-child({turns + 1}) .tools")
+
+    def text(self, selector):
+        return self.page.locator(selector).inner_text()
+
+    def marked(self, kind="current"):
+        """The text of the marks of one kind, as the browser's document holds it."""
+        return self.page.evaluate(
+            "kind => [...document.querySelectorAll(`#source mark.${kind}`)]"
+            ".map(one => one.textContent).join('')",
+            kind,
+        )
+
+    def is_in_view(self, selector):
+        """Whether an element stands inside the scrolled pane, not only on the page."""
+        return self.page.evaluate(
+            """selector => {
+              const one = document.querySelector(selector).getBoundingClientRect();
+              const pane = document.querySelector("#source .scroll").getBoundingClientRect();
+              const bottom = Math.min(pane.bottom, window.innerHeight);
+              return one.top >= pane.top && one.bottom <= bottom && one.width > 0;
+            }""",
+            selector,
+        )
+
+    def documents(self):
+        """Open the documents panel."""
+        if self.page.get_attribute("#brand [data-pane]", "aria-expanded") == "false":
+            self.page.click("#brand [data-pane]")
+        self.page.wait_for_selector("#documents .drop")
+
+    def add(self, *files):
+        """Send files, and wait until each has its line."""
+        sent = [{"name": name, "mimeType": "", "buffer": data} for name, data in files]
+        self.page.set_input_files("#drop input", sent)
+        self.page.wait_for_function(
+            "count => document.querySelectorAll('#results li').length === count"
+            " && !document.querySelector('#results .now')",
+            arg=len(files),
+        )
+        return self.page.locator("#results li").all_inner_texts()
+
+    def press(self, selector, until):
+        """Press a button and wait for what comes of it."""
+        self.page.click(selector)
+        self.page.wait_for_selector(until, state="attached")
+
+    @contextmanager
+    def steady(self):
+        """Nothing on the page jumps meanwhile."""
+        self.page.evaluate("window.shifts.length = 0")
+        yield
+        self.page.wait_for_timeout(200)
+        shifts = self.page.evaluate("window.shifts")
+        assert sum(shifts) < 0.02, shifts

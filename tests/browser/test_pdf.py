@@ -1,0 +1,55 @@
+"""Boxes on a drawn page stand over the ink of the cited words, as the browser paints them."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from index.loaders import load
+from index.values import Document, document_id
+from tests.index.pdf_samples import laid_out
+from tests.qa.test_page_handlers import FakeBot
+
+pytestmark = pytest.mark.browser
+
+LINE = "Urchins graze on kelp."
+
+
+@pytest.fixture
+def address(serve):
+    data = laid_out([[("First page.", 12)], [("A heading", 20), None, (LINE, 14), ("More.", 14)]])
+    extracted = load(data, ".pdf")
+    pdf = Document(document_id(extracted.text), extracted.text, "K", ("/f/k.pdf",), extracted.pages)
+    bot = FakeBot([pdf])
+    bot.library.originals[pdf.id] = data
+    return serve(bot)
+
+
+def dark(visitor, box):
+    """Which columns of a box on the screen have ink, the marks being made invisible."""
+    visitor.page.add_style_tag(content="#source .box { visibility: hidden }")
+    image = Image.open(io.BytesIO(visitor.page.screenshot(clip=box))).convert("L")
+    return (np.asarray(image) < 140).any(axis=0)
+
+
+def test_boxes_are_over_the_cited_characters_and_pages_turn(address, visit):
+    visitor = visit(address)
+    visitor.ask("graze")
+    visitor.page.wait_for_selector("#source .sheet img")
+    assert visitor.is_in_view("#cited")
+    cited = visitor.page.locator("#source .box.cite.current:not(.answer)").bounding_box()
+    answer = visitor.page.locator("#source .box.answer").bounding_box()
+    sheet = visitor.page.locator("#source .sheet img").bounding_box()
+    wide = {**cited, "x": sheet["x"] + 2, "width": sheet["width"] - 4}
+    ink = np.flatnonzero(dark(visitor, wide)) + wide["x"]
+    assert abs(ink.min() - cited["x"]) < 4
+    assert abs(ink.max() - cited["x"] - cited["width"]) < 4
+    share = LINE.index("graze") / len(LINE)
+    assert abs((answer["x"] - cited["x"]) / cited["width"] - share) < 0.06
+    assert cited["x"] < answer["x"] and answer["width"] < cited["width"] / 3
+    visitor.press('[aria-label="Previous page"]', "text=Page 1 of 2")
+    assert visitor.page.locator("#source .box.current").count() == 0
+    visitor.press('[aria-label="Next page"]', "#source .box.current")
+    visitor.press("text=Show the text", "#source mark")
+    assert visitor.marked("answer") == "graze"

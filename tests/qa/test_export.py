@@ -1,0 +1,106 @@
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from index.values import Document, document_id
+from qa.__main__ import main
+from qa.answer import Answer, Citation
+from qa.export import ExportError, as_json, as_markdown, citations_of, read_record
+from qa.verify import Verifier
+from tests.qa.test_page_handlers import FakeBot
+
+MADE = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+FORMS = [as_json, as_markdown]
+
+
+def answer_from(path, text, span):
+    path.write_text(text, newline="")
+    document = Document(document_id(text), text, path.stem, (str(path),))
+    return Answer("What?", "What?", True, 0.9, True, (Citation(document, *span, 0.9, *span),))
+
+
+@pytest.fixture
+def answers():
+    return [FakeBot().ask("twice"), FakeBot().ask("volcano")]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_export_carries_the_full_records(form, answers):
+    record = read_record(form(answers, MADE))
+    assert record["turns"] == json.loads(json.dumps([one.to_dict() for one in answers]))
+    names = [name for name, _ in citations_of(record)]
+    assert names[:2] == ["turn 1, citation 1", "turn 1, citation 2"]
+    assert names[-3:] == [f"turn 2, closest sentence {n}" for n in (1, 2, 3)]
+
+
+@given(st.text(min_size=1).filter(lambda t: not any("\ud800" <= c <= "\udfff" for c in t)))
+def test_any_text_survives_in_markdown(text):
+    document = Document(document_id(text), text, text, ("x",))
+    answer = Answer(text, text, True, 1.0, True, (Citation(document, 0, len(text), 1.0),))
+    record = read_record(as_markdown([answer], MADE))
+    assert record["turns"][0]["citations"][0]["text"] == text
+
+
+def test_markdown_shows_documents_as_plain_text(answers):
+    html = MarkdownIt().render(as_markdown(answers, MADE))
+    body = html.partition("<h2>Record")[0]
+    assert "Tides &lt;b&gt;rise&lt;/b&gt; &amp;amp; fall twice a day." in body
+    assert "<b>" not in body and "<img" not in body
+    hostile = "# no heading\n1. no list\n- no *stress* [link](javascript:x) ![i](y) <script>\n```\n"
+    document = Document(document_id(hostile), hostile, "t", ("x",))
+    answer = Answer("q", "q", True, 1.0, True, (Citation(document, 0, len(hostile), 1.0),))
+    body = MarkdownIt().render(as_markdown([answer], MADE)).partition("<h2>Record")[0]
+    assert not any(tag in body for tag in ("<li", "<em", "<a ", "<img", "<script", "<code", "<pre"))
+    assert body.count("<h1") == 1 and "[link](javascript:x)" in body
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "# hello", '{"format": "other/1"}'])
+def test_what_is_no_export_says_so(text):
+    with pytest.raises(ExportError, match="not an export"):
+        read_record(text)
+
+
+def test_verdicts(tmp_path):
+    path = tmp_path / "a.txt"
+    answer = answer_from(path, "One. Two\r\nthree. 😀 Four.", (5, 15))
+    record = answer.citations[0].to_dict()
+    document = answer.citations[0].document
+    indexed = {document.id: document}
+    assert Verifier(lambda _: None).check(record).state == "exact"
+    assert Verifier(lambda _: None).check(record | {"text": "Two\nthree."}).state == "not exact"
+    assert Verifier(lambda _: None).check(record | {"end": 900}).state == "not exact"
+    assert Verifier(lambda _: None).check(record | {"answer_end": 16}).state == "not exact"
+    path.write_text("One. Two three. Four.")
+    assert Verifier(indexed.get).check(record).state == "document changed"
+    path.unlink()
+    assert Verifier(indexed.get).check(record).state == "exact"
+    assert Verifier(lambda _: None).check(record).state == "missing"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_command_is_0_only_if_all_are_exact(form, tmp_path, capsys):
+    good = answer_from(tmp_path / "a.txt", "One. Two.", (5, 9))
+    bad = answer_from(tmp_path / "b.txt", "Red. Blue.", (5, 10))
+    lost = replace(answer_from(tmp_path / "c.txt", "Up. Down.", (4, 9)), question="`q`")
+    export = tmp_path / "export"
+    export.write_text(form([good], MADE), encoding="utf-8")
+    command = ["verify", str(export), "--store", str(tmp_path / "none")]
+    assert main(command) == 0
+    assert capsys.readouterr().out == "1 of 1 citations are exact\n"
+    export.write_text(form([good, bad, lost], MADE), encoding="utf-8")
+    (tmp_path / "b.txt").write_text("Red. Green.")
+    (tmp_path / "c.txt").unlink()
+    assert main(command) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "document changed: turn 2, citation 1: b, characters 5-10",
+        "missing: turn 3, citation 1: c, characters 4-9",
+        "1 of 3 citations are exact",
+    ]
+    export.write_text("nothing")
+    assert main(command) == 2
+    assert "not an export" in capsys.readouterr().err

@@ -1,0 +1,158 @@
+import pytest
+
+from index.corpus import CorpusBusyError
+from index.loaders import SUFFIXES
+from qa.page.shelf import SHOWN, Choice, documents_html, drop_html, scope_html
+from qa.page.shelf_handlers import ShelfHandlers
+from qa.page.uploads import Limits, safe_name
+from tests.qa.test_page_handlers import DOCUMENTS, FakeBot, document
+
+KELP, TIDES = DOCUMENTS
+
+
+@pytest.fixture
+def bot():
+    return FakeBot()
+
+
+@pytest.fixture
+def sent(tmp_path):
+    """Sends files; gives what the browser says of them, and which paths are real."""
+    real = {}
+
+    def send(*files):
+        said = []
+        for number, (name, text) in enumerate(files):
+            path = tmp_path / f"{number}-{len(real)}"
+            path.write_text(text)
+            real[str(path)] = path
+            said.append({"name": name, "path": str(path)})
+        return said
+
+    return send, real
+
+
+def handlers(bot, real=None, **limits):
+    claim = {} if real is None else real
+    return ShelfHandlers(
+        bot, lambda path: claim[path] if path in claim and claim[path].exists() else None,
+        Limits(**limits),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("Bericht (Entwurf) #2.pdf", "Bericht (Entwurf) #2.pdf"),
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\Users\\ada\\a.txt", "a.txt"),
+        (".hidden.txt", "hidden.txt"),
+        ("..", "file"),
+        ("", "file"),
+        (".txt", "txt"),
+        ("a\u202egnp.txt", "agnp.txt"),
+        ("a\x00\n\x7f<b>.txt", "a_b_.txt"),
+        ("CON.txt", "CON_.txt"),
+        ("e\u0301.md", "é.md"),
+        ("a. .txt", "a.txt"),
+    ],
+)
+def test_file_names_are_only_names(name, safe):
+    assert safe_name(name) == safe
+
+
+def test_a_long_name_keeps_its_suffix():
+    name = safe_name("é" * 400 + ".txt")
+    assert name.endswith("é.txt") and 190 < len(name.encode()) <= 200
+
+
+def test_each_sent_file_has_its_line(bot, sent):
+    send, real = sent
+    files = send(
+        ("<b>.txt", "Crabs hide."), ("empty.txt", " "), ("photo.exe", "MZ"), ("x.txt", "y")
+    )
+    files[3]["path"] = "/etc/passwd"
+    files.append({"name": "big.txt", "problem": "large"})
+    files.append("nonsense")
+    updates = list(handlers(bot, real).add(files, None))
+    assert "Indexing 1 of 6…" in updates[0].results
+    last = updates[-1]
+    for line in (
+        "<bdi>_b_.txt</bdi> <span>indexed",
+        "empty.txt</bdi> <span>refused: empty",
+        "photo.exe</bdi> <span>refused: unsupported format",
+        "x.txt</bdi> <span>refused: it did not arrive",
+        "big.txt</bdi> <span>refused: larger than 50 MB",
+        "file</bdi> <span>refused: unsupported format",
+    ):
+        assert line in last.results
+    assert "Indexing" not in last.results and "_b_" in last.documents
+    assert bot.library.added == ["_b_.txt"]
+    assert [path.exists() for path in real.values()] == [False, False, False, True]
+
+
+@pytest.mark.parametrize("files", [None, "a", 7, {}, []])
+def test_nonsense_instead_of_files_adds_nothing(bot, files):
+    assert list(handlers(bot).add(files, None))[-1].choice == Choice()
+    assert bot.library.added == []
+
+
+def test_limits_are_said_clearly(bot, sent):
+    send, real = sent
+    files = send(("a.txt", "One."), ("b.txt", "Two."), ("c.txt", "Three."))
+    line = list(handlers(bot, real, at_once=2).add(files, None))[-1].results
+    assert "c.txt</bdi> <span>refused: more than 2 files at once; add it again" in line
+    line = list(handlers(bot, real, files=2).add(send(("d.txt", "Four.")), None))[-1].results
+    assert "there are 2 added files already; delete some first" in line
+    line = list(handlers(bot, real, file_bytes=3).add(send(("e.txt", "Five.")), None))[-1].results
+    assert "e.txt</bdi> <span>refused: larger than 3 bytes" in line
+    assert bot.library.added == ["a.txt", "b.txt"]
+
+
+def test_a_document_is_excluded_brought_back_and_leaves_the_choice(bot):
+    panel = handlers(bot)
+    choice = panel.select({"action": "choose", "document": KELP.id, "on": True}, None).choice
+    assert choice.documents == {KELP.id}
+    event = {"action": "withdraw", "document": KELP.id, "source": KELP.source}
+    update = panel.select(event, choice)
+    assert update.choice.documents == frozenset() and update.scope == ""
+    assert "Bring back" in update.documents
+    again = panel.select(event, choice)
+    assert "That file is no longer there." in again.documents
+    update = panel.select({"action": "restore", "source": KELP.source}, choice)
+    assert "Bring back" not in update.documents
+
+
+def test_a_busy_corpus_is_a_message(bot, monkeypatch):
+    def busy(*_):
+        raise CorpusBusyError("busy")
+
+    monkeypatch.setattr(bot.library, "withdraw", busy)
+    event = {"action": "withdraw", "document": KELP.id, "source": KELP.source}
+    assert "Another program is indexing" in handlers(bot).select(event, None).documents
+
+
+def test_what_no_button_offers_changes_nothing(bot):
+    before = bot.documents()
+    for event in ({}, {"action": "remove"}, {"action": "choose", "document": "x", "on": True}):
+        assert handlers(bot).select(event, None).choice.documents == frozenset()
+    assert bot.documents() == before
+
+
+def test_the_list_escapes_and_is_cut_and_searched():
+    bot = FakeBot([document(f"Text {n}.", f"<i>{n}") for n in range(SHOWN + 5)])
+    html = handlers(bot).show(None).documents
+    assert "<i>" not in html and html.count("<li") == SHOWN and "And 5 more" in html
+    html = handlers(bot).select({"action": "filter", "text": "<I>204"}, None).documents
+    assert html.count("<li") == 1 and "&lt;i&gt;204" in html
+    assert "No file by that name" in documents_html(bot.library.entries(), Choice(filter="zebra"))
+
+
+def test_restriction_is_shown_only_while_there_is_one():
+    assert scope_html(0, 5) == ""
+    assert "Only in 2 of 5 documents" in scope_html(2, 5)
+
+
+def test_what_is_accepted_is_said_before():
+    html = drop_html(SUFFIXES, Limits(file_bytes=2_500_000, at_once=7))
+    assert "up to 2.5 MB each, 7 at a time" in html and 'data-bytes="2500000"' in html
