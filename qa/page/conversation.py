@@ -55,7 +55,18 @@ def _turn(turn: Turn, index: int, opened: int | None) -> str:
     state = ' data-pending="true"' if turn.pending else ""
     return (
         f'<article class="turn"{state}><h2 class="question" dir="auto">{escape(question)}</h2>'
-        f"{body}</article>"
+        f"{_asked_as(turn, index)}{body}</article>"
+    )
+
+
+def _asked_as(turn: Turn, index: int) -> str:
+    """The completed question, with a button that puts it into the question box."""
+    answer = turn.answer
+    if answer is None or answer.asked_as == answer.question:
+        return ""
+    return (
+        f'<p class="asked-as">Understood as: <bdi>{escape(answer.asked_as)}</bdi> '
+        f'<button type="button" class="edit" data-edit="{index}">Edit</button></p>'
     )
 
 
@@ -65,11 +76,7 @@ def _found(answer: Answer, turn: int, opened: int | None) -> str:
         _button(c, turn, number, number == opened, sentence=c.text != answer.text)
         for number, c in enumerate(answer.citations)
     )
-    asked_as = ""
-    if answer.asked_as != answer.question:
-        asked_as = f'<p class="asked-as">Read as: <bdi>{escape(answer.asked_as)}</bdi></p>'
     return (
-        f"{asked_as}"
         f'<blockquote class="quote{size}" dir="auto">{escape(answer.text)}</blockquote>'
         f"{_confidence(answer.confidence, answer.calibrated)}"
         f'<ol class="cites" aria-label="Citations">{citations}</ol>'

@@ -32,7 +32,7 @@ UNCHANGED = Update(None, None, None, None)
 
 
 class Handlers:
-    """The page's two actions, and the one call that its public API offers."""
+    """The page's three actions, and the one call that its public API offers."""
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
@@ -42,9 +42,10 @@ class Handlers:
         if not question.strip():
             yield UNCHANGED
             return
-        session = (session or Session(self._bot.conversation())).asked(question)
+        session = session or Session(self._bot.conversation())
+        as_typed, session = session.edited, session.asked(question)
         yield Update("", conversation_html(session), None, session)
-        turn = _answered(session.talk, question)
+        turn = _answered(session.talk, question, as_typed)
         session = session.completed(turn)
         # A question that could not be asked goes back into the box, to be mended there.
         again = question if turn.error is not None else None
@@ -60,6 +61,16 @@ class Handlers:
             return UNCHANGED
         return Update(None, conversation_html(session), source_html(session, follow=True), session)
 
+    def edit(self, turn: Any, session: Session | None) -> Update:
+        """Put a completed question into the question box, to be asked as it is left there."""
+        if session is None or not isinstance(turn, int):
+            return UNCHANGED
+        try:
+            question, session = session.edit(turn)
+        except IndexError:
+            return UNCHANGED
+        return Update(question, None, None, session)
+
     def answer(self, question: str) -> dict[str, Any]:
         """The JSON object of one answer, apart from any conversation.
 
@@ -69,9 +80,9 @@ class Handlers:
         return self._bot.ask(_checked(question)).to_dict()
 
 
-def _answered(talk: Talk, question: str) -> Turn:
+def _answered(talk: Talk, question: str, as_typed: bool) -> Turn:
     try:
-        return Turn(question, talk.ask(_checked(question)))
+        return Turn(question, talk.ask(_checked(question), as_typed=as_typed))
     except ValueError as error:
         return Turn(question, error=_capital(_line(error)))
     except Exception as error:

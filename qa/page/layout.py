@@ -70,6 +70,8 @@ def _listen(
 
     def on_show(state: Session | None, event: gr.EventData) -> tuple[Any, ...]:
         chosen = event._data or {}
+        if "edit" in chosen:
+            return _values(handlers.edit(chosen["edit"], state))
         return _values(handlers.show(chosen.get("turn"), chosen.get("reference"), state))
 
     def answer(question: str) -> dict[str, Any]:

@@ -15,8 +15,8 @@ MAX_TURNS = 100  # turns kept on the page; older ones leave it
 class Talk(Protocol):
     """A conversation: questions asked one after the other."""
 
-    def ask(self, question: str) -> Answer:
-        """Answer ``question`` in the light of the turns before."""
+    def ask(self, question: str, *, as_typed: bool = False) -> Answer:
+        """Answer ``question`` in the light of the turns before, or as it stands."""
 
 
 class Bot(Protocol):
@@ -63,6 +63,8 @@ class Session:
         talk: The session's own conversation.
         turns: Oldest first.
         current: Index of a turn and of one of its ``references``; None when no source is open.
+        edited: Whether the question box holds a completed question to edit; what comes of it is
+            asked as it stands.
         shown: Counts what the source pane has shown, so that the browser notices a repetition.
     """
 
@@ -70,11 +72,12 @@ class Session:
     turns: tuple[Turn, ...] = ()
     current: tuple[int, int] | None = None
     shown: int = 0
+    edited: bool = False
 
     def asked(self, question: str) -> Session:
         """With a new pending turn; an earlier one that never got its answer is dropped."""
         kept = tuple(turn for turn in self.turns if not turn.pending)[-(MAX_TURNS - 1) :]
-        return replace(self, turns=(*kept, Turn(question)), current=None)
+        return replace(self, turns=(*kept, Turn(question)), current=None, edited=False)
 
     def completed(self, turn: Turn) -> Session:
         """With ``turn`` in place of the last one and, if it has an answer, its source open."""
@@ -82,6 +85,17 @@ class Session:
         found = turn.answer is not None and turn.answer.found
         current = (len(turns) - 1, 0) if found else None
         return replace(self, turns=turns, current=current, shown=self.shown + 1)
+
+    def edit(self, turn: int) -> tuple[str, Session]:
+        """The completed question of a turn, and the session while it is edited.
+
+        Raises:
+            IndexError: There is no such turn, or it has no answer.
+        """
+        answer = self.turns[turn].answer if 0 <= turn < len(self.turns) else None
+        if answer is None:
+            raise IndexError(f"no answered turn {turn}")
+        return answer.asked_as, replace(self, edited=True)
 
     def opened(self, turn: int, reference: int) -> Session:
         """With another citation open.

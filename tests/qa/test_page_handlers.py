@@ -1,6 +1,7 @@
 """The fake bot's answers can be worked out by hand: it looks for the question's words as typed."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,14 +58,14 @@ class FakeBot:
     def document(self, id):
         return next(d for d in self._documents if d.id == id)
 
-    def ask(self, question, documents=None):
+    def ask(self, question, documents=None, *, as_typed=False):
         if not question.strip():
             raise ValueError("the question is empty")
         if len(question) > 2000:
             raise ValueError("the question has more than 2,000 characters")
         if question == "crash":
             raise RuntimeError("the disk is gone\nand more")
-        self.asked.append(question)
+        self.asked.append((question, as_typed) if as_typed else question)
         wanted = question.removesuffix("?")
         found, others = [], []
         for doc in self._documents:
@@ -228,3 +229,38 @@ def test_long_document_is_shown_around_the_citation():
 def test_assets_name_no_other_host():
     for file in Path("qa/page/assets").iterdir():
         assert not re.search(r"(?:https?:)?//(?!www\.w3\.org/2000/svg)\w", file.read_text("utf-8"))
+
+
+class Completing(FakeBot):
+    """Asks a follow-up about <b>."""
+
+    def conversation(self):
+        return Completing(self._documents, self._calibrated)
+
+    def ask(self, question, documents=None, *, as_typed=False):
+        answer = super().ask(question, as_typed=as_typed)
+        return answer if as_typed else replace(answer, asked_as=f"{question} (<b>)")
+
+
+@pytest.mark.parametrize("question", ["day", "volcano"])
+def test_a_completed_question_is_shown_and_can_be_edited(question):
+    handlers = Handlers(Completing())
+    update = ask(handlers, question)[-1]
+    assert f"Understood as: <bdi>{question} (&lt;b&gt;)</bdi>" in update.conversation
+    assert 'data-edit="0"' in update.conversation
+    edit = handlers.edit(0, update.session)
+    assert edit.question == f"{question} (<b>)"
+    # What is left in the box is asked as it stands; the question after it is completed again.
+    after = ask(handlers, "kelp", edit.session)[-1]
+    assert "data-edit" not in after.conversation.split("kelp</h2>")[1]
+    again = ask(handlers, "fall", after.session)[-1]
+    assert again.session.talk.asked == [question, ("kelp", True), "fall"]
+    assert 'data-edit="2"' in again.conversation
+
+
+def test_nothing_to_edit_changes_nothing(bot):
+    handlers = Handlers(bot)
+    session = ask(handlers, "day")[-1].session
+    assert "Understood as" not in ask(handlers, "day")[-1].conversation
+    for turn, of in ((0, None), (1, session), (-1, session), ("0", session), (None, session)):
+        assert handlers.edit(turn, of) == (None, None, None, None)

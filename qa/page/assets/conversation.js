@@ -2,6 +2,11 @@ let turns = 0;
 let pending = false;
 
 element.addEventListener("click", (event) => {
+  const edit = event.target.closest("button[data-edit]");
+  if (edit) {
+    trigger("select", { edit: Number(edit.dataset.edit) });
+    document.querySelector("#question textarea")?.focus();
+  }
   const chip = event.target.closest("button[data-reference]");
   if (chip) {
     trigger("select", {
