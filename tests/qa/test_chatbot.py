@@ -379,3 +379,19 @@ def test_a_missing_reader_is_told_before_anything_is_indexed(tmp_path, shipped):
     with pytest.raises(ReaderError, match="nowhere"):
         Chatbot.from_folder(folder, store=tmp_path / "s", reader=tmp_path / "nowhere")
     assert not (tmp_path / "s").exists()
+
+
+def test_a_follow_up_is_completed_and_can_be_asked_as_typed(bot):
+    chat = bot.conversation()
+    chat.ask("Who rang the bell?")
+    answer = chat.ask("And when did it rise?", min_confidence=0)
+    assert answer.question == "And when did it rise?"
+    assert answer.asked_as == chat.turns[-1].asked_as
+    assert answer.asked_as.startswith("When did it rise (")
+    alone = bot.ask(answer.asked_as, min_confidence=0)
+    assert without_times(answer) == without_times(alone) | {"question": answer.question}
+    typed = chat.ask("And when did it rise?", min_confidence=0, as_typed=True)
+    assert typed.question == typed.asked_as == "And when did it rise?"
+    assert chat.asked_as("Why?") != "Why?"
+    chat.clear()
+    assert chat.asked_as("Why?") == "Why?"

@@ -1,0 +1,198 @@
+"""Follow-up questions completed from the turns before, in the corpus of 3,641 paragraphs.
+
+    python -m benchmarks.followups DATA --store DIR [--split tune|report] [--alone tune|check]
+
+Every dialogue of ``benchmarks/data/followups.json`` is held with a conversation, which knows only
+its own answers. Printed are two Markdown tables. The first: share of follow-up turns whose right
+paragraph is among the first five before reading (R@5), whose answer cites it, and token F1, for
+the question as typed, as completed by the system, and as completed by a person; intervals are 95 %
+of bootstrap samples of whole dialogues. The second: what completing does to questions that were
+written to stand alone, asked after another question of the same and of another article; some of
+them have a pronoun for something that only their paragraph tells, so the loss of the others is
+given too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.models import load_embedder
+from qa import Answer, Chatbot
+from qa.conversation import Conversation
+from qa.evaluate import Dataset, Question
+from qa.evaluate.metrics import f1
+from qa.followups.dependence import unmarked, unresolved
+from training.paragraphs import paragraph_corpus, read_all
+
+DIALOGUES = Path(__file__).parent / "data" / "followups.json"
+K = 5
+DEPTH = 60  # passages searched, so that five paragraphs are among them
+SAMPLES = 5_000
+NOT_FOLLOWING = ("first", "topic changed")
+TEXTS = ("as typed", "completed", "completed by a person")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one question brought: R@5 and whether the right paragraph is cited (0 or 1), F1."""
+
+    recall: float
+    cited: float
+    f1: float
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--store", type=Path, required=True)
+    parser.add_argument("--split", choices=("tune", "report"), default="tune")
+    parser.add_argument("--alone", choices=("tune", "check"), default="tune")
+    parser.add_argument("--before", type=int, default=20, help="questions of an article to follow")
+    options = parser.parse_args()
+    datasets = read_all(options.data)
+    held = json.loads(DIALOGUES.read_text(encoding="utf-8"))["dialogues"]
+    held = [one for one in held if one["split"] == options.split]
+    with paragraph_corpus(datasets, load_embedder(), options.store) as (corpus, _):
+        bot = Chatbot(corpus)
+        _print_dialogues(bot, held, datasets[:2], options.split)
+        _print_alone(bot, datasets[("tune", "check").index(options.alone)], options.before)
+
+
+def _print_dialogues(
+    bot: Chatbot, dialogues: Sequence[Mapping[str, Any]], datasets: Sequence[Dataset], split: str
+) -> None:
+    texts = _articles(datasets)
+    outcomes: list[list[dict[str, Outcome]]] = []
+    changed = kept = 0
+    for dialogue in dialogues:
+        chat, turns = bot.conversation(), []
+        for turn in dialogue["turns"]:
+            answer = chat.ask(turn["question"])
+            if turn["kind"] in NOT_FOLLOWING:
+                kept += 1
+                changed += answer.asked_as != answer.question
+                continue
+            article = texts[dialogue["article"].replace("_", " ")]
+            golds = [gold["text"] for gold in turn["answers"]]
+            right = {article[gold["paragraph"]] for gold in turn["answers"]}
+            asked = {
+                "as typed": bot.ask(turn["question"]),
+                "completed": answer,
+                "completed by a person": bot.ask(turn["completed"]),
+            }
+            turns.append({name: _outcome(bot, one, right, golds) for name, one in asked.items()})
+        outcomes.append(turns)
+    count = sum(map(len, outcomes))
+    print(f"{count} follow-up turns of {len(dialogues)} `{split}` dialogues.\n")
+    print("| question | R@5 | right paragraph cited | F1 |\n|---|---|---|---|")
+    for name in TEXTS:
+        cells = [
+            _cell([[getattr(turn[name], field) for turn in turns] for turns in outcomes])
+            for field in ("recall", "cited", "f1")
+        ]
+        print(f"| {name} | {' | '.join(cells)} |")
+    print(f"\nOf {kept} other turns {changed} were completed.\n", flush=True)
+
+
+def _articles(datasets: Sequence[Dataset]) -> dict[str, list[str]]:
+    """For each article the document ids of its paragraphs, in order."""
+    ids: dict[str, list[str]] = {}
+    for dataset in datasets:
+        for paragraph in dataset.paragraphs:
+            ids.setdefault(paragraph.title.replace("_", " "), []).append(paragraph.id)
+    return ids
+
+
+def _outcome(bot: Chatbot, answer: Answer, right: set[str], golds: list[str]) -> Outcome:
+    cited = bool(answer.citations) and answer.citations[0].document.id in right
+    found = _recalled(bot, answer.asked_as, right)
+    return Outcome(float(found), float(cited), f1(answer.text, golds))
+
+
+def _recalled(bot: Chatbot, question: str, right: set[str]) -> bool:
+    """Whether a right paragraph is among the first five; each counts by its best passage."""
+    ranked = dict.fromkeys(hit.document.id for hit in bot.search(question, DEPTH))
+    return bool(right & set(list(ranked)[:K]))
+
+
+def _cell(groups: Sequence[Sequence[float]]) -> str:
+    """Mean, with a 95 % interval from samples of whole groups (Efron 1979)."""
+    draw = random.Random(0)  # noqa: S311  a sample, not a secret
+    sums = [(sum(group), len(group)) for group in groups if group]
+    means = []
+    for _ in range(SAMPLES):
+        drawn = draw.choices(sums, k=len(sums))
+        means.append(sum(s for s, _ in drawn) / sum(n for _, n in drawn))
+    means.sort()
+    low, high = means[int(0.025 * SAMPLES)], means[int(0.975 * SAMPLES)]
+    mean = sum(s for s, _ in sums) / sum(n for _, n in sums)
+    return f"{mean:.3f} ({low:.3f}–{high:.3f})"
+
+
+def _print_alone(bot: Chatbot, dataset: Dataset, before: int) -> None:
+    by_article: dict[str, list[Question]] = {}
+    for question in dataset.questions:
+        by_article.setdefault(dataset.paragraphs[question.paragraph].title, []).append(question)
+    draw = random.Random(0)  # noqa: S311
+    chats = {
+        title: [_after(bot, one) for one in draw.sample(questions, min(before, len(questions)))]
+        for title, questions in by_article.items()
+    }
+    print(f"{len(dataset.questions)} questions of `{dataset.name}`, each after another one.\n")
+    print(
+        "| asked after a question of | completed | without an open pronoun | R@5 as typed | R@5 "
+        "| loss | loss without an open pronoun |\n|---|---|---|---|---|---|---|"
+    )
+    typed = {q: _recalled(bot, q.text, _right(dataset, q)) for q in dataset.questions}
+    for name, titles in (
+        ("the same article", lambda title: [title]),
+        ("another article", lambda title: [one for one in chats if one != title]),
+    ):
+        changed, closed, lost, lost_closed = 0, 0, 0, 0
+        for question, chat in _pairs(dataset, chats, titles, draw):
+            asked_as = chat.asked_as(question.text)
+            if asked_as == question.text:
+                continue
+            loss = typed[question] - _recalled(bot, asked_as, _right(dataset, question))
+            changed, lost = changed + 1, lost + loss
+            if unresolved(unmarked(question.text)[0]) is None:
+                closed, lost_closed = closed + 1, lost_closed + loss
+        plain, count = sum(typed.values()), len(typed)
+        print(
+            f"| {name} | {changed} | {closed} | {plain / count:.4f} | {(plain - lost) / count:.4f} "
+            f"| {lost / count:+.4f} | {lost_closed / count:+.4f} |",
+            flush=True,
+        )
+
+
+def _pairs(
+    dataset: Dataset,
+    chats: Mapping[str, Sequence[Conversation]],
+    titles: Callable[[str], list[str]],
+    draw: random.Random,
+) -> Iterator[tuple[Question, Conversation]]:
+    for question in dataset.questions:
+        title = draw.choice(titles(dataset.paragraphs[question.paragraph].title))
+        others = [one for one in chats[title] if one.turns[0].question != question.text]
+        yield question, draw.choice(others)
+
+
+def _after(bot: Chatbot, question: Question) -> Conversation:
+    chat = bot.conversation()
+    chat.ask(question.text)
+    return chat
+
+
+def _right(dataset: Dataset, question: Question) -> set[str]:
+    return {dataset.paragraphs[question.paragraph].id}
+
+
+if __name__ == "__main__":
+    main()

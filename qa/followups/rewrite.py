@@ -1,0 +1,256 @@
+"""Ways to complete a question from an earlier one. Each gives None where it does not apply."""
+
+from __future__ import annotations
+
+import re
+
+from qa.followups.dependence import unresolved
+from qa.followups.words import (
+    ARTICLES,
+    AUXILIARIES,
+    DEMONSTRATIVES,
+    FILLERS,
+    FUNCTION_WORDS,
+    OTHER_PRONOUNS,
+    PERSONAL,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    Word,
+    content,
+    names,
+    sentence_case,
+    word_set,
+    words,
+)
+
+__all__ = [
+    "add_part", "ask_again", "replace_part", "replace_person", "statement", "with_topic",
+    "without_topic",
+]  # fmt: skip
+
+ANSWER_WORDS = 6  # a longer answer is not put in the place of what was asked for
+TOPIC_CHARACTERS = 240
+
+_TOPIC = re.compile(r"\s*\((?P<topic>[^()]+(?:\([^()]*\)[^()]*)*)\)\s*\?*\s*$")
+_NO_BRACKETS = str.maketrans("", "", "()")
+_END = re.compile(r"[\s?!.…]+$")
+_YEAR = re.compile(r"\b(?:1[0-9]|20)[0-9]{2}s?\b")
+_KINDS = word_set(
+    "date year day month time city country place name kind type sort number amount percentage "
+    "person word term"
+)
+_HE = {"he": "", "him": "", "she": "", "his": "'s", "her": "'s", "himself": ""}
+_ADVERBIAL = word_set("when where why how")
+_TAKES_ANSWER = word_set("is was were are has had")
+
+
+def without_topic(question: str) -> tuple[str, str]:
+    """A question and the topic that ``with_topic`` put behind it ("" if it has none)."""
+    match = _TOPIC.search(question)
+    if match is None or not question[: match.start()].strip():
+        return question, ""
+    return question[: match.start()] + "?", match["topic"].strip()
+
+
+def with_topic(question: str, topics: list[str]) -> str:
+    """The question with what it is about behind it: ``Who found the body (Tesla's death)?``."""
+    topics = [topic.translate(_NO_BRACKETS) for topic in topics]
+    said = set(content(question))
+    kept: list[str] = []
+    for topic in sorted(topics, key=lambda one: -len(set(content(one)))):
+        new = set(content(topic)) - said
+        if new:
+            kept.append(topic)
+            said |= new
+    kept.sort(key=topics.index)
+    joined = "; ".join(kept)
+    if len(joined) > TOPIC_CHARACTERS:
+        joined = joined[:TOPIC_CHARACTERS].rsplit(" ", 1)[0]
+    stem = sentence_case(_END.sub("", question))
+    return f"{stem} ({joined})?" if joined else f"{stem}?"
+
+
+def statement(question: str, answer: str) -> str:
+    """What a question is about, as a phrase: the question without its question word.
+
+    A short answer takes the place of "who": ``Henry Cole directed the V&A in its first years``.
+    """
+    main = _END.sub("", without_topic(question)[0])
+    listed = words(main)
+    lead = 0
+    while lead < len(listed) and _leads(listed[lead].lower):
+        lead += 1
+    if lead == len(listed):
+        return ""
+    helper = _helper(listed)
+    begin = listed[lead].start
+    if helper is not None and helper > lead:
+        # "Which pigment do etioplasts lack": the helping verb goes, the noun asked for stays.
+        head = main[begin : listed[helper].start].strip()
+        phrase = f"{head} {main[listed[helper].end :].strip()}".strip()
+    else:
+        phrase = main[begin:]
+        asks_who = listed[0].lower == "who" and lead == 1
+        if asks_who and _short(answer):
+            phrase = f"{answer.strip()} {phrase}"
+    first = words(phrase)
+    if first and first[0].lower in PERSONAL | DEMONSTRATIVES | OTHER_PRONOUNS:
+        phrase = phrase[first[0].end :]
+    return phrase.strip(" ,;:")
+
+
+def _helper(listed: list[Word]) -> int | None:
+    """Number of the first auxiliary verb; one with a capital belongs to a name."""
+    return next(
+        (
+            number
+            for number, word in enumerate(listed)
+            if word.lower in AUXILIARIES and (number == 0 or not word.capital)
+        ),
+        None,
+    )
+
+
+def _leads(low: str) -> bool:
+    return (
+        low in QUESTION_WORDS
+        or low in AUXILIARIES
+        or low in PREPOSITIONS
+        or low in ARTICLES
+        or low in _KINDS
+        or low in FILLERS
+    )
+
+
+def _short(answer: str) -> bool:
+    return 0 < len(words(answer)) <= ANSWER_WORDS and len(answer.splitlines()) == 1
+
+
+def replace_part(part: str, question: str, known: list[str]) -> str | None:
+    """``question`` with a year or a name in the place of its own.
+
+    Args:
+        part: Such as "2016", "in 1949", "Jones".
+        question: An earlier one.
+        known: Names said before; one that ends in ``part`` completes it.
+    """
+    part = _END.sub("", part)
+    main = _END.sub("", without_topic(question)[0])
+    year = _year(part)
+    if year:
+        spots = list(_YEAR.finditer(main))
+        if len(spots) != 1:
+            return None
+        return f"{main[: spots[0].start()]}{year}{main[spots[0].end() :]}?"
+    listed = words(part)
+    bare = part[listed[1].start :] if len(listed) > 1 and listed[0].lower in ARTICLES else part
+    if names(f"of {bare}") != [(3, 3 + len(bare))] or listed[0].lower in PREPOSITIONS:
+        return None
+    full = next((name for name in known if name.endswith(f" {part}")), part)
+    alike = [
+        (start, end)
+        for start, end in names(main)
+        if main[start:end] != full and main[start:end].isupper() == bare.isupper()
+    ]
+    if len(alike) != 1:
+        return None
+    start, end = alike[0]
+    before = [word for word in words(main) if word.end <= start]
+    if before and before[-1].lower in ARTICLES:
+        start = before[-1].start
+    return f"{main[:start]}{full}{_possessive(main[start:end])}{main[end:]}?"
+
+
+def add_part(part: str, question: str) -> str | None:
+    """``question`` with a year or a phrase behind it, such as "with 25 years of service"."""
+    part = _END.sub("", part)
+    main = _END.sub("", without_topic(question)[0])
+    listed = words(part)
+    if not listed or not words(main):
+        return None
+    if listed[0].lower not in PREPOSITIONS:
+        return f"{main} in {part}?" if _year(part) else None
+    if any(word.lower in QUESTION_WORDS for word in listed):
+        return None
+    return f"{main} {part}?"
+
+
+def _year(part: str) -> str:
+    """The year, if ``part`` is nothing else ("in 1949", "2016"); else ""."""
+    year = _YEAR.search(part)
+    if year is None:
+        return ""
+    rest = [word for word in words(part) if word.text != year.group()]
+    return year.group() if all(word.lower in PREPOSITIONS for word in rest) else ""
+
+
+def _possessive(name: str) -> str:
+    return next((mark for mark in ("'s", "’s") if name.endswith(mark)), "")
+
+
+def ask_again(question: str, earlier: str, answer: str) -> str | None:
+    """A bare question word with the rest of an earlier question: why? → Why was it built?"""
+    main = _END.sub("", without_topic(earlier)[0])
+    listed, asked = words(main), words(question)
+    lows = [word.lower for word in asked]
+    word = next((low for low in lows if low in _ADVERBIAL), None)
+    if word is None or word != lows[0] or any(low in PREPOSITIONS for low in lows):
+        return None
+    if any(low in ("many", "much", "long", "often", "far", "old") for low in lows):
+        return None
+    helper = _helper(listed)
+    start = [w.lower for w in listed[:2]]
+    if helper is None or helper + 1 >= len(listed):
+        if start[:1] == ["who"] and _short(answer) and helper is None:
+            rest = main[listed[0].end :].strip()
+            return f"{sentence_case(word)} was it that {answer.strip()} {rest}?"
+        return None
+    rest = main[listed[helper].start :]
+    if start[0] in _ADVERBIAL and word != start[0]:
+        return f"{sentence_case(word)} {rest}?"
+    if start[0] in PREPOSITIONS and len(start) > 1 and start[1] in ("what", "which", "whose"):
+        return f"{sentence_case(word)} {rest}?"
+    verb = listed[helper]
+    if start[0] == "who" and helper == 1 and verb.lower in _TAKES_ANSWER and _short(answer):
+        # "Who was ordained with Jones": the answer follows the helping verb.
+        tail = main[verb.end :].strip()
+        return f"{sentence_case(word)} {verb.text} {answer.strip()} {tail}?"
+    return None
+
+
+def replace_person(question: str, earlier: str, answer: str) -> str | None:
+    """The first "he", "she", "his" with the person whom the turn before was about."""
+    word = unresolved(question)
+    if word is None or word.lower not in _HE:
+        return None
+    person = _person(earlier, answer)
+    if person is None:
+        return None
+    mark = _HE[word.lower]
+    if word.lower == "her":
+        after = re.match(r"\s*([\w'’-]+)", question[word.end :])
+        if after is None or after.group(1).lower() in FUNCTION_WORDS:
+            mark = ""
+    return f"{question[: word.start]}{person}{mark}{question[word.end :]}"
+
+
+def _person(earlier: str, answer: str) -> str | None:
+    """The answer where a person was asked for, else the one name that no preposition governs."""
+    main = without_topic(earlier)[0]
+    listed = words(main)
+    answered = words(answer)
+    asks_who = bool(listed) and listed[0].lower in ("who", "which", "what", "whose", "whom")
+    if (
+        asks_who
+        and _short(answer)
+        and all(word.text[:1].isupper() for word in answered)
+        and not any(char.isdigit() for char in answer)
+        and (listed[0].lower.startswith("who") or 2 <= len(answered) <= 4)
+    ):
+        return answer.strip(" .,;:'\"“”")
+    free: list[str] = []
+    for start, end in names(main):
+        before = [word.lower for word in listed if word.end <= start]
+        if before and before[-1] not in PREPOSITIONS | ARTICLES | {"what", "which"}:
+            free.append(re.sub(r"['’]s$", "", main[start:end]))
+    return free[0] if len(set(free)) == 1 else None

@@ -1,0 +1,150 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.followups import Said, completed
+from qa.followups.dependence import Lean, lean, unmarked
+from qa.followups.rewrite import with_topic, without_topic
+from qa.followups.words import content, names
+from qa.question import MAX_QUESTION_CHARACTERS
+
+VISIT = "Why was Kim's visit to Beijing announced in advance?"
+NEAR = (
+    "Kim's visit to Beijing was announced in advance. He was criticised by Ann Lee for the visit."
+)
+SOME = (
+    "and but what about who why when he it his her they the body of in by whom 2019 1949 Tesla "
+    "Ann Lee ( ) ? ?( , ; ’s \u202e 😀 ß İ ﬁ that there one this was did is"
+)
+WORDS = SOME.split()
+QUESTIONS = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(WORDS)).map(" ".join))
+TURNS = st.lists(st.builds(Said, QUESTIONS, st.booleans(), QUESTIONS, QUESTIONS), max_size=3)
+
+
+def after(first, answer="", nearby="", *later):
+    """The completions of ``later``, each with the ones before it as turns without an answer."""
+    said = [Said(first, False, answer, nearby)]
+    made = []
+    for question in later:
+        made.append(completed(question, said))
+        said.append(Said(made[-1], made[-1] != question))
+    return made
+
+
+@settings(max_examples=300, deadline=None)
+@given(QUESTIONS, TURNS)
+def test_any_text_is_completed_to_a_question_of_allowed_length(question, turns):
+    made = completed(question, turns)
+    assert made == completed(question, turns)
+    assert len(made) <= max(len(question), MAX_QUESTION_CHARACTERS)
+    assert bool(made.strip()) == bool(question.strip())
+
+
+@given(QUESTIONS)
+def test_nothing_is_completed_without_turns(question):
+    assert completed(question, []) == question
+
+
+@given(
+    st.sampled_from(["Who", "When", "Where", "Why", "How"]),
+    st.sampled_from(["was", "did", "could"]),
+    st.sampled_from(["Marie Curie", "the Eiffel Tower", "Lisbon"]),
+    st.sampled_from(["seen", "end", "change his mind", "look like before it burnt"]),
+    TURNS,
+)
+def test_a_question_with_its_own_name_stays(who, helper, name, rest, turns):
+    question = f"{who} {helper} {name} {rest}?"
+    assert completed(question, turns) == question
+
+
+def test_a_long_question_is_not_made_longer_than_allowed():
+    long = "why " * 499 + "it?"
+    assert completed(long, [Said(VISIT, False, "", NEAR)]) == long
+    made = completed("why?", [Said("x " * 900 + "Lisbon?")])
+    assert len(made) <= MAX_QUESTION_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    ("first", "answer", "nearby", "question", "made"),
+    [
+        (VISIT, "to avoid surprise", NEAR, "And who criticised it?",
+         "Who criticised it (Kim's visit to Beijing announced in advance)?"),
+        ("Who rang the bell?", "Ann", "Ann rang the bell.", "why?",
+         "Why was it that Ann rang the bell?"),
+        ("When was the bridge in Lisbon opened?", "1966", "", "why?",
+         "Why was the bridge in Lisbon opened?"),
+        ("What did Apple report as revenue in 2018?", "", "", "what about 2019?",
+         "What did Apple report as revenue in 2019?"),
+        ("What did Apple report as revenue in 2018?", "", "", "and Microsoft?",
+         "What did Microsoft report as revenue in 2018?"),
+        ("How long does it take to cross the Alps?", "", "", "and what about the Andes?",
+         "How long does it take to cross the Andes?"),
+        ("What does a pilot earn in Chile?", "", "", "and with ten years of service?",
+         "What does a pilot earn in Chile with ten years of service?"),
+        ("who wrote Hamlet", "William Shakespeare", "", "when was he born",
+         "When was William Shakespeare born (William Shakespeare wrote Hamlet)?"),
+        ("who wrote Hamlet", "William Shakespeare", "", "and his wife?",
+         "His wife (William Shakespeare wrote Hamlet)?"),
+        ("When did the Titanic sink?", "1912", "The crew of the Titanic", "who led the crew?",
+         "Who led the crew (Titanic sink)?"),
+    ],
+)  # fmt: skip
+def test_follow_ups(first, answer, nearby, question, made):
+    assert after(first, answer, nearby, question) == [made]
+
+
+def test_the_topic_lasts_over_several_follow_ups():
+    second, third = after("When did the Titanic sink?", "1912", "", "why?", "who saw it?")
+    assert second == "Why did the Titanic sink?"
+    assert third == "Who saw it (Titanic sink)?"
+
+
+def test_a_new_topic_is_followed():
+    *_, last = after(VISIT, "", NEAR, "When did the Titanic sink?", "why?")
+    assert last == "Why did the Titanic sink?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which actor lost his hat?", "How long does it take to cross a river?",
+        "What is the role of teachers in schools?", "Before he died, what did Tesla build?",
+        "What is that power that enables us to love?", "How many kinds of moss are there?",
+        "So who is responsible for safety at a plant?", "photosynthesis", "Thanks", "?!",
+        "What other inventor did he work with?",
+    ],
+)  # fmt: skip
+def test_these_stand_alone(question):
+    plants = Said("What do ferns need?", False, "shade", "Ferns need shade.")
+    assert completed(question, [plants]) == question
+
+
+def test_a_completed_question_is_not_completed_again():
+    (made,) = after(VISIT, "", NEAR, "And who criticised it?")
+    assert completed(made, [Said(VISIT, False, "", NEAR), Said(made, True)]) == made
+    main, topic = without_topic(made)
+    assert (main, topic) == (
+        "Who criticised it?", "Kim's visit to Beijing announced in advance",
+    )  # fmt: skip
+
+
+def test_kinds_of_leaning():
+    near = frozenset(content("the crew smelt smoke"))
+    kinds = {
+        "why?": Lean.BARE, "by whom?": Lean.BARE, "what about 2019?": Lean.ABOUT,
+        "Purpose?": Lean.FRAGMENT, "created by whom?": Lean.FRAGMENT,
+        "Who handed him over?": Lean.PRONOUN, "When was that announced?": Lean.PRONOUN,
+        "what did the crew smell?": Lean.DEFINITE,
+        "And what did a cook drop?": Lean.DEFINITE, "what did the cook drop?": Lean.NOT,
+        "Who wrote Hamlet?": Lean.NOT,
+    }  # fmt: skip
+    assert {question: lean(question, near) for question in kinds} == kinds
+
+
+def test_names_and_marks():
+    assert [VISIT[a:b] for a, b in names(VISIT)] == ["Kim's", "Beijing"]
+    assert names("Created by whom?") == []
+    assert unmarked("And, what about Jones?") == ("Jones?", True)
+    assert unmarked("Android sales?") == ("Android sales?", False)
+    assert without_topic(with_topic("who?", ["a (b", "a) (c)"])) == ("Who?", "a b; a c")
+    assert with_topic("who?", ["a b", "a b c"]) == "Who (a b c)?"
