@@ -80,6 +80,7 @@ def _asked_as(answer: Answer) -> str:
         f"<q><bdi>{escape(answer.asked_as)}</bdi></q> <span>Edit</span></summary>"
         '<form data-event="ask"><input name="question" aria-label="The question in full" '
         f'maxlength="{MAX_QUESTION_CHARACTERS}" value="{escape(answer.asked_as)}">'
+        '<input type="hidden" name="as_typed" value="yes">'
         '<button type="submit">Ask this</button></form></details>'
     )
 

@@ -56,15 +56,27 @@ class Handlers:
         return Update(None, welcome, source_html(session), session)
 
     def ask(
-        self, question: str, session: Session | None, choice: Choice | None = None
+        self,
+        question: str,
+        session: Session | None,
+        choice: Choice | None = None,
+        *,
+        as_typed: bool = False,
     ) -> Iterator[Update]:
-        """Show the question at once, then its answer with the best citation's source."""
+        """Show the question at once, then its answer with the best citation's source.
+
+        Args:
+            question: Nothing happens if it is blank.
+            session: None before the first question.
+            choice: The documents to look in.
+            as_typed: Whether it is asked as it stands, not completed from the turns before.
+        """
         if not question.strip():
             yield UNCHANGED
             return
         session = (session or Session(self._bot.conversation())).asked(question)
         yield Update("", conversation_html(session), None, session)
-        turn = self._answered(session.talk, question, choice or Choice())
+        turn = self._answered(session.talk, question, choice or Choice(), as_typed)
         session = session.completed(turn)
         # A question that could not be asked goes back into the box, to be mended there.
         again = question if turn.error is not None else None
@@ -121,9 +133,10 @@ class Handlers:
     def _source(self, session: Session, *, follow: bool = False) -> str:
         return source_html(session, self._bot.library.original, follow=follow)
 
-    def _answered(self, talk: Talk, question: str, choice: Choice) -> Turn:
+    def _answered(self, talk: Talk, question: str, choice: Choice, as_typed: bool) -> Turn:
         try:
-            return Turn(question, talk.ask(_checked(question), self._there(choice)))
+            checked, documents = _checked(question), self._there(choice)
+            return Turn(question, talk.ask(checked, documents, as_typed=as_typed))
         except ValueError as error:
             return Turn(question, error=capital(line(error)))
         except Exception as error:

@@ -64,8 +64,9 @@ def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
     def on_button(
         state: Session | None, choice: Choice | None, event: gr.EventData
     ) -> Iterator[tuple[Any, ...]]:
-        text = handlers.question_of(_data(event), state)
-        for update in handlers.ask(text, state, choice):
+        data = _data(event)
+        text = handlers.question_of(data, state)
+        for update in handlers.ask(text, state, choice, as_typed="as_typed" in data):
             # What is being typed meanwhile stays in the box.
             yield _values(update._replace(question=None))
 

@@ -21,8 +21,10 @@ MAX_TURNS = 100  # turns kept on the page; older ones leave it
 class Talk(Protocol):
     """A conversation: questions asked one after the other."""
 
-    def ask(self, question: str, documents: Iterable[str] | None = None) -> Answer:
-        """Answer ``question`` in the light of the turns before."""
+    def ask(
+        self, question: str, documents: Iterable[str] | None = None, *, as_typed: bool = False
+    ) -> Answer:
+        """Answer ``question`` in the light of the turns before, or as it stands."""
 
 
 class Bot(Protocol):

@@ -128,7 +128,7 @@ class FakeBot:
     def _chosen(self, documents):
         return [d for d in self._documents if documents is None or d.id in documents]
 
-    def ask(self, question, documents=None):
+    def ask(self, question, documents=None, *, as_typed=False):
         if not question.strip():
             raise ValueError("the question is empty")
         if len(question) > 2000:
@@ -324,8 +324,9 @@ class Completing:
     def __init__(self, bot):
         self._bot = bot
 
-    def ask(self, question, documents=None):
-        return replace(self._bot.ask(question, documents), asked_as=f"{question} <of kelp>?")
+    def ask(self, question, documents=None, *, as_typed=False):
+        asked_as = question if as_typed else f"{question} <of kelp>?"
+        return replace(self._bot.ask(question, documents), asked_as=asked_as)
 
 
 def test_a_completed_question_is_shown_and_can_be_edited(bot, monkeypatch):
@@ -336,6 +337,9 @@ def test_a_completed_question_is_shown_and_can_be_edited(bot, monkeypatch):
         html = ask(Handlers(bot), question)[-1].conversation
         assert f"Understood as <q><bdi>{question} &lt;of kelp&gt;?</bdi></q>" in html
         assert 'name="question"' in html and f'value="{question} &lt;of kelp&gt;?"' in html
+        assert 'name="as_typed"' in html
+    *_, edited = Handlers(bot).ask("day", None, as_typed=True)
+    assert "Understood as" not in edited.conversation
 
 
 def test_clear_begins_anew_but_not_while_an_answer_is_awaited(bot):
