@@ -40,7 +40,7 @@ MATRICES = {
 }
 """The matrices of a layer, by the ends of their paths."""
 
-COMPUTED_IN_INT8 = ("query", "key", "value", "attention_out", "feed_forward_in")
+COMPUTED_IN_INT8 = ("query", "key", "value")
 
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _OUTPUTS = ("start_logits", "end_logits")
