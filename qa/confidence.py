@@ -19,10 +19,11 @@ from qa.retriever import Hit
 
 __all__ = ["FEATURES", "UNCALIBRATED_THRESHOLD", "Calibration", "CalibrationError", "features"]
 
-FORMAT = 2
-FEATURES = ("score", "margin", "passage", "cosine", "lexical", "rank")
+FORMAT = 3
+FEATURES = ("score", "margin", "cosine")
 UNCALIBRATED_THRESHOLD = 0.5
 _MOST_MARGIN = 8.0
+_NO_RIVALS = -4.0
 
 
 class CalibrationError(ValueError):
@@ -32,25 +33,24 @@ class CalibrationError(ValueError):
 def features(found: Sequence[Candidate], hits: Sequence[Hit]) -> dict[str, float]:
     """What the probability is computed from.
 
-    ``score``: log-odds of the best answer against none. ``margin``: log of its probability over
-    that of the next distinct answer, at most 8. ``passage``: fused score of its passage.
-    ``cosine``: the highest cosine of any passage. ``lexical``: its passage's share of the best
-    BM25. ``rank``: log of its passage's rank in retrieval, counted from 1.
+    Nothing here is relative to the other passages that were found: in a folder of one document
+    some passage is always the best by far, whether it answers or not.
+
+    ``score``: log-odds of the best answer against none, within 20. ``margin``: log of its
+    probability over that of the next distinct answer, at most 8, times a share that falls from 1
+    to 0 around a score of -4: that one wrong answer beats another says nothing. ``cosine``: the
+    highest of any passage with the question.
     """
     best = found[0]
-    place = best.places[0]
     margin = _MOST_MARGIN
     second = runner_up(found)
     if second is not None and second.probability > 0:
         margin = min(_MOST_MARGIN, math.log(best.probability / second.probability))
-    rank = sum(hit.score > place.hit.score for hit in hits)
+    score = max(-20.0, min(20.0, best.score))
     return {
-        "score": max(-20.0, min(20.0, best.score)),
-        "margin": margin,
-        "passage": place.hit.score,
+        "score": score,
+        "margin": margin / (1 + math.exp((_NO_RIVALS - score) / 2)),
         "cosine": max(hit.dense for hit in hits),
-        "lexical": place.hit.lexical,
-        "rank": math.log1p(rank),
     }
 
 

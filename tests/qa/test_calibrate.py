@@ -62,23 +62,24 @@ def answered(calibration, readings):
 
 
 def test_a_known_logistic_function_is_found_again():
-    # Right with probability 1 / (1 + exp(1 - 1.5 score)); nothing else differs.
+    # Right with probability 1 / (1 + exp(1 - 1.5 (score - 9))); nothing else differs: so far above
+    # -4 the margin counts whole.
     numbers = random.Random(3)
 
     def truth(score):
-        return 1 / (1 + math.exp(1 - 1.5 * score))
+        return 1 / (1 + math.exp(1 - 1.5 * (score - 9)))
 
     readings = []
     for _ in range(1000):
-        score = numbers.uniform(-4, 5)
+        score = numbers.uniform(5, 14)
         right = numbers.random() < truth(score)
         readings.append(reading(score) if right else reading(None, score))
     calibration, notes = fitted(readings)
     assert calibration.weights["score"] == pytest.approx(1.5, abs=0.2)
-    for score in (-3.0, -1.0, 0.0, 1.0, 2.0, 4.0):
+    for score in (6.0, 8.0, 9.0, 10.0, 11.0, 13.0):
         stated = [probability(calibration, one) for one in (reading(score), reading(None, score))]
         assert stated == pytest.approx([truth(score)] * 2, abs=0.05)
-    stated = [probability(calibration, reading(score / 2)) for score in range(-8, 9)]
+    stated = [probability(calibration, reading(score / 2)) for score in range(10, 29)]
     assert stated == sorted(stated)
     assert len(set(stated)) == len(stated)
     assert notes["right"] == sum(one.spans[0].hit == 0 for one in readings) / 1000

@@ -14,8 +14,7 @@ from qa.retriever import Hit
 DOCUMENT = Document(document_id("a text"), "a text", "t", ("t",))
 PARTS = {"reader": "r", "embedder": "e", "fusion": "f"}
 CALIBRATION = Calibration(
-    {"score": 0.5, "margin": 1.0, "passage": -2.0, "cosine": 4.0, "lexical": -1.0, "rank": 3.0},
-    -1.0, 0.25, 6.0, -0.5, PARTS,
+    {"score": 0.5, "margin": 1.0, "cosine": 4.0}, -1.0, 0.25, 6.0, -0.5, PARTS,
 )  # fmt: skip
 
 
@@ -32,26 +31,27 @@ HITS = [hit(0.9, 0.3, 0.25), hit(0.8, 0.7, 1.0), hit(0.7, 0.1)]
 
 
 def test_features():
-    found = [candidate(0.6, 1.5, HITS[0]), candidate(0.2, 1.0, HITS[1], 2)]
-    # The margin is ln(0.6 / 0.2); the cosine that of the second passage; the first rank is ln 1.
-    expected = {
-        "score": 1.5, "margin": math.log(3), "passage": 0.9, "cosine": 0.7, "lexical": 0.25,
-        "rank": 0.0,
-    }  # fmt: skip
+    found = [candidate(0.6, -4.0, HITS[0]), candidate(0.2, -5.0, HITS[1], 2)]
+    # The margin is ln(0.6 / 0.2), half of which counts at -4; the cosine is the second passage's.
+    expected = {"score": -4.0, "margin": math.log(3) / 2, "cosine": 0.7}
     assert features(found, HITS) == pytest.approx(expected)
     assert set(features(found, HITS)) == set(FEATURES)
 
 
-def test_features_are_those_of_the_best_answers_passage():
-    values = features([candidate(0.6, 1.5, HITS[2]), candidate(0.2, 1.0, HITS[0], 2)], HITS)
-    assert (values["passage"], values["lexical"]) == (0.7, 0.0)
-    assert values["rank"] == pytest.approx(math.log(3))
+def test_what_other_passages_score_does_not_count():
+    found = [candidate(0.6, 1.5, HITS[2]), candidate(0.2, 1.0, HITS[0], 2)]
+    alone = [hit(0.1, 0.7, 0.0)]
+    assert features(found, HITS) == features(found, alone)
 
 
-def test_passages_of_equal_score_have_the_better_rank():
-    equal = [hit(0.9, 0.5), hit(0.9, 0.5), hit(0.8, 0.5), hit(0.8, 0.5)]
-    ranks = [features([candidate(0.6, 1.5, one)], equal)["rank"] for one in equal]
-    assert ranks == pytest.approx([0.0, 0.0, math.log(3), math.log(3)])
+@given(st.floats(-30, 30), st.floats(0, 5))
+def test_a_margin_counts_more_the_surer_there_is_an_answer(score, more):
+    def margin(one):
+        return features([candidate(0.6, one, HITS[0]), candidate(0.2, 0.0, HITS[1], 2)], HITS)[
+            "margin"
+        ]
+
+    assert 0 <= margin(score) <= margin(score + more) <= math.log(3) + 1e-9
 
 
 @pytest.mark.parametrize(("score", "limited"), [(25.0, 20.0), (-1e9, -20.0), (19.0, 19.0)])
@@ -61,23 +61,22 @@ def test_the_score_counts_up_to_20(score, limited):
 
 @pytest.mark.parametrize("runner_up", [[], [(0.0, -800.0)], [(5e-324, -700.0)], [(1e-6, -3.0)]])
 def test_the_margin_is_at_most_8(runner_up):
-    found = [candidate(0.9, 1.0, HITS[0]), *(candidate(p, s, HITS[1], 2) for p, s in runner_up)]
-    assert features(found, HITS)["margin"] == 8.0
+    found = [candidate(0.9, 20.0, HITS[0]), *(candidate(p, s, HITS[1], 2) for p, s in runner_up)]
+    assert features(found, HITS)["margin"] == pytest.approx(8.0, abs=1e-4)
 
 
 def test_a_wording_of_the_best_answer_is_no_rival():
     # The second stands in the first one's place; the third is the next distinct answer.
-    found = [candidate(0.5, 3.0, HITS[0]), candidate(0.4, 2.9, HITS[1])]
-    assert features(found, HITS)["margin"] == 8.0
+    found = [candidate(0.5, 20.0, HITS[0]), candidate(0.4, 2.9, HITS[1])]
+    assert features(found, HITS)["margin"] == pytest.approx(8.0, abs=1e-4)
     found.append(candidate(0.05, 0.0, HITS[1], 2))
-    assert features(found, HITS)["margin"] == pytest.approx(math.log(10))
+    assert features(found, HITS)["margin"] == pytest.approx(math.log(10), abs=1e-4)
 
 
 def test_probability_is_the_logistic_function():
-    # z = -1 + 0.5 * 2 + 1 * ln 2 - 2 * 0.8 + 4 * 0.7 - 1 * 1 + 3 * ln 2 = 4 ln 2 + 0.2: of the
-    # second passage's score, lexical share and rank.
-    found = [candidate(0.6, 2.0, HITS[1]), candidate(0.3, 1.0, HITS[0], 2)]
-    expected = 1 / (1 + math.exp(-0.2) / 16)
+    # z = -1 + 0.5 * 20 + 1 * ln 2 + 4 * 0.7: the margin counts whole at a score of 20.
+    found = [candidate(0.6, 20.0, HITS[1]), candidate(0.3, 1.0, HITS[0], 2)]
+    expected = 1 / (1 + math.exp(-11.8) / 2)
     assert CALIBRATION.probability(found, HITS) == pytest.approx(expected)
 
 
@@ -96,7 +95,7 @@ def test_saved_and_loaded_it_is_equal(tmp_path):
 
 
 def damaged(**changes):
-    data = {"format": 2, "weights": dict(CALIBRATION.weights), "bias": 0, "min_confidence": 0.5,
+    data = {"format": 3, "weights": dict(CALIBRATION.weights), "bias": 0, "min_confidence": 0.5,
             "retrieval_weight": 6, "score_threshold": -1.5, "fitted_for": PARTS}  # fmt: skip
     return json.dumps(data | changes)
 
@@ -104,7 +103,7 @@ def damaged(**changes):
 @pytest.mark.parametrize(
     "content",
     [
-        "", "{", "[]", "null", "{}", "\xff", damaged(format=1), damaged(weights=[1, 2]),
+        "", "{", "[]", "null", "{}", "\xff", damaged(format=2), damaged(weights=[1, 2]),
         damaged(weights={"score": 1}), damaged(bias="high"), damaged(min_confidence=None),
         damaged(retrieval_weight=[]), damaged(score_threshold="?"), damaged(fitted_for=None),
         damaged(fitted_for="x"),
@@ -142,8 +141,8 @@ def test_a_file_that_lacks_a_value_is_named(tmp_path, name):
 
 def test_another_format_is_told_as_such(tmp_path):
     path = tmp_path / "calibration.json"
-    path.write_text(damaged(format=1))
-    with pytest.raises(CalibrationError, match="format 1, not 2"):
+    path.write_text(damaged(format=2))
+    with pytest.raises(CalibrationError, match="format 2, not 3"):
         Calibration.load(path)
 
 
