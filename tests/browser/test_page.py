@@ -62,10 +62,10 @@ def test_working_is_shown_only_after_half_a_second(serve, visit):
     go_on = threading.Event()
     ask = bot.ask
 
-    def slow(question, documents=None):
+    def slow(question, documents=None, **how):
         if question == "moon":
             go_on.wait(20)
-        return ask(question, documents)
+        return ask(question, documents, **how)
 
     bot.conversation = lambda: bot
     bot.ask = slow
