@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from gradio_client import Client
@@ -120,7 +121,9 @@ def tools(address, calls, headers=None):
             results = [await session.call_tool(*call) for call in calls]
             return names, [(one.isError, one.content[0].text) for one in results]
 
-    return asyncio.run(talk())
+    # In a thread of its own: Playwright's event loop runs in this one, once a browser was opened.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(talk())).result()
 
 
 def test_mcp_client(address, locked):
