@@ -57,7 +57,7 @@ class Taken:
     Attributes:
         name: The file's name.
         state: ``indexed``, ``unchanged`` (its text was there already) or ``refused``.
-        reason: Why it was refused, and what to do.
+        reason: Why it was refused, and what to do; what of an archive is not used; or empty.
     """
 
     name: str
@@ -85,9 +85,16 @@ class Library:
         """Copy one file into the corpus and index it."""
         report = self._corpus.add(path)
         name = printable(path.name)
-        if report.refused:
+        used = report.added + report.changed + report.unchanged
+        if report.refused and not used:
             return Taken(name, "refused", report.refused[0].reason)
-        return Taken(name, "indexed" if report.passages else "unchanged")
+        reason = ""
+        if report.refused:  # of an archive or a message
+            first = report.refused[0]
+            reason = f"not used: {Path(first.path).name} ({first.reason})"
+            if len(report.refused) > 1:
+                reason += f", and {len(report.refused) - 1} more"
+        return Taken(name, "indexed" if report.passages else "unchanged", reason)
 
     def withdraw(self, document_id: str, source: str) -> None:
         """Exclude a folder file, undoably, or delete an upload; other sources stay.

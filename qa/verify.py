@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from index.loaders import RefusedError, load
+from index.containers import is_container, member_source
+from index.loaders import RefusedError
+from index.loaders.worker import Worker
 from index.values import Document, document_id
 
 __all__ = ["Verdict", "Verifier"]
@@ -35,7 +37,8 @@ class Verdict:
 class Verifier:
     """Compares citation records, as ``Citation.to_dict`` gives them, with their documents.
 
-    The source files are read again; where none of them is there, the indexed text counts.
+    The source files are read again, as they were for the index: under limits, in a process of
+    its own. Where none of them is there, the indexed text counts.
 
     Args:
         find: Looks a document up in the index.
@@ -43,6 +46,7 @@ class Verifier:
 
     def __init__(self, find: Find) -> None:
         self._find = find
+        self._worker = Worker()
         self._texts: dict[Path, str | None] = {}
 
     def check(self, citation: Mapping[str, Any]) -> Verdict:
@@ -65,9 +69,19 @@ class Verifier:
         if path not in self._texts:
             self._texts[path] = None
             with suppress(OSError, ValueError, RefusedError):
-                if path.is_file():
-                    self._texts[path] = load(path.read_bytes(), path.suffix).text
+                file = next((one for one in (path, *path.parents) if one.is_file()), None)
+                if file is not None:
+                    self._texts[path] = self._read(file, path)
         return self._texts[path]
+
+    def _read(self, file: Path, source: Path) -> str | None:
+        data = file.read_bytes()
+        if not is_container(file):
+            return self._worker.load(data, file.suffix).text if file == source else None
+        for number, member in enumerate(self._worker.open(data, file.suffix)):
+            if member_source(str(file), member.name) == str(source):
+                return self._worker.load_member(number).text
+        return None
 
 
 def _sources(citation: Mapping[str, Any]) -> list[object]:

@@ -58,7 +58,8 @@ def results_html(results: Sequence[Taken], working: str = "") -> str:
     words = {"indexed": "indexed", "unchanged": "unchanged: it is there already"}
     lines = "".join(
         f'<li class="{one.state}"><bdi>{escape(one.name)}</bdi> '
-        f"<span>{words.get(one.state) or 'refused: ' + escape(one.reason)}</span></li>"
+        f"<span>{escape(': '.join(filter(None, (words.get(one.state, 'refused'), one.reason))))}"
+        "</span></li>"
         for one in results
     )
     now = f'<p class="now">{escape(working)}</p>' if working else ""

@@ -1,4 +1,5 @@
 import json
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -104,3 +105,23 @@ def test_command_is_0_only_if_all_are_exact(form, tmp_path, capsys):
     export.write_text("nothing")
     assert main(command) == 2
     assert "not an export" in capsys.readouterr().err
+
+
+def test_a_citation_from_an_archive_is_read_from_the_archive(tmp_path):
+    archive = tmp_path / "a.zip"
+    text = "The tide rose at noon."
+
+    def pack(content):
+        with zipfile.ZipFile(archive, "w") as packed:
+            packed.writestr("in/tide.txt", content)
+
+    document = Document(document_id(text), text, "tide", (f"{archive}/in/tide.txt",))
+    answer = Answer("q", "q", True, 0.9, True, (Citation(document, 4, 8, 0.9, 4, 8),))
+    ((_, citation),) = citations_of(read_record(as_json([answer], MADE)))
+    pack(text)
+    assert Verifier(lambda _: None).check(citation).state == "exact"
+    pack(f"{text} The boats left.")
+    assert Verifier(lambda _: document).check(citation).state == "document changed"
+    archive.unlink()
+    assert Verifier(lambda _: None).check(citation).state == "missing"
+    assert Verifier(lambda _: document).check(citation).state == "exact"

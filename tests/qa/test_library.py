@@ -1,4 +1,5 @@
 import json
+import zipfile
 
 from qa.library import Taken
 from tests.index.corpora import write
@@ -73,3 +74,19 @@ def test_feedback_is_kept_with_the_answer_and_replaced(tmp_path):
         (kept,) = bot.library.feedback()
         assert (kept.id, kept.helpful, kept.note) == ("a", False, "Wrong Ann 😀")
         assert json.loads(kept.answer)["citations"] == answer.to_dict()["citations"]
+
+
+def test_an_archive_of_which_something_is_used_is_not_refused(tmp_path):
+    with make_bot(tmp_path) as bot:
+        bot.sync()
+        path = tmp_path / "a.zip"
+        with zipfile.ZipFile(path, "w") as packed:
+            packed.writestr("bad.txt", b"\x00\x01")
+            packed.writestr("moon.txt", "The moon rose over the kelp.")
+            packed.writestr("worse.txt", b"\x00\x02")
+        taken = bot.library.add(path)
+        assert taken.state == "indexed"
+        assert taken.reason.startswith("not used: bad.txt (") and taken.reason.endswith(
+            ", and 1 more"
+        )
+        assert bot.ask("moon", min_confidence=0.0).citations[0].document.title == "moon"
