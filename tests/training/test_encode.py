@@ -30,13 +30,12 @@ def test_tokens_of_question_and_text():
     assert one.ids.tolist() == [CLS, WHO, SAT, 11, SEP, THE, CAT, SAT, ON, THE, MAT, SEP]
     assert one.ids.dtype == np.int32
     assert one.first == 5
-    assert (one.starts, one.ends) == (((6, 1.0),), ((6, 1.0),))
+    assert one.spans == ((6, 6, 1.0),)
 
 
 def test_annotators_share_the_target():
     (one,) = encode([example((4, 7), (0, 7), (4, 7), (4, 11))], TOKENIZER)
-    assert one.starts == ((5, 0.25), (6, 0.75))
-    assert one.ends == ((6, 0.75), (7, 0.25))
+    assert one.spans == ((5, 6, 0.25), (6, 6, 0.5), (6, 7, 0.25))
 
 
 @pytest.mark.parametrize(
@@ -51,19 +50,19 @@ def test_annotators_share_the_target():
 )
 def test_an_answer_is_on_the_tokens_that_it_touches(gold, first, last):
     (one,) = encode([example(gold)], TOKENIZER)
-    assert (one.starts, one.ends) == (((first, 1.0),), ((last, 1.0),))
+    assert one.spans == ((first, last, 1.0),)
 
 
 def test_no_answer_is_the_first_token():
     (one,) = encode([example()], TOKENIZER)
-    assert (one.starts, one.ends) == (((0, 1.0),), ((0, 1.0),))
+    assert one.spans == ((0, 0, 1.0),)
 
 
 def test_an_answer_on_no_token_is_left_out_and_others_keep_their_order():
     encoded = encode([example((0, 3)), example((3, 4)), example((8, 11))], TOKENIZER)
-    assert [one.starts for one in encoded] == [((5, 1.0),), ((7, 1.0),)]
+    assert [one.spans for one in encoded] == [((5, 5, 1.0),), ((7, 7, 1.0),)]
     (one,) = encode([example((3, 4), (0, 3))], TOKENIZER)
-    assert one.starts == ((5, 1.0),)
+    assert one.spans == ((5, 5, 1.0),)
 
 
 def word(number):
@@ -77,20 +76,20 @@ def test_a_text_too_long_is_cut_and_answers_beyond_are_left_out():
     long = lambda *golds: encode([example(*golds, text=text)], TOKENIZER)  # noqa: E731
     (one,) = long(word(room - 1))
     assert (len(one.ids), one.ids[-1], one.ids[-2]) == (MAX_TOKENS, SEP, CAT)
-    assert one.starts == one.ends == ((MAX_TOKENS - 2, 1.0),)
+    assert one.spans == ((MAX_TOKENS - 2, MAX_TOKENS - 2, 1.0),)
     assert long(word(room)) == []
     assert long((4 * (room - 1), 4 * room + 3)) == []  # its end is cut off
     (one,) = long(word(7), word(room), word(7), word(8))
-    assert one.starts == ((5 + 7, 2 / 3), (5 + 8, 1 / 3))
+    assert one.spans == ((5 + 7, 5 + 7, 2 / 3), (5 + 8, 5 + 8, 1 / 3))
     (one,) = long()
-    assert one.starts == ((0, 1.0),)
+    assert one.spans == ((0, 0, 1.0),)
 
 
 def test_a_question_too_long_is_cut():
     (one,) = encode([example((4, 7), question="who " * 90)], TOKENIZER)
     assert one.first == 66
     assert one.ids.tolist()[:66] == [CLS, *[WHO] * 64, SEP]
-    assert one.starts == ((67, 1.0),)
+    assert one.spans == ((67, 67, 1.0),)
 
 
 @pytest.mark.model
@@ -106,15 +105,16 @@ def test_targets_of_the_base_model_cover_the_answers():
     assert len(encoded) == len(examples) == 84
     for asked, one in zip(examples, encoded, strict=True):
         offsets = tokenizer.encode(asked.text, add_special_tokens=False).offsets
-        starts = {offsets[token - one.first][0] for token, _ in one.starts}
-        ends = {offsets[token - one.first][1] for token, _ in one.ends}
-        assert starts == {gold.start for gold in asked.golds}
-        assert ends == {gold.end for gold in asked.golds}
-        assert sum(share for _, share in one.starts) == pytest.approx(1)
+        found = {
+            Span(offsets[first - one.first][0], offsets[last - one.first][1])
+            for first, last, _ in one.spans
+        }
+        assert found == set(asked.golds)
+        assert sum(share for *_, share in one.spans) == pytest.approx(1)
 
 
 def of_lengths(lengths):
-    return [Encoded(np.zeros(length, np.int32), 3, (), ()) for length in lengths]
+    return [Encoded(np.zeros(length, np.int32), 3, ()) for length in lengths]
 
 
 @given(st.lists(st.integers(1, 50), max_size=200), st.integers(1, 9), st.integers(0, 9))

@@ -12,11 +12,13 @@ import transformers
 from safetensors.numpy import load_file
 
 from training.reader import fit as module
+from training.reader.dropout import Masks
 from training.reader.encode import Encoded
 from training.reader.fit import Hyperparameters, fit
 
 CLS, SEP, TREASURE, NEAR, WORDS = 2, 3, 4, 5, range(6, 40)
 SETTINGS = Hyperparameters(learning_rate=3e-3, batch=8, checkpoint_minutes=0.0)
+"""With dropout, as by default."""
 
 
 def made_up(number, seed=0):
@@ -29,14 +31,14 @@ def made_up(number, seed=0):
         if i % 4:
             target = first + rng.randrange(len(text))
             ids[target] = TREASURE
-        shares = ((target, 1.0),)
-        found.append(Encoded(np.array(ids, np.int32), first, shares, shares))
+        found.append(Encoded(np.array(ids, np.int32), first, ((target, target, 1.0),)))
     return found
 
 
 STAGES = [made_up(60), made_up(60, 1), made_up(60, 2)]
 """Eight steps each, the last of four examples."""
 STEPS = 24
+MASKS = Masks(0.1, 0, torch.device("cpu"))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -80,10 +82,10 @@ class Steps:
         self.losses = []
         inner = module._Gradients.compute
 
-        def counted(gradients, examples):
+        def counted(gradients, examples, step):
             if len(self.losses) == interrupted:
                 raise KeyboardInterrupt
-            loss = inner(gradients, examples)
+            loss = inner(gradients, examples, step)
             self.losses.append(loss)
             return loss
 
@@ -163,7 +165,7 @@ OTHERS = [
     pytest.param([*STAGES[:2], made_up(60, 3)], SETTINGS, id="examples"),
     pytest.param(STAGES[::-1], SETTINGS, id="order"),
     pytest.param(
-        [[*STAGES[0][:-1], replace(STAGES[0][-1], starts=((0, 1.0),))], *STAGES[1:]], SETTINGS,
+        [[*STAGES[0][:-1], replace(STAGES[0][-1], spans=((0, 5, 1.0),))], *STAGES[1:]], SETTINGS,
         id="targets",
     ),
     pytest.param(
@@ -262,6 +264,21 @@ def test_the_encoder_of_the_base_is_the_beginning(base, tmp_path):
         assert learnt[f"bert.{name}"] == pytest.approx(begun[name], abs=1e-9)
 
 
+def test_word_embeddings_are_learnt_only_if_asked(base, finished, tmp_path):
+    name = "embeddings.word_embeddings.weight"
+    begun = load_file(base / "model.safetensors")[name]
+    assert np.array_equal(weights(finished)[f"bert.{name}"], begun)
+    fit(STAGES, base, tmp_path, replace(SETTINGS, word_embeddings=True))
+    assert np.abs(weights(tmp_path)[f"bert.{name}"] - begun).max() > 1e-3
+
+
+def test_dropout_changes_what_is_learnt_and_not_what_is_answered(base, finished, tmp_path):
+    fit(STAGES, base, tmp_path, replace(SETTINGS, dropout=0.0))
+    assert not same(weights(tmp_path), weights(finished))
+    model = transformers.AutoModelForQuestionAnswering.from_pretrained(finished / "model").eval()
+    assert not any("Masks" in repr(module) for module in model.modules())
+
+
 def test_the_rate_rises_and_falls():
     factor = module._Schedule(10, 0.2)
     assert [factor(step) for step in range(11)] == pytest.approx(
@@ -270,8 +287,8 @@ def test_the_rate_rises_and_falls():
     assert module._Schedule(1, 0.0)(0) == 1.0
 
 
-ONE = Encoded(np.array([2, 9, 3, 7, 8, 3], np.int32), 3, ((3, 0.75), (4, 0.25)), ((4, 1.0),))
-NONE = Encoded(np.array([2, 9, 9, 3, 6, 7, 8, 3], np.int32), 4, ((0, 1.0),), ((0, 1.0),))
+ONE = Encoded(np.array([2, 9, 3, 7, 8, 3], np.int32), 3, ((3, 4, 0.75), (4, 4, 0.25)))
+NONE = Encoded(np.array([2, 9, 9, 3, 6, 7, 8, 3], np.int32), 4, ((0, 0, 1.0),))
 
 
 class Fixed:
@@ -289,22 +306,36 @@ def logits():
     return np.random.default_rng(2).normal(size=(2, 2, 8)).astype(np.float32)
 
 
-def loss_of(model):
-    return float(module._loss(model, [ONE, NONE], torch.device("cpu")))
+def loss_of(model, any_annotator=True):
+    return float(module._loss(model, [ONE, NONE], torch.device("cpu"), any_annotator))
 
 
-def test_the_loss_is_cross_entropy_over_the_text_and_the_first_token():
+def chances(given, row, places):
+    """Of each start and end, over the text and the first token."""
+    return [
+        {place: np.exp(side[row, place]) / sum(np.exp(side[row, places])) for place in places}
+        for side in given
+    ]
+
+
+def test_the_loss_is_of_the_answers_of_all_annotators_together():
     given = logits()
-    open_places = ([0, 3, 4], [0, 4, 5, 6])
-    wanted = (({3: 0.75, 4: 0.25}, {4: 1.0}), ({0: 1.0}, {0: 1.0}))
-    expected = 0.0
-    for row in range(2):
-        for side in range(2):
-            total = sum(np.exp(given[side, row, place]) for place in open_places[row])
-            for place, share in wanted[row][side].items():
-                # mean of two examples and of two sides
-                expected -= share * np.log(np.exp(given[side, row, place]) / total) / 4
+    starts, ends = chances(given, 0, [0, 3, 4])
+    answer = 0.75 * starts[3] * ends[4] + 0.25 * starts[4] * ends[4]
+    starts, ends = chances(given, 1, [0, 4, 5, 6])
+    nothing = starts[0] * ends[0]
+    # mean of two examples, per start and per end
+    expected = -(np.log(answer) + np.log(nothing)) / 2 / 2
     assert loss_of(Fixed(*given)) == pytest.approx(float(expected), rel=1e-5)
+
+
+def test_the_loss_can_be_cross_entropy_against_the_annotators_shares():
+    given = logits()
+    starts, ends = chances(given, 0, [0, 3, 4])
+    answer = 0.75 * np.log(starts[3]) + 0.25 * np.log(starts[4]) + np.log(ends[4])
+    starts, ends = chances(given, 1, [0, 4, 5, 6])
+    expected = -(answer + np.log(starts[0]) + np.log(ends[0])) / 2 / 2
+    assert loss_of(Fixed(*given), any_annotator=False) == pytest.approx(float(expected), rel=1e-5)
 
 
 def test_logits_of_question_separators_and_padding_do_not_matter():
@@ -336,7 +367,7 @@ def test_shares_of_a_batch_have_the_gradients_of_the_whole(base, monkeypatch, sh
     model = transformers.AutoModelForQuestionAnswering.from_pretrained(base).train(False)
     examples = made_up(size, seed=5)
     device = torch.device("cpu")
-    whole = module._loss(model, examples, device)
+    whole = module._loss(model, examples, device, True)
     whole.backward()
     expected = {name: value.grad.numpy() for name, value in model.named_parameters()}
     model.zero_grad(set_to_none=True)
@@ -344,12 +375,14 @@ def test_shares_of_a_batch_have_the_gradients_of_the_whole(base, monkeypatch, sh
     sizes = []
     inner = module._loss
     monkeypatch.setattr(
-        module, "_loss", lambda model, part, on: sizes.append(len(part)) or inner(model, part, on)
+        module,
+        "_loss",
+        lambda model, part, *rest: sizes.append(len(part)) or inner(model, part, *rest),
     )
-    gradients = module._Gradients(model, device)
+    gradients = module._Gradients(model, MASKS, SETTINGS, device)
     # Gradients are of this batch alone, whatever was there before.
     for _ in range(2):
-        assert gradients.compute(examples) == pytest.approx(float(whole.detach()), abs=1e-6)
+        assert gradients.compute(examples, 0) == pytest.approx(float(whole.detach()), abs=1e-6)
         for name, value in model.named_parameters():
             assert value.grad.numpy() == pytest.approx(expected[name], abs=1e-6), name
     gradients.close()
@@ -363,12 +396,12 @@ def test_each_worker_has_one_thread_until_the_end(base, monkeypatch):
     before = torch.get_num_threads()
     torch.set_num_threads(3)
     try:
-        gradients = module._Gradients(model, torch.device("cpu"))
+        gradients = module._Gradients(model, MASKS, SETTINGS, torch.device("cpu"))
         assert torch.get_num_threads() == 1
         gradients.close()
         assert torch.get_num_threads() == 3
         monkeypatch.setattr(module, "default_workers", lambda: 1)
-        alone = module._Gradients(model, torch.device("cpu"))
+        alone = module._Gradients(model, MASKS, SETTINGS, torch.device("cpu"))
         assert torch.get_num_threads() == 3
         alone.close()
     finally:

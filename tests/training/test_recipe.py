@@ -111,15 +111,17 @@ def kinds(stages, data):
 def test_stages_and_their_sources(stages):
     assert len(stages) == 3
     sources = [[one.source for one in stage if one.golds] for stage in stages]
-    assert sources[0] == ["qamr"] * QUESTIONS
+    assert sources[0] == ["qamr"] * (QUESTIONS // 2)
     assert {name: sources[1].count(name) for name in SETS} == {
-        name: 0 if name == "qamr" else QUESTIONS for name in SETS
+        name: QUESTIONS // 2 if name == "qamr" else QUESTIONS for name in SETS
     }
     assert {name: sources[2].count(name) for name in SETS} == {
         name: QUESTIONS if name.startswith("squadshifts") else 0 for name in SETS
-    } | {"squadshifts_new_wiki": 2 * QUESTIONS}
+    }
+    qamr = [one for stage in stages[:2] for one in stage if one.source == "qamr"]
+    assert len({(one.key, one.question) for one in qamr}) == QUESTIONS
     # 20 are asked for: 8 of 13 for Wikipedia, 12 of the other sets.
-    assert sum(len(stage) for stage in stages) == 8 + 40 + 32 + 20 + 12 + 24
+    assert sum(len(stage) for stage in stages) == 4 + 44 + 24 + 20 + 12 + 24
 
 
 def test_positives_point_at_the_same_text_and_are_cut_in_the_second_stage(stages, data):
@@ -134,16 +136,15 @@ def test_positives_point_at_the_same_text_and_are_cut_in_the_second_stage(stages
                 whole = sets[name].paragraphs[int(paragraph_number)].text
                 assert one.text in whole
                 # Sentences have ten tokens: two fit in 24, all three in the 48 of papers.
-                cut = number == 1 and one.source != "covidqa"
+                cut = number == 1 and one.source not in {"covidqa", "qamr", SETS[0]}
                 assert count(one.text) == (20 if cut else 30)
 
 
 def test_negatives_of_each_kind(stages, data):
     found = kinds(stages, data)
     assert {kind: len(examples) for kind, examples in found.items()} == {
-        "answer": 80, "adversarial": 12, "beside": 24, "retrieved": 20,
+        "answer": 72, "adversarial": 12, "beside": 24, "retrieved": 20,
     }  # fmt: skip
-    assert stages[0] == [one for one in found["answer"] if one.source == "qamr"]
     for kind, half in (("adversarial", 6), ("retrieved", 10)):
         assert len([one for one in found[kind] if one in stages[1]]) == half
     for one in (*found["beside"], *found["retrieved"]):
@@ -232,15 +233,17 @@ def test_a_negative_that_is_also_asked_with_an_answer_is_dropped(tmp_path, monke
 
 def test_numbers_are_drawn(data):
     recipe = Recipe(
-        crop_tokens=24, paragraph_questions=6, whole_wiki=1, whole_other=2, sentences=3,
+        crop_tokens=24, paragraph_questions=6, whole_wiki=1, whole=2, sentences=3,
         stories=4, papers=5, beside=2, retrieved=0, adversarial=3,
     )  # fmt: skip
     made = build(recipe, data, None)
-    assert [len(stage) for stage in made[:1]] == [3]
+    assert len(made[0]) == 1
     found = kinds(made, data)
     assert (len(found["beside"]), len(found["adversarial"])) == (2, 3)
-    assert len([one for one in made[1] if one.golds]) == 6 + 4 + 5
-    assert len([one for one in made[2] if one.golds]) <= 2 * 1 + 2
+    assert len([one for one in made[1] if one.golds]) == 6 + 2 + 4 + 5
+    whole = [one for one in made[1] if one.golds and one.source.startswith("squad")]
+    assert sum(count(one.text) == 30 for one in whole) <= 1
+    assert len([one for one in made[2] if one.golds]) == 2
 
 
 def test_one_annotator_can_be_enough(stages, data):

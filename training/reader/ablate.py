@@ -2,13 +2,14 @@
 
     python -m training.reader.ablate DATA --work DIR [--only NAME]
 
-Prints a Markdown table, one row per variant, each with one more lever than the row before; a
-third as many negatives as questions in all of them. Variants that are done are not trained again.
+Prints a Markdown table, one row per variant, each with one lever more or other than a row before;
+a third as many negatives as questions in all of them. Variants that are done are not trained again.
 """
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from index.models import load_embedder
@@ -26,27 +27,33 @@ from training.reader.train import train
 from training.reader.tuning import half_unanswerable, passage_figures
 
 
-def _recipe(beside: int, retrieved: int, adversarial: int, *, all_annotators: bool) -> Recipe:
+def _recipe(beside: int, retrieved: int, adversarial: int) -> Recipe:
     return Recipe(
         paragraph_questions=6000,
         whole_wiki=0,
-        whole_other=0,
+        whole=0,
         sentences=0,
         stories=0,
         papers=0,
         beside=beside,
         retrieved=retrieved,
         adversarial=adversarial,
-        all_annotators=all_annotators,
     )
 
 
+_SHARES = Hyperparameters(any_annotator=False)
+_DEFAULT = Hyperparameters()
+
 VARIANTS = {
-    "first annotator's answers": _recipe(2000, 0, 0, all_annotators=False),
-    "all annotators' answers": _recipe(2000, 0, 0, all_annotators=True),
-    "+ retrieved negatives": _recipe(1000, 1000, 0, all_annotators=True),
-    "+ adversarial negatives": _recipe(700, 700, 600, all_annotators=True),
-}
+    "first annotator's answer": (replace(_recipe(2000, 0, 0), all_annotators=False), _DEFAULT),
+    "all annotators, each its share": (_recipe(2000, 0, 0), _SHARES),
+    "any annotator": (_recipe(2000, 0, 0), _DEFAULT),
+    "any, + retrieved negatives": (_recipe(1000, 1000, 0), _DEFAULT),
+    "any, + retrieved, + adversarial negatives": (_recipe(700, 700, 600), _DEFAULT),
+    "the same, word embeddings learnt": (
+        _recipe(700, 700, 600), Hyperparameters(word_embeddings=True),
+    ),
+}  # fmt: skip
 
 
 def main() -> None:
@@ -58,10 +65,10 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=300, help="asked of the open corpus")
     options = parser.parse_args()
     readers = {}
-    for number, (name, recipe) in enumerate(VARIANTS.items()):
+    for number, (name, (recipe, settings)) in enumerate(VARIANTS.items()):
         if options.only in name:
             work = options.work / f"variant-{number}"
-            checkpoint = train(options.data, work, recipe, Hyperparameters())
+            checkpoint = train(options.data, work, recipe, settings)
             if not (work / "reader" / MODEL_FILE).is_file():
                 export(checkpoint, work / "reader")
             readers[name] = OnnxReader(work / "reader")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,14 +27,13 @@ class Encoded:
     Attributes:
         ids: Token ids of "[CLS] question [SEP] text [SEP]".
         first: Index of the text's first token.
-        starts: Share of annotators for each start token; the first token stands for no answer.
-        ends: The same for the last token of the answer.
+        spans: First and last token of each different answer, and the share of the annotators who
+            gave it; the first token of all stands for no answer.
     """
 
     ids: npt.NDArray[np.int32]
     first: int
-    starts: tuple[tuple[int, float], ...]
-    ends: tuple[tuple[int, float], ...]
+    spans: tuple[tuple[int, int, float], ...]
 
 
 def encode(examples: Sequence[Example], tokenizer: Tokenizer) -> list[Encoded]:
@@ -49,28 +49,22 @@ def encode(examples: Sequence[Example], tokenizer: Tokenizer) -> list[Encoded]:
         asked = question.ids[:_MAX_QUESTION_TOKENS]
         first = len(asked) + 2
         read = text.ids[: MAX_TOKENS - first - 1]
-        starts: dict[int, float] = {}
-        ends: dict[int, float] = {}
+        counts: Counter[tuple[int, int]] = Counter()
         for gold in example.golds:
             inside = [
                 i for i, (low, high) in enumerate(text.offsets)
                 if low < gold.end and gold.start < high
             ]  # fmt: skip
             if inside and inside[-1] < len(read):
-                starts[first + inside[0]] = starts.get(first + inside[0], 0) + 1
-                ends[first + inside[-1]] = ends.get(first + inside[-1], 0) + 1
-        if example.golds and not starts:
+                counts[first + inside[0], first + inside[-1]] += 1
+        if example.golds and not counts:
             continue
         if not example.golds:
-            starts = ends = {0: 1.0}
+            counts[0, 0] = 1
         ids = np.array([cls, *asked, sep, *read, sep], np.int32)
-        found.append(Encoded(ids, first, _shares(starts), _shares(ends)))
+        spans = tuple((*span, n / counts.total()) for span, n in sorted(counts.items()))
+        found.append(Encoded(ids, first, spans))
     return found
-
-
-def _shares(counts: dict[int, float]) -> tuple[tuple[int, float], ...]:
-    total = sum(counts.values())
-    return tuple((token, count / total) for token, count in sorted(counts.items()))
 
 
 def batches(examples: Sequence[Encoded], size: int, rng: random.Random) -> list[list[int]]:

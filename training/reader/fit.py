@@ -25,6 +25,7 @@ from transformers import AutoModelForQuestionAnswering
 
 from index.embedder import default_workers
 from index.files import sha256_of
+from training.reader.dropout import Masks, put_in
 from training.reader.encode import Encoded, batches
 
 __all__ = ["Hyperparameters", "fit"]
@@ -44,8 +45,11 @@ class Hyperparameters:
         warm_up: Share of the steps in which the rate rises.
         weight_decay: Of matrices, not of biases and norms.
         largest_gradient: Norm to which gradients are cut.
-        dropout: 0 by default: no example is seen more than twice, and on a CPU drawing the masks
-            takes a quarter of the time. With dropout equal runs are not equal to the last bit.
+        dropout: Share of what flows between layers that is dropped.
+        word_embeddings: Whether they are learnt, too. They are half of the parameters, and most
+            words of the training texts are rare.
+        any_annotator: Whether one annotator's answer is as good as another's (the probability of
+            all of them together is raised); else each gets its share of start and end.
         seed: Of the head's first weights and of the order of examples.
         checkpoint_minutes: How often the state is written.
     """
@@ -55,7 +59,9 @@ class Hyperparameters:
     warm_up: float = 0.05
     weight_decay: float = 0.01
     largest_gradient: float = 1.0
-    dropout: float = 0.0
+    dropout: float = 0.1
+    word_embeddings: bool = False
+    any_annotator: bool = True
     seed: int = 0
     checkpoint_minutes: float = 4.0
 
@@ -93,9 +99,11 @@ def fit(
     model: Any = AutoModelForQuestionAnswering.from_pretrained(
         str(base),
         local_files_only=True,
-        hidden_dropout_prob=settings.dropout,
-        attention_probs_dropout_prob=settings.dropout,
+        attention_probs_dropout_prob=0.0,
     )
+    masks = Masks(settings.dropout, settings.seed, device)
+    put_in(model, masks)
+    model.get_input_embeddings().requires_grad_(settings.word_embeddings)
     model.to(device).train()
     rng = random.Random(settings.seed)  # noqa: S311
     plan = [(stage, batch) for stage in stages for batch in batches(stage, settings.batch, rng)]
@@ -106,9 +114,9 @@ def fit(
     last = monotonic()
     spent = state["seconds"]
     bar = tqdm(total=len(plan), initial=len(losses), desc="training", unit="step")
-    with bar, closing(_Gradients(model, device)) as gradients:
+    with bar, closing(_Gradients(model, masks, settings, device)) as gradients:
         for stage, batch in plan[len(losses) :]:
-            loss = gradients.compute([stage[i] for i in batch])
+            loss = gradients.compute([stage[i] for i in batch], len(losses))
             if not math.isfinite(loss):
                 raise ArithmeticError(f"the loss is {loss} at step {len(losses) + 1}")
             torch.nn.utils.clip_grad_norm_(model.parameters(), settings.largest_gradient)
@@ -143,7 +151,7 @@ def _digest(stages: Sequence[Sequence[Encoded]]) -> str:
     for stage in stages:
         digest.update(f"stage of {len(stage)}".encode())
         for one in stage:
-            digest.update(one.ids.tobytes() + repr((one.first, one.starts, one.ends)).encode())
+            digest.update(one.ids.tobytes() + repr((one.first, one.spans)).encode())
     return digest.hexdigest()
 
 
@@ -166,7 +174,7 @@ class _Schedule:
 
 
 def _optimizer(model: Any, settings: Hyperparameters) -> torch.optim.AdamW:
-    named = list(model.named_parameters())
+    named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
     groups = [
         {"params": [p for _, p in named if p.ndim >= 2], "weight_decay": settings.weight_decay},
         {"params": [p for _, p in named if p.ndim < 2], "weight_decay": 0.0},
@@ -177,21 +185,29 @@ def _optimizer(model: Any, settings: Hyperparameters) -> torch.optim.AdamW:
 class _Gradients:
     """Computes gradients, on a CPU with a share of the batch on each core."""
 
-    def __init__(self, model: Any, device: torch.device) -> None:
+    def __init__(
+        self, model: Any, masks: Masks, settings: Hyperparameters, device: torch.device
+    ) -> None:
         self._model = model
+        self._masks = masks
+        self._settings = settings
         self._device = device
-        self._parameters = list(model.parameters())
+        self._parameters = [p for p in model.parameters() if p.requires_grad]
         self._shares = default_workers() if device.type == "cpu" else 1
         self._threads = torch.get_num_threads()
         if self._shares > 1:
             torch.set_num_threads(1)
         self._pool = ThreadPoolExecutor(self._shares, thread_name_prefix="train")
 
-    def compute(self, examples: Sequence[Encoded]) -> float:
+    def compute(self, examples: Sequence[Encoded], step: int) -> float:
         """Set the parameters' gradients for the mean loss of the examples; returns that loss."""
         size = -(-len(examples) // self._shares)
         shares = [examples[at : at + size] for at in range(0, len(examples), size)]
-        found = list(self._pool.map(lambda share: self._share(share, len(examples)), shares))
+        found = list(
+            self._pool.map(
+                lambda i: self._share(shares[i], len(examples), (step, i)), range(len(shares))
+            )
+        )
         # Always added up in the same order, so that equal runs have equal sums.
         for parameter, *parts in zip(
             self._parameters, *(gradients for _, gradients in found), strict=True
@@ -208,16 +224,20 @@ class _Gradients:
         torch.set_num_threads(self._threads)
 
     def _share(
-        self, examples: Sequence[Encoded], batch: int
+        self, examples: Sequence[Encoded], batch: int, key: tuple[int, int]
     ) -> tuple[float, tuple[torch.Tensor, ...]]:
-        loss = _loss(self._model, examples, self._device) * (len(examples) / batch)
+        self._masks.begin(self._settings.seed, *key)
+        loss = _loss(self._model, examples, self._device, self._settings.any_annotator)
+        loss = loss * (len(examples) / batch)
         return float(loss.detach()), torch.autograd.grad(
             loss, self._parameters, materialize_grads=True, allow_unused=True
         )
 
 
-def _loss(model: Any, examples: Sequence[Encoded], device: torch.device) -> torch.Tensor:
-    """Mean cross-entropy of start and end, against the annotators' shares.
+def _loss(
+    model: Any, examples: Sequence[Encoded], device: torch.device, any_annotator: bool
+) -> torch.Tensor:
+    """Mean negative log-likelihood of the annotators' spans, halved: per start and per end.
 
     Positions outside the text cannot win, save the first, which stands for no answer: as when
     the model is used.
@@ -228,7 +248,9 @@ def _loss(model: Any, examples: Sequence[Encoded], device: torch.device) -> torc
     mask = np.zeros(shape, np.int64)
     types = np.zeros(shape, np.int64)
     shut = np.full(shape, -1e4, np.float32)
-    targets = np.zeros((2, *shape), np.float32)
+    most = max(len(one.spans) for one in examples)
+    places = np.zeros((2, len(examples), most), np.int64)
+    shares = np.zeros((len(examples), most), np.float32)
     for row, one in enumerate(examples):
         length = len(one.ids)
         ids[row, :length] = one.ids
@@ -236,21 +258,26 @@ def _loss(model: Any, examples: Sequence[Encoded], device: torch.device) -> torc
         types[row, one.first : length] = 1
         shut[row, 0] = 0
         shut[row, one.first : length - 1] = 0
-        for side, shares in enumerate((one.starts, one.ends)):
-            for token, share in shares:
-                targets[side, row, token] = share
+        for column, (start, end, share) in enumerate(one.spans):
+            places[:, row, column] = start, end
+            shares[row, column] = share
     output = model(
         input_ids=torch.from_numpy(ids).to(device),
         attention_mask=torch.from_numpy(mask).to(device),
         token_type_ids=torch.from_numpy(types).to(device),
     )
     closed = torch.from_numpy(shut).to(device)
-    wanted = torch.from_numpy(targets).to(device)
-    loss = torch.zeros((), device=device)
+    wanted = torch.from_numpy(places).to(device)
+    weights = torch.from_numpy(shares).to(device)
+    spans = torch.zeros((), device=device)
     for side, logits in enumerate((output.start_logits, output.end_logits)):
         chances = torch.log_softmax(logits.float() + closed, dim=-1)
-        loss = loss - (wanted[side] * chances).sum(dim=-1).mean() / 2
-    return loss
+        spans = spans + chances.gather(1, wanted[side])
+    if any_annotator:
+        likelihood = torch.logsumexp(spans + weights.log(), dim=-1)
+    else:
+        likelihood = (spans * weights).sum(dim=-1)
+    return -likelihood.mean() / 2
 
 
 def _save(

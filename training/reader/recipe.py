@@ -37,10 +37,10 @@ class Recipe:
         seed: Draws everything.
         crop_tokens: Size of the texts that most examples are cut to: what the product reads.
         paragraph_questions: Drawn from SQuADShifts, cut; all if None.
-        whole_wiki: Of the Wikipedia part once more with their whole paragraphs; all if None.
-        wiki_times: How often these: they are nearest to what people ask documents.
-        whole_other: Of the other two parts; all if None.
-        sentences: From QAMR.
+        whole_wiki: Of the Wikipedia part with their whole paragraphs, instead of cut; all if None.
+            They are nearest to what people ask documents.
+        whole: Of all three parts once more with their whole paragraphs; all if None.
+        sentences: From QAMR, half of them before anything else.
         stories: From FairytaleQA; all if None.
         papers: From COVID-QA; all if None.
         beside: Negatives from the answer's own paragraph.
@@ -53,14 +53,13 @@ class Recipe:
     crop_tokens: int = 96
     paragraph_questions: int | None = None
     whole_wiki: int | None = None
-    wiki_times: int = 2
-    whole_other: int | None = None
-    sentences: int = 16000
+    whole: int | None = None
+    sentences: int = 24000
     stories: int | None = None
     papers: int | None = None
-    beside: int = 3000
-    retrieved: int = 10000
-    adversarial: int = 8000
+    beside: int = 2000
+    retrieved: int = 8000
+    adversarial: int = 4000
     all_annotators: bool = True
 
 
@@ -89,6 +88,9 @@ def build(recipe: Recipe, data: Path, store: Path | None) -> list[list[Example]]
     wiki = [one for one in paragraph if one.source == _PARAGRAPH_SETS[0]]
     other = [one for one in paragraph if one.source != _PARAGRAPH_SETS[0]]
     cut = [cropper.around_answer(one, recipe.crop_tokens) for one in paragraph]
+    uncut = {id(one) for one in drawn(wiki, recipe.whole_wiki)}
+    first = [one if id(one) in uncut else short for one, short in zip(paragraph, cut, strict=True)]
+    sentences = drawn(sets["qamr"], recipe.sentences)
     stories = [
         cropper.around_answer(one, recipe.crop_tokens)
         for one in drawn(sets["fairytaleqa_train"], recipe.stories)
@@ -109,16 +111,12 @@ def build(recipe: Recipe, data: Path, store: Path | None) -> list[list[Example]]
     )
     half = len(retrieved) // 2, len(adversarial) // 2
     stages = [
-        drawn(sets["qamr"], recipe.sentences),
+        sentences[: len(sentences) // 2],
         [
-            *cut, *stories, *papers, *retrieved[: half[0]], *adversarial[: half[1]],
-            *drawn(beside, recipe.beside),
+            *first, *sentences[len(sentences) // 2 :], *stories, *papers, *retrieved[: half[0]],
+            *adversarial[: half[1]], *drawn(beside, recipe.beside),
         ],
-        [
-            *(one for _ in range(recipe.wiki_times) for one in drawn(wiki, recipe.whole_wiki)),
-            *drawn(other, recipe.whole_other),
-            *retrieved[half[0] :], *adversarial[half[1] :],
-        ],
+        [*drawn(paragraph, recipe.whole), *retrieved[half[0] :], *adversarial[half[1] :]],
     ]  # fmt: skip
     if not recipe.all_annotators:
         stages = [[replace(one, golds=one.golds[:1]) for one in stage] for stage in stages]
