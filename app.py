@@ -9,7 +9,7 @@ import tempfile
 import threading
 import webbrowser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from qa.chatbot import DEFAULT_MODEL
@@ -42,6 +42,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     add("--embedder", metavar="MODEL", default=DEFAULT_MODEL, help="model, by path or name")
     add("--reader", metavar="DIR", type=Path, help="extractive question-answering model")
     add("--auth", metavar="USER", help=f"ask for this user and the password in ${PASSWORD}")
+    add("--watch", action="store_true", help="take up changes of the folder while the page runs")
     add("--open", action=argparse.BooleanOptionalAction, default=False, help="open a browser")
     add_limits(parser)
     return parser.parse_args(argv)
@@ -89,7 +90,7 @@ def serve(options: argparse.Namespace) -> None:
             print(f"Citespan is at {url} (Ctrl-C ends it)", flush=True)
             if options.open and can_show_a_browser():
                 threading.Timer(1, webbrowser.open, [url]).start()
-            with private_scratch():
+            with private_scratch(), bot.watch() if options.watch else nullcontext():
                 page = build_page(bot, Path(options.corpus).resolve().name)
                 server(application(page, host, user)).run(sockets=[listener])
 

@@ -118,6 +118,10 @@ class Catalog:
         except UnknownDocumentError:
             return None
 
+    def version(self) -> int:
+        """A number that grows whenever the documents change."""
+        return self._store.generation()
+
     def document_ids(self) -> list[str]:
         """Ids of all documents, in the order in which they came."""
         return self._store.document_ids()
@@ -133,10 +137,11 @@ class Catalog:
 
     def sources(self) -> list[SourceEntry]:
         """Every file that is indexed or was refused, in the order in which the texts came."""
+        states = self._store.all_states()
         entries = [
             SourceEntry(source, kind, state.size, one, "")
             for one in self._store.summaries()
-            for source, kind, state in self._store.states_of(one.id)
+            for source, kind, state in states.get(one.id, ())
         ]
         used = {entry.source for entry in entries}
         refused = sorted(self._store.refusals().items())

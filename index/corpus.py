@@ -8,9 +8,12 @@ or tantivy. One process writes at a time, any number read.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
@@ -29,6 +32,9 @@ from index.sync import Writer
 from index.userdata import UserData
 from index.values import Passage
 from index.vectors import Scored
+
+if TYPE_CHECKING:
+    from index.watch import FolderWatch, Timing
 
 __all__ = ["Corpus", "CorpusBusyError", "RefusedFile", "SyncReport", "UnknownDocumentError"]
 
@@ -75,6 +81,8 @@ class Corpus(Catalog):
         self._settings = settings or PassageSettings()
         self._made_with = made_with(embedder, self._settings)
         self._lock = FileLock(self.location / LOCK_FILE)
+        self._turn = threading.RLock()
+        self._watches: list[FolderWatch] = []
         self._worker = Worker(limits)
         self._user = UserData(self.location / "user.sqlite")
         self._derived = Derived(self.location, self._store, self._made_with, embedder.dimension)
@@ -83,25 +91,63 @@ class Corpus(Catalog):
         return self
 
     def close(self) -> None:
-        """Close all files. Everything committed stays."""
+        """End watches and close all files. Everything committed stays."""
+        for watch in self._watches:
+            watch.stop()
         super().close()
         self._worker.close()
         self._user.close()
 
     # -- changing
 
-    def sync(self, *, progress: bool = False, thorough: bool = False) -> SyncReport:
+    def sync(
+        self, *, progress: bool = False, thorough: bool = False, stop: Event | None = None
+    ) -> SyncReport:
         """Make the corpus equal to its folder and uploads.
+
+        While the folder, or one in it, cannot be looked into, its documents stay.
 
         Args:
             progress: Show a progress bar on standard error while there is something to embed.
             thorough: Hash every file instead of trusting sizes and times.
+            stop: When set, the sync ends early; what is committed by then stays.
 
         Raises:
             CorpusBusyError: Another process is writing.
+            Stopped: ``stop`` was set.
         """
         with self._writing() as writer:
-            return writer.sync(progress=progress, thorough=thorough)
+            return writer.sync(progress=progress, thorough=thorough, stop=stop)
+
+    def watch(
+        self,
+        done: Callable[[SyncReport], object] | None = None,
+        *,
+        timing: Timing | None = None,
+    ) -> FolderWatch:
+        """Sync in the background whenever the folder changes, until stopped or closed.
+
+        Args:
+            done: Called after each sync, in the background.
+            timing: How long is waited for changes to end.
+
+        Raises:
+            ValueError: There is no folder.
+        """
+        # Imported here so that what never watches does not pay for it.
+        from index.watch import FolderWatch
+
+        if self.folder is None:
+            raise ValueError("this corpus has no folder that could be watched")
+
+        def changed(stop: Event) -> None:
+            report = self.sync(stop=stop)
+            if done is not None:
+                done(report)
+
+        watch = FolderWatch(self.folder, changed, leave_out=self.location, timing=timing)
+        self._watches.append(watch)
+        return watch
 
     def add(self, path: Path, *, progress: bool = False) -> SyncReport:
         """Copy a file, or the files of a folder, into the corpus and index them.
@@ -164,8 +210,9 @@ class Corpus(Catalog):
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
+        # Threads of this process wait for each other; other processes are not waited for.
         try:
-            with self._lock.acquire(timeout=0):
+            with self._turn, self._lock.acquire(timeout=0):
                 try:
                     yield Writer(
                         store=self._store,
@@ -189,11 +236,16 @@ class Corpus(Catalog):
         """See what was committed since, by this process or another one."""
         if self._derived.is_current():
             return
+        if not self._turn.acquire(blocking=False):
+            self._derived.follow()
+            return
         try:
             with self._lock.acquire(timeout=0):
                 self._derived.save()
         except Timeout:
             self._derived.follow()
+        finally:
+            self._turn.release()
 
     # -- searching
 

@@ -29,7 +29,7 @@ _VECTORS = "vectors.faiss"
 _VECTORS_MANIFEST = "vectors.json"
 _LEXICAL = "lexical"
 _LEXICAL_MANIFEST = "lexical.json"
-_BATCH = 20_000
+_BATCH = 2_000
 
 
 class Derived:
@@ -162,6 +162,8 @@ class Derived:
         change = self._store.changes_since(self._vectors_at, self._made_with)
         if self._vectors_at == 0 and len(self.vectors):
             self.vectors = VectorIndex(self._dimension)
+        if len(change.added) > _BATCH:
+            self.vectors.reserve(len(change.added))
         for start in range(0, max(len(change.added), 1), _BATCH):
             ids, vectors = self._store.vectors(
                 change.added[start : start + _BATCH], self._dimension

@@ -24,6 +24,9 @@ __all__ = ["Embedder", "OnnxEmbedder", "TextTooLongError", "Vectors", "default_w
 
 Vectors = npt.NDArray[np.float32]
 
+_COUNTED_AT_ONCE = 1_000_000
+"""Characters, about."""
+
 
 class TextTooLongError(ValueError):
     """A passage has more tokens than the model reads; it would be cut silently."""
@@ -117,8 +120,12 @@ class OnnxEmbedder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """See ``Embedder.count_tokens``."""
-        copies = [search_text(text) for text in texts]
-        return [len(e.ids) for e in self._encode(copies, add_special_tokens=False)]
+        counts: list[int] = []
+        # An encoding takes a hundred bytes a token: those of a long text are not kept together.
+        for some in _portions(texts):
+            copies = [search_text(text) for text in some]
+            counts += [len(e.ids) for e in self._encode(copies, add_special_tokens=False)]
+        return counts
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         """See ``Embedder.token_spans``."""
@@ -176,3 +183,13 @@ class OnnxEmbedder:
         )
         vector: Vectors = output[0]
         return vector
+
+
+def _portions(texts: Sequence[str]) -> Iterable[Sequence[str]]:
+    """The texts in order, in runs that end where they have ``_COUNTED_AT_ONCE`` characters."""
+    start = characters = 0
+    for number, text in enumerate(texts, 1):
+        characters += len(text)
+        if characters >= _COUNTED_AT_ONCE or number == len(texts):
+            yield texts[start:number]
+            start, characters = number, 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
@@ -46,9 +46,13 @@ class Known:
         self._sorted = sorted(states)
         self._sorted_excluded = sorted(excluded)
 
+    def inside(self, path: str) -> list[str]:
+        """Known sources that are the file, or in the container or folder, at ``path``."""
+        return inside(path, self._sorted)
+
     def rows(self, found: Found) -> dict[str, SourceState]:
         """What is known of a container's members, and of the container if it was refused."""
-        return {source: self.states[source] for source in inside(found.source, self._sorted)}
+        return {source: self.states[source] for source in self.inside(found.source)}
 
     def excluded_in(self, found: Found) -> int:
         """How many members of a container a user took out."""
@@ -133,6 +137,7 @@ class Intake:
 
     def take(self, found: Found, kind: SourceKind, ingest: Ingest, bar: tqdm[NoReturn]) -> None:
         """Read a file and hand what it holds to ``ingest``."""
+        ingest.check()
         try:
             if is_container(found.path):
                 taken = self._take_container(found, kind, ingest)
@@ -151,13 +156,14 @@ class Intake:
         try:
             item = read_item(found.path, kind, self._worker, known)
         except Refused as error:
-            self._refuse(found.source, error, stored=bool(one and one.stored))
+            self._refuse(found.source, error, ingest, stored=bool(one and one.stored))
             return 0
         if isinstance(item, Item):
             self._put(item, ingest)
             return found.size
-        with self._store.transaction():
-            self._store.touch(found.source, item)
+        if one is None or not self._looks_unchanged(found, one):
+            state = item
+            ingest.note(lambda _: self._store.touch(found.source, state))
         self._counts.unchanged += 1
         return 0
 
@@ -166,13 +172,13 @@ class Intake:
         excluded = self._known.excluded_in(found)
         try:
             data, state = read_bytes(found.path, self._limits)
-            if self._touched(found, rows, excluded, state):
+            if self._touched(found, rows, excluded, state, ingest):
                 return 0
             members = self._opened(data, found, state)
         except Refused as error:
             self.present.update(rows, [found.source])
             stored = [source for source, one in rows.items() if one.stored]
-            self._refuse(found.source, error, stored=bool(stored), sources=stored)
+            self._refuse(found.source, error, ingest, stored=bool(stored), sources=stored)
             return 0
         loader = loader_of_members(found.path.suffix, len(members), self._limits)
         state = replace(state, loader=loader)
@@ -189,7 +195,8 @@ class Intake:
                 extracted = self._worker.load_member(number)
             except RefusedError as error:
                 one = rows.get(source)
-                self._refuse(source, Refused(str(error), state), stored=bool(one and one.stored))
+                refused = Refused(str(error), state)
+                self._refuse(source, refused, ingest, stored=bool(one and one.stored))
                 continue
             name = extracted.title or title(source)
             self._put(Item(source, kind, extracted, name, state, share), ingest)
@@ -203,7 +210,12 @@ class Intake:
             raise refusal(error, data, found.path, state, self._limits) from error
 
     def _touched(
-        self, found: Found, rows: Mapping[str, SourceState], excluded: int, state: FileState
+        self,
+        found: Found,
+        rows: Mapping[str, SourceState],
+        excluded: int,
+        state: FileState,
+        ingest: Ingest,
     ) -> bool:
         """Whether the bytes are those known; then their new time is recorded."""
         if any(one.refused_for for one in rows.values()):
@@ -211,9 +223,13 @@ class Intake:
         states = {source: one.state for source, one in rows.items()}
         if not is_current(states, excluded, found, self._limits, state.sha256):
             return False
-        with self._store.transaction():
+
+        def touch(_: int) -> None:
             for source, one in rows.items():
                 self._store.touch(source, replace(state, loader=one.state.loader))
+
+        if not all(looks_unchanged(found, one.state, one.state.loader) for one in rows.values()):
+            ingest.note(touch)
         self.present.update(rows)
         self._counts.unchanged += len(rows)
         self._counts.excluded += excluded
@@ -226,18 +242,30 @@ class Intake:
         self._counts.added += not (one and one.stored)
 
     def _refuse(
-        self, source: str, error: Refused, *, stored: bool, sources: list[str] | None = None
+        self,
+        source: str,
+        error: Refused,
+        ingest: Ingest,
+        *,
+        stored: bool,
+        sources: Sequence[str] = (),
     ) -> None:
-        """Remember a refusal; what is stored stays, unless the file is in order and empty."""
+        """Remember a refusal; what is stored stays, unless the file is in order and empty.
+
+        ``sources`` are what is stored of a container, in place of ``source``.
+        """
+        gone = (sources or [source]) if stored and error.blank else []
         reason = str(error)
         if stored and not error.blank:
             reason += "; the version indexed before is kept"
-        with self._store.transaction() as generation:
-            if stored and error.blank:
-                for one in sources or [source]:
-                    self._store.unlink(generation, one)
-                    self._counts.removed += 1
+
+        def refuse(generation: int) -> None:
+            for one in gone:
+                self._store.unlink(generation, one)
             self._store.refuse(source, reason, error.state)
+
+        ingest.note(refuse)
+        self._counts.removed += len(gone)
         self._counts.refused.append(RefusedFile(printable(source), reason))
 
 

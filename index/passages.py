@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -12,6 +12,9 @@ from index.sentences import SENTENCE_SETTINGS, sentence_spans, trim
 from index.values import Span
 
 __all__ = ["Draft", "PassageSettings", "split_passages"]
+
+_LONGEST_SENTENCE = 100_000
+"""Characters that are tokenised together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def split_passages(text: str, embedder: Embedder, settings: PassageSettings) -> 
     nothing is cut away and a span near a window's end lies whole in the next.
     """
     budget = min(settings.max_tokens, embedder.max_tokens - 2)
-    sentences = sentence_spans(text)
+    sentences = [piece for one in sentence_spans(text) for piece in _pieces(text, one)]
     counts = embedder.count_tokens([text[s.start : s.end] for s in sentences])
     drafts: list[Draft] = []
     first = 0
@@ -81,6 +84,24 @@ def split_passages(text: str, embedder: Embedder, settings: PassageSettings) -> 
             break
         first = _next_first(first, last, counts, budget, settings.overlap)
     return drafts
+
+
+def _pieces(text: str, sentence: Span) -> Iterator[Span]:
+    """A sentence, or where it is no sentence any more (data, a dump) pieces between spaces.
+
+    Tokens of a piece take much more memory than its text, so it cannot be of any length.
+    """
+    start = sentence.start
+    while sentence.end - start > _LONGEST_SENTENCE:
+        cut = start + _LONGEST_SENTENCE
+        cut = max(text.rfind(" ", cut - _LONGEST_SENTENCE // 2, cut), 0) or cut
+        piece = trim(text, start, cut)
+        if piece is not None:
+            yield piece
+        start = cut
+    rest = trim(text, start, sentence.end)
+    if rest is not None:
+        yield rest
 
 
 def _next_first(first: int, last: int, counts: Sequence[int], budget: int, overlap: int) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from index.containers import title
 from index.ingest import Item, Refused
 from index.loaders import Limits, RefusedError, version
+from index.loaders.formats import ARCHIVES, format_of
 from index.loaders.worker import Worker
 from index.store_reader import FileState, SourceKind
 
@@ -29,16 +30,23 @@ def read_bytes(path: Path, limits: Limits) -> tuple[bytes, FileState]:
     """
     seen = time.time_ns()
     status = path.stat()
-    if status.st_size > limits.file_bytes:
+    reason = _too_large(path.suffix, status.st_size, limits)
+    if reason:
         state = FileState(
             "", status.st_size, status.st_mtime_ns, seen, refused_loader(path.suffix, limits)
         )
-        raise Refused(
-            f"larger than {limits.file_bytes / 1_000_000:g} MB; split it into smaller files", state
-        )
+        raise Refused(reason, state)
     data = path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     return data, FileState(digest, len(data), status.st_mtime_ns, seen, version(path.suffix))
+
+
+def _too_large(suffix: str, size: int, limits: Limits) -> str:
+    """Why a file of this size is not even read; "" if it may be."""
+    if size > limits.file_bytes:
+        return f"larger than {limits.file_bytes / 1_000_000:g} MB; split it into smaller files"
+    is_plain = suffix.lower() not in ARCHIVES and format_of(suffix).is_plain
+    return limits.too_long if is_plain and size > limits.plain_bytes else ""
 
 
 def read_item(

@@ -11,7 +11,16 @@ from pathlib import Path
 from index.loaders import SUFFIXES
 from index.store_reader import FileState
 
-__all__ = ["Found", "RefusedFile", "Scan", "looks_unchanged", "printable", "scan"]
+__all__ = [
+    "Found",
+    "RefusedFile",
+    "Scan",
+    "folders",
+    "is_hidden",
+    "looks_unchanged",
+    "printable",
+    "scan",
+]
 
 # A file written again within the clock's step keeps its time stamp; so a time this close to the
 # moment of reading proves nothing.
@@ -50,11 +59,16 @@ class Found:
 
 @dataclass(slots=True)
 class Scan:
-    """What a folder holds: loadable files in order, refused ones, and a count of the others."""
+    """What a folder holds: loadable files in order, refused ones, and a count of the others.
+
+    Attributes:
+        unlisted: Folders that could not be looked into, so that nothing is known of their files.
+    """
 
     files: list[Found] = field(default_factory=list)
     refused: list[RefusedFile] = field(default_factory=list)
     ignored: int = 0
+    unlisted: list[Path] = field(default_factory=list)
 
 
 def printable(path: str | Path) -> str:
@@ -62,6 +76,26 @@ def printable(path: str | Path) -> str:
     return "".join(
         c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(path)
     )
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder of this name is passed over.
+
+    Besides names with a dot in front, what Office keeps beside a document while it is open
+    (``~$report.docx``): not a document, though named like one.
+    """
+    return name.startswith((".", "~$"))
+
+
+def folders(folder: Path, leave_out: Path | None = None) -> Iterator[Path]:
+    """The folder and every one in it that ``scan`` looks into."""
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        yield path
+        waiting += [
+            Path(entry.path) for entry in _entries(path, Scan()) if _is_entered(entry, leave_out)
+        ]
 
 
 def scan(folder: Path, leave_out: Path | None = None) -> Scan:
@@ -121,15 +155,21 @@ def _walk(folder: Path, leave_out: Path | None, result: Scan) -> Iterator[os.Dir
         entry = next(stack[-1], None)
         if entry is None:
             stack.pop()
-        elif entry.name.startswith("."):
+        elif _is_entered(entry, leave_out):
+            stack.append(iter(_entries(Path(entry.path), result)))
+        elif is_hidden(entry.name) or entry.is_dir(follow_symlinks=False):
             continue
-        elif entry.is_dir(follow_symlinks=False):
-            path = Path(entry.path)
-            if path != leave_out:
-                stack.append(iter(_entries(path, result)))
         elif entry.is_symlink() or entry.is_file():
             # A link may lead nowhere or in a circle; that shows when the file is looked at.
             yield entry
+
+
+def _is_entered(entry: os.DirEntry[str], leave_out: Path | None) -> bool:
+    return (
+        not is_hidden(entry.name)
+        and entry.is_dir(follow_symlinks=False)
+        and Path(entry.path) != leave_out
+    )
 
 
 def _entries(folder: Path, result: Scan) -> list[os.DirEntry[str]]:
@@ -138,6 +178,7 @@ def _entries(folder: Path, result: Scan) -> list[os.DirEntry[str]]:
             return sorted(listing, key=lambda entry: entry.name)
     except OSError as error:
         result.refused.append(RefusedFile(printable(folder), _why(error)))
+        result.unlisted.append(folder)
         return []
 
 

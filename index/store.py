@@ -60,10 +60,10 @@ class Store(StoreReader):
         connection.executemany(
             'INSERT INTO passages(document, start, "end", sentences, generation, vector) '
             "VALUES (?, ?, ?, ?, ?, ?)",
-            [
+            (
                 (key, d.start, d.end, pack_spans(d.sentences), generation, row.tobytes())
                 for d, row in zip(drafts, halves, strict=True)
-            ],
+            ),
         )
 
     def link(

@@ -137,15 +137,24 @@ class StoreReader(Database):
 
     def summaries(self) -> list[DocumentSummary]:
         """All documents without their texts, in the order in which they came."""
-        rows = self._connection().execute(
-            "SELECT d.key, d.id, d.title, d.length, "
-            "(SELECT COUNT(*) FROM pages p WHERE p.document = d.key), "
-            "(SELECT COUNT(*) FROM passages q WHERE q.document = d.key) "
-            "FROM documents d ORDER BY d.key"
+        rows = (
+            self._connection()
+            .execute(
+                "SELECT d.key, d.id, d.title, d.length, "
+                "(SELECT COUNT(*) FROM pages p WHERE p.document = d.key), "
+                "(SELECT COUNT(*) FROM passages q WHERE q.document = d.key) "
+                "FROM documents d ORDER BY d.key"
+            )
+            .fetchall()
         )
+        sources: dict[int, list[str]] = {}
+        for key, source in self._connection().execute(
+            "SELECT document, source FROM sources ORDER BY key"
+        ):
+            sources.setdefault(key, []).append(source)
         return [
-            DocumentSummary(id_, title, self._sources_of(key), length, pages, passages)
-            for key, id_, title, length, pages, passages in rows.fetchall()
+            DocumentSummary(id_, title, tuple(sources.get(key, ())), length, pages, passages)
+            for key, id_, title, length, pages, passages in rows
         ]
 
     def source_states(self, kind: SourceKind) -> dict[str, FileState]:
@@ -171,6 +180,16 @@ class StoreReader(Database):
             (document_id,),
         )
         return [(source, kind) for source, kind in rows]
+
+    def all_states(self) -> dict[str, list[tuple[str, SourceKind, FileState]]]:
+        """What ``states_of`` returns of every document, by id."""
+        states: dict[str, list[tuple[str, SourceKind, FileState]]] = {}
+        for id_, source, kind, *state in self._connection().execute(
+            "SELECT d.id, s.source, s.kind, s.sha256, s.size, s.mtime_ns, s.seen_ns, s.loader "
+            "FROM sources s JOIN documents d ON d.key = s.document ORDER BY s.key"
+        ):
+            states.setdefault(id_, []).append((source, kind, FileState(*state)))
+        return states
 
     def states_of(self, document_id: str) -> list[tuple[str, SourceKind, FileState]]:
         """Sources of a document with their kinds and states, first found first."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from threading import Event
 from typing import NoReturn
 
 from tqdm import tqdm
@@ -26,6 +27,8 @@ from index.userdata import UserData
 from index.values import Extracted
 
 __all__ = ["Writer"]
+
+_DROPPED_AT_ONCE = 1_000
 
 
 class Writer:
@@ -52,20 +55,18 @@ class Writer:
 
     # -- the folder and the uploads
 
-    def sync(self, *, progress: bool, thorough: bool) -> SyncReport:
+    def sync(self, *, progress: bool, thorough: bool, stop: Event | None = None) -> SyncReport:
         """See ``Corpus.sync``."""
         counts = Counts()
         known = self._known()
         intake = self._intake(known, counts)
         todo: list[tuple[Found, SourceKind]] = []
-        for kind, folder in (("file", self._folder), ("upload", self._uploads)):
-            if folder is not None and folder.is_dir():
-                for found in self._listed(kind, folder, known.excluded, counts):
-                    if thorough or not intake.pass_over(found):
-                        todo.append((found, kind))
-                        if not is_container(found.path):
-                            intake.present.add(found.source)
-        passages = self._bring_in(todo, intake, progress)
+        for found, kind in self._all_listed(known, intake, counts):
+            if thorough or not intake.pass_over(found):
+                todo.append((found, kind))
+                if not is_container(found.path):
+                    intake.present.add(found.source)
+        passages = self._bring_in(todo, intake, progress, stop)
         # Afterwards: a text whose file was renamed or moved is still there, and not embedded anew.
         self._drop_missing(known.states, intake.present, counts)
         return counts.report(passages)
@@ -152,44 +153,58 @@ class Writer:
     def _intake(self, known: Known, counts: Counts) -> Intake:
         return Intake(store=self._store, worker=self._worker, known=known, counts=counts)
 
-    def _listed(
-        self, kind: SourceKind, folder: Path, excluded: set[str], counts: Counts
-    ) -> list[Found]:
-        """Files of the folder that are wanted; what cannot be used goes to ``counts``."""
-        listing = scan(folder, leave_out=self._location)
-        if kind == "upload":
+    def _all_listed(
+        self, known: Known, intake: Intake, counts: Counts
+    ) -> Iterator[tuple[Found, SourceKind]]:
+        """Wanted files of the folder, then uploads; what cannot be used goes to ``counts``.
+
+        Documents of folders that cannot be looked into stay: a drive that is not there for a
+        while is no reason to forget what was on it.
+        """
+        if self._folder is not None:
+            listing = scan(self._folder, leave_out=self._location)
+            counts.refused += listing.refused
+            counts.ignored += listing.ignored
+            for unlisted in listing.unlisted:
+                intake.present.update(known.inside(str(unlisted)))
+            for found in listing.files:
+                if found.source not in known.excluded or is_container(found.path):
+                    yield found, "file"
+                else:
+                    counts.excluded += 1
+        if self._uploads.is_dir():
             uploads = self._user.uploads()
-            return [found for found in listing.files if found.source in uploads]
-        counts.refused += listing.refused
-        counts.ignored += listing.ignored
-        wanted = [
-            found
-            for found in listing.files
-            if found.source not in excluded or is_container(found.path)
-        ]
-        counts.excluded += len(listing.files) - len(wanted)
-        return wanted
+            listing = scan(self._uploads)
+            for unlisted in listing.unlisted:
+                intake.present.update(known.inside(str(unlisted)))
+            for found in listing.files:
+                if found.source in uploads:
+                    yield found, "upload"
 
     def _drop_missing(
         self, states: Mapping[str, SourceState], present: set[str], counts: Counts
     ) -> None:
         gone = [source for source in states if source not in present]
-        if not gone:
-            return
-        with self._store.transaction() as generation:
-            for source in gone:
-                self._store.unlink(generation, source)
-                self._store.accept(source)
-                counts.removed += states[source].stored
+        # Not all at once: the log of a transaction is as large as the texts that it erases.
+        for start in range(0, len(gone), _DROPPED_AT_ONCE):
+            with self._store.transaction() as generation:
+                for source in gone[start : start + _DROPPED_AT_ONCE]:
+                    self._store.unlink(generation, source)
+                    self._store.accept(source)
+                    counts.removed += states[source].stored
 
     def _bring_in(
-        self, todo: list[tuple[Found, SourceKind]], intake: Intake, progress: bool
+        self,
+        todo: list[tuple[Found, SourceKind]],
+        intake: Intake,
+        progress: bool,
+        stop: Event | None = None,
     ) -> int:
         """Bring the files in and remake outdated passages; returns how many were embedded."""
         outdated = self._store.outdated(made_with(self._embedder, self._settings))
         total = sum(found.size for found, _ in todo) + len(outdated)
         with self._bar(total, progress and total > 0) as bar:
-            ingest = Ingest(self._store, self._embedder, self._settings, bar)
+            ingest = Ingest(self._store, self._embedder, self._settings, bar, stop)
             for found, kind in todo:
                 intake.take(found, kind, ingest, bar)
             ingest.flush()
@@ -204,20 +219,26 @@ class Writer:
 
     def _name_as_given(self, counts: Counts, copies: list[tuple[str, Path]]) -> None:
         """Name refused uploads as the user knows them; discard those of which nothing is used."""
+        given: dict[str, tuple[str, str]] = {}
         for source, original in copies:
-            copy = printable(source)
-            shown = printable(original)
-            is_refused = False
-            for number, refused in enumerate(counts.refused):
-                if refused.path == copy or refused.path.startswith(f"{copy}/"):
-                    path = shown + refused.path.removeprefix(copy)
-                    counts.refused[number] = RefusedFile(path, refused.reason)
-                    is_refused = True
-            if is_refused and not self._stored_in(source):
+            given[printable(source)] = (source, printable(original))
+        refused_copies: set[str] = set()
+        for number, refused in enumerate(counts.refused):
+            # The copy itself, or what it is in.
+            paths = (refused.path, *map(str, PurePosixPath(refused.path).parents))
+            copy = next((path for path in paths if path in given), None)
+            if copy is not None:
+                source, shown = given[copy]
+                path = shown + refused.path.removeprefix(copy)
+                counts.refused[number] = RefusedFile(path, refused.reason)
+                refused_copies.add(source)
+        stored = self._stored_uploads()
+        for source in refused_copies:
+            if not inside(source, stored):
                 self._discard_upload(source)
 
-    def _stored_in(self, upload: str) -> list[str]:
-        return inside(upload, sorted(self._store.source_states("upload")))
+    def _stored_uploads(self) -> list[str]:
+        return sorted(self._store.source_states("upload"))
 
     def _remove_upload(self, source: str) -> None:
         """Forget a source of uploads: a file, or one in a container, which stays for the rest."""
@@ -227,7 +248,7 @@ class Writer:
         )
         if upload is None:
             upload = source
-        if self._stored_in(upload):
+        if inside(upload, self._stored_uploads()):
             self._user.exclude(source)
             return
         self._discard_upload(upload)

@@ -57,12 +57,28 @@ class VectorIndex:
         with self._lock:
             return sorted(faiss.vector_to_array(self._index.id_map).tolist())
 
+    def reserve(self, count: int) -> None:
+        """Make room for so many vectors that are about to be added.
+
+        Without it FAISS doubles its array, and for a moment holds the old one beside the new.
+        """
+        with self._lock:
+            flat = faiss.downcast_index(self._index.index)
+            codes = flat.codes  # type: ignore[attr-defined]  # a flat index has it
+            size = codes.size()
+            codes.resize(size + count * self.dimension * 4)
+            codes.resize(size)  # The room stays.
+
     def update(self, added: Sequence[int], vectors: Vectors, removed: Sequence[int]) -> None:
         """Remove ids, then add vectors; an id that is already there is replaced."""
         with self._lock:
             gone = np.asarray([*removed, *added], np.int64)
             if len(gone) and self._index.ntotal:
-                self._index.remove_ids(faiss.IDSelectorBatch(gone))
+                # FAISS goes through all it holds to remove, even if nothing is to go: adding
+                # batch after batch would take the square of their number.
+                gone = gone[np.isin(gone, faiss.vector_to_array(self._index.id_map))]
+                if len(gone):
+                    self._index.remove_ids(faiss.IDSelectorBatch(gone))
             if len(added):
                 self._index.add_with_ids(
                     np.ascontiguousarray(vectors, np.float32), np.asarray(added, np.int64)

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tqdm import tqdm
 
@@ -29,6 +29,9 @@ from qa.question import checked
 from qa.reader import Reader
 from qa.readers import load_reader
 from qa.retriever import FusionSettings, Hit, Retriever
+
+if TYPE_CHECKING:
+    from index.watch import FolderWatch
 
 __all__ = ["DEFAULT_MODEL", "Chatbot"]
 
@@ -301,6 +304,22 @@ class Chatbot:
         report = self._corpus.sync()
         self.refused = report.refused
         return report
+
+    def watch(self) -> FolderWatch:
+        """Take up what changes in the folder, in the background, while questions are answered.
+
+        Returns:
+            A context manager; its end, ``stop()`` or closing the chatbot ends the watch. What
+            goes wrong is one line in the log, and tried again.
+
+        Raises:
+            ValueError: There is no folder, only texts.
+        """
+
+        def done(report: SyncReport) -> None:
+            self.refused = report.refused
+
+        return self._corpus.watch(done)
 
     # -- parts
 

@@ -81,6 +81,10 @@ class Library:
         out = [Entry(source, Path(source).name, "file", "excluded") for source in excluded]
         return (*known, *out)
 
+    def version(self) -> int:
+        """A number that grows whenever the list of files may have changed."""
+        return self._corpus.version()
+
     def add(self, path: Path) -> Taken:
         """Copy one file into the corpus and index it."""
         report = self._corpus.add(path)

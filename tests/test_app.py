@@ -41,6 +41,13 @@ def test_opens_the_seeds_on_this_machine_only(bot, capsys):
     assert err == "folder/a.exe: not a known format\n"
 
 
+def test_watches_only_when_asked_and_ends_with_the_page(bot):
+    app.main(["--port", "0"])
+    assert bot.watches == []
+    assert app.main(["--port", "0", "--watch"]) == 0
+    assert bot.watches == ["begun", "ended"]
+
+
 def test_warns_when_anyone_may_read(bot, capsys, monkeypatch):
     app.main(["--host", "0.0.0.0", "--port", "0"])
     assert "Warning: anyone" in capsys.readouterr().err

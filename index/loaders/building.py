@@ -72,9 +72,7 @@ class TextBuilder:
         self._parts.append(part)
         self._length += len(part)
         if self._length > self._limits.characters:
-            raise RefusedError(
-                f"more than {self._limits.characters:,} characters of text; split it"
-            )
+            raise RefusedError(self._limits.too_long)
 
     def _end_page(self) -> None:
         if self._is_paged:

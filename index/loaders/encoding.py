@@ -12,9 +12,10 @@ from typing import Final
 
 from charset_normalizer import CharsetMatch, from_bytes
 
+from index.loaders.limits import Limits
 from index.loaders.refused import RefusedError
 
-__all__ = ["decode"]
+__all__ = ["decode", "decode_within"]
 
 # The marks of UTF-32 begin with those of UTF-16 and so come first.
 _MARKS: Final = (
@@ -78,6 +79,18 @@ def decode(data: bytes) -> str:
         raise RefusedError(_BINARY)
     if not text or text.isspace():
         raise RefusedError("empty: no text in it; add some or leave the file out")
+    return text
+
+
+def decode_within(data: bytes, limits: Limits) -> str:
+    """What ``decode`` returns, if it is no longer than a text may be.
+
+    Raises:
+        RefusedError: It is, or ``decode`` refuses it.
+    """
+    text = "" if len(data) > limits.plain_bytes else decode(data)
+    if not text or len(text) > limits.characters:
+        raise RefusedError(limits.too_long)
     return text
 
 

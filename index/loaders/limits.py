@@ -38,7 +38,7 @@ ROWS: Final = 1_048_576
 """Most rows of one document's tables: as many as a spreadsheet program lets a sheet have."""
 
 CHARACTERS: Final = 50_000_000
-"""Longest text that is made from a file; a novel has one million characters."""
+"""Longest text that a file may have; a novel has one million characters."""
 
 ARCHIVE_MEMBERS: Final = 10_000
 """Most files in an archive, an Office file or a message."""
@@ -78,6 +78,19 @@ class Limits:
         for name, value in dataclasses.asdict(self).items():
             if not value > 0:
                 raise ValueError(f"the limit {name} must be greater than 0, not {value}")
+
+    @property
+    def plain_bytes(self) -> int:
+        """More bytes than these are more than ``characters`` in any encoding, mark included."""
+        return 4 * (self.characters + 1)
+
+    @property
+    def too_long(self) -> str:
+        """Why a text of more than ``characters`` is refused."""
+        return (
+            f"more than {self.characters:,} characters of text; split it or raise the limit "
+            "(--max-characters)"
+        )
 
     @property
     def fingerprint(self) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.loaders.encoding import decode
+from index.loaders.encoding import decode_within
 from index.loaders.limits import LIMITS, Limits
 from index.values import Extracted
 
@@ -31,9 +31,9 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     """Text and title of a Markdown file.
 
     Raises:
-        RefusedError: The bytes are not text, or there is none.
+        RefusedError: The bytes are not text, there is none, or it is longer than the limit.
     """
-    text = decode(data)
+    text = decode_within(data, limits)
     return Extracted(text, title=_title(text))
 
 

@@ -58,7 +58,7 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
             pages.append(Page(number, start, start + len(text), shared))
             start += len(text) + len(PAGE_SEPARATOR)
             if start > limits.characters:
-                raise RefusedError(f"more than {limits.characters:,} characters of text; split it")
+                raise RefusedError(limits.too_long)
     if not any(part.replace(UNREADABLE, "").strip() for part in parts):
         raise RefusedError("no text: it seems to be scanned; run OCR first")
     return Extracted(PAGE_SEPARATOR.join(parts), title=title, pages=tuple(pages))

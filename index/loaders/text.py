@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from index.loaders.encoding import decode
+from index.loaders.encoding import decode_within
 from index.loaders.limits import LIMITS, Limits
 from index.values import Extracted
 
@@ -24,9 +24,9 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     """Text and title of a plain text file.
 
     Raises:
-        RefusedError: The bytes are not text, or there is none.
+        RefusedError: The bytes are not text, there is none, or it is longer than the limit.
     """
-    text = decode(data)
+    text = decode_within(data, limits)
     return Extracted(text, title=_title(text))
 
 

@@ -29,7 +29,7 @@ def index(options: argparse.Namespace) -> int:
     embedder = load_embedder(options.embedder)
     with Corpus(location, embedder, folder=folder, limits=limits_of(options)) as corpus:
         report = corpus.sync(progress=True, thorough=True)
-        documents = len(corpus.summaries())
+        documents = len(corpus.document_ids())
     for refused in report.refused:
         print(refused, file=sys.stderr)
     print(_summary(report, documents))

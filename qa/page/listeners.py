@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,11 +47,12 @@ class Parts:
 
 def listen(page: gr.Blocks, handlers: Handlers, documents: ShelfHandlers, parts: Parts) -> None:
     """Connect everything."""
-    _conversation(page, handlers, parts)
-    _documents(page, documents, parts)
+    asked = _conversation(page, handlers, parts)
+    _documents(page, documents, parts, asked)
 
 
-def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
+def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> list[Any]:
+    """Returns the listeners that ask, for what follows an answer."""
     outputs = [parts.question, parts.conversation, parts.source, parts.session]
     asked: dict[str, Any] = {"outputs": outputs, "concurrency_id": "ask", **_PRIVATE}
 
@@ -86,24 +87,27 @@ def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
             return (*[gr.skip()] * len(outputs), _export(state, data.get("form") == "md"))
         return (*_values(handlers.select(data, state)), gr.skip())
 
-    gr.on(
+    typed = gr.on(
         [parts.question.submit, parts.button.click],
         on_ask,
         inputs=[parts.question, parts.session, parts.choice],
         **asked,
     )
     parts.button.click(None, js=FOCUS, api_visibility="private")
-    parts.conversation.ask(on_button, inputs=[parts.session, parts.choice], **asked)
+    pressed = parts.conversation.ask(on_button, inputs=[parts.session, parts.choice], **asked)
     page.load(on_load, outputs=outputs, **_QUICK)
-    page.load(on_link, **asked)
+    linked = page.load(on_link, **asked)
     for part in (parts.conversation, parts.source):
         part.select(on_select, inputs=[parts.session], outputs=outputs, **_QUICK)
     parts.brand.select(
         on_brand, inputs=[parts.session], outputs=[*outputs, parts.download], **_QUICK
     )
+    return [typed, pressed, linked]
 
 
-def _documents(page: gr.Blocks, handlers: ShelfHandlers, parts: Parts) -> None:
+def _documents(
+    page: gr.Blocks, handlers: ShelfHandlers, parts: Parts, asked: Sequence[Any]
+) -> None:
     outputs = [parts.results, parts.documents, parts.scope, parts.choice]
     # One change at a time: the corpus has one writer.
     changes: dict[str, Any] = {
@@ -117,6 +121,9 @@ def _documents(page: gr.Blocks, handlers: ShelfHandlers, parts: Parts) -> None:
     def on_load(choice: Choice | None) -> tuple[Any, ...]:
         return _values(handlers.show(choice))
 
+    def on_answer(choice: Choice | None) -> tuple[Any, ...]:
+        return _values(handlers.refresh(choice))
+
     def on_select(choice: Choice | None, event: gr.EventData) -> tuple[Any, ...]:
         return _values(handlers.select(_data(event), choice))
 
@@ -128,6 +135,8 @@ def _documents(page: gr.Blocks, handlers: ShelfHandlers, parts: Parts) -> None:
             yield _values(update)
 
     page.load(on_load, inputs=[parts.choice], outputs=outputs, **_QUICK)
+    for one in asked:
+        one.then(on_answer, inputs=[parts.choice], outputs=outputs, **_QUICK)
     parts.documents.select(on_select, inputs=[parts.choice], **changes)
     parts.scope.select(on_select, inputs=[parts.choice], **changes)
     parts.search.input(

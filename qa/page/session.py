@@ -58,6 +58,9 @@ class Shelf(Protocol):
     def entries(self) -> Sequence[Entry]:
         """Every file, used or not."""
 
+    def version(self) -> int:
+        """A number that grows whenever the list may have changed."""
+
     def add(self, path: Path) -> Taken:
         """Copy one file into the corpus and index it."""
 

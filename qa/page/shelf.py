@@ -22,10 +22,12 @@ class Choice:
     Attributes:
         documents: Ids of the documents that questions are restricted to; empty means all.
         filter: Only files with these words in title or name are listed.
+        version: Of the library when it was last listed there; -1 if it never was.
     """
 
     documents: frozenset[str] = frozenset()
     filter: str = ""
+    version: int = -1
 
     def toggled(self, document: str, on: bool) -> Choice:
         """With a document chosen or not."""

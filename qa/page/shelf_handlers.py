@@ -47,6 +47,13 @@ class ShelfHandlers:
         """The panel as it is now."""
         return self._listed(choice or Choice())
 
+    def refresh(self, choice: Choice | None) -> ShelfUpdate:
+        """The panel anew if the documents changed since it was shown, by a sync in between."""
+        choice = choice or Choice()
+        if choice.version == self._bot.library.version():
+            return ShelfUpdate(None, None, None, None)
+        return self._listed(choice)
+
     def select(self, event: Mapping[str, Any], choice: Choice | None) -> ShelfUpdate:
         """A pressed button; what no button offers changes nothing."""
         action, choice = event.get("action"), choice or Choice()
@@ -89,9 +96,10 @@ class ShelfHandlers:
         yield self._listed(choice or Choice())._replace(results=results_html(results))
 
     def _listed(self, choice: Choice, message: str = "") -> ShelfUpdate:
+        version = self._bot.library.version()  # before: what comes meanwhile is listed next time
         entries = self._bot.library.entries()
         used = {one.document for one in entries if one.document is not None}
-        choice = choice.among(used)
+        choice = replace(choice.among(used), version=version)
         return ShelfUpdate(
             None,
             documents_html(entries, choice, message),

@@ -77,6 +77,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "rows.csv": (b"a,b\n" * 3000, "more than 2,000 rows"),
     "rows.xlsx": (xlsx({"A": [("a", "b")] * 3000}), "more than 2,000 rows"),
     "long.html": (b"<p>" + b"word " * 300_000, "characters of text"),
+    "long.txt": (b"word " * 300_000, "characters of text"),
+    "very_long.md": (b"word " * 900_000, "characters of text"),
     "chapter.epub": (
         replaced(epub({"a.xhtml": "<p>x</p>"}), "OEBPS/book.opf",
                  lambda part: part.replace(b"a.xhtml", b"../../../etc/passwd")),

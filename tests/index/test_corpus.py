@@ -2,12 +2,14 @@ import itertools
 import os
 import shutil
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import index.corpus
 from index.corpus import Corpus, CorpusBusyError, UnknownDocumentError
+from index.ingest import Stopped
 from index.passages import PassageSettings
 from index.store import StoreError
 from index.values import document_id
@@ -513,3 +515,84 @@ def test_documents_are_found_by_id_beginning_path_and_file_name(corpus, folder):
     for name in ("nothing.txt", snow.id[:3], ""):
         with pytest.raises(UnknownDocumentError, match="no document"):
             corpus.find(name)
+
+
+@pytest.mark.parametrize("gone", ["", "deep"])
+def test_a_folder_that_cannot_be_looked_into_keeps_its_documents(corpus, folder, monkeypatch, gone):
+    before = contents(corpus)
+    write(folder / "snow.txt", "Rain fell.")
+    real = os.scandir
+
+    def scandir(path):
+        if Path(path) == folder / gone:
+            raise OSError(5, "Input/output error")
+        return real(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", scandir)
+        report = corpus.sync()
+    assert report.removed == 0
+    assert [one.path for one in report.refused] == [str(folder / gone)]
+    kept = {text for text in before if text != TEXTS["snow.txt"]}
+    assert kept <= set(contents(corpus))
+    corpus.sync()
+    assert set(contents(corpus)) == kept | {"Rain fell."}
+    assert_sound(corpus)
+
+
+def test_many_files_that_only_look_changed_are_few_commits(corpus, folder):
+    generation = corpus._store.generation()
+    for name, text in TEXTS.items():
+        write(folder / name, text)
+    write(folder / "bad1.txt", b"\x7fELF\0\1" * 90)
+    write(folder / "bad2.txt", b"\x7fELF\0\2" * 90)
+    report = corpus.sync()
+    assert (report.unchanged, len(report.refused)) == (len(TEXTS), 2)
+    assert corpus._store.generation() == generation + 1
+    assert corpus.sync().refused == report.refused
+    assert corpus._store.generation() == generation + 1
+
+
+def test_writers_of_one_process_wait_for_each_other(corpus, folder, tmp_path):
+    write(folder / "rain.txt", "Rain fell.")
+    upload = write(tmp_path / "upload.txt", "Hail fell.")
+    errors = []
+
+    def run(change):
+        try:
+            change()
+        except Exception as error:
+            errors.append(error)
+
+    threads = [
+        threading.Thread(target=run, args=(change,))
+        for change in (corpus.sync, lambda: corpus.add(upload), corpus.sync)
+    ]
+    with corpus._writing():
+        for thread in threads:
+            thread.start()
+        # A question does not wait for whoever writes.
+        assert corpus.lexical_search("bell", 5)
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert {"Rain fell.", "Hail fell."} <= set(contents(corpus))
+    assert_sound(corpus)
+
+
+def test_a_sync_that_is_to_stop_leaves_whole_documents(tmp_path, folder):
+    class Told(WordEmbedder):
+        """Told to stop while it embeds."""
+
+        stop = threading.Event()
+
+        def embed(self, texts, done=None):
+            self.stop.set()
+            return super().embed(texts, done)
+
+    with Corpus(tmp_path / "other", Told(), folder=folder) as corpus:
+        with pytest.raises(Stopped):
+            corpus.sync(stop=Told.stop)
+        assert contents(corpus) == {}
+        assert corpus.sync().added == len(TEXTS)
+        corpus.check()

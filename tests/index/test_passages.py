@@ -157,3 +157,23 @@ def test_the_fingerprint_changes_with_each_setting():
         PassageSettings(overlap=0).fingerprint,
     }
     assert len(prints) == 3
+
+
+def test_data_without_sentences_is_cut_before_its_tokens_are_counted():
+    longest = []
+
+    class Counting(WordEmbedder):
+        def count_tokens(self, texts):
+            longest.append(max(map(len, texts), default=0))
+            return super().count_tokens(texts)
+
+        def token_spans(self, text):
+            longest.append(len(text))
+            return super().token_spans(text)
+
+    text = "lorem ipsum " * 10_000 + "x" * 130_000
+    drafts = split_passages(text, Counting(max_tokens=22), PassageSettings(max_tokens=20))
+    assert max(longest) <= 100_000
+    inside = covered(drafts)
+    assert all(i in inside or text[i].isspace() for i in range(len(text)))
+    assert all(text[d.start : d.end] == text[d.start : d.end].strip() for d in drafts)

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from index.scan import Found, looks_unchanged, printable, scan
+from index.scan import Found, folders, looks_unchanged, printable, scan
 from index.store_reader import FileState
 from tests.index.corpora import write
 
@@ -88,6 +88,7 @@ def test_a_folder_that_cannot_be_listed_is_one_line(tmp_path, monkeypatch):
     result = scan(tmp_path)
     assert [found.path.name for found in result.files] == ["a.txt"]
     assert "Permission denied" in str(result.refused[0])
+    assert result.unlisted == [tmp_path / "closed"]
 
 
 def test_pipes_are_not_opened(tmp_path):
@@ -131,3 +132,18 @@ def test_folders_nested_deeper_than_calls_may_be(tmp_path):
     finally:
         sys.setrecursionlimit(limit)
     assert found == [deep / "deep.txt", tmp_path / "top.txt"]
+
+
+def test_what_office_keeps_beside_an_open_document_is_passed_over(tmp_path):
+    for name in ("report.docx", "~$report.docx", "~draft.txt"):
+        write(tmp_path / name, "abc")
+    assert names(tmp_path) == ["report.docx", "~draft.txt"]
+    assert scan(tmp_path).ignored == 0
+
+
+def test_folders_are_those_that_a_scan_looks_into(tmp_path):
+    for name in ("a/b/c.txt", ".git/d.txt", "corpus/uploads/e.txt"):
+        write(tmp_path / name, "abc")
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    found = set(folders(tmp_path, leave_out=tmp_path / "corpus"))
+    assert found == {tmp_path, tmp_path / "a", tmp_path / "a/b"}

@@ -89,3 +89,16 @@ def test_other_indexes_are_not_loaded(tmp_path):
     (tmp_path / "bad").write_bytes(b"nonsense")
     with pytest.raises(RuntimeError):
         VectorIndex.load(tmp_path / "bad", DIMENSION)
+
+
+def test_room_changes_nothing_that_is_found():
+    plain, roomy = VectorIndex(8), VectorIndex(8)
+    vectors = np.eye(8, dtype=np.float32)
+    for index in (plain, roomy):
+        index.update([1, 2, 3], vectors[:3], [])
+    roomy.reserve(100)
+    assert len(roomy) == 3
+    for index in (plain, roomy):
+        index.update([9, 2], vectors[3:5], [1])
+    assert roomy.ids() == [2, 3, 9]
+    assert roomy.search(vectors[4], 5) == plain.search(vectors[4], 5)

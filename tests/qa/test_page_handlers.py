@@ -1,6 +1,8 @@
 """The fake bot's answers can be worked out by hand: it looks for the question's words as typed."""
 
+import contextlib
 import re
+import types
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,6 +56,9 @@ class FakeLibrary:
         out = [Entry(source, source, "file", "excluded") for source in self.excluded]
         return (*used, *out)
 
+    def version(self):
+        return hash((self._bot._documents, *self.excluded))
+
     def add(self, path):
         text = path.read_text()
         if not text.strip():
@@ -92,6 +97,11 @@ class FakeBot:
         self.refused = ()
         self.asked = []
         self.library = FakeLibrary(self)
+        self.watches = []
+
+    def watch(self):
+        self.watches.append("begun")
+        return contextlib.closing(types.SimpleNamespace(close=lambda: self.watches.append("ended")))
 
     def __enter__(self):
         return self

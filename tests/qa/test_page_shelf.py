@@ -93,7 +93,7 @@ def test_each_sent_file_has_its_line(bot, sent):
 
 @pytest.mark.parametrize("files", [None, "a", 7, {}, []])
 def test_nonsense_instead_of_files_adds_nothing(bot, files):
-    assert list(handlers(bot).add(files, None))[-1].choice == Choice()
+    assert list(handlers(bot).add(files, None))[-1].choice.documents == frozenset()
     assert bot.library.added == []
 
 
@@ -121,6 +121,21 @@ def test_a_document_is_excluded_brought_back_and_leaves_the_choice(bot):
     assert "That file is no longer there." in again.documents
     update = panel.select({"action": "restore", "source": KELP.source}, choice)
     assert "Bring back" not in update.documents
+
+
+def test_the_panel_is_shown_anew_only_when_the_documents_changed(bot):
+    panel = handlers(bot)
+    shown = panel.refresh(None)
+    assert "Kelp" in shown.documents
+    choice = panel.select(
+        {"action": "choose", "document": KELP.id, "on": True}, shown.choice
+    ).choice
+    assert panel.refresh(choice) == (None, None, None, None)
+    new = document("Crabs hide.", "Crabs")
+    bot._documents = (TIDES, new)
+    update = panel.refresh(choice)
+    assert "Crabs" in update.documents and update.choice.documents == frozenset()
+    assert panel.refresh(update.choice) == (None, None, None, None)
 
 
 def test_a_busy_corpus_is_a_message(bot, monkeypatch):
