@@ -3,12 +3,17 @@
 A passage is indexed as its document's title followed by its normalised text, lower-cased, without
 accents, stemmed. A question is a disjunction of its terms, and of its pairs of neighbouring terms
 as phrases with a smaller weight (docs/decisions.md); nothing a person types is query syntax.
+
+Above ``ONE_QUERY_MOST`` passages terms and phrases are looked up side by side: a disjunction of
+terms alone is answered several times faster than one of both, and two cores share the work. The
+best by their terms, three times as many as wanted, then get the score of their phrases.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
@@ -27,14 +32,30 @@ LEXICAL_SETTINGS = f"{ANALYZER}; title+text/1"
 PHRASE_WEIGHT = 0.2
 PHRASE_SLOP = 0
 MAX_TERMS = 64
+ONE_QUERY_MOST = 50_000
+"""Passages up to which a question is one query."""
+
 _WRITER_BYTES = 64_000_000
+
+# In a large index: candidates for each result that is wanted, phrases that are looked up at
+# least, and the share of passages from which on a word counts as common in a pair.
+_CANDIDATES_FOR_EACH = 3
+_PHRASE_HITS = 3_000
+_COMMON_SHARE = 0.1
+
+_Clauses = list[tuple[tantivy.Occur, tantivy.Query]]
+_Hits = list[tuple[float, tantivy.DocAddress]]
 
 
 class LexicalIndex:
     """BM25 over passages; safe to search from several threads while one updates."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, one_query_most: int = ONE_QUERY_MOST) -> None:
         """Open or create an index in ``folder``, or in memory.
+
+        Args:
+            folder: Where its files are; None for an index in memory.
+            one_query_most: Passages up to which a question is one query.
 
         Raises:
             ValueError: The folder holds a damaged index, or one of another schema.
@@ -45,6 +66,8 @@ class LexicalIndex:
         builder.add_text_field("text", tokenizer_name="citespan")
         self._schema = builder.build()
         self._lock = threading.Lock()
+        self._one_query_most = one_query_most
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="phrases")
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
         self._index = tantivy.Index(self._schema, None if folder is None else str(folder))
@@ -69,7 +92,7 @@ class LexicalIndex:
         with self._lock:
             writer = self._index.writer(_WRITER_BYTES, 1)
             try:
-                if gone:
+                if gone and len(self):
                     # By query: deleting by term silently does nothing on unsigned fields
                     # (tantivy 0.27).
                     writer.delete_documents_by_query(
@@ -98,9 +121,47 @@ class LexicalIndex:
         Scores depend on the corpus and have no upper bound. Terms beyond the first 64 distinct
         ones are not looked up.
         """
-        query = self._query(text)
-        if query is None or k < 1:
+        words = terms(text)
+        if not words or k < 1:
             return []
+        searcher = self._index.searcher()
+        if searcher.num_docs <= self._one_query_most:
+            clauses = self._terms(words) + self._phrases(words, COMMON)
+            hits = self._best(searcher, clauses, k, documents)
+        else:
+            hits = self._best_of_many(searcher, words, k, documents)
+        return list(zip(_passages(searcher, hits), (score for score, _ in hits), strict=True))
+
+    def _best_of_many(
+        self,
+        searcher: tantivy.Searcher,
+        words: list[str],
+        k: int,
+        documents: Sequence[str] | None,
+    ) -> _Hits:
+        """As one query would find them, but for the rarest of cases, in a large index."""
+        depth = _CANDIDATES_FOR_EACH * k
+        often = _COMMON_SHARE * searcher.num_docs
+        common = COMMON | {w for w in set(words) if searcher.doc_freq("text", w) > often}
+        phrases = self._beside.submit(
+            self._best, searcher, self._phrases(words, common), max(depth, _PHRASE_HITS), documents
+        )
+        hits = self._best(searcher, self._terms(words), depth, documents)
+        more = {(at.segment_ord, at.doc): score for score, at in phrases.result()}
+        summed = [(score + more.get((at.segment_ord, at.doc), 0.0), at) for score, at in hits]
+        return sorted(summed, key=lambda hit: (-hit[0], hit[1].segment_ord, hit[1].doc))[:k]
+
+    def _best(
+        self,
+        searcher: tantivy.Searcher,
+        clauses: _Clauses,
+        k: int,
+        documents: Sequence[str] | None,
+    ) -> _Hits:
+        """The documents with the highest sums of the scores of clauses, best first."""
+        if not clauses:
+            return []
+        query = tantivy.Query.boolean_query(clauses)
         if documents is not None:
             allowed = tantivy.Query.term_set_query(self._schema, "document", list(documents))
             query = tantivy.Query.boolean_query(
@@ -109,9 +170,8 @@ class LexicalIndex:
                     (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)),
                 ]
             )
-        searcher = self._index.searcher()
-        hits = searcher.search(query, k, count=False).hits
-        return list(zip(_passages(searcher, hits), (score for score, _ in hits), strict=True))
+        hits: _Hits = searcher.search(query, k, count=False).hits
+        return hits
 
     def ids(self) -> list[int]:
         """Ids of all passages, ascending."""
@@ -121,27 +181,33 @@ class LexicalIndex:
         hits = searcher.search(tantivy.Query.all_query(), searcher.num_docs, count=False).hits
         return sorted(_passages(searcher, hits))
 
-    def _query(self, text: str) -> tantivy.Query | None:
-        words = terms(text)
-        should = tantivy.Occur.Should
-        distinct = list(dict.fromkeys(words))[:MAX_TERMS]
-        if not distinct:
-            return None
-        clauses = [
-            (should, tantivy.Query.term_query(self._schema, "text", term)) for term in distinct
+    def _terms(self, words: list[str]) -> _Clauses:
+        """One clause for each distinct word."""
+        return [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", word))
+            for word in list(dict.fromkeys(words))[:MAX_TERMS]
         ]
-        for pair in list(dict.fromkeys(pairwise(words)))[:MAX_TERMS]:
-            # A pair of two such words says nothing and costs the longest posting lists.
-            if COMMON.issuperset(pair):
-                continue
-            phrase = tantivy.Query.phrase_query(self._schema, "text", list(pair), PHRASE_SLOP)
-            clauses.append((should, tantivy.Query.boost_query(phrase, PHRASE_WEIGHT)))
-        return tantivy.Query.boolean_query(clauses)
+
+    def _phrases(self, words: list[str], common: frozenset[str]) -> _Clauses:
+        """One clause for each distinct pair of neighbours, with the smaller weight.
+
+        A pair of two common words says nothing and costs the longest posting lists.
+        """
+        pairs = list(dict.fromkeys(pairwise(words)))[:MAX_TERMS]
+        return [
+            (
+                tantivy.Occur.Should,
+                tantivy.Query.boost_query(
+                    tantivy.Query.phrase_query(self._schema, "text", list(pair), PHRASE_SLOP),
+                    PHRASE_WEIGHT,
+                ),
+            )
+            for pair in pairs
+            if not common.issuperset(pair)
+        ]
 
 
-def _passages(
-    searcher: tantivy.Searcher, hits: Sequence[tuple[float, tantivy.DocAddress]]
-) -> list[int]:
+def _passages(searcher: tantivy.Searcher, hits: _Hits) -> list[int]:
     """Passage ids of hits, in their order."""
     values = searcher.fast_field_values("passage", [address for _, address in hits])
     return [int(value) for value in values if value is not None]

@@ -16,8 +16,9 @@ LOCK_FILE = "writer.lock"
 def our_files(location: Path) -> list[Path]:
     """Files and folders in a corpus directory that this program made."""
     patterns = (
-        f"{STORE_FILE}*", "user.sqlite*", "vectors.faiss*", "vectors.json*", ".vectors.*",
-        "lexical", "lexical.damaged-*", "lexical.json*", ".lexical.*", "uploads", LOCK_FILE,
+        f"{STORE_FILE}*", "user.sqlite*", "uploads", LOCK_FILE,
+        "vectors.faiss*", "vectors.json*", "vectors.base-*", ".vectors.*",
+        "lexical", "lexical.damaged-*", "lexical.json*", ".lexical.*",
     )  # fmt: skip
     return sorted({path for pattern in patterns for path in location.glob(pattern)})
 

@@ -270,12 +270,17 @@ class StoreReader(Database):
                 "WHERE p.generation > ? AND d.made_with = ? ORDER BY p.id",
                 (generation, made_with),
             ).fetchall()
-            removed = connection.execute(
-                "SELECT id FROM removed_passages WHERE generation > ? ORDER BY id", (generation,)
-            ).fetchall()
+            removed = self.removed_since(generation)
         finally:
             connection.execute("COMMIT")
-        return Change(now, tuple(r[0] for r in added), tuple(r[0] for r in removed))
+        return Change(now, tuple(r[0] for r in added), tuple(removed))
+
+    def removed_since(self, generation: int) -> list[int]:
+        """Passages removed after a generation, whatever they were made with."""
+        rows = self._connection().execute(
+            "SELECT id FROM removed_passages WHERE generation > ? ORDER BY id", (generation,)
+        )
+        return [row[0] for row in rows]
 
 
 def _json(values: Iterable[int] | Iterable[str]) -> str:

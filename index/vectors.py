@@ -1,61 +1,113 @@
 """FAISS: vectors by passage id. Derived from the store and rebuilt from it whenever in doubt.
 
-Flat and exact: scores are inner products of unit vectors, that is cosines. A filter on ids works
-inside the search, so that k results come back whenever k passages are allowed.
+Small corpora are searched exactly: scores are inner products of unit vectors, that is cosines.
+Large ones have most vectors in a compressed base beneath, which is never written to, and only
+what came since beside it; candidates from the base are ranked by the true cosines of their stored
+vectors. Which of both is used is for ``index.vector_files``. A filter on ids works inside the
+search, so that k results come back whenever k passages are allowed.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import faiss
 import numpy as np
 
+from index.compressed import CompressedVectors
 from index.embedder import Vectors
 
-__all__ = ["Scored", "VectorIndex"]
+__all__ = ["Fetch", "Scored", "VectorIndex"]
 
 Scored = list[tuple[int, float]]
 """(passage id, score), best first."""
 
+Fetch = Callable[[Sequence[int]], tuple[list[int], Vectors]]
+"""Stored vectors of some ids: those still stored, and their vectors, shape (found, dimension)."""
+
+REBUILD_SHARE = 0.1
+"""Of the base, in vectors added or removed since, from which on it is not worth keeping."""
+
+# Candidates that are ranked exactly for k results: with these the ten best are all among them
+# (docs/decisions.md).
+_CANDIDATES_FOR_EACH = 2
+_CANDIDATES_MORE = 100
+
 
 class VectorIndex:
-    """Exact nearest neighbours; safe to search from several threads while one updates."""
+    """Nearest neighbours; safe to search from several threads while one updates."""
 
-    def __init__(self, dimension: int) -> None:
+    def __init__(
+        self, dimension: int, base: CompressedVectors | None = None, fetch: Fetch | None = None
+    ) -> None:
+        """An index of what is in ``base``, or an empty one.
+
+        Args:
+            dimension: Components of a vector.
+            base: Compressed vectors, from now on owned by this index.
+            fetch: Where the vectors in ``base`` are stored; needed with it.
+        """
+        if base is not None and fetch is None:
+            raise ValueError("a compressed base needs to know where its vectors are stored")
         self.dimension = dimension
+        self.base = base
+        self._fetch = fetch
         self._lock = threading.Lock()
         self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
 
     @classmethod
-    def load(cls, path: Path, dimension: int) -> VectorIndex:
-        """Read a saved index.
+    def load(
+        cls,
+        path: Path,
+        dimension: int,
+        base: CompressedVectors | None = None,
+        fetch: Fetch | None = None,
+    ) -> VectorIndex:
+        """Read what ``save`` wrote; it replaces what ``base`` holds under the same ids.
 
         Raises:
             ValueError: The file is not a flat index of this dimension.
             RuntimeError: FAISS cannot read the file.
         """
-        made = cls(dimension)
+        made = cls(dimension, base, fetch)
         index = faiss.read_index(str(path))
         if not isinstance(index, faiss.IndexIDMap2) or index.d != dimension:
             raise ValueError(f"{path}: not a flat index of dimension {dimension}")
         made._index = index
+        if base is not None:
+            base.remove(faiss.vector_to_array(index.id_map))
         return made
 
     def save(self, path: Path) -> None:
-        """Write the index; the caller chooses a temporary name and renames it."""
+        """Write what is not in the base; the caller chooses a temporary name and renames it."""
         with self._lock:
             faiss.write_index(self._index, str(path))
 
     def __len__(self) -> int:
+        return self.flat_count + (0 if self.base is None else len(self.base))
+
+    @property
+    def flat_count(self) -> int:
+        """Vectors that are not in the base."""
         return int(self._index.ntotal)
+
+    @property
+    def outgrown(self) -> bool:
+        """Whether so much was added to the base, or removed, that it should be built again."""
+        if self.base is None:
+            return False
+        most = REBUILD_SHARE * self.base.built
+        return self.flat_count > most or self.base.built - len(self.base) > most
 
     def ids(self) -> list[int]:
         """Ids of all vectors, ascending."""
         with self._lock:
-            return sorted(faiss.vector_to_array(self._index.id_map).tolist())
+            ids = faiss.vector_to_array(self._index.id_map)
+            if self.base is not None:
+                ids = np.concatenate([self.base.ids(), ids])
+            return sorted(ids.tolist())
 
     def reserve(self, count: int) -> None:
         """Make room for so many vectors that are about to be added.
@@ -76,9 +128,11 @@ class VectorIndex:
             if len(gone) and self._index.ntotal:
                 # FAISS goes through all it holds to remove, even if nothing is to go: adding
                 # batch after batch would take the square of their number.
-                gone = gone[np.isin(gone, faiss.vector_to_array(self._index.id_map))]
-                if len(gone):
-                    self._index.remove_ids(faiss.IDSelectorBatch(gone))
+                held = gone[np.isin(gone, faiss.vector_to_array(self._index.id_map))]
+                if len(held):
+                    self._index.remove_ids(faiss.IDSelectorBatch(held))
+            if self.base is not None:
+                self.base.remove(gone)
             if len(added):
                 self._index.add_with_ids(
                     np.ascontiguousarray(vectors, np.float32), np.asarray(added, np.int64)
@@ -86,22 +140,44 @@ class VectorIndex:
 
     def search(self, vector: Vectors, k: int, allowed: Sequence[int] | None = None) -> Scored:
         """The ``k`` passages with the highest cosine; among ``allowed`` ids if given."""
+        if k < 1:
+            return []
+        with self._lock:
+            found = self._search_flat(vector, k, allowed)
+            if self.base is None:
+                return found
+            count = _CANDIDATES_FOR_EACH * k + _CANDIDATES_MORE
+            candidates = self.base.candidates(vector, count, allowed)
+        found += self._true_cosines(vector, candidates.tolist())
+        return sorted(found, key=lambda one: (-one[1], one[0]))[:k]
+
+    def scores(self, vector: Vectors, ids: Sequence[int]) -> dict[int, float]:
+        """Cosines of given passages; ids without a vector are left out."""
+        if not len(ids):
+            return {}
+        with self._lock:
+            found = self._search_flat(vector, len(ids), ids)
+            held = [] if self.base is None else self.base.held(ids).tolist()
+        return dict(found + self._true_cosines(vector, held))
+
+    def _search_flat(self, vector: Vectors, k: int, allowed: Sequence[int] | None) -> Scored:
+        if not self._index.ntotal:
+            return []
         parameters = None
         if allowed is not None:
             if not len(allowed):
                 return []
             selector = faiss.IDSelectorBatch(np.asarray(allowed, np.int64))
             parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # SWIG takes any
-        with self._lock:
-            if not self._index.ntotal or k < 1:
-                return []
-            scores, ids = self._index.search(
-                np.ascontiguousarray(vector[None, :], np.float32),
-                min(k, self._index.ntotal),
-                params=parameters,
-            )
+        scores, ids = self._index.search(
+            np.ascontiguousarray(vector[None, :], np.float32),
+            min(k, self._index.ntotal),
+            params=parameters,
+        )
         return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i != -1]
 
-    def scores(self, vector: Vectors, ids: Sequence[int]) -> dict[int, float]:
-        """Cosines of given passages; ids without a vector are left out."""
-        return dict(self.search(vector, len(ids), allowed=ids)) if len(ids) else {}
+    def _true_cosines(self, vector: Vectors, ids: list[int]) -> Scored:
+        if self._fetch is None or not ids:
+            return []
+        stored, vectors = self._fetch(ids)
+        return list(zip(stored, (vectors @ vector).tolist(), strict=True))

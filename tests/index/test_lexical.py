@@ -48,6 +48,23 @@ def test_passages_and_questions_are_read_alike(text, question):
     assert ids(filled(row(1, text), row(2, "other")).search(question, 5)) == [1]
 
 
+@given(st.data())
+def test_a_large_index_finds_what_one_query_finds(data):
+    words = st.sampled_from(["the", "of", "bell", "horn", "snow", "tide", "north", "river"])
+    texts = data.draw(st.lists(st.lists(words, min_size=1, max_size=8), min_size=12, max_size=30))
+    # With so many others no word is common but those of the list.
+    rows = [row(i, " ".join(text), f"d{i % 3}") for i, text in enumerate(texts, 1)]
+    rows += [row(1000 + i, f"filler{i}") for i in range(10 * len(texts))]
+    question = " ".join(data.draw(st.lists(words, min_size=1, max_size=6)))
+    small, large = filled(*rows), LexicalIndex(one_query_most=0)
+    large.update([one.passage_id for one in rows], rows, [])
+    for documents in (None, ["d1"]):
+        expected = dict(small.search(question, 100, documents))
+        found = large.search(question, 100, documents)
+        assert dict(found) == pytest.approx(expected, rel=1e-5)
+        assert [s for _, s in found] == sorted((s for _, s in found), reverse=True)
+
+
 def test_the_title_counts():
     index = filled(row(1, "text", title="Normans"), row(2, "text", title="Danes"))
     assert ids(index.search("normans", 5)) == [1]

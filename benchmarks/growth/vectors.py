@@ -1,0 +1,71 @@
+"""Made-up vectors that lie around real ones as closely as those lie around each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from index.embedder import Vectors
+
+__all__ = ["VectorMaker", "median_nearest"]
+
+_SAMPLE = 400
+_ROUNDS = 7
+_BATCH = 20_000
+_SAME = 0.999  # stored vectors have a length of 1 to about 0.0003
+
+
+def median_nearest(sample: Vectors, batches: Iterable[Vectors]) -> float:
+    """Median cosine of vectors with their nearest among others; copies of itself do not count.
+
+    Args:
+        sample: Unit vectors, shape (n, dimension).
+        batches: Unit vectors, shape (any, dimension) each.
+    """
+    best = np.full(len(sample), -1, np.float32)
+    for batch in batches:
+        scores = sample @ batch.T
+        scores[scores > _SAME] = -1
+        best = np.maximum(best, scores.max(axis=1))
+    return float(np.median(best))
+
+
+class VectorMaker:
+    """Real vectors moved by the difference of two others, so that directions stay as they are."""
+
+    def __init__(self, real: Vectors, size: int, rng: np.random.Generator) -> None:
+        """Find by halving how far to move so that the median nearest cosine is as with real ones.
+
+        Args:
+            real: Unit vectors, shape (n, dimension).
+            size: How many vectors there will be, the real ones among them.
+            rng: Draws the ones that are tried.
+        """
+        self._real = real
+        drawn = real[rng.choice(len(real), min(_SAMPLE, len(real)), replace=False)]
+        self.median = median_nearest(drawn, [real])
+        """Of the cosines of real vectors with the nearest other one."""
+        self._distance = 0.0
+        low, high = 0.2, 2.0
+        more = max(size - len(real), 0)
+        for _ in range(_ROUNDS if more else 0):
+            self._distance = (low + high) / 2
+            new = rng.binomial(_SAMPLE, more / size)
+            sample = np.concatenate([drawn[: _SAMPLE - new], self.draw(rng, new)])
+            if median_nearest(sample, self._all(rng, more)) > self.median:
+                low = self._distance
+            else:
+                high = self._distance
+
+    def draw(self, rng: np.random.Generator, count: int) -> Vectors:
+        """Unit vectors, shape (count, dimension)."""
+        one, from_, to = (self._real[rng.integers(len(self._real), size=count)] for _ in range(3))
+        moved: Vectors = one + np.float32(self._distance) * (to - from_)
+        moved /= np.linalg.norm(moved, axis=1, keepdims=True)
+        return moved
+
+    def _all(self, rng: np.random.Generator, more: int) -> Iterator[Vectors]:
+        yield self._real
+        for start in range(0, more, _BATCH):
+            yield self.draw(rng, min(_BATCH, more - start))

@@ -1,0 +1,184 @@
+"""Search time, recall, memory and time to open, from ten thousand to a million passages.
+
+    python -m benchmarks.scale DATA --work DIR [--sizes 10000 100000 1000000]
+
+The real paragraphs of DATA come first, with their real embeddings; beyond them vectors are drawn
+around the real ones, as close to each other as those are, and texts from the real word pairs. Each
+corpus is an ordinary one. Questions are those of ``check``, embedded before. What is in DIR already
+(embeddings, corpora, figures) is not made again. Writes ``growth.json``, ``growth.md`` and
+``growth.svg`` into DIR.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.growth.build import batches, build, real_corpus
+from benchmarks.growth.chart import growth_svg
+from benchmarks.growth.measure import exact_best, measure
+from benchmarks.growth.text import TextMaker
+from benchmarks.growth.vectors import VectorMaker, median_nearest
+from index.embedder import Embedder, Vectors
+from index.ingest import made_with
+from index.models import load_embedder
+from index.passages import PassageSettings
+from index.store import Store
+from qa.evaluate import paragraphs_of, read_squad, sample
+
+CHECK = "dev/squad1_check.json.gz"
+QUESTIONS = 1_000
+EXACT_QUESTIONS = 500
+
+
+def main() -> None:
+    """Build and measure each size that is not there yet, then write what was measured."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--questions", type=int, default=QUESTIONS)
+    parser.add_argument("--measure", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    options.work.mkdir(parents=True, exist_ok=True)
+    embedder = load_embedder()
+    asked = sample(read_squad(options.data / CHECK), options.questions)
+    questions = list(dict.fromkeys(question.text for question in asked.questions))
+    if options.measure is not None:
+        _measure(options.work, embedder, questions, options.measure)
+        return
+    _question_vectors(options.work, embedder, questions)
+    real_corpus(options.work / "real", embedder, _texts(options.data))
+    sizes = sorted(set(options.sizes))
+    for size in sizes:
+        _make(options.work, embedder, size)
+        if not _figures(options.work, size).exists():
+            _exact(options.work, embedder, questions, size)
+            command = [sys.executable, "-m", "benchmarks.scale", str(options.data)]
+            command += ["--work", str(options.work), "--questions", str(options.questions)]
+            subprocess.run([*command, "--measure", str(size)], check=True)  # noqa: S603  our own
+    _report(options.work, sizes)
+
+
+def _texts(data: Path) -> list[tuple[str, str]]:
+    """Every paragraph of every data set, ``check`` first, with its title."""
+    first = data / CHECK
+    others = sorted(path for path in data.glob("*/*.json.gz") if path != first)
+    paragraphs = paragraphs_of(read_squad(first), [read_squad(path) for path in others])
+    return [(one.title.replace("_", " "), one.text) for one in paragraphs]
+
+
+def _question_vectors(work: Path, embedder: Embedder, questions: list[str]) -> Vectors:
+    """Shape (questions, dimension); kept in a file."""
+    path = work / f"questions-{len(questions)}.npy"
+    if not path.exists():
+        np.save(path, np.stack([embedder.embed_question(question) for question in questions]))
+    vectors: Vectors = np.load(path)
+    return vectors
+
+
+def _figures(work: Path, size: int) -> Path:
+    return work / f"figures-{size}.json"
+
+
+def _make(work: Path, embedder: Embedder, size: int) -> None:
+    """The corpus of this size, whole or not at all."""
+    place = work / f"corpus-{size}"
+    if place.exists():
+        return
+    unfinished = work / f"corpus-{size}.part"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    rng = np.random.default_rng(1)
+    store = Store(work / "real" / "corpus.sqlite")
+    try:
+        made = made_with(embedder, PassageSettings())
+        real = np.concatenate([v for _, v in batches(store, made, embedder.dimension)])
+        documents = (store.document(id_) for id_ in store.document_ids())
+        sentences = []
+        for document in documents:
+            if document is not None:
+                ids = store.passage_ids(made, [document.id])
+                spans = {s for p in store.passages(ids).values() for s in p.sentences}
+                sentences += [document.text[s.start : s.end] for s in sorted(spans)]
+    finally:
+        store.close()
+    moved = VectorMaker(real, size, rng)
+    build(unfinished, embedder, work / "real", size, TextMaker(sentences), moved)
+    cosines = {"real": moved.median, "corpus": _median(unfinished, made, embedder.dimension, rng)}
+    (work / f"cosines-{size}.json").write_text(json.dumps(cosines), encoding="utf-8")
+    print(
+        f"{size:,} passages: median cosine with the nearest {cosines['corpus']:.3f}; "
+        f"{len(real):,} real ones: {cosines['real']:.3f}",
+        flush=True,
+    )
+    unfinished.rename(place)
+
+
+def _median(place: Path, made: str, dimension: int, rng: np.random.Generator) -> float:
+    """Median cosine of passages of a corpus with their nearest."""
+    store = Store(place / "corpus.sqlite")
+    try:
+        ids = store.passage_ids(made)
+        drawn = rng.choice(np.asarray(ids), min(400, len(ids)), replace=False).tolist()
+        _, sample = store.vectors(drawn, dimension)
+        return median_nearest(sample, (some for _, some in batches(store, made, dimension)))
+    finally:
+        store.close()
+
+
+def _exact(work: Path, embedder: Embedder, questions: list[str], size: int) -> None:
+    """The true nearest passages, found in a process that is not measured."""
+    path = work / f"exact-{size}.json"
+    if not path.exists():
+        vectors = _question_vectors(work, embedder, questions)[:EXACT_QUESTIONS]
+        best = exact_best(work / f"corpus-{size}", embedder, vectors)
+        path.write_text(json.dumps([sorted(one) for one in best]), encoding="utf-8")
+
+
+def _measure(work: Path, embedder: Embedder, questions: list[str], size: int) -> None:
+    vectors = _question_vectors(work, embedder, questions)
+    best = json.loads((work / f"exact-{size}.json").read_text(encoding="utf-8"))
+    measured = measure(
+        work / f"corpus-{size}", embedder, questions, vectors, [set(one) for one in best]
+    )
+    cosines = json.loads((work / f"cosines-{size}.json").read_text(encoding="utf-8"))
+    figures = measured.to_dict() | {"nearest_cosines": cosines}
+    _figures(work, size).write_text(json.dumps(figures, indent=2), encoding="utf-8")
+
+
+def _report(work: Path, sizes: list[int]) -> None:
+    rows: list[dict[str, Any]] = [
+        json.loads(_figures(work, size).read_text(encoding="utf-8")) for size in sizes
+    ]
+    lines = [
+        "| passages | dense p50 / p95 | lexical p50 / p95 | fused p50 / p95 | recall@10 | "
+        "peak memory | opens | nearest cosine (real) |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        both = [f"{row['p50'][k]:.1f} / {row['p95'][k]:.1f} ms" for k in row["p50"]]
+        cosines = row["nearest_cosines"]
+        lines.append(
+            f"| {row['passages']:,} | {' | '.join(both)} | {row['recall']:.3f} | "
+            f"{row['peak_mib']:.0f} MiB | {row['opens_s']:.2f} s | "
+            f"{cosines['corpus']:.3f} ({cosines['real']:.3f}) |"
+        )
+    table = "\n".join(lines) + "\n"
+    p95 = {kind: [row["p95"][kind] for row in rows] for kind in ("dense", "lexical", "fused")}
+    (work / "growth.json").write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
+    (work / "growth.md").write_text(table, encoding="utf-8")
+    (work / "growth.svg").write_text(
+        growth_svg([row["passages"] for row in rows], p95), encoding="utf-8"
+    )
+    print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""Manifests: what a derived index was made from, and whether that can be relied upon.
+
+A manifest is written last, so a crash leaves an index that is either described truly or not
+trusted. Nothing is deleted to repair: what cannot be read is renamed aside and named in a warning.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from pathlib import Path
+from typing import Any
+
+from index.files import sha256_of, write_json_whole
+from index.store import Store
+
+__all__ = ["Manifest", "Manifests", "check_file", "describe_file"]
+
+log = logging.getLogger(__name__)
+
+Manifest = dict[str, Any]
+
+
+class Manifests:
+    """The manifests in one directory, of indexes of one store."""
+
+    def __init__(self, folder: Path, store: Store) -> None:
+        self.folder = folder
+        self._store = store
+
+    def read(self, name: str) -> Manifest | None:
+        """The manifest of this file name; None if there is none, or none that can be read."""
+        path = self.folder / name
+        try:
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            self.set_aside(path, error)
+            return None
+        return manifest if isinstance(manifest, dict) else None
+
+    def write(self, name: str, manifest: Manifest) -> None:
+        """Write a manifest, all or nothing."""
+        write_json_whole(self.folder / name, manifest)
+
+    def from_the_past(self, manifest: Manifest) -> bool:
+        """Whether it was written at a past generation of this store, or the present one.
+
+        After a power cut, or a store restored from a copy, the index can be ahead of the store.
+        """
+        generation = manifest.get("generation")
+        return isinstance(generation, int) and generation <= self._store.generation()
+
+    def describes_now(self, manifest: Manifest) -> bool:
+        """Whether nothing was committed since a manifest was written.
+
+        If so, files that differ from it are damaged; if not, a writer may be replacing them, or
+        was killed while it did.
+        """
+        return bool(manifest["generation"] == self._store.generation())
+
+    def set_aside(self, path: Path, error: Exception) -> None:
+        """Rename a file or folder that cannot be used, and say so."""
+        if not path.exists():
+            return
+        aside = path.with_name(f"{path.name}.damaged-{time.time_ns()}")
+        path.rename(aside)
+        log.warning("%s could not be used (%s); kept as %s and made anew", path, error, aside.name)
+
+
+def describe_file(path: Path) -> Manifest:
+    """Size and hash of a file."""
+    return {"bytes": path.stat().st_size, "sha256": sha256_of(path)}
+
+
+def check_file(path: Path, described: Manifest) -> None:
+    """Raise ``ValueError`` unless a file is the one described; ``OSError`` if it cannot be read."""
+    if path.stat().st_size != described["bytes"] or sha256_of(path) != described["sha256"]:
+        raise ValueError("size or hash is not the one recorded")
