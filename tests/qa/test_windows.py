@@ -5,15 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qa.windows import (
-    MAX_ANSWER_TOKENS,
-    MAX_WINDOW_TOKENS,
-    TOKEN_COST,
-    Window,
-    Windower,
-    best_spans,
-    spans_of,
-)
+from qa.windows import MAX_ANSWER_TOKENS, MAX_WINDOW_TOKENS, Window, Windower, best_spans, spans_of
 from tests.index.texts import adversarial
 from tests.qa.tiny_models import VOCABULARY, WINDOW, WORDS, fast_tokenizer, hit, make_tokenizer
 
@@ -167,13 +159,9 @@ def logits(*values):
 
 def test_a_score_is_start_and_end_logit_less_no_answer():
     window = made([(0, 3), (4, 7)])
-    # No answer: 1 + 0.5. The cat alone: 3 + 4 - 1.5. Two tokens cost 0.1.
+    # No answer: 1 + 0.5. The cat alone: 3 + 4 - 1.5.
     found = spans_of(window, logits(1, 0, 2, 3, 0), logits(0.5, 0, 1, 4, 0), hit("the cat"))
-    assert [(s.start, s.end, s.score) for s in found] == [
-        (4, 7, 5.5),
-        (0, 7, pytest.approx(4.4)),
-        (0, 3, 1.5),
-    ]
+    assert [(s.start, s.end, s.score) for s in found] == [(4, 7, 5.5), (0, 7, 4.5), (0, 3, 1.5)]
 
 
 def test_question_special_tokens_and_padding_are_masked():
@@ -181,7 +169,7 @@ def test_question_special_tokens_and_padding_are_masked():
     high = logits(9, 9, 0, 0, 9, 9, 9)
     found = spans_of(window, high, high, hit("the cat"))
     assert {(s.start, s.end) for s in found} == {(0, 3), (0, 7), (4, 7)}
-    assert [s.score for s in found] == pytest.approx([-18, -18, -18 - TOKEN_COST])
+    assert all(s.score == -18 for s in found)
 
 
 def test_spans_count_in_the_document_and_name_their_passage():
@@ -234,7 +222,7 @@ def test_best_spans_are_those_of_exhaustive_search(window):
     first_ones = sorted(places, key=lambda i: -starts[i])[:20]
     last_ones = sorted(places, key=lambda i: -ends[i])[:20]
     expected = {
-        (i, j): float(starts[i] + ends[j]) - TOKEN_COST * (j - i)
+        (i, j): float(starts[i] + ends[j])
         for i in first_ones
         for j in last_ones
         if i <= j and j - i + 1 <= 60
@@ -259,7 +247,7 @@ def test_an_answer_has_at_most_60_tokens():
     ends[64] = ends[65] = 10
     found = best_spans(starts, ends, np.ones(80, bool))
     assert MAX_ANSWER_TOKENS == 60
-    assert found[0] == (5, 64, pytest.approx(20 - 59 * TOKEN_COST))
+    assert found[0] == (5, 64, 20.0)
     assert (5, 65) not in {(i, j) for i, j, _ in found}
 
 
