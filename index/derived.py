@@ -1,34 +1,29 @@
 """The derived indexes of a corpus: opened if they can be trusted, brought up to date, or rebuilt.
 
-A manifest beside each one says what it was made from. It is written last, so a crash leaves an
-index that is either described truly or not trusted. Nothing is deleted to repair: what cannot be
-read is renamed aside and named in a warning.
+A manifest beside each one says what it was made from (``index.manifests``). Nothing is deleted to
+repair: what cannot be read is renamed aside and named in a warning.
 """
 
 from __future__ import annotations
 
-import json
-import logging
 import shutil
 import threading
-import time
 from pathlib import Path
-from typing import Any
 
-from index.files import sha256_of, write_json_whole
+from index.files import sha256_of
 from index.lexical import LEXICAL_SETTINGS, LexicalIndex
+from index.manifests import Manifests
 from index.store import Store
 from index.vectors import VectorIndex
 
 __all__ = ["Derived"]
-
-log = logging.getLogger(__name__)
 
 FORMAT = 1
 _VECTORS = "vectors.faiss"
 _VECTORS_MANIFEST = "vectors.json"
 _LEXICAL = "lexical"
 _LEXICAL_MANIFEST = "lexical.json"
+_SCRATCH = (".vectors.*", ".lexical.*")
 _BATCH = 20_000
 
 
@@ -41,6 +36,9 @@ class Derived:
         self._made_with = made_with
         self._dimension = dimension
         self._lock = threading.RLock()
+        settings = {"format": FORMAT, "passages": made_with, "dimension": dimension}
+        self._of_vectors = Manifests(folder, store, settings)
+        self._of_lexical = Manifests(folder, store, settings | {"lexical": LEXICAL_SETTINGS})
         self.vectors, self._vectors_at = self._open_vectors()
         self._lexical_in_memory = False
         self.lexical, self._lexical_at = self._open_lexical()
@@ -49,10 +47,8 @@ class Derived:
 
     def _open_vectors(self) -> tuple[VectorIndex, int]:
         path = self._folder / _VECTORS
-        manifest = self._manifest(_VECTORS_MANIFEST)
+        manifest = self._of_vectors.read(_VECTORS_MANIFEST)
         if manifest is None or not path.exists():
-            return VectorIndex(self._dimension), 0
-        if not self._fits(manifest, "vectors"):
             return VectorIndex(self._dimension), 0
         try:
             if path.stat().st_size != manifest["bytes"] or sha256_of(path) != manifest["sha256"]:
@@ -61,15 +57,15 @@ class Derived:
             if len(index) != manifest["count"]:
                 raise ValueError("count is not the one recorded")
         except (OSError, ValueError, KeyError, RuntimeError) as error:
-            if self._describes_now(manifest):
-                self._set_aside(path, error)
+            if self._of_vectors.describes_now(manifest):
+                self._of_vectors.set_aside(path, error)
             return VectorIndex(self._dimension), 0
         return index, int(manifest["generation"])
 
     def _open_lexical(self) -> tuple[LexicalIndex | None, int]:
         folder = self._folder / _LEXICAL
-        manifest = self._manifest(_LEXICAL_MANIFEST)
-        if manifest is None or not self._fits(manifest, "lexical"):
+        manifest = self._of_lexical.read(_LEXICAL_MANIFEST)
+        if manifest is None:
             return None, 0
         try:
             # Hashes first: tantivy may panic on a damaged file, or search it unawares.
@@ -79,59 +75,29 @@ class Derived:
             if len(index) != manifest["count"]:
                 raise ValueError("count is not the one recorded")
         except (OSError, ValueError, KeyError) as error:
-            if self._describes_now(manifest):
-                self._set_aside(folder, error)
+            if self._of_lexical.describes_now(manifest):
+                self._of_lexical.set_aside(folder, error)
             return None, 0
         return index, int(manifest["generation"])
 
-    def _fits(self, manifest: dict[str, Any], which: str) -> bool:
-        """Whether an index was made with these settings, from a past of this store.
-
-        After a power cut, or a store restored from a copy, the index can be ahead of the store.
-        """
-        generation = manifest.get("generation")
-        return (
-            manifest.get("made_from") == self._made_from(which)
-            and isinstance(generation, int)
-            and generation <= self._store.generation()
-        )
-
-    def _describes_now(self, manifest: dict[str, Any]) -> bool:
-        """Whether nothing was committed since a manifest was written.
-
-        If so, files that differ from it are damaged; if not, a writer may be replacing them, or
-        was killed while it did.
-        """
-        return bool(manifest["generation"] == self._store.generation())
-
-    def _manifest(self, name: str) -> dict[str, Any] | None:
-        path = self._folder / name
-        try:
-            manifest = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError) as error:
-            self._set_aside(path, error)
-            return None
-        return manifest if isinstance(manifest, dict) else None
-
-    def _made_from(self, which: str) -> dict[str, Any]:
-        common = {"format": FORMAT, "passages": self._made_with, "dimension": self._dimension}
-        return common | {"lexical": LEXICAL_SETTINGS} if which == "lexical" else common
-
-    def _set_aside(self, path: Path, error: Exception) -> None:
-        if not path.exists():
-            return
-        aside = path.with_name(f"{path.name}.damaged-{time.time_ns()}")
-        path.rename(aside)
-        log.warning("%s could not be used (%s); kept as %s and made anew", path, error, aside.name)
-
-    # -- keeping up
+    # -- keeping up without writing
 
     def is_current(self) -> bool:
         """Whether both hold exactly what the store holds."""
         now = self._store.generation()
         return self._vectors_at == now and self._lexical_at == now
+
+    def take_up(self) -> bool:
+        """Take up what another process has written; whether both then hold what the store holds."""
+        with self._lock:
+            self._catch_up_vectors()
+            if self.lexical is not None and not self._lexical_in_memory:
+                self._reload_lexical()
+            else:
+                manifest = self._of_lexical.read(_LEXICAL_MANIFEST)
+                if manifest is not None and self._of_lexical.describes_now(manifest):
+                    self._open_lexical_again()
+            return self.is_current()
 
     def follow(self) -> None:
         """Take up what the store holds, without touching files: another process owns them.
@@ -142,17 +108,48 @@ class Derived:
         with self._lock:
             self._catch_up_vectors()
             if self.lexical is None:
-                self.lexical, self._lexical_at = self._open_lexical()
-            if self.lexical is None:
+                self._open_lexical_again()
+            if self.lexical is None or self._lexical_in_memory or not self._reload_lexical():
+                self.stand_in()
+
+    def stand_in(self) -> None:
+        """Bring both up to date in memory alone, as where nothing can be written."""
+        with self._lock:
+            self._catch_up_vectors()
+            if self.lexical is None or not self._lexical_in_memory:
                 self.lexical, self._lexical_at = LexicalIndex(), 0
                 self._lexical_in_memory = True
-            if self._lexical_in_memory:
-                self._apply_lexical(self.lexical)
-            else:
-                self.lexical.reload()
+            self._apply_lexical(self.lexical)
+
+    def _reload_lexical(self) -> bool:
+        """See what another process has indexed; False if its files are gone or being replaced."""
+        assert self.lexical is not None
+        before = self._of_lexical.read(_LEXICAL_MANIFEST)
+        try:
+            self.lexical.reload()
+        except (OSError, ValueError):
+            return False
+        # The same before and after: so the files were not made anew in between, and hold at
+        # least what is said of them.
+        if before is not None and before == self._of_lexical.read(_LEXICAL_MANIFEST):
+            self._lexical_at = max(self._lexical_at, int(before["generation"]))
+        return True
+
+    def _open_lexical_again(self) -> None:
+        opened, at = self._open_lexical()
+        if opened is not None:
+            self.lexical, self._lexical_at = opened, at
+            self._lexical_in_memory = False
+
+    # -- writing
 
     def save(self) -> None:
-        """Bring both up to date and write them; the caller holds the writer lock."""
+        """Bring both up to date and write them; the caller holds the writer lock.
+
+        Raises:
+            OSError, UnwritableError: They cannot be written. What can be searched is not harmed;
+                files that were begun are not trusted when they are opened.
+        """
         with self._lock:
             self._catch_up_vectors()
             self._save_vectors()
@@ -171,57 +168,57 @@ class Derived:
 
     def _save_vectors(self) -> None:
         path = self._folder / _VECTORS
-        manifest = self._manifest(_VECTORS_MANIFEST)
-        if (
-            path.exists()
-            and manifest is not None
-            and manifest.get("generation") == self._vectors_at
-            and manifest.get("made_from") == self._made_from("vectors")
-        ):
+        manifest = self._of_vectors.read(_VECTORS_MANIFEST)
+        if path.exists() and manifest and manifest["generation"] == self._vectors_at:
             return
+        self._sweep()
         scratch = path.with_name(f".{path.name}.new")
-        self.vectors.save(scratch)
-        scratch.replace(path)
-        write_json_whole(
-            self._folder / _VECTORS_MANIFEST,
-            {
-                "made_from": self._made_from("vectors"),
-                "generation": self._vectors_at,
+        try:
+            self.vectors.save(scratch)
+            facts = {
                 "count": len(self.vectors),
-                "bytes": path.stat().st_size,
-                "sha256": sha256_of(path),
-            },
-        )
+                "bytes": scratch.stat().st_size,
+                "sha256": sha256_of(scratch),
+            }
+            scratch.replace(path)
+        except BaseException:
+            scratch.unlink(missing_ok=True)
+            raise
+        self._of_vectors.write(_VECTORS_MANIFEST, self._vectors_at, facts)
 
     def _save_lexical(self) -> None:
         if self._lexical_in_memory:
-            self.lexical, self._lexical_at = self._open_lexical()
             self._lexical_in_memory = False
+            self.lexical, self._lexical_at = self._open_lexical()
+        elif self.lexical is not None and not self._reload_lexical():
+            self.lexical = None
+        folder = self._folder / _LEXICAL
         if self.lexical is None:
-            folder = self._folder / _LEXICAL
+            # A cache made with other settings, or left by a crash: there is nothing in it that
+            # the store does not hold.
+            self._of_lexical.remove(_LEXICAL_MANIFEST)
             if folder.exists():
-                # A cache made with other settings, or left by a crash: there is nothing in it
-                # that the store does not hold.
                 shutil.rmtree(folder)
-            (self._folder / _LEXICAL_MANIFEST).unlink(missing_ok=True)
             self.lexical, self._lexical_at = LexicalIndex(folder), 0
-        if self._lexical_at == self._store.generation():
+        manifest = self._of_lexical.read(_LEXICAL_MANIFEST)
+        now = self._store.generation()
+        if manifest is not None and manifest["generation"] == self._lexical_at == now:
             return
+        self._sweep()
         self._apply_lexical(self.lexical)
-        write_json_whole(
-            self._folder / _LEXICAL_MANIFEST,
-            {
-                "made_from": self._made_from("lexical"),
-                "generation": self._lexical_at,
-                "count": len(self.lexical),
-                "files": _hashes(self._folder / _LEXICAL),
-            },
-        )
+        facts = {"count": len(self.lexical), "files": _hashes(folder)}
+        self._of_lexical.write(_LEXICAL_MANIFEST, self._lexical_at, facts)
 
     def _apply_lexical(self, index: LexicalIndex) -> None:
         change = self._store.changes_since(self._lexical_at, self._made_with)
         index.update(change.added, self._store.search_rows(change.added), change.removed)
         self._lexical_at = change.generation
+
+    def _sweep(self) -> None:
+        """Remove what a killed process had begun to write."""
+        for pattern in _SCRATCH:
+            for path in self._folder.glob(pattern):
+                path.unlink(missing_ok=True)
 
 
 def _hashes(folder: Path) -> dict[str, str]:

@@ -70,7 +70,7 @@ class Ingest:
         self._settings = settings
         self._made_with = made_with(embedder, settings)
         self._bar = bar
-        self._pending: list[tuple[Item, Document, list[Draft]]] = []
+        self._pending: list[tuple[Item, Document, list[Draft] | None]] = []
         self._passages = 0
         self._characters = 0
         self._started = time.perf_counter()
@@ -83,11 +83,9 @@ class Ingest:
         document = Document(
             document_id(text), text, item.title, (item.source,), item.extracted.pages
         )
-        drafts: list[Draft] = []
-        if not self._store.has_current(document.id, self._made_with):
-            drafts = split_passages(text, self._embedder, self._settings)
+        drafts = self._drafts(document)
         self._pending.append((item, document, drafts))
-        self._passages += len(drafts)
+        self._passages += len(drafts or ())
         self._characters += len(text)
         if self._passages >= _BATCH_PASSAGES or self._characters >= _BATCH_CHARACTERS:
             self.flush()
@@ -102,7 +100,12 @@ class Ingest:
 
     def flush(self) -> None:
         """Embed and commit what is pending, as one transaction."""
-        pending, self._pending = self._pending, []
+        # A text that was stored when its item came may have lost its last source since.
+        pending = [
+            (item, document, drafts or self._drafts(document) or [])
+            for item, document, drafts in self._pending
+        ]
+        self._pending = []
         self._passages = self._characters = 0
         if not pending:
             return
@@ -129,6 +132,12 @@ class Ingest:
             for item, document, _ in pending:
                 if item.kind != "text":
                     self._store.unlink_others(generation, item.source, document.id)
+
+    def _drafts(self, document: Document) -> list[Draft] | None:
+        """The passages to make of a text; None if it is stored with them."""
+        if self._store.has_current(document.id, self._made_with):
+            return None
+        return split_passages(document.text, self._embedder, self._settings)
 
     def _embed(self, texts: list[str], weight: float) -> Vectors:
         def advance(count: int) -> None:

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from index.containers import title
+from index.files import read_regular
 from index.ingest import Item, Refused
 from index.loaders import Limits, RefusedError, version
 from index.loaders.worker import Worker
@@ -25,18 +26,20 @@ def read_bytes(path: Path, limits: Limits) -> tuple[bytes, FileState]:
 
     Raises:
         Refused: Too large.
-        OSError: Cannot be read.
+        OSError: Cannot be read; ``ChangingError`` if it is being written.
     """
     seen = time.time_ns()
     status = path.stat()
-    if status.st_size > limits.file_bytes:
+    data = b""
+    if status.st_size <= limits.file_bytes:
+        data, status = read_regular(path, limits.file_bytes)
+    if max(status.st_size, len(data)) > limits.file_bytes:
         state = FileState(
             "", status.st_size, status.st_mtime_ns, seen, refused_loader(path.suffix, limits)
         )
         raise Refused(
             f"larger than {limits.file_bytes / 1_000_000:g} MB; split it into smaller files", state
         )
-    data = path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     return data, FileState(digest, len(data), status.st_mtime_ns, seen, version(path.suffix))
 

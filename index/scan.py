@@ -50,9 +50,14 @@ class Found:
 
 @dataclass(slots=True)
 class Scan:
-    """What a folder holds: loadable files in order, refused ones, and a count of the others."""
+    """What a folder holds: loadable files in order, refused ones, and a count of the others.
+
+    Attributes:
+        unlisted: Folders whose files are not known, since they cannot be listed.
+    """
 
     files: list[Found] = field(default_factory=list)
+    unlisted: list[Path] = field(default_factory=list)
     refused: list[RefusedFile] = field(default_factory=list)
     ignored: int = 0
 
@@ -97,7 +102,8 @@ def scan(folder: Path, leave_out: Path | None = None) -> Scan:
             )
             continue
         except OSError as error:
-            result.refused.append(RefusedFile(printable(entry.path), _why(error)))
+            if entry.is_symlink() or not isinstance(error, FileNotFoundError):
+                result.refused.append(RefusedFile(printable(entry.path), _why(error)))
             continue
         result.files.append(Found(Path(entry.path), status.st_size, status.st_mtime_ns))
     return result
@@ -136,7 +142,10 @@ def _entries(folder: Path, result: Scan) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as listing:
             return sorted(listing, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return []  # removed since its own folder was listed
     except OSError as error:
+        result.unlisted.append(folder)
         result.refused.append(RefusedFile(printable(folder), _why(error)))
         return []
 

@@ -19,7 +19,7 @@ from index.loaders import RefusedError, version
 from index.loaders.worker import Worker
 from index.passages import PassageSettings
 from index.report import Counts, SyncReport
-from index.scan import Found, RefusedFile, printable, scan
+from index.scan import Found, RefusedFile, Scan, printable, scan
 from index.store import FileState, SourceKind, Store
 from index.uploads import copied
 from index.userdata import UserData
@@ -58,9 +58,18 @@ class Writer:
         known = self._known()
         intake = self._intake(known, counts)
         todo: list[tuple[Found, SourceKind]] = []
+        if self._folder is not None and not self._folder.is_dir():
+            raise NotADirectoryError(
+                f"{self._folder}: the folder is gone; put it back, or forget it (what is indexed "
+                "is kept until then)"
+            )
         for kind, folder in (("file", self._folder), ("upload", self._uploads)):
             if folder is not None and folder.is_dir():
-                for found in self._listed(kind, folder, known.excluded, counts):
+                listing = self._listed(kind, folder, known.excluded, counts)
+                for unlisted in listing.unlisted:
+                    # As of a file that cannot be read, what is indexed of it stays.
+                    intake.present.update(inside(str(unlisted), sorted(known.states)))
+                for found in listing.files:
                     if thorough or not intake.pass_over(found):
                         todo.append((found, kind))
                         if not is_container(found.path):
@@ -152,14 +161,13 @@ class Writer:
     def _intake(self, known: Known, counts: Counts) -> Intake:
         return Intake(store=self._store, worker=self._worker, known=known, counts=counts)
 
-    def _listed(
-        self, kind: SourceKind, folder: Path, excluded: set[str], counts: Counts
-    ) -> list[Found]:
-        """Files of the folder that are wanted; what cannot be used goes to ``counts``."""
+    def _listed(self, kind: SourceKind, folder: Path, excluded: set[str], counts: Counts) -> Scan:
+        """What the folder holds that is wanted; what cannot be used goes to ``counts``."""
         listing = scan(folder, leave_out=self._location)
         if kind == "upload":
             uploads = self._user.uploads()
-            return [found for found in listing.files if found.source in uploads]
+            files = [found for found in listing.files if found.source in uploads]
+            return Scan(files, unlisted=listing.unlisted)
         counts.refused += listing.refused
         counts.ignored += listing.ignored
         wanted = [
@@ -168,7 +176,7 @@ class Writer:
             if found.source not in excluded or is_container(found.path)
         ]
         counts.excluded += len(listing.files) - len(wanted)
-        return wanted
+        return Scan(wanted, unlisted=listing.unlisted)
 
     def _drop_missing(
         self, states: Mapping[str, SourceState], present: set[str], counts: Counts

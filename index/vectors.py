@@ -6,6 +6,7 @@ inside the search, so that k results come back whenever k passages are allowed.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,9 +46,17 @@ class VectorIndex:
         return made
 
     def save(self, path: Path) -> None:
-        """Write the index; the caller chooses a temporary name and renames it."""
-        with self._lock:
-            faiss.write_index(self._index, str(path))
+        """Write the index; the caller chooses a temporary name and renames it.
+
+        Raises:
+            OSError: It cannot be written. (Given a path, FAISS says nothing if the last block does
+                not fit on the disk.)
+        """
+        with self._lock, path.open("wb") as file:
+            writer = faiss.PyCallbackIOWriter(file.write)  # type: ignore[attr-defined]  # SWIG's
+            faiss.write_index(self._index, writer)
+            file.flush()
+            os.fsync(file.fileno())
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

@@ -339,9 +339,9 @@ def test_a_crash_after_a_change_leaves_old_indexes_that_catch_up(root, monkeypat
 @pytest.mark.parametrize("name", ["vectors.json", "lexical.json"])
 def test_a_crash_while_indexes_are_written(root, monkeypatch, caplog, name):
     """The index is new, its manifest still the old one."""
-    import index.derived
+    import index.manifests
 
-    real = index.derived.write_json_whole
+    real = index.manifests.write_json_whole
 
     def write_json_whole(path, value):
         if path.name == name:
@@ -350,7 +350,7 @@ def test_a_crash_while_indexes_are_written(root, monkeypatch, caplog, name):
 
     write(root / "folder/snow.txt", "A zebra came.")
     with monkeypatch.context() as patch, open_corpus(root) as corpus:
-        patch.setattr(index.derived, "write_json_whole", write_json_whole)
+        patch.setattr(index.manifests, "write_json_whole", write_json_whole)
         with pytest.raises(KeyboardInterrupt):
             corpus.sync()
     with open_corpus(root) as corpus:
