@@ -2,11 +2,16 @@
 # make test   set up and run the tests
 # make ask Q="..." [CORPUS=folder]    one question on the command line
 # make check  lint and types
+# make torture    kill, fill the disk and damage files many times; hours ([KILLS=n] [FILES=n] [ASKS=n])
 PYTHON ?= python3
 CORPUS ?= seeds
+# Moments of each of the two kill tests, files in each, questions beside a process that indexes.
+KILLS ?= 100
+FILES ?= 500
+ASKS ?= 1000
 BIN := .venv/bin
 
-.PHONY: run test ask check format clean
+.PHONY: run test ask check torture format clean
 
 run: .venv/ready
 	$(BIN)/python app.py --corpus "$(CORPUS)" --open
@@ -22,6 +27,11 @@ check: .venv/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+torture: .venv/ready
+	CITESPAN_KILLS=$(KILLS) CITESPAN_FILES=$(FILES) CITESPAN_ASKS=$(ASKS) \
+		$(BIN)/python -m pytest -s tests/torture
+	CITESPAN_FUZZ=16 $(BIN)/python -m pytest tests/index/test_loaders_fuzz.py
 
 format: .venv/ready-dev
 	$(BIN)/ruff format .

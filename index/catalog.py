@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from index.files import read_regular
 from index.loaders import RefusedError, version
 from index.store import DocumentSummary, Store
 from index.values import Document
@@ -137,14 +138,15 @@ class Catalog:
 
     def sources(self) -> list[SourceEntry]:
         """Every file that is indexed or was refused, in the order in which the texts came."""
-        states = self._store.all_states()
-        entries = [
-            SourceEntry(source, kind, state.size, one, "")
-            for one in self._store.summaries()
-            for source, kind, state in states.get(one.id, ())
-        ]
+        with self._store.snapshot():
+            states = self._store.all_states()
+            entries = [
+                SourceEntry(source, kind, state.size, one, "")
+                for one in self._store.summaries()
+                for source, kind, state in states.get(one.id, ())
+            ]
+            refused = sorted(self._store.refusals().items())
         used = {entry.source for entry in entries}
-        refused = sorted(self._store.refusals().items())
         return entries + [
             SourceEntry(source, "file", state.size, None, reason)
             for source, (reason, state) in refused
@@ -163,7 +165,7 @@ class Catalog:
             with suppress(OSError, RefusedError):
                 if version(path.suffix) != state.loader:
                     continue
-                data = path.read_bytes()
+                data, _ = read_regular(path)
                 if hashlib.sha256(data).hexdigest() == state.sha256:
                     return data
         return None

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.embedder import Vectors
+from index.faiss_file import write_whole
 
 __all__ = ["COMPRESSED_SETTINGS", "FEWEST", "CompressedVectors", "Ids"]
 
@@ -86,7 +87,7 @@ class CompressedVectors:
 
     def save(self, path: Path) -> None:
         """Write all that was built, what was removed since included."""
-        faiss.write_index(self._index, str(path))
+        write_whole(self._index, path)
 
     @property
     def built(self) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from index.passages import PassageSettings
 from index.paths import private_folder
 from index.report import SyncReport
 from index.scan import RefusedFile
+from index.store_error import UnwritableError, writing_to
 from index.sync import Writer
 from index.userdata import UserData
 from index.values import Passage
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 __all__ = ["Corpus", "CorpusBusyError", "RefusedFile", "SyncReport", "UnknownDocumentError"]
 
 log = logging.getLogger(__name__)
+
+# A search may hold the lock for a moment, to write what a killed process left undone.
+_PATIENCE_SECONDS = 2.0
 
 
 class CorpusBusyError(RuntimeError):
@@ -68,24 +72,29 @@ class Corpus(Catalog):
 
         Raises:
             StoreError: The corpus is damaged, of a newer format or of another folder, or the
-                directory holds something else.
+                directory holds something else or cannot be written.
             NotADirectoryError: ``folder`` is not a directory.
         """
         if folder is not None and not folder.is_dir():
             raise NotADirectoryError(f"{folder}: not a folder")
-        check_location(location.resolve(), None if folder is None else folder.resolve())
-        super().__init__(private_folder(location.resolve()))
         self.folder = None if folder is None else folder.resolve()
-        self._store.claim(None if self.folder is None else str(self.folder))
         self.embedder = embedder
         self._settings = settings or PassageSettings()
         self._made_with = made_with(embedder, self._settings)
-        self._lock = FileLock(self.location / LOCK_FILE)
         self._turn = threading.RLock()
         self._watches: list[FolderWatch] = []
         self._worker = Worker(limits)
-        self._user = UserData(self.location / "user.sqlite")
-        self._derived = Derived(self.location, self._store, self._made_with, embedder.dimension)
+        location = location.resolve()
+        check_location(location, self.folder)
+        with writing_to(location), ExitStack() as undo:
+            super().__init__(private_folder(location))
+            undo.callback(self._store.close)
+            self._store.claim(None if self.folder is None else str(self.folder))
+            self._lock = FileLock(self.location / LOCK_FILE)
+            self._user = UserData(self.location / "user.sqlite")
+            undo.callback(self._user.close)
+            self._derived = Derived(self.location, self._store, self._made_with, embedder.dimension)
+            undo.pop_all()
 
     def __enter__(self) -> Corpus:
         return self
@@ -212,7 +221,11 @@ class Corpus(Catalog):
     def _writing(self) -> Iterator[Writer]:
         # Threads of this process wait for each other; other processes are not waited for.
         try:
-            with self._turn, self._lock.acquire(timeout=0):
+            with (
+                self._turn,
+                writing_to(self.location),
+                self._lock.acquire(timeout=_PATIENCE_SECONDS),
+            ):
                 try:
                     yield Writer(
                         store=self._store,
@@ -234,16 +247,19 @@ class Corpus(Catalog):
 
     def _refresh(self) -> None:
         """See what was committed since, by this process or another one."""
-        if self._derived.is_current():
+        if self._derived.is_current() or self._derived.take_up():
             return
         if not self._turn.acquire(blocking=False):
             self._derived.follow()
             return
         try:
-            with self._lock.acquire(timeout=0):
+            with writing_to(self.location), self._lock.acquire(timeout=0):
                 self._derived.save()
         except Timeout:
             self._derived.follow()
+        except UnwritableError as error:
+            log.warning("%s; searching in memory", error)
+            self._derived.stand_in()
         finally:
             self._turn.release()
 

@@ -1,12 +1,20 @@
-"""One SQLite file: its schema, a connection a thread, and all-or-nothing transactions."""
+"""One SQLite file: its schema, a connection a thread, and all-or-nothing transactions.
+
+Each transaction makes a new generation. The table ``writers`` says which opening of the store made
+the generations from ``first`` on, by an id drawn at random for it: two copies of a store that grew
+apart may have generations of the same number, but never by the same writer.
+"""
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from index.store_error import StoreError, writing_to
 
 __all__ = ["Database", "StoreError"]
 
@@ -67,10 +75,8 @@ CREATE INDEX passages_by_generation ON passages(generation);
 CREATE TABLE removed_passages (id INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
 CREATE INDEX removed_by_generation ON removed_passages(generation);
 """
-
-
-class StoreError(RuntimeError):
-    """The store cannot be used; the message names the file and says what to do."""
+# Not part of the first format's schema: stores that lack it are given it when they are opened.
+_WRITERS = "CREATE TABLE IF NOT EXISTS writers (first INTEGER PRIMARY KEY, id TEXT NOT NULL)"
 
 
 class Database:
@@ -80,25 +86,35 @@ class Database:
         """Open or create the store.
 
         Raises:
-            StoreError: Not a store of ours, damaged, or of a newer format.
+            StoreError: Not a store of ours, damaged, of a newer format, or not to be written.
         """
         self.path = path
+        self._writer_id = secrets.token_hex(8)
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
         self._write_lock = threading.RLock()
         try:
-            self._create_if_new()
-            found = self._meta("format")
+            with writing_to(path):
+                self._create_if_new()
+                found = self._meta("format")
+        except StoreError:
+            self.close()
+            raise
         except sqlite3.DatabaseError as error:
             self.close()
-            raise StoreError(f"{path}: cannot be read as a corpus store ({error})") from error
+            raise StoreError(
+                f"{path}: cannot be read as a corpus store ({error}); choose another place with "
+                "--store, or move the file away"
+            ) from error
         if found != str(FORMAT):
             self.close()
             raise StoreError(
                 f"{path}: store format {found}, this version reads {FORMAT}; "
                 "use the version of Citespan that wrote it, or forget the folder and index again"
             )
+        with writing_to(path):
+            self._name_writers_if_old()
 
     # -- connections and transactions
 
@@ -133,13 +149,32 @@ class Database:
                 )
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            _roll_back(connection)
+            raise
+
+    def _name_writers_if_old(self) -> None:
+        connection = self._connection()
+        known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'writers'"
+        if connection.execute(known).fetchone():
+            return
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            connection.execute(_WRITERS)
+            # All that was made before counts as made by this one.
+            connection.execute("INSERT OR IGNORE INTO writers VALUES (0, ?)", (self._writer_id,))
+            connection.execute("COMMIT")
+        except BaseException:
+            _roll_back(connection)
             raise
 
     @contextmanager
     def transaction(self) -> Iterator[int]:
-        """One all-or-nothing change; yields the generation it makes."""
-        with self._write_lock:
+        """One all-or-nothing change; yields the generation it makes.
+
+        Raises:
+            UnwritableError: The disk is full, failing or read-only; nothing was changed.
+        """
+        with self._write_lock, writing_to(self.path):
             connection = self._connection()
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -147,11 +182,39 @@ class Database:
                 connection.execute(
                     "UPDATE meta SET value = ? WHERE key = 'generation'", (str(generation),)
                 )
+                if self.writer_of(generation) != self._writer_id:
+                    connection.execute(
+                        "INSERT INTO writers VALUES (?, ?)", (generation, self._writer_id)
+                    )
                 yield generation
                 connection.execute("COMMIT")
             except BaseException:
-                connection.execute("ROLLBACK")
+                _roll_back(connection)
                 raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Several reads of this thread that see one state, whatever others commit meanwhile."""
+        connection = self._connection()
+        if connection.in_transaction:
+            yield
+            return
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            _roll_back(connection)
+
+    def writer_of(self, generation: int) -> str:
+        """Who made a generation that the store has: a random id of that opening of the store."""
+        row = (
+            self._connection()
+            .execute(
+                "SELECT id FROM writers WHERE first <= ? ORDER BY first DESC LIMIT 1", (generation,)
+            )
+            .fetchone()
+        )
+        return str(row[0])
 
     def _meta(self, key: str) -> str:
         row = self._connection().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
@@ -170,7 +233,8 @@ class Database:
         connection = self._connection()
         row = connection.execute("SELECT value FROM meta WHERE key = 'folder'").fetchone()
         if row is None:
-            connection.execute("INSERT OR IGNORE INTO meta VALUES ('folder', ?)", (folder,))
+            with writing_to(self.path):
+                connection.execute("INSERT OR IGNORE INTO meta VALUES ('folder', ?)", (folder,))
         elif row[0] != folder:
             self.close()
             raise StoreError(
@@ -185,3 +249,9 @@ class Database:
         for connection in connections:
             connection.close()
         self._local = threading.local()
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    """End what is under way; SQLite has done so itself after some errors, as on a full disk."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")

@@ -1,6 +1,7 @@
 """The derived indexes of a corpus: opened if they can be trusted, brought up to date, or rebuilt.
 
-A manifest beside each one says what it was made from (``index.manifests``).
+A manifest beside each one says what it was made from (``index.manifests``). Nothing is deleted to
+repair: what cannot be read is renamed aside and named in a warning.
 """
 
 from __future__ import annotations
@@ -57,8 +58,8 @@ class Derived:
 
     def _open_lexical(self) -> tuple[LexicalIndex | None, int]:
         folder = self._folder / _LEXICAL
-        manifest = self._manifests.read(_LEXICAL_MANIFEST)
-        if manifest is None or not self._fits(manifest):
+        manifest = self._trusted_manifest()
+        if manifest is None:
             return None, 0
         try:
             # Hashes first: tantivy may panic on a damaged file, or search it unawares.
@@ -73,18 +74,31 @@ class Derived:
             return None, 0
         return index, int(manifest["generation"])
 
-    def _fits(self, manifest: Manifest) -> bool:
-        """Whether an index was made with these settings, from a past of this store."""
-        return manifest.get("made_from") == self._made_from and self._manifests.from_the_past(
-            manifest
-        )
+    def _trusted_manifest(self) -> Manifest | None:
+        """Of a term index made with these settings, from a past of this store."""
+        manifest = self._manifests.read(_LEXICAL_MANIFEST)
+        if manifest is None or manifest.get("made_from") != self._made_from:
+            return None
+        return manifest if self._manifests.from_the_past(manifest) else None
 
-    # -- keeping up
+    # -- keeping up without writing
 
     def is_current(self) -> bool:
         """Whether both hold exactly what the store holds."""
         now = self._store.generation()
         return self._vector_files.generation == now and self._lexical_at == now
+
+    def take_up(self) -> bool:
+        """Take up what another process has written; whether both then hold what the store holds."""
+        with self._lock:
+            self._vector_files.catch_up()
+            if self.lexical is not None and not self._lexical_in_memory:
+                self._reload_lexical()
+            else:
+                manifest = self._trusted_manifest()
+                if manifest is not None and self._manifests.describes_now(manifest):
+                    self._open_lexical_again()
+            return self.is_current()
 
     def follow(self) -> None:
         """Take up what the store holds, without touching files: another process owns them.
@@ -95,35 +109,71 @@ class Derived:
         with self._lock:
             self._vector_files.catch_up()
             if self.lexical is None:
-                self.lexical, self._lexical_at = self._open_lexical()
-            if self.lexical is None:
+                self._open_lexical_again()
+            if self.lexical is None or self._lexical_in_memory or not self._reload_lexical():
+                self.stand_in()
+
+    def stand_in(self) -> None:
+        """Bring both up to date in memory alone, as where nothing can be written."""
+        with self._lock:
+            self._vector_files.catch_up()
+            if self.lexical is None or not self._lexical_in_memory:
                 self.lexical, self._lexical_at = LexicalIndex(), 0
                 self._lexical_in_memory = True
-            if self._lexical_in_memory:
-                self._apply_lexical(self.lexical)
-            else:
-                self.lexical.reload()
+            self._apply_lexical(self.lexical)
+
+    def _reload_lexical(self) -> bool:
+        """See what another process has indexed; False if its files are gone or being replaced."""
+        assert self.lexical is not None
+        before = self._trusted_manifest()
+        try:
+            self.lexical.reload()
+        except (OSError, ValueError):
+            return False
+        # The same before and after: so the files were not made anew in between, and hold at
+        # least what is said of them.
+        if before is not None and before == self._trusted_manifest():
+            self._lexical_at = max(self._lexical_at, int(before["generation"]))
+        return True
+
+    def _open_lexical_again(self) -> None:
+        opened, at = self._open_lexical()
+        if opened is not None:
+            self.lexical, self._lexical_at = opened, at
+            self._lexical_in_memory = False
+
+    # -- writing
 
     def save(self) -> None:
-        """Bring both up to date and write them; the caller holds the writer lock."""
+        """Bring both up to date and write them; the caller holds the writer lock.
+
+        Raises:
+            OSError, UnwritableError: They cannot be written. What can be searched is not harmed;
+                files that were begun are not trusted when they are opened.
+        """
         with self._lock:
             self._vector_files.save()
             self._save_lexical()
 
     def _save_lexical(self) -> None:
         if self._lexical_in_memory:
-            self.lexical, self._lexical_at = self._open_lexical()
             self._lexical_in_memory = False
+            self.lexical, self._lexical_at = self._open_lexical()
+        elif self.lexical is not None and not self._reload_lexical():
+            self.lexical = None
+        folder = self._folder / _LEXICAL
         if self.lexical is None:
-            folder = self._folder / _LEXICAL
+            # A cache made with other settings, or left by a crash: there is nothing in it that
+            # the store does not hold.
+            self._manifests.remove(_LEXICAL_MANIFEST)
             if folder.exists():
-                # A cache made with other settings, or left by a crash: there is nothing in it
-                # that the store does not hold.
                 shutil.rmtree(folder)
-            (self._folder / _LEXICAL_MANIFEST).unlink(missing_ok=True)
             self.lexical, self._lexical_at = LexicalIndex(folder), 0
-        if self._lexical_at == self._store.generation():
+        manifest = self._trusted_manifest()
+        now = self._store.generation()
+        if manifest is not None and manifest["generation"] == self._lexical_at == now:
             return
+        self._manifests.sweep()
         self._apply_lexical(self.lexical)
         self._manifests.write(
             _LEXICAL_MANIFEST,
@@ -131,7 +181,7 @@ class Derived:
                 "made_from": self._made_from,
                 "generation": self._lexical_at,
                 "count": len(self.lexical),
-                "files": _hashes(self._folder / _LEXICAL),
+                "files": _hashes(folder),
             },
         )
 

@@ -87,7 +87,7 @@ class Ingest:
         self._made_with = made_with(embedder, settings)
         self._bar = bar
         self._stop = stop or Event()
-        self._pending: list[tuple[Item, Document, list[Draft]]] = []
+        self._pending: list[tuple[Item, Document, list[Draft] | None]] = []
         self._notes: list[Callable[[int], object]] = []
         self._passages = 0
         self._characters = 0
@@ -102,11 +102,9 @@ class Ingest:
         document = Document(
             document_id(text), text, item.title, (item.source,), item.extracted.pages
         )
-        drafts: list[Draft] = []
-        if not self._store.has_current(document.id, self._made_with):
-            drafts = split_passages(text, self._embedder, self._settings)
+        drafts = self._drafts(document)
         self._pending.append((item, document, drafts))
-        self._passages += len(drafts)
+        self._passages += len(drafts or ())
         self._characters += len(text)
         if self._passages >= _BATCH_PASSAGES or self._characters >= _BATCH_CHARACTERS:
             self.flush()
@@ -140,7 +138,12 @@ class Ingest:
 
     def flush(self) -> None:
         """Embed and commit what is pending, as one transaction."""
-        pending, self._pending = self._pending, []
+        # A text that was stored when its item came may have lost its last source since.
+        pending = [
+            (item, document, drafts or self._drafts(document) or [])
+            for item, document, drafts in self._pending
+        ]
+        self._pending = []
         notes, self._notes = self._notes, []
         self._passages = self._characters = 0
         if not pending and not notes:
@@ -180,6 +183,12 @@ class Ingest:
                     vectors[row : row + len(drafts)],
                 )  # fmt: skip
             row += len(drafts)
+
+    def _drafts(self, document: Document) -> list[Draft] | None:
+        """The passages to make of a text; None if it is stored with them."""
+        if self._store.has_current(document.id, self._made_with):
+            return None
+        return split_passages(document.text, self._embedder, self._settings)
 
     def _embed(self, batch: Sequence[tuple[Document, list[Draft]]], weight: float) -> Vectors:
         """Vectors of all passages of a batch, in order; ``weight`` is the batch's of the bar.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NoReturn
@@ -16,6 +17,7 @@ from index.containers import (
     member_source,
     title,
 )
+from index.files import ChangingError
 from index.ingest import Ingest, Item, Refused
 from index.loaders import RefusedError, version
 from index.loaders.member import Member
@@ -26,6 +28,8 @@ from index.scan import Found, RefusedFile, looks_unchanged, printable
 from index.store import FileState, SourceKind, Store
 
 __all__ = ["Intake", "Known", "SourceState", "why"]
+
+_KEPT = "; the version indexed before is kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +148,15 @@ class Intake:
             else:
                 taken = self._take_file(found, kind, ingest)
         except OSError as error:
-            self.present.update(self._known.rows(found))
-            self._counts.refused.append(RefusedFile(printable(found.source), why(error)))
             taken = 0
+            if isinstance(error, FileNotFoundError) and not os.path.lexists(found.path):
+                # Removed since the folder was listed, which is no fault of the file.
+                self.present.discard(found.source)
+            else:
+                rows = self._known.rows(found)
+                self.present.update(rows)
+                kept = _KEPT if any(one.stored for one in rows.values()) else ""
+                self._counts.refused.append(RefusedFile(printable(found.source), why(error) + kept))
         bar.update(found.size - taken)
 
     def _take_file(self, found: Found, kind: SourceKind, ingest: Ingest) -> int:
@@ -257,7 +267,7 @@ class Intake:
         gone = (sources or [source]) if stored and error.blank else []
         reason = str(error)
         if stored and not error.blank:
-            reason += "; the version indexed before is kept"
+            reason += _KEPT
 
         def refuse(generation: int) -> None:
             for one in gone:
@@ -271,6 +281,8 @@ class Intake:
 
 def why(error: Exception) -> str:
     """One line for an error that concerns a file."""
+    if isinstance(error, ChangingError):
+        return "is being written; it is read on the next run"
     if isinstance(error, OSError):
         return f"cannot be read ({error.strerror or error}); check the file and its permissions"
     return str(error)

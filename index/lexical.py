@@ -11,6 +11,9 @@ best by their terms, three times as many as wanted, then get the score of their 
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -87,16 +90,41 @@ class LexicalIndex:
             added: Ids of the passages in ``rows``.
             rows: What to index of each; read once.
             removed: Ids of passages to take out.
+
+        Raises:
+            OSError: It cannot be written; nothing is changed then.
         """
-        gone = [*removed, *added]
+        try:
+            self._update([*removed, *added], rows)
+        except ValueError as error:
+            # All errors of tantivy are of this class; those of the system have their number in
+            # the message, except where they end one of its threads.
+            number = re.search(r"(?:os error |\bcode: )(\d+)", str(error))
+            if number is None and "writer was killed" not in str(error):
+                raise
+            code = int(number[1]) if number else errno.EIO
+            raise OSError(code, os.strerror(code)) from error
+
+    def _update(self, gone: Sequence[int], rows: Iterable[SearchRow]) -> None:
         with self._lock:
             writer = self._index.writer(_WRITER_BYTES, 1)
+            try:
+                self._write(writer, gone, rows)
+            finally:
+                # An error keeps the frames it passed, and they would keep the index locked.
+                del writer
+            self._index.reload()
+
+    def _write(
+        self, writer: tantivy.IndexWriter, gone: Sequence[int], rows: Iterable[SearchRow]
+    ) -> None:
+        try:
             try:
                 if gone and len(self):
                     # By query: deleting by term silently does nothing on unsigned fields
                     # (tantivy 0.27).
                     writer.delete_documents_by_query(
-                        tantivy.Query.term_set_query(self._schema, "passage", gone)
+                        tantivy.Query.term_set_query(self._schema, "passage", list(gone))
                     )
                 for row in rows:
                     document = tantivy.Document()
@@ -109,7 +137,8 @@ class LexicalIndex:
                 writer.rollback()
                 raise
             writer.wait_merging_threads()
-            self._index.reload()
+        finally:
+            del writer
 
     def reload(self) -> None:
         """See what another process has committed since."""

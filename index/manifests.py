@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 Manifest = dict[str, Any]
 
+_SCRATCH = (".vectors.*", ".lexical.*")
+
 
 class Manifests:
     """The manifests in one directory, of indexes of one store."""
@@ -42,16 +44,30 @@ class Manifests:
         return manifest if isinstance(manifest, dict) else None
 
     def write(self, name: str, manifest: Manifest) -> None:
-        """Write a manifest, all or nothing."""
-        write_json_whole(self.folder / name, manifest)
+        """Write a manifest, all or nothing, with the writer of its generation added."""
+        writer = self._store.writer_of(manifest["generation"])
+        write_json_whole(self.folder / name, {**manifest, "writer": writer})
+
+    def remove(self, name: str) -> None:
+        """Take a manifest away, before what it describes is changed."""
+        (self.folder / name).unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove what a killed process had begun to write."""
+        for pattern in _SCRATCH:
+            for path in self.folder.glob(pattern):
+                path.unlink(missing_ok=True)
 
     def from_the_past(self, manifest: Manifest) -> bool:
-        """Whether it was written at a past generation of this store, or the present one.
+        """Whether it was written at a past generation of this very store, or the present one.
 
-        After a power cut, or a store restored from a copy, the index can be ahead of the store.
+        After a power cut, or when a copy of the store is put back, an index can be ahead of the
+        store, or come from a past that this store does not have.
         """
         generation = manifest.get("generation")
-        return isinstance(generation, int) and generation <= self._store.generation()
+        if not isinstance(generation, int) or not 0 <= generation <= self._store.generation():
+            return False
+        return bool(manifest.get("writer") == self._store.writer_of(generation))
 
     def describes_now(self, manifest: Manifest) -> bool:
         """Whether nothing was committed since a manifest was written.

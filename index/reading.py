@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from index.containers import title
+from index.files import read_regular
 from index.ingest import Item, Refused
 from index.loaders import Limits, RefusedError, version
 from index.loaders.formats import ARCHIVES, format_of
@@ -26,17 +27,20 @@ def read_bytes(path: Path, limits: Limits) -> tuple[bytes, FileState]:
 
     Raises:
         Refused: Too large.
-        OSError: Cannot be read.
+        OSError: Cannot be read; ``ChangingError`` if it is being written.
     """
     seen = time.time_ns()
     status = path.stat()
+    data = b""
     reason = _too_large(path.suffix, status.st_size, limits)
+    if not reason:
+        data, status = read_regular(path, limits.file_bytes)
+        reason = _too_large(path.suffix, max(status.st_size, len(data)), limits)
     if reason:
         state = FileState(
             "", status.st_size, status.st_mtime_ns, seen, refused_loader(path.suffix, limits)
         )
         raise Refused(reason, state)
-    data = path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     return data, FileState(digest, len(data), status.st_mtime_ns, seen, version(path.suffix))
 

@@ -131,7 +131,8 @@ def scan(folder: Path, leave_out: Path | None = None) -> Scan:
             )
             continue
         except OSError as error:
-            result.refused.append(RefusedFile(printable(entry.path), _why(error)))
+            if entry.is_symlink() or not isinstance(error, FileNotFoundError):
+                result.refused.append(RefusedFile(printable(entry.path), _why(error)))
             continue
         result.files.append(Found(Path(entry.path), status.st_size, status.st_mtime_ns))
     return result
@@ -176,6 +177,8 @@ def _entries(folder: Path, result: Scan) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as listing:
             return sorted(listing, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return []  # removed since its own folder was listed
     except OSError as error:
         result.refused.append(RefusedFile(printable(folder), _why(error)))
         result.unlisted.append(folder)

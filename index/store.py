@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from index.database import StoreError
 from index.embedder import Vectors
 from index.packing import pack_numbers, pack_spans
 from index.passages import Draft
+from index.store_error import StoreError
 from index.store_reader import Change, DocumentSummary, FileState, SourceKind, StoreReader
 from index.values import Document
 

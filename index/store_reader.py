@@ -104,19 +104,22 @@ class StoreReader(Database):
     def document(self, document_id: str) -> Document | None:
         """The document with its text, or None if it is not stored."""
         connection = self._connection()
-        row = connection.execute(
-            "SELECT key, title, text FROM documents WHERE id = ?", (document_id,)
-        ).fetchone()
-        if row is None:
-            return None
-        key, title, text = row
-        sources = self._sources_of(key)
-        if not sources:
-            return None
-        pages = connection.execute(
-            'SELECT number, start, "end", characters FROM pages WHERE document = ? ORDER BY number',
-            (key,),
-        )
+        # One state: the key of a document that is removed meanwhile may go to the next one.
+        with self.snapshot():
+            row = connection.execute(
+                "SELECT key, title, text FROM documents WHERE id = ?", (document_id,)
+            ).fetchone()
+            if row is None:
+                return None
+            key, title, text = row
+            sources = self._sources_of(key)
+            if not sources:
+                return None
+            pages = connection.execute(
+                'SELECT number, start, "end", characters FROM pages WHERE document = ? '
+                "ORDER BY number",
+                (key,),
+            ).fetchall()
         return Document(
             id=document_id,
             text=text,
@@ -137,21 +140,22 @@ class StoreReader(Database):
 
     def summaries(self) -> list[DocumentSummary]:
         """All documents without their texts, in the order in which they came."""
-        rows = (
-            self._connection()
-            .execute(
-                "SELECT d.key, d.id, d.title, d.length, "
-                "(SELECT COUNT(*) FROM pages p WHERE p.document = d.key), "
-                "(SELECT COUNT(*) FROM passages q WHERE q.document = d.key) "
-                "FROM documents d ORDER BY d.key"
+        with self.snapshot():
+            rows = (
+                self._connection()
+                .execute(
+                    "SELECT d.key, d.id, d.title, d.length, "
+                    "(SELECT COUNT(*) FROM pages p WHERE p.document = d.key), "
+                    "(SELECT COUNT(*) FROM passages q WHERE q.document = d.key) "
+                    "FROM documents d ORDER BY d.key"
+                )
+                .fetchall()
             )
-            .fetchall()
-        )
-        sources: dict[int, list[str]] = {}
-        for key, source in self._connection().execute(
-            "SELECT document, source FROM sources ORDER BY key"
-        ):
-            sources.setdefault(key, []).append(source)
+            sources: dict[int, list[str]] = {}
+            for key, source in self._connection().execute(
+                "SELECT document, source FROM sources ORDER BY key"
+            ):
+                sources.setdefault(key, []).append(source)
         return [
             DocumentSummary(id_, title, tuple(sources.get(key, ())), length, pages, passages)
             for key, id_, title, length, pages, passages in rows
@@ -244,26 +248,27 @@ class StoreReader(Database):
         """What term search indexes of each passage still stored."""
         connection = self._connection()
         rows = connection.execute(
-            'SELECT id, document, start, "end" FROM passages '
-            "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY document, id",
+            'SELECT p.id, d.id, p.start, p."end" FROM passages p '
+            "JOIN documents d ON d.key = p.document "
+            "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.document, p.id",
             (_json(ids),),
         ).fetchall()
-        last_key, document_id, title, text = -1, "", "", ""
-        for id_, key, start, end in rows:
-            if key != last_key:
+        last, title, text = "", "", ""
+        for id_, document_id, start, end in rows:
+            if document_id != last:
+                # By id: the key of a document that is removed meanwhile may go to the next one.
                 row = connection.execute(
-                    "SELECT id, title, text FROM documents WHERE key = ?", (key,)
+                    "SELECT title, text FROM documents WHERE id = ?", (document_id,)
                 ).fetchone()
                 if row is None:
                     continue
-                last_key, (document_id, title, text) = key, row
+                last, (title, text) = document_id, row
             yield SearchRow(id_, document_id, title, text[start:end])
 
     def changes_since(self, generation: int, made_with: str) -> Change:
         """Passages added and removed after a generation, for passages of these settings."""
         connection = self._connection()
-        connection.execute("BEGIN")
-        try:
+        with self.snapshot():
             now = self.generation()
             added = connection.execute(
                 "SELECT p.id FROM passages p JOIN documents d ON d.key = p.document "
@@ -271,8 +276,6 @@ class StoreReader(Database):
                 (generation, made_with),
             ).fetchall()
             removed = self.removed_since(generation)
-        finally:
-            connection.execute("COMMIT")
         return Change(now, tuple(r[0] for r in added), tuple(removed))
 
     def removed_since(self, generation: int) -> list[int]:

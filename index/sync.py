@@ -61,6 +61,11 @@ class Writer:
         known = self._known()
         intake = self._intake(known, counts)
         todo: list[tuple[Found, SourceKind]] = []
+        if self._folder is not None and not self._folder.is_dir():
+            raise NotADirectoryError(
+                f"{self._folder}: the folder is gone; put it back, or forget it (what is indexed "
+                "is kept until then)"
+            )
         for found, kind in self._all_listed(known, intake, counts):
             if thorough or not intake.pass_over(found):
                 todo.append((found, kind))

@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.database import StoreError
+from index.store_error import StoreError, writing_to
 
 __all__ = ["Feedback", "UserData"]
 
@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS feedback (
 ) WITHOUT ROWID;
 PRAGMA user_version = 1;
 """
+_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,20 @@ class UserData:
             StoreError: Damaged, or not ours.
         """
         self._lock = threading.Lock()
+        self._path = path
         self._connection = sqlite3.connect(
             path, timeout=30, isolation_level=None, check_same_thread=False
         )
         try:
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA secure_delete = ON")
-            self._connection.executescript(_SCHEMA)
+            with writing_to(path):
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                self._connection.execute("PRAGMA secure_delete = ON")
+                # Nothing is written where nothing is missing, so that a full disk is no obstacle.
+                if self._connection.execute("PRAGMA user_version").fetchone()[0] < _VERSION:
+                    self._connection.executescript(_SCHEMA)
+        except StoreError:
+            self._connection.close()
+            raise
         except sqlite3.DatabaseError as error:
             self._connection.close()
             raise StoreError(f"{path}: cannot be read ({error}); restore it from a copy") from error
@@ -105,7 +113,7 @@ class UserData:
 
     def keep_feedback(self, feedback: Feedback) -> None:
         """Record what a user thought of an answer."""
-        with self._lock:
+        with self._lock, writing_to(self._path):
             self._connection.execute(
                 "INSERT INTO feedback(id, helpful, note, answer) VALUES (?, ?, ?, ?) "
                 "ON CONFLICT(id) DO UPDATE SET helpful = excluded.helpful, note = excluded.note",
@@ -121,5 +129,5 @@ class UserData:
             return {row[0] for row in self._connection.execute(query)}
 
     def _change(self, statement: str, source: str) -> None:
-        with self._lock:
+        with self._lock, writing_to(self._path):
             self._connection.execute(statement, (source,))

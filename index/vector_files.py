@@ -178,9 +178,9 @@ class VectorFiles:
         return (
             (self._folder / _FLAT).exists()
             and manifest is not None
+            and self._fits(manifest)
             and manifest.get("generation") == self.generation
             and manifest.get("base") == self._base_manifest
-            and manifest.get("made_from") == self._made_from(self.index.base is not None)
         )
 
     def _must_rebuild(self) -> bool:
@@ -210,6 +210,7 @@ class VectorFiles:
         self.index = VectorIndex(self._dimension, base, self._fetch)
 
     def _write(self) -> None:
+        self._manifests.sweep()
         base = self.index.base
         is_new = base is not None and self._base_manifest is None
         if base is not None and not (self._folder / _BASE.format(self._built_at)).exists():
@@ -269,5 +270,9 @@ def _no_vectors(dimension: int) -> Vectors:
 def _replace(path: Path, save: Callable[[Path], None]) -> None:
     """Write a file under another name and rename it."""
     scratch = path.with_name(f".{path.name}.new")
-    save(scratch)
-    scratch.replace(path)
+    try:
+        save(scratch)
+        scratch.replace(path)
+    except BaseException:
+        scratch.unlink(missing_ok=True)
+        raise

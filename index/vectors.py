@@ -18,6 +18,7 @@ import numpy as np
 
 from index.compressed import CompressedVectors
 from index.embedder import Vectors
+from index.faiss_file import write_whole
 
 __all__ = ["Fetch", "Scored", "VectorIndex"]
 
@@ -81,9 +82,13 @@ class VectorIndex:
         return made
 
     def save(self, path: Path) -> None:
-        """Write what is not in the base; the caller chooses a temporary name and renames it."""
+        """Write what is not in the base; the caller chooses a temporary name and renames it.
+
+        Raises:
+            OSError: It cannot be written.
+        """
         with self._lock:
-            faiss.write_index(self._index, str(path))
+            write_whole(self._index, path)
 
     def __len__(self) -> int:
         return self.flat_count + (0 if self.base is None else len(self.base))

@@ -66,6 +66,12 @@ class Passages:
         return json.loads((self.folder / "vectors.json").read_text())
 
 
+@pytest.fixture(autouse=True)
+def warnings_alone(caplog):
+    """Whatever level another test has left behind."""
+    caplog.set_level(logging.WARNING)
+
+
 @pytest.fixture
 def passages(tmp_path):
     made = Passages(tmp_path)
@@ -88,7 +94,14 @@ def test_small_ones_are_flat_as_they_always_were(passages):
     passages.put(*range(MOST))
     passages.files.save()
     assert passages.bases() == []
-    assert sorted(passages.manifest()) == ["bytes", "count", "generation", "made_from", "sha256"]
+    assert sorted(passages.manifest()) == [
+        "bytes",
+        "count",
+        "generation",
+        "made_from",
+        "sha256",
+        "writer",
+    ]
     assert passages.manifest()["made_from"] == {"dimension": 8, "format": 1, "passages": "m"}
     passages.assert_sound()
     passages.assert_sound(passages.open())
