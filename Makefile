@@ -2,11 +2,13 @@
 # make test   set up and run the tests
 # make ask Q="..." [CORPUS=folder]    one question on the command line
 # make check  lint and types
+# make bench DATA=folder [READER=folder] [ONLY=answers,ingestion] [OPTIONS="--questions 50"]
+#             set up .venv-bench and measure Citespan beside other systems (docs/evaluation.md: DATA)
 PYTHON ?= python3
 CORPUS ?= seeds
 BIN := .venv/bin
 
-.PHONY: run test ask check format clean
+.PHONY: run test ask check format bench clean
 
 run: .venv/ready
 	$(BIN)/python app.py --corpus "$(CORPUS)" --open
@@ -23,6 +25,11 @@ check: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+bench: .venv-bench/ready
+	@test -n "$(DATA)" || { echo 'usage: make bench DATA=folder [READER=folder] [ONLY=answers,ingestion]' >&2; exit 2; }
+	@.venv-bench/bin/python -m benchmarks.peers "$(DATA)" \
+	    $(if $(READER),--reader "$(READER)") $(if $(ONLY),--only "$(ONLY)") $(OPTIONS)
+
 format: .venv/ready-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -36,7 +43,13 @@ format: .venv/ready-dev
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
+.venv-bench/ready: requirements.txt benchmarks/peers/requirements.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --disable-pip-version-check \
+	    -r benchmarks/peers/requirements.txt
+	touch $@
+
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-bench .bench .pytest_cache .mypy_cache .ruff_cache
 
 export Q
