@@ -3,6 +3,8 @@
 # make ask Q="..." [CORPUS=folder]    one question on the command line
 # make check  lint and types
 # make torture    kill, fill the disk and damage files many times; hours ([KILLS=n] [FILES=n] [ASKS=n])
+# make bench DATA=folder [READER=folder] [ONLY=answers,ingestion] [OPTIONS="--questions 50"]
+#             set up .venv-bench and measure Citespan beside other systems (docs/evaluation.md: DATA)
 PYTHON ?= python3
 CORPUS ?= seeds
 # Moments of each of the two kill tests, files in each, questions beside a process that indexes.
@@ -11,7 +13,7 @@ FILES ?= 500
 ASKS ?= 1000
 BIN := .venv/bin
 
-.PHONY: run test ask check torture format clean
+.PHONY: run test ask check torture bench format clean
 
 run: .venv/ready
 	$(BIN)/python app.py --corpus "$(CORPUS)" --open
@@ -33,6 +35,11 @@ torture: .venv/ready
 		$(BIN)/python -m pytest -s tests/torture
 	CITESPAN_FUZZ=16 $(BIN)/python -m pytest tests/index/test_loaders_fuzz.py
 
+bench: .venv-bench/ready
+	@test -n "$(DATA)" || { echo 'usage: make bench DATA=folder [READER=folder] [ONLY=answers,ingestion]' >&2; exit 2; }
+	@.venv-bench/bin/python -m benchmarks.peers "$(DATA)" \
+	    $(if $(READER),--reader "$(READER)") $(if $(ONLY),--only "$(ONLY)") $(OPTIONS)
+
 format: .venv/ready-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -46,7 +53,13 @@ format: .venv/ready-dev
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
+.venv-bench/ready: requirements.txt benchmarks/peers/requirements.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --disable-pip-version-check \
+	    -r benchmarks/peers/requirements.txt
+	touch $@
+
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .venv-bench .bench .pytest_cache .mypy_cache .ruff_cache
 
 export Q

@@ -91,7 +91,8 @@ def serve(options: argparse.Namespace) -> None:
             if options.open and can_show_a_browser():
                 threading.Timer(1, webbrowser.open, [url]).start()
             with private_scratch(), bot.watch() if options.watch else nullcontext():
-                page = build_page(bot, Path(options.corpus).resolve().name)
+                folder = Path(options.corpus).resolve().name
+                page = build_page(bot, folder, follows=options.watch)
                 server(application(page, host, user)).run(sockets=[listener])
 
 

@@ -45,10 +45,12 @@ class Parts:
     download: gr.HTML
 
 
-def listen(page: gr.Blocks, handlers: Handlers, documents: ShelfHandlers, parts: Parts) -> None:
-    """Connect everything."""
+def listen(
+    page: gr.Blocks, handlers: Handlers, documents: ShelfHandlers, parts: Parts, *, follows: bool
+) -> None:
+    """Connect everything; with ``follows`` the documents' list is looked at after each answer."""
     asked = _conversation(page, handlers, parts)
-    _documents(page, documents, parts, asked)
+    _documents(page, documents, parts, asked if follows else ())
 
 
 def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> list[Any]:

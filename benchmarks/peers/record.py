@@ -1,0 +1,92 @@
+"""The stored result: figures with the command, date, machine and versions that they belong to."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import platform
+import shlex
+from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from index.files import write_json_whole
+
+__all__ = ["PACKAGES", "load", "save", "versions"]
+
+PACKAGES = (
+    "haystack-ai",
+    "sentence-transformers-haystack",
+    "transformers-haystack",
+    "txtai",
+    "sentence-transformers",
+    "transformers",
+    "torch",
+    "faiss-cpu",
+    "onnxruntime",
+    "tantivy",
+    "numpy",
+)
+
+
+def save(path: Path, settings: Mapping[str, Any], systems: Mapping[str, Any]) -> None:
+    """Write a table's JSON.
+
+    Args:
+        path: Its folder is made if missing.
+        settings: Numbers of questions and documents, seed and the like.
+        systems: Measures by name of the system.
+    """
+    stored = {
+        "command": _command(),
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "machine": _machine(),
+        "versions": versions(PACKAGES),
+        "settings": dict(settings),
+        "systems": dict(systems),
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_json_whole(path, stored)
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Read a table's JSON."""
+    stored: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return stored
+
+
+def versions(packages: Sequence[str]) -> dict[str, str]:
+    """Versions of those that are installed."""
+    found = {"python": platform.python_version()}
+    for name in packages:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _command() -> str:
+    """As typed, without the paths of this machine."""
+    from sys import argv
+
+    words = [Path(word).name if Path(word).is_absolute() else word for word in argv[1:]]
+    return shlex.join(["python", "-m", "benchmarks.peers", *words])
+
+
+def _machine() -> dict[str, Any]:
+    models = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        if line.startswith("model name")
+    ]
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return {
+        "cpu": models[0] if models else platform.processor(),
+        "cores": os.cpu_count(),
+        "memory_gib": round(memory / 2**30, 1),
+        "platform": platform.platform(),
+        "load": round(os.getloadavg()[0], 1),
+    }

@@ -1,0 +1,100 @@
+"""Figures of other systems stand in pages only as the renderer makes them from the stored JSON."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from benchmarks.peers.render import BLOCKS, FIGURES, blocks, expected, filled, tables
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "tests" / "data" / "benchmarks"
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_pages_hold_what_was_measured(page):
+    for name, body in blocks(page.read_text(encoding="utf-8")):
+        assert body == expected(name, FIGURES), (
+            f"{page.name}, block {name}: run python -m benchmarks.peers.render {page.name}"
+        )
+
+
+def test_the_table_of_answers():
+    lines = expected("answers", SAMPLE).splitlines()
+    assert lines[2] == (
+        "| Citespan | 80.0 | 95.0 | 50.0 | 60.2 | 85.0 | 5.0 | 40.0 | 100.0 | 200 / 301 | 512 | 1.5"
+        " | – |"
+    )
+    assert lines[3] == (
+        "| txtai, hybrid | 60.0 | 85.0 | 40.0 | 50.0 | 62.0 | 30.0 | 50.0 | none given | 100 / 150"
+        " | 1024 | 9.2 | +10.2 [+7.1, +13.3] |"
+    )
+    assert "2026-11-24, 2 cores of Some CPU; questions of each group 500, seed 0." in lines[-1]
+
+
+def test_the_table_of_ingestion():
+    lines = expected("ingestion", SAMPLE).splitlines()
+    assert lines[2] == "| Citespan | 120.5 | 2,345 | 1,800 | 0.25 | 0.25 |"
+    assert len(lines[0].split("|")) == len(lines[2].split("|"))
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_every_row_has_all_columns(block):
+    rows = [line for line in expected(block, SAMPLE).splitlines() if line.startswith("|")]
+    assert len(rows) == 4
+    assert len({row.count("|") for row in rows}) == 1
+
+
+def test_without_figures_a_block_must_be_empty(tmp_path):
+    assert expected("answers", tmp_path) == ""
+
+
+def test_a_page_is_filled_and_then_agrees():
+    page = (
+        "Before.\n\n<!-- bench:answers -->\nold | numbers\n<!-- /bench:answers -->\n\n"
+        "<!-- bench:ingestion -->\n<!-- /bench:ingestion -->\nAfter.\n"
+    )
+    done = filled(page, SAMPLE)
+    assert dict(blocks(done)) == {name: expected(name, SAMPLE) for name in ("answers", "ingestion")}
+    assert done.startswith("Before.\n") and done.endswith("After.\n")
+    assert filled(done, SAMPLE) == done
+
+
+def test_a_changed_digit_is_seen():
+    done = filled("<!-- bench:answers -->\n<!-- /bench:answers -->\n", SAMPLE)
+    changed = done.replace("80.0", "81.0")
+    assert dict(blocks(changed)) != {"answers": expected("answers", SAMPLE)}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!-- bench:answers -->\n",
+        "<!-- /bench:answers -->\n",
+        "<!-- bench:answers -->\n<!-- bench:ingestion -->\n<!-- /bench:ingestion -->\n",
+    ],
+)
+def test_a_lone_marker_is_refused(page):
+    with pytest.raises(ValueError, match="no partner"):
+        list(blocks(page))
+
+
+def test_an_unknown_block_is_refused():
+    with pytest.raises(KeyError):
+        filled("<!-- bench:anwsers -->\n<!-- /bench:anwsers -->\n", SAMPLE)
+
+
+def test_a_missing_measure_is_not_rendered_as_something_else():
+    stored = json.loads((SAMPLE / "answers.json").read_text(encoding="utf-8"))
+    del stored["systems"]["citespan"]["check"]["f1"]
+    with pytest.raises(KeyError):
+        tables("answers", stored)
+
+
+def test_stored_figures_say_how_they_came_about():
+    for path in [*SAMPLE.glob("*.json"), *FIGURES.glob("*.json")]:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        assert {"command", "date", "machine", "versions", "settings", "systems"} <= set(stored)
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", stored["date"])
