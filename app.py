@@ -92,7 +92,7 @@ def serve(options: argparse.Namespace) -> None:
                 threading.Timer(1, webbrowser.open, [url]).start()
             with private_scratch(), bot.watch() if options.watch else nullcontext():
                 folder = Path(options.corpus).resolve().name
-                page = build_page(bot, folder, follows=options.watch)
+                page = build_page(bot, folder)
                 server(application(page, host, user)).run(sockets=[listener])
 
 

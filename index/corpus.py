@@ -123,6 +123,7 @@ class Corpus(Catalog):
 
         Raises:
             CorpusBusyError: Another process is writing.
+            NotADirectoryError: The folder is gone.
             Stopped: ``stop`` was set.
         """
         with self._writing() as writer:
@@ -154,6 +155,7 @@ class Corpus(Catalog):
             if done is not None:
                 done(report)
 
+        self._watches = [one for one in self._watches if one.running]
         watch = FolderWatch(self.folder, changed, leave_out=self.location, timing=timing)
         self._watches.append(watch)
         return watch
@@ -219,7 +221,7 @@ class Corpus(Catalog):
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
-        # Threads of this process wait for each other; other processes are not waited for.
+        # Threads of this process wait for each other; other processes only for a moment.
         try:
             with (
                 self._turn,

@@ -95,6 +95,11 @@ class FolderWatch:
         self._stop.set()
         self._thread.join()
 
+    @property
+    def running(self) -> bool:
+        """Whether it has not been stopped."""
+        return self._thread.is_alive()
+
     # -- the thread
 
     def _run(self) -> None:

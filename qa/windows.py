@@ -2,8 +2,8 @@
 
 Question and passage are encoded together; a passage longer than the model reads is windowed with
 a stride, never cut. A span's score is its start logit plus its end logit, minus the window's
-no-answer score (both logits at the first token; Devlin et al., 2019, section 4.3). Ends before
-starts, special tokens and the question are masked.
+no-answer score (both logits at the first token; Devlin et al., 2019, section 4.3), less a little
+for each further token. Ends before starts, special tokens and the question are masked.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ MAX_WINDOW_TOKENS = 384
 STRIDE_TOKENS = 128
 MAX_ANSWER_TOKENS = 60
 SPANS_PER_WINDOW = 20
+TOKEN_COST = 0.1
+"""Log-odds that each token of a span after its first one costs. Start and end are chosen apart from
+each other, which favours spans from the start of one good answer to the end of another
+(docs/reader.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,9 @@ def spans_of(window: Window, starts: Logits, ends: Logits, hit: Hit) -> list[Sco
 def best_spans(
     starts: Logits, ends: Logits, inside: npt.NDArray[np.bool_]
 ) -> list[tuple[int, int, float]]:
-    """The best spans of one window as (first token, last token, start logit + end logit).
+    """The best spans of one window as (first token, last token, score).
+
+    A score is the start logit plus the end logit, less ``TOKEN_COST`` for each further token.
 
     Args:
         starts: Start logits, shape (tokens,).
@@ -126,7 +132,7 @@ def best_spans(
     first_ones = tokens[np.argsort(-starts[tokens], kind="stable")[:SPANS_PER_WINDOW]]
     last_ones = tokens[np.argsort(-ends[tokens], kind="stable")[:SPANS_PER_WINDOW]]
     pairs = (
-        (int(first), int(last), float(starts[first] + ends[last]))
+        (int(first), int(last), float(starts[first] + ends[last]) - TOKEN_COST * (last - first))
         for first in first_ones
         for last in last_ones
         if first <= last < first + MAX_ANSWER_TOKENS

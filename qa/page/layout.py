@@ -28,17 +28,13 @@ SESSION_SECONDS = 24 * 60 * 60  # a conversation that nobody has touched for so 
 STALE_UPLOAD_SECONDS = 60 * 60  # what was sent and never added is removed
 
 
-def build_page(
-    bot: Bot, folder: str, limits: Limits | None = None, *, follows: bool = False
-) -> gr.Blocks:
+def build_page(bot: Bot, folder: str, limits: Limits | None = None) -> gr.Blocks:
     """The page for ``bot``.
 
     Args:
         bot: Answers.
         folder: The name that the page shows for the documents.
         limits: How much may be added.
-        follows: Whether the documents may change without being changed here, so that their list
-            is looked at after each answer.
     """
     limits = limits or Limits()
     handlers = Handlers(bot, folder)
@@ -93,7 +89,7 @@ def build_page(
             question, button, conversation, source, session, brand, drop, results, search,
             documents, scope, choice, download,
         )  # fmt: skip
-        listen(page, handlers, ShelfHandlers(bot, claim, limits), parts, follows=follows)
+        listen(page, handlers, ShelfHandlers(bot, claim, limits), parts)
         machines.offer(bot)
     page.queue(api_open=False, default_concurrency_limit=CONCURRENT_QUESTIONS)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,16 +45,13 @@ class Parts:
     download: gr.HTML
 
 
-def listen(
-    page: gr.Blocks, handlers: Handlers, documents: ShelfHandlers, parts: Parts, *, follows: bool
-) -> None:
-    """Connect everything; with ``follows`` the documents' list is looked at after each answer."""
-    asked = _conversation(page, handlers, parts)
-    _documents(page, documents, parts, asked if follows else ())
+def listen(page: gr.Blocks, handlers: Handlers, documents: ShelfHandlers, parts: Parts) -> None:
+    """Connect everything."""
+    _conversation(page, handlers, parts)
+    _documents(page, documents, parts)
 
 
-def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> list[Any]:
-    """Returns the listeners that ask, for what follows an answer."""
+def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
     outputs = [parts.question, parts.conversation, parts.source, parts.session]
     asked: dict[str, Any] = {"outputs": outputs, "concurrency_id": "ask", **_PRIVATE}
 
@@ -89,27 +86,24 @@ def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> list[Any
             return (*[gr.skip()] * len(outputs), _export(state, data.get("form") == "md"))
         return (*_values(handlers.select(data, state)), gr.skip())
 
-    typed = gr.on(
+    gr.on(
         [parts.question.submit, parts.button.click],
         on_ask,
         inputs=[parts.question, parts.session, parts.choice],
         **asked,
     )
     parts.button.click(None, js=FOCUS, api_visibility="private")
-    pressed = parts.conversation.ask(on_button, inputs=[parts.session, parts.choice], **asked)
+    parts.conversation.ask(on_button, inputs=[parts.session, parts.choice], **asked)
     page.load(on_load, outputs=outputs, **_QUICK)
-    linked = page.load(on_link, **asked)
+    page.load(on_link, **asked)
     for part in (parts.conversation, parts.source):
         part.select(on_select, inputs=[parts.session], outputs=outputs, **_QUICK)
     parts.brand.select(
         on_brand, inputs=[parts.session], outputs=[*outputs, parts.download], **_QUICK
     )
-    return [typed, pressed, linked]
 
 
-def _documents(
-    page: gr.Blocks, handlers: ShelfHandlers, parts: Parts, asked: Sequence[Any]
-) -> None:
+def _documents(page: gr.Blocks, handlers: ShelfHandlers, parts: Parts) -> None:
     outputs = [parts.results, parts.documents, parts.scope, parts.choice]
     # One change at a time: the corpus has one writer.
     changes: dict[str, Any] = {
@@ -123,7 +117,7 @@ def _documents(
     def on_load(choice: Choice | None) -> tuple[Any, ...]:
         return _values(handlers.show(choice))
 
-    def on_answer(choice: Choice | None) -> tuple[Any, ...]:
+    def on_focus(choice: Choice | None) -> tuple[Any, ...]:
         return _values(handlers.refresh(choice))
 
     def on_select(choice: Choice | None, event: gr.EventData) -> tuple[Any, ...]:
@@ -137,8 +131,9 @@ def _documents(
             yield _values(update)
 
     page.load(on_load, inputs=[parts.choice], outputs=outputs, **_QUICK)
-    for one in asked:
-        one.then(on_answer, inputs=[parts.choice], outputs=outputs, **_QUICK)
+    # The folder may have been followed meanwhile. Not after each answer: whoever presses a button
+    # of the list while it is drawn anew would press in vain.
+    parts.search.focus(on_focus, inputs=[parts.choice], outputs=outputs, **_QUICK)
     parts.documents.select(on_select, inputs=[parts.choice], **changes)
     parts.scope.select(on_select, inputs=[parts.choice], **changes)
     parts.search.input(

@@ -1,6 +1,7 @@
 """Tokens, targets and batches; numbers are counted by eye."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -124,6 +125,35 @@ def test_batches_hold_every_example_once(lengths, size, seed):
     assert all(0 < len(batch) <= size for batch in made)
     assert len(made) == -(-len(lengths) // size) or len(lengths) > 64 * size
     assert made == batches(of_lengths(lengths), size, random.Random(seed))
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 50), st.integers(0, 4)), max_size=80),
+    st.integers(1, 9),
+    st.integers(0, 9),
+)
+def test_groups_are_not_torn(made, size, seed):
+    """Each is a length and further examples of the group; with none it stands by itself."""
+    examples = [
+        replace(one, group=number if more else -1)
+        for number, (length, more) in enumerate(made)
+        for one in of_lengths([length] * (more + 1))
+    ]
+    found = batches(examples, size, random.Random(seed))
+    assert sorted(i for batch in found for i in batch) == list(range(len(examples)))
+    for batch in found:
+        assert len(batch) < size + 5
+        inside = {examples[i].group for i in batch if examples[i].group >= 0}
+        for group in inside:
+            members = [i for i in range(len(examples)) if examples[i].group == group]
+            at = batch.index(members[0])
+            assert batch[at : at + len(members)] == members
+
+
+def test_groups_are_numbered():
+    one, two, three = (example((4, 7), text=TEXT) for _ in range(3))
+    given = [one, replace(one, group="a"), replace(two, group="a"), replace(three, group="b")]
+    assert [one.group for one in encode(given, TOKENIZER)] == [-1, 0, 0, 1]
 
 
 def test_examples_of_a_batch_are_of_like_length():

@@ -1,23 +1,26 @@
 """The training loop on a BERT of two narrow layers."""
 
+import itertools
 import json
 import random
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
 import transformers
+from hypothesis import given
+from hypothesis import strategies as st
 from safetensors.numpy import load_file
 
 from training.reader import fit as module
 from training.reader.dropout import Masks
 from training.reader.encode import Encoded
 from training.reader.fit import Hyperparameters, fit
+from training.reader.loss import mean_loss
 
 CLS, SEP, TREASURE, NEAR, WORDS = 2, 3, 4, 5, range(6, 40)
-SETTINGS = Hyperparameters(learning_rate=3e-3, batch=8, checkpoint_minutes=0.0)
+SETTINGS = Hyperparameters(learning_rate=3e-3, batch=8, bf16=False, checkpoint_minutes=0.0)
 """With dropout, as by default."""
 
 
@@ -171,6 +174,9 @@ OTHERS = [
     pytest.param(
         [[*STAGES[0][:-1], replace(STAGES[0][-1], first=5)], *STAGES[1:]], SETTINGS, id="first"
     ),
+    pytest.param(
+        [[*STAGES[0][:-1], replace(STAGES[0][-1], group=1)], *STAGES[1:]], SETTINGS, id="group"
+    ),
     pytest.param([STAGES[0] + STAGES[1], STAGES[2]], SETTINGS, id="fewer stages"),
     pytest.param(
         [STAGES[0] + STAGES[1][:8], STAGES[1][8:], STAGES[2]], SETTINGS, id="boundary"
@@ -238,8 +244,8 @@ def test_checkpoints_may_be_rarer_or_more_frequent_later(base, finished, tmp_pat
 
 
 def test_a_loss_that_is_no_number_ends_the_run(base, tmp_path, monkeypatch):
-    inner = module._loss
-    monkeypatch.setattr(module, "_loss", lambda *given: inner(*given) * float("nan"))
+    inner = module.mean_loss
+    monkeypatch.setattr(module, "mean_loss", lambda *given, **more: inner(*given, **more) * float("nan"))
     with pytest.raises(ArithmeticError, match="nan at step 1"):
         fit(STAGES, base, tmp_path, SETTINGS)
     assert list(tmp_path.iterdir()) == []
@@ -287,97 +293,25 @@ def test_the_rate_rises_and_falls():
     assert module._Schedule(1, 0.0)(0) == 1.0
 
 
-ONE = Encoded(np.array([2, 9, 3, 7, 8, 3], np.int32), 3, ((3, 4, 0.75), (4, 4, 0.25)))
-NONE = Encoded(np.array([2, 9, 9, 3, 6, 7, 8, 3], np.int32), 4, ((0, 0, 1.0),))
-
-
-class Fixed:
-    """A model of given logits that remembers what it was asked."""
-
-    def __init__(self, starts, ends):
-        self._logits = (torch.tensor(starts), torch.tensor(ends))
-
-    def __call__(self, **given):
-        self.given = {name: value.tolist() for name, value in given.items()}
-        return SimpleNamespace(start_logits=self._logits[0], end_logits=self._logits[1])
-
-
-def logits():
-    return np.random.default_rng(2).normal(size=(2, 2, 8)).astype(np.float32)
-
-
-def loss_of(model, any_annotator=True):
-    return float(module._loss(model, [ONE, NONE], torch.device("cpu"), any_annotator))
-
-
-def chances(given, row, places):
-    """Of each start and end, over the text and the first token."""
-    return [
-        {place: np.exp(side[row, place]) / sum(np.exp(side[row, places])) for place in places}
-        for side in given
-    ]
-
-
-def test_the_loss_is_of_the_answers_of_all_annotators_together():
-    given = logits()
-    starts, ends = chances(given, 0, [0, 3, 4])
-    answer = 0.75 * starts[3] * ends[4] + 0.25 * starts[4] * ends[4]
-    starts, ends = chances(given, 1, [0, 4, 5, 6])
-    nothing = starts[0] * ends[0]
-    # mean of two examples, per start and per end
-    expected = -(np.log(answer) + np.log(nothing)) / 2 / 2
-    assert loss_of(Fixed(*given)) == pytest.approx(float(expected), rel=1e-5)
-
-
-def test_the_loss_can_be_cross_entropy_against_the_annotators_shares():
-    given = logits()
-    starts, ends = chances(given, 0, [0, 3, 4])
-    answer = 0.75 * np.log(starts[3]) + 0.25 * np.log(starts[4]) + np.log(ends[4])
-    starts, ends = chances(given, 1, [0, 4, 5, 6])
-    expected = -(answer + np.log(starts[0]) + np.log(ends[0])) / 2 / 2
-    assert loss_of(Fixed(*given), any_annotator=False) == pytest.approx(float(expected), rel=1e-5)
-
-
-def test_logits_of_question_separators_and_padding_do_not_matter():
-    given = logits()
-    before = loss_of(Fixed(*given))
-    changed = given.copy()
-    changed[:, 0, [1, 2, 5, 6, 7]] = 50.0
-    changed[:, 1, [1, 2, 3, 7]] = 50.0
-    assert loss_of(Fixed(*changed)) == pytest.approx(before, rel=1e-6)
-    for row, place in ((0, 0), (0, 3), (0, 4), (1, 0), (1, 4), (1, 5), (1, 6)):
-        changed = given.copy()
-        changed[0, row, place] += 1
-        assert loss_of(Fixed(*changed)) != pytest.approx(before, rel=1e-3)
-
-
-def test_examples_are_padded_to_the_longest():
-    model = Fixed(*logits())
-    loss_of(model)
-    assert model.given == {
-        "input_ids": [[2, 9, 3, 7, 8, 3, 0, 0], [2, 9, 9, 3, 6, 7, 8, 3]],
-        "attention_mask": [[1, 1, 1, 1, 1, 1, 0, 0], [1] * 8],
-        "token_type_ids": [[0, 0, 0, 1, 1, 1, 0, 0], [0, 0, 0, 0, 1, 1, 1, 1]],
-    }
-
-
 @pytest.mark.parametrize("shares", [1, 2, 3])
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 13])
 def test_shares_of_a_batch_have_the_gradients_of_the_whole(base, monkeypatch, shares, size):
     model = transformers.AutoModelForQuestionAnswering.from_pretrained(base).train(False)
     examples = made_up(size, seed=5)
     device = torch.device("cpu")
-    whole = module._loss(model, examples, device, True)
+    whole = mean_loss(model, examples, device, together=SETTINGS.together)
     whole.backward()
     expected = {name: value.grad.numpy() for name, value in model.named_parameters()}
     model.zero_grad(set_to_none=True)
     monkeypatch.setattr(module, "default_workers", lambda: shares)
     sizes = []
-    inner = module._loss
+    inner = module.mean_loss
     monkeypatch.setattr(
         module,
-        "_loss",
-        lambda model, part, *rest: sizes.append(len(part)) or inner(model, part, *rest),
+        "mean_loss",
+        lambda model, part, *rest, **more: (
+            sizes.append(len(part)) or inner(model, part, *rest, **more)
+        ),
     )
     gradients = module._Gradients(model, MASKS, SETTINGS, device)
     # Gradients are of this batch alone, whatever was there before.
@@ -389,6 +323,51 @@ def test_shares_of_a_batch_have_the_gradients_of_the_whole(base, monkeypatch, sh
     assert sum(sizes) == 2 * size
     assert max(sizes) == -(-size // shares)
     assert any(np.abs(value).max() > 1e-3 for value in expected.values())
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=12), st.integers(1, 5))
+def test_shares_are_even_but_for_groups(sizes, shares):
+    """A size of 1 is an example by itself, others are groups."""
+    (one,) = made_up(1)
+    examples = [
+        replace(one, group=number if size > 1 else -1)
+        for number, size in enumerate(sizes)
+        for _ in range(size)
+    ]
+    found = module._split(examples, shares)
+    assert [one for share in found for one in share] == examples
+    assert len(found) <= shares
+    for before, after in itertools.pairwise(found):
+        assert before[-1].group != after[0].group or after[0].group == -1
+        assert -(-len(examples) // shares) <= len(before) < -(-len(examples) // shares) + 4
+
+
+def test_groups_have_the_same_gradients_however_they_are_shared(base, monkeypatch):
+    model = transformers.AutoModelForQuestionAnswering.from_pretrained(base).train(False)
+    examples = [replace(one, group=number // 3) for number, one in enumerate(made_up(9))]
+    found = []
+    for shares in (1, 2, 3):
+        monkeypatch.setattr(module, "default_workers", lambda shares=shares: shares)
+        gradients = module._Gradients(model, MASKS, SETTINGS, torch.device("cpu"))
+        found.append((gradients.compute(examples, 0), model.qa_outputs.weight.grad.numpy().copy()))
+        gradients.close()
+    for loss, weights in found[1:]:
+        assert loss == pytest.approx(found[0][0], abs=1e-5)
+        assert weights == pytest.approx(found[0][1], abs=1e-5)
+
+
+def test_bf16_is_used_where_it_is_asked_for_and_there(base, finished, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_multiplies_bf16", lambda device: False)
+    fit(STAGES, base, tmp_path / "without", replace(SETTINGS, bf16=True))
+    assert same(weights(tmp_path / "without"), weights(finished))
+    monkeypatch.setattr(module, "_multiplies_bf16", lambda device: True)
+    fit(STAGES, base, tmp_path / "with", replace(SETTINGS, bf16=True))
+    one, other = weights(tmp_path / "with"), weights(finished)
+    assert all(value.dtype == np.float32 for value in one.values())
+    assert not same(one, other)
+    name = "bert.encoder.layer.0.intermediate.dense.weight"
+    # Close, not equal: a rounding of each product to eight bits.
+    assert np.abs(one[name] - other[name]).mean() < 0.2 * np.abs(other[name]).mean()
 
 
 def test_each_worker_has_one_thread_until_the_end(base, monkeypatch):

@@ -37,7 +37,7 @@ def example(text=OWN, answer="the north tower", question=QUESTION):
 def drawn(texts, seeds=range(12), one=None):
     """What is drawn for one question, asked many times."""
     asked = [one or example()] * len(seeds)
-    return retrieved_negatives(asked, texts, random.Random(0))
+    return [one for (one,) in retrieved_negatives(asked, texts, random.Random(0))]
 
 
 def test_one_of_the_five_best_that_hold_no_answer():
@@ -49,12 +49,25 @@ def test_one_of_the_five_best_that_hold_no_answer():
         assert (one.answers, one.key) == (("the north tower",), "set:0")
 
 
-def test_a_question_without_a_wrong_passage_is_left_out():
-    assert drawn([OWN, *HOLDERS]) == []
+def test_a_question_without_a_wrong_passage_has_none():
+    asked = [example()]
+    assert retrieved_negatives(asked, [OWN, *HOLDERS], random.Random(0)) == [[]]
     other = example("Snow fell in May.", "May", "When did snow fall?")
-    made = retrieved_negatives([example(), other], [OWN, *HOLDERS, other.text], random.Random(0))
-    assert [one.question for one in made if one.text == other.text] == [QUESTION]
-    assert all(one.text in (OWN, *HOLDERS) for one in made if one.question != QUESTION)
+    first, second = retrieved_negatives(
+        [example(), other], [OWN, *HOLDERS, other.text], random.Random(0)
+    )
+    assert [(one.question, one.text) for one in first] == [(QUESTION, other.text)]
+    assert all(one.text in (OWN, *HOLDERS) for one in second)
+
+
+def test_several_for_one_question_are_different():
+    asked = [example()] * 20
+    texts = [OWN, *WRONG, *HOLDERS]
+    for made in retrieved_negatives(asked, texts, random.Random(0), each=3):
+        assert len(made) == len({one.text for one in made}) == 3
+        assert {one.text for one in made} <= set(WRONG[2:])
+    (few,) = retrieved_negatives([example()], [OWN, *WRONG[:2]], random.Random(0), each=3)
+    assert {one.text for one in few} == set(WRONG[:2])
 
 
 def test_no_passage_of_the_own_paragraph_is_a_negative():

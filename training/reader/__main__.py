@@ -26,7 +26,7 @@ from training.paragraphs import paragraph_corpus, read_all
 from training.reader.export import export, write_manifest
 from training.reader.fit import Hyperparameters
 from training.reader.recipe import Recipe
-from training.reader.train import train
+from training.reader.train import RUNS, train_runs
 from training.reader.tuning import half_unanswerable, passage_figures
 
 _CALIBRATION = "calibration.json"
@@ -39,8 +39,11 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder for everything between")
     parser.add_argument("--output", type=Path, default=SHIPPED_READER, help="default: the shipped")
     parser.add_argument("--questions", type=int, default=1200, help="of tune, for calibration")
+    parser.add_argument("--runs", type=int, default=RUNS, help=f"averaged (default: {RUNS})")
     options = parser.parse_args()
-    checkpoint = train(options.data, options.work, Recipe(), Hyperparameters())
+    checkpoint = train_runs(
+        options.data, options.work, Recipe(), Hyperparameters(), options.runs
+    )
     made = options.work / "reader"
     if not (made / MODEL_FILE).is_file():
         export(checkpoint, made)

@@ -30,7 +30,6 @@ from training.reader.tuning import half_unanswerable, passage_figures
 def _recipe(beside: int, retrieved: int, adversarial: int) -> Recipe:
     return Recipe(
         paragraph_questions=6000,
-        whole_wiki=0,
         whole=0,
         sentences=0,
         stories=0,

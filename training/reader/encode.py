@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,11 +29,13 @@ class Encoded:
         first: Index of the text's first token.
         spans: First and last token of each different answer, and the share of the annotators who
             gave it; the first token of all stands for no answer.
+        group: Number of the question whose texts are read together; -1 for a text by itself.
     """
 
     ids: npt.NDArray[np.int32]
     first: int
     spans: tuple[tuple[int, int, float], ...]
+    group: int = -1
 
 
 def encode(examples: Sequence[Example], tokenizer: Tokenizer) -> list[Encoded]:
@@ -44,6 +46,7 @@ def encode(examples: Sequence[Example], tokenizer: Tokenizer) -> list[Encoded]:
     cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
     questions = tokenizer.encode_batch([e.question for e in examples], add_special_tokens=False)
     texts = tokenizer.encode_batch([e.text for e in examples], add_special_tokens=False)
+    groups: dict[str, int] = {}
     found = []
     for example, question, text in zip(examples, questions, texts, strict=True):
         asked = question.ids[:_MAX_QUESTION_TOKENS]
@@ -63,7 +66,8 @@ def encode(examples: Sequence[Example], tokenizer: Tokenizer) -> list[Encoded]:
             counts[0, 0] = 1
         ids = np.array([cls, *asked, sep, *read, sep], np.int32)
         spans = tuple((*span, n / counts.total()) for span, n in sorted(counts.items()))
-        found.append(Encoded(ids, first, spans))
+        group = groups.setdefault(example.group, len(groups)) if example.group else -1
+        found.append(Encoded(ids, first, spans, group))
     return found
 
 
@@ -71,13 +75,37 @@ def batches(examples: Sequence[Encoded], size: int, rng: random.Random) -> list[
     """Indices of each batch, in random order; examples of a batch are of like length.
 
     Shuffled examples are taken 64 batches at a time and sorted by length, so that little is
-    padding and a batch is still a fair draw.
+    padding and a batch is still a fair draw. A group, whose examples stand side by side, is never
+    torn: a batch with groups may be larger than ``size`` by less than one of them.
     """
-    order = list(range(len(examples)))
-    rng.shuffle(order)
+    items: list[list[int]] = []
+    for index, one in enumerate(examples):
+        if one.group >= 0 and index and examples[index - 1].group == one.group:
+            items[-1].append(index)
+        else:
+            items.append([index])
+    rng.shuffle(items)
     found: list[list[int]] = []
-    for low in range(0, len(order), _CHUNK * size):
-        chunk = sorted(order[low : low + _CHUNK * size], key=lambda i: len(examples[i].ids))
-        found += [chunk[at : at + size] for at in range(0, len(chunk), size)]
+    chunk: list[list[int]] = []
+    waiting = 0
+    for number, item in enumerate(items, 1):
+        chunk.append(item)
+        waiting += len(item)
+        if waiting >= _CHUNK * size or number == len(items):
+            found += _filled(chunk, size, lambda item: max(len(examples[i].ids) for i in item))
+            chunk, waiting = [], 0
     rng.shuffle(found)
+    return found
+
+
+def _filled(
+    items: Sequence[list[int]], size: int, length: Callable[[list[int]], int]
+) -> list[list[int]]:
+    """Batches of items of like length."""
+    found: list[list[int]] = []
+    for item in sorted(items, key=length):
+        if found and len(found[-1]) < size:
+            found[-1] = found[-1] + item
+        else:
+            found.append(list(item))
     return found

@@ -28,6 +28,8 @@ class Example:
         answers: The answers' texts, also when ``text`` does not hold them.
         source: Name of the dataset.
         key: Names the paragraph that the question was written for.
+        group: The same for texts that are read for one question together; empty for a text by
+            itself.
     """
 
     question: str
@@ -36,6 +38,7 @@ class Example:
     answers: tuple[str, ...]
     source: str
     key: str
+    group: str = ""
 
 
 def positives(dataset: Dataset, questions: Iterable[Question]) -> list[Example]:

@@ -27,6 +27,7 @@ from index.embedder import default_workers
 from index.files import sha256_of
 from training.reader.dropout import Masks, put_in
 from training.reader.encode import Encoded, batches
+from training.reader.loss import mean_loss
 
 __all__ = ["Hyperparameters", "fit"]
 
@@ -50,7 +51,9 @@ class Hyperparameters:
             words of the training texts are rare.
         any_annotator: Whether one annotator's answer is as good as another's (the probability of
             all of them together is raised); else each gets its share of start and end.
-        seed: Of the head's first weights and of the order of examples.
+        together: Weight of the loss over all texts that are read for one question together.
+        bf16: Multiply in bfloat16 where the processor has instructions for it; else in fp32.
+        seed: Of the order of examples and of what is dropped.
         checkpoint_minutes: How often the state is written.
     """
 
@@ -62,6 +65,8 @@ class Hyperparameters:
     dropout: float = 0.1
     word_embeddings: bool = False
     any_annotator: bool = True
+    together: float = 2.0
+    bf16: bool = True
     seed: int = 0
     checkpoint_minutes: float = 4.0
 
@@ -72,7 +77,7 @@ def fit(
     """Train, and write a Hugging Face question-answering checkpoint.
 
     Called again after an interruption it goes on from the last checkpoint, with the same steps
-    that an uninterrupted run would have taken (to the last bit with as many cores).
+    that an uninterrupted run would have taken (to the last bit on the same machine).
 
     Args:
         stages: Learnt one after the other.
@@ -94,7 +99,8 @@ def fit(
         _same(output / _FINISHED, json.loads((output / _FINISHED).read_text("utf-8")), run)
         return finished
     output.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(settings.seed)
+    # The head's first weights are the same for every seed, so that runs can be averaged.
+    torch.manual_seed(0)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model: Any = AutoModelForQuestionAnswering.from_pretrained(
         str(base),
@@ -138,6 +144,7 @@ def fit(
         "steps": len(plan),
         "seconds": round(spent),
         "device": device.type,
+        "bf16": settings.bf16 and _multiplies_bf16(device),
         "loss": losses[::50],
     }
     (output / _FINISHED).write_text(json.dumps(report) + "\n", encoding="utf-8")
@@ -151,7 +158,7 @@ def _digest(stages: Sequence[Sequence[Encoded]]) -> str:
     for stage in stages:
         digest.update(f"stage of {len(stage)}".encode())
         for one in stage:
-            digest.update(one.ids.tobytes() + repr((one.first, one.spans)).encode())
+            digest.update(one.ids.tobytes() + repr((one.first, one.spans, one.group)).encode())
     return digest.hexdigest()
 
 
@@ -192,6 +199,7 @@ class _Gradients:
         self._masks = masks
         self._settings = settings
         self._device = device
+        self._bf16 = settings.bf16 and _multiplies_bf16(device)
         self._parameters = [p for p in model.parameters() if p.requires_grad]
         self._shares = default_workers() if device.type == "cpu" else 1
         self._threads = torch.get_num_threads()
@@ -201,8 +209,7 @@ class _Gradients:
 
     def compute(self, examples: Sequence[Encoded], step: int) -> float:
         """Set the parameters' gradients for the mean loss of the examples; returns that loss."""
-        size = -(-len(examples) // self._shares)
-        shares = [examples[at : at + size] for at in range(0, len(examples), size)]
+        shares = _split(examples, self._shares)
         found = list(
             self._pool.map(
                 lambda i: self._share(shares[i], len(examples), (step, i)), range(len(shares))
@@ -227,57 +234,34 @@ class _Gradients:
         self, examples: Sequence[Encoded], batch: int, key: tuple[int, int]
     ) -> tuple[float, tuple[torch.Tensor, ...]]:
         self._masks.begin(self._settings.seed, *key)
-        loss = _loss(self._model, examples, self._device, self._settings.any_annotator)
-        loss = loss * (len(examples) / batch)
+        loss = mean_loss(
+            self._model, examples, self._device, any_annotator=self._settings.any_annotator,
+            together=self._settings.together, bf16=self._bf16,
+        ) * (len(examples) / batch)  # fmt: skip
         return float(loss.detach()), torch.autograd.grad(
             loss, self._parameters, materialize_grads=True, allow_unused=True
         )
 
 
-def _loss(
-    model: Any, examples: Sequence[Encoded], device: torch.device, any_annotator: bool
-) -> torch.Tensor:
-    """Mean negative log-likelihood of the annotators' spans, halved: per start and per end.
+def _split(examples: Sequence[Encoded], shares: int) -> list[Sequence[Encoded]]:
+    """Runs of about equal length; no group is torn."""
+    size = -(-len(examples) // shares)
+    found: list[Sequence[Encoded]] = []
+    low = 0
+    while low < len(examples):
+        high = min(low + size, len(examples))
+        while high < len(examples) and examples[high].group == examples[high - 1].group >= 0:
+            high += 1
+        found.append(examples[low:high])
+        low = high
+    return found
 
-    Positions outside the text cannot win, save the first, which stands for no answer: as when
-    the model is used.
-    """
-    longest = max(len(one.ids) for one in examples)
-    shape = (len(examples), longest)
-    ids = np.zeros(shape, np.int64)
-    mask = np.zeros(shape, np.int64)
-    types = np.zeros(shape, np.int64)
-    shut = np.full(shape, -1e4, np.float32)
-    most = max(len(one.spans) for one in examples)
-    places = np.zeros((2, len(examples), most), np.int64)
-    shares = np.zeros((len(examples), most), np.float32)
-    for row, one in enumerate(examples):
-        length = len(one.ids)
-        ids[row, :length] = one.ids
-        mask[row, :length] = 1
-        types[row, one.first : length] = 1
-        shut[row, 0] = 0
-        shut[row, one.first : length - 1] = 0
-        for column, (start, end, share) in enumerate(one.spans):
-            places[:, row, column] = start, end
-            shares[row, column] = share
-    output = model(
-        input_ids=torch.from_numpy(ids).to(device),
-        attention_mask=torch.from_numpy(mask).to(device),
-        token_type_ids=torch.from_numpy(types).to(device),
-    )
-    closed = torch.from_numpy(shut).to(device)
-    wanted = torch.from_numpy(places).to(device)
-    weights = torch.from_numpy(shares).to(device)
-    spans = torch.zeros((), device=device)
-    for side, logits in enumerate((output.start_logits, output.end_logits)):
-        chances = torch.log_softmax(logits.float() + closed, dim=-1)
-        spans = spans + chances.gather(1, wanted[side])
-    if any_annotator:
-        likelihood = torch.logsumexp(spans + weights.log(), dim=-1)
-    else:
-        likelihood = (spans * weights).sum(dim=-1)
-    return -likelihood.mean() / 2
+
+def _multiplies_bf16(device: torch.device) -> bool:
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported())
+    # Without such instructions bfloat16 is slower than fp32.
+    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
 
 
 def _save(

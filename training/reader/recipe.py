@@ -8,8 +8,9 @@ negatives) can be switched off one by one for the ablations.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -37,14 +38,16 @@ class Recipe:
         seed: Draws everything.
         crop_tokens: Size of the texts that most examples are cut to: what the product reads.
         paragraph_questions: Drawn from SQuADShifts, cut; all if None.
-        whole_wiki: Of the Wikipedia part with their whole paragraphs, instead of cut; all if None.
-            They are nearest to what people ask documents.
-        whole: Of all three parts once more with their whole paragraphs; all if None.
+        whole: Of them once more with their whole paragraphs, those on Wikipedia first, which are
+            nearest to what people ask documents; all if None.
         sentences: From QAMR, half of them before anything else.
         stories: From FairytaleQA; all if None.
         papers: From COVID-QA; all if None.
         beside: Negatives from the answer's own paragraph.
-        retrieved: Negatives that the retriever ranks high.
+        retrieved: Questions with passages that the retriever ranks high, each with its own cut
+            text.
+        retrieved_each: Such passages for each.
+        together: These texts are read for one question together (``Example.group``).
         adversarial: Negatives made by rules.
         all_annotators: Targets are all annotators' answers, not only the first one's.
     """
@@ -52,14 +55,15 @@ class Recipe:
     seed: int = 0
     crop_tokens: int = 96
     paragraph_questions: int | None = None
-    whole_wiki: int | None = None
-    whole: int | None = None
-    sentences: int = 24000
+    whole: int | None = 18000
+    sentences: int = 18000
     stories: int | None = None
     papers: int | None = None
     beside: int = 2000
-    retrieved: int = 8000
-    adversarial: int = 4000
+    retrieved: int = 12000
+    retrieved_each: int = 2
+    together: bool = True
+    adversarial: int = 6000
     all_annotators: bool = True
 
 
@@ -88,8 +92,6 @@ def build(recipe: Recipe, data: Path, store: Path | None) -> list[list[Example]]
     wiki = [one for one in paragraph if one.source == _PARAGRAPH_SETS[0]]
     other = [one for one in paragraph if one.source != _PARAGRAPH_SETS[0]]
     cut = [cropper.around_answer(one, recipe.crop_tokens) for one in paragraph]
-    uncut = {id(one) for one in drawn(wiki, recipe.whole_wiki)}
-    first = [one if id(one) in uncut else short for one, short in zip(paragraph, cut, strict=True)]
     sentences = drawn(sets["qamr"], recipe.sentences)
     stories = [
         cropper.around_answer(one, recipe.crop_tokens)
@@ -102,21 +104,37 @@ def build(recipe: Recipe, data: Path, store: Path | None) -> list[list[Example]]
     beside: Sequence[Example | None] = [
         cropper.beside_answer(one, recipe.crop_tokens) for one in paragraph
     ]
-    retrieved = _retrieved(recipe, wiki, other, whole, rng, store)
-    adversarial = _adversarial(recipe, paragraph, cut, rng)
     answered = {(one.question, one.text) for one in [*cut, *paragraph]}
-    retrieved, adversarial, beside = (
-        [one for one in made if one is not None and (one.question, one.text) not in answered]
-        for made in (retrieved, adversarial, beside)
-    )
-    half = len(retrieved) // 2, len(adversarial) // 2
+
+    def unanswered(made: Iterable[Example | None]) -> list[Example]:
+        return [
+            one for one in made if one is not None and (one.question, one.text) not in answered
+        ]
+
+    negatives = _retrieved(recipe, wiki, other, whole, rng, store)
+    shown = {(one.question, one.key): short for one, short in zip(paragraph, cut, strict=True)}
+    groups: list[list[Example]] = []
+    for asked, passages in negatives:
+        wrong = unanswered(passages)
+        if wrong:
+            short = shown[asked.question, asked.key]
+            name = f"{asked.key} {asked.question}" if recipe.together else ""
+            groups.append([replace(one, group=name) for one in (short, *wrong)])
+    adversarial = unanswered(_adversarial(recipe, paragraph, cut, rng))
+    half = len(groups) // 2, len(adversarial) // 2
+    # A text that is shown in a group is not shown alone in the same stage.
+    grouped = {(group[0].question, group[0].key) for group in groups[: half[0]]}
     stages = [
         sentences[: len(sentences) // 2],
         [
-            *first, *sentences[len(sentences) // 2 :], *stories, *papers, *retrieved[: half[0]],
-            *adversarial[: half[1]], *drawn(beside, recipe.beside),
+            *[one for one in cut if (one.question, one.key) not in grouped],
+            *sentences[len(sentences) // 2 :], *stories, *papers, *chain(*groups[: half[0]]),
+            *adversarial[: half[1]], *drawn(unanswered(beside), recipe.beside),
         ],
-        [*drawn(paragraph, recipe.whole), *retrieved[half[0] :], *adversarial[half[1] :]],
+        [
+            *[*rng.sample(wiki, len(wiki)), *rng.sample(other, len(other))][: recipe.whole],
+            *chain(*groups[half[0] :]), *adversarial[half[1] :],
+        ],
     ]  # fmt: skip
     if not recipe.all_annotators:
         stages = [[replace(one, golds=one.golds[:1]) for one in stage] for stage in stages]
@@ -156,8 +174,10 @@ def _retrieved(
     whole: dict[str, list[Example]],
     rng: random.Random,
     store: Path | None,
-) -> list[Example]:
-    """Mostly of Wikipedia questions: those on reviews and posts are about a text one has seen.
+) -> list[tuple[Example, list[Example]]]:
+    """Questions and their passages.
+
+    Mostly Wikipedia questions: those on reviews and posts are about a text one has seen.
 
     "What size is the holder?" has another right answer in another review.
     """
@@ -167,9 +187,9 @@ def _retrieved(
     rest = recipe.retrieved - len(asked)
     asked += rng.sample(list(other), min(len(other), rest))
     texts = list(dict.fromkeys(one.text for examples in whole.values() for one in examples))
-    made = retrieved_negatives(asked, texts, rng, store)
-    rng.shuffle(made)
-    return made
+    rng.shuffle(asked)
+    made = retrieved_negatives(asked, texts, rng, store, recipe.retrieved_each)
+    return list(zip(asked, made, strict=True))
 
 
 def _adversarial(

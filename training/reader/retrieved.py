@@ -28,17 +28,19 @@ def retrieved_negatives(
     texts: Sequence[str],
     rng: random.Random,
     store: Path | None = None,
-) -> list[Example]:
-    """For each example its question with one of the best-ranked passages that do not answer it.
+    each: int = 1,
+) -> list[list[Example]]:
+    """For each example its question with some of the best-ranked passages that do not answer it.
 
     A passage of the question's own paragraph, or one that holds one of its answers, is no
-    negative. Questions for which the retriever finds none are left out.
+    negative. A question for which the retriever finds none gets an empty list.
 
     Args:
         examples: With their whole paragraphs as text.
         texts: What is searched.
         rng: Draws among the five best.
         store: Where to keep the index; a temporary directory if not given.
+        each: Passages for one question, fewer if there are no more.
     """
     found = []
     with ExitStack() as cleanup:
@@ -53,7 +55,7 @@ def retrieved_negatives(
                 for hit in retriever.search(example.question, _LOOKED_AT)
                 if hit.document.id != own and not holds_text(hit.text, example.answers)
             ]
-            if wrong:
-                text = rng.choice(wrong[:_CHOSEN_FROM])
-                found.append(replace(example, text=text, golds=()))
+            near = wrong[:_CHOSEN_FROM]
+            chosen = rng.sample(near, min(each, len(near)))
+            found.append([replace(example, text=text, golds=()) for text in chosen])
     return found

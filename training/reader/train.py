@@ -1,9 +1,10 @@
-"""Build the examples and train on them.
+"""Build the examples, train on them in several runs, and average the runs.
 
-    python -m training.reader.train DATA --work DIR
+    python -m training.reader.train DATA --work DIR [--runs 2]
 
-Writes ``DIR/examples.jsonl`` (what is learnt, for a person to read) and ``DIR/model`` (a Hugging
-Face question-answering checkpoint in fp32). Interrupted, it goes on where it was.
+Writes for each run ``DIR/run-N/examples.jsonl`` (what is learnt, for a person to read) and
+``DIR/run-N/model``, and the mean of their weights, ``DIR/model`` (all Hugging Face
+question-answering checkpoints in fp32). Interrupted, it goes on where it was.
 """
 
 from __future__ import annotations
@@ -13,19 +14,23 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from tokenizers import Tokenizer
 
 from index.models import packaged_folder
 from index.values import Span
+from training.reader.average import average
 from training.reader.encode import Encoded, encode
 from training.reader.examples import Example
 from training.reader.fit import Hyperparameters, fit
 from training.reader.recipe import BASE_MODEL, Recipe, build
 
-__all__ = ["train"]
+__all__ = ["RUNS", "train", "train_runs"]
+
+RUNS = 2
+"""Of the shipped reader: the same recipe with the seeds 0 and 1."""
 
 _TOKENIZER_FILES = (
     "tokenizer.json",
@@ -40,14 +45,48 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path, help="folder with train, dev and bench")
     parser.add_argument("--work", type=Path, required=True, help="folder for everything written")
+    parser.add_argument("--runs", type=int, default=RUNS, help=f"default: {RUNS}")
     options = parser.parse_args()
-    print(train(options.data, options.work, Recipe(), Hyperparameters()))
+    if options.runs < 1:
+        parser.error("--runs: at least 1")
+    print(train_runs(options.data, options.work, Recipe(), Hyperparameters(), options.runs))
 
 
-def train(data: Path, work: Path, recipe: Recipe, settings: Hyperparameters) -> Path:
-    """Train in ``work`` and return the folder of the checkpoint."""
+def train_runs(
+    data: Path, work: Path, recipe: Recipe, settings: Hyperparameters, runs: int
+) -> Path:
+    """Train with as many seeds, counted up from the recipe's, and average the weights.
+
+    Returns:
+        The folder of the mean, ``work / "model"``.
+    """
+    checkpoints = [
+        train(
+            data,
+            work / f"run-{number}",
+            replace(recipe, seed=recipe.seed + number),
+            replace(settings, seed=settings.seed + number),
+            work / "passages",
+        )
+        for number in range(runs)
+    ]
+    return average(checkpoints, work / "model")
+
+
+def train(
+    data: Path, work: Path, recipe: Recipe, settings: Hyperparameters, store: Path | None = None
+) -> Path:
+    """Train in ``work`` and return the folder of the checkpoint.
+
+    Args:
+        data: Folder with ``train``, ``dev`` and ``bench``.
+        work: For everything written.
+        recipe: What is learnt.
+        settings: How.
+        store: Where the index of the training passages is kept; in ``work`` if not given.
+    """
     work.mkdir(parents=True, exist_ok=True)
-    stages = _examples(data, work, recipe)
+    stages = _examples(data, work, recipe, store or work / "passages")
     base = packaged_folder(BASE_MODEL)
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.no_padding()
@@ -68,7 +107,7 @@ def _describe(stages: Sequence[Sequence[Example]], encoded: Sequence[Sequence[En
         print(f"stage {number}: {len(tokens)} examples, {total} tokens; {dict(counts)}")
 
 
-def _examples(data: Path, work: Path, recipe: Recipe) -> list[list[Example]]:
+def _examples(data: Path, work: Path, recipe: Recipe, store: Path) -> list[list[Example]]:
     """The stages, kept between runs of the same recipe."""
     kept = work / "examples.jsonl"
     head = json.dumps({"recipe": asdict(recipe)})
@@ -78,22 +117,25 @@ def _examples(data: Path, work: Path, recipe: Recipe) -> list[list[Example]]:
                 stages: list[list[Example]] = []
                 for line in lines:
                     stage, *rest = json.loads(line)
-                    question, text, golds, answers, source, key = rest
+                    question, text, golds, answers, source, key, group = rest
                     while len(stages) <= stage:
                         stages.append([])
                     spans = tuple(Span(*gold) for gold in golds)
                     stages[stage].append(
-                        Example(question, text, spans, tuple(answers), source, key)
+                        Example(question, text, spans, tuple(answers), source, key, group)
                     )
                 return stages
-    stages = build(recipe, data, work / "passages")
+    stages = build(recipe, data, store)
     partial = kept.with_suffix(".part")
     with partial.open("w", encoding="utf-8") as out:
         out.write(head + "\n")
         for number, examples in enumerate(stages):
             for one in examples:
                 golds = [(gold.start, gold.end) for gold in one.golds]
-                row = [number, one.question, one.text, golds, one.answers, one.source, one.key]
+                row = [
+                    number, one.question, one.text, golds, one.answers, one.source, one.key,
+                    one.group,
+                ]  # fmt: skip
                 out.write(json.dumps(row) + "\n")
     partial.replace(kept)
     return stages

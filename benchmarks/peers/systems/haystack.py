@@ -10,6 +10,7 @@ compared with.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -98,8 +99,9 @@ class _Haystack(System):
         documents: list[Any] = self._pipeline.run(given)[self.last]["documents"]
         return documents
 
+    @abstractmethod
     def _connect(self, pipeline: Any, store: Any) -> None:
-        raise NotImplementedError
+        """Add what ``self.last`` names."""
 
     def _add_bm25(self, pipeline: Any, store: Any) -> None:
         pipeline.add_component("bm25", InMemoryBM25Retriever(store, top_k=READ_PASSAGES))
