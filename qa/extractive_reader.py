@@ -72,7 +72,7 @@ class ExtractiveReader:
         self._padding = int(tokenizer.pad_token_id or 0)
         tokenizer_file = folder / "tokenizer.json"
         words = sha256_of(tokenizer_file) if tokenizer_file.is_file() else "converted"
-        self._fingerprint = f"extractive/1 weights={sha256_of(weights)} tokenizer={words}"
+        self._fingerprint = f"extractive/2 weights={sha256_of(weights)} tokenizer={words}"
 
     @property
     def fingerprint(self) -> str:

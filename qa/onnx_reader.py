@@ -62,7 +62,7 @@ class OnnxReader:
         self.windower = Windower(tokenizer, MAX_WINDOW_TOKENS)
         self._workers = workers or default_workers()
         self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="read")
-        self.fingerprint = f"onnx/1 model={files[MODEL_FILE]} tokenizer={files[TOKENIZER_FILE]}"
+        self.fingerprint = f"onnx/2 model={files[MODEL_FILE]} tokenizer={files[TOKENIZER_FILE]}"
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[ScoredSpan]:
         """See ``Reader.read``."""

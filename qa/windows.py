@@ -132,7 +132,7 @@ def best_spans(
     first_ones = tokens[np.argsort(-starts[tokens], kind="stable")[:SPANS_PER_WINDOW]]
     last_ones = tokens[np.argsort(-ends[tokens], kind="stable")[:SPANS_PER_WINDOW]]
     pairs = (
-        (int(first), int(last), float(starts[first] + ends[last]) - TOKEN_COST * (last - first))
+        (int(first), int(last), float(starts[first] + ends[last] - TOKEN_COST * (last - first)))
         for first in first_ones
         for last in last_ones
         if first <= last < first + MAX_ANSWER_TOKENS

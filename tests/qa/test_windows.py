@@ -5,7 +5,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qa.windows import MAX_ANSWER_TOKENS, MAX_WINDOW_TOKENS, Window, Windower, best_spans, spans_of
+from qa.windows import (
+    MAX_ANSWER_TOKENS,
+    MAX_WINDOW_TOKENS,
+    TOKEN_COST,
+    Window,
+    Windower,
+    best_spans,
+    spans_of,
+)
 from tests.index.texts import adversarial
 from tests.qa.tiny_models import VOCABULARY, WINDOW, WORDS, fast_tokenizer, hit, make_tokenizer
 
@@ -161,7 +169,8 @@ def test_a_score_is_start_and_end_logit_less_no_answer():
     window = made([(0, 3), (4, 7)])
     # No answer: 1 + 0.5. The cat alone: 3 + 4 - 1.5.
     found = spans_of(window, logits(1, 0, 2, 3, 0), logits(0.5, 0, 1, 4, 0), hit("the cat"))
-    assert [(s.start, s.end, s.score) for s in found] == [(4, 7, 5.5), (0, 7, 4.5), (0, 3, 1.5)]
+    assert [(s.start, s.end) for s in found] == [(4, 7), (0, 7), (0, 3)]
+    assert [s.score for s in found] == pytest.approx([5.5, 4.5 - TOKEN_COST, 1.5])
 
 
 def test_question_special_tokens_and_padding_are_masked():
@@ -169,7 +178,8 @@ def test_question_special_tokens_and_padding_are_masked():
     high = logits(9, 9, 0, 0, 9, 9, 9)
     found = spans_of(window, high, high, hit("the cat"))
     assert {(s.start, s.end) for s in found} == {(0, 3), (0, 7), (4, 7)}
-    assert all(s.score == -18 for s in found)
+    scores = [s.score for s in found]
+    assert scores == pytest.approx([-18, -18, -18 - TOKEN_COST])
 
 
 def test_spans_count_in_the_document_and_name_their_passage():
@@ -222,15 +232,16 @@ def test_best_spans_are_those_of_exhaustive_search(window):
     first_ones = sorted(places, key=lambda i: -starts[i])[:20]
     last_ones = sorted(places, key=lambda i: -ends[i])[:20]
     expected = {
-        (i, j): float(starts[i] + ends[j])
+        (i, j): float(starts[i] + ends[j]) - TOKEN_COST * (j - i)
         for i in first_ones
         for j in last_ones
         if i <= j and j - i + 1 <= 60
     }
     found = best_spans(starts, ends, inside)
     assert len(found) == len({(i, j) for i, j, _ in found}) == min(20, len(expected))
-    assert all(expected[i, j] == score for i, j, score in found)
-    assert [score for _, _, score in found] == sorted(expected.values(), reverse=True)[:20]
+    assert all(expected[i, j] == pytest.approx(score, abs=1e-4) for i, j, score in found)
+    best = sorted(expected.values(), reverse=True)[:20]
+    assert [score for _, _, score in found] == pytest.approx(best, abs=1e-4)
 
 
 def test_the_best_pair_is_not_the_pair_of_best_tokens():
@@ -247,8 +258,20 @@ def test_an_answer_has_at_most_60_tokens():
     ends[64] = ends[65] = 10
     found = best_spans(starts, ends, np.ones(80, bool))
     assert MAX_ANSWER_TOKENS == 60
-    assert found[0] == (5, 64, 20.0)
+    assert found[0] == (5, 64, pytest.approx(20.0 - 59 * TOKEN_COST))
     assert (5, 65) not in {(i, j) for i, j, _ in found}
+
+
+def test_of_answers_as_good_the_shorter_one_comes_first():
+    # Two starts before one end, and one start before two ends.
+    starts, ends = np.array([3, 3, 0, 0], np.float32), np.array([0, 0, 3, 3], np.float32)
+    found = best_spans(starts, ends, np.ones(4, bool))
+    assert [(first, last) for first, last, _ in found[:4]] == [(1, 2), (0, 2), (1, 3), (0, 3)]
+    scores = [score for *_, score in found[:4]]
+    assert scores == pytest.approx([6 - TOKEN_COST, *[6 - 2 * TOKEN_COST] * 2, 6 - 3 * TOKEN_COST])
+    # A word more that is more probable is still worth it.
+    ends[3] += 2 * TOKEN_COST
+    assert best_spans(starts, ends, np.ones(4, bool))[0][:2] == (1, 3)
 
 
 def test_nothing_inside_gives_nothing():
