@@ -37,7 +37,11 @@ def test_spans_of_a_short_passage_are_those_of_transformers(random_reader, tmp_p
     # All tokens are among the 20 best starts and ends.
     scored = sorted(
         (
-            (start[i] + end[j] - TOKEN_COST * (j - i) - start[0] - end[0], offsets[i][0], offsets[j][1])
+            (
+                start[i] + end[j] - TOKEN_COST * (j - i) - start[0] - end[0],
+                offsets[i][0],
+                offsets[j][1],
+            )
             for i in inside
             for j in inside
             if i <= j

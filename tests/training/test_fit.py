@@ -245,7 +245,9 @@ def test_checkpoints_may_be_rarer_or_more_frequent_later(base, finished, tmp_pat
 
 def test_a_loss_that_is_no_number_ends_the_run(base, tmp_path, monkeypatch):
     inner = module.mean_loss
-    monkeypatch.setattr(module, "mean_loss", lambda *given, **more: inner(*given, **more) * float("nan"))
+    monkeypatch.setattr(
+        module, "mean_loss", lambda *given, **more: inner(*given, **more) * float("nan")
+    )
     with pytest.raises(ArithmeticError, match="nan at step 1"):
         fit(STAGES, base, tmp_path, SETTINGS)
     assert list(tmp_path.iterdir()) == []

@@ -122,8 +122,8 @@ def test_stages_and_their_sources(stages):
     }
     qamr = [one for stage in stages[:2] for one in stage if one.source == "qamr"]
     assert len({(one.key, one.question) for one in qamr}) == QUESTIONS
-    # 20 are asked for: 8 of 13 for Wikipedia, 12 of the other sets; each with two passages where there
-    # are so many. Half of them are shown with their passages in the last stage, once more.
+    # 20 are asked for: 8 of 13 for Wikipedia, 12 of the other sets; each with two passages where
+    # there are so many. Half of them are shown with them in the last stage, once more.
     assert sum(len(stage) for stage in stages) == 4 + 44 + 24 + 10 + 38 + 12 + 24
 
 

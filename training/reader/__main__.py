@@ -41,9 +41,7 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=1200, help="of tune, for calibration")
     parser.add_argument("--runs", type=int, default=RUNS, help=f"averaged (default: {RUNS})")
     options = parser.parse_args()
-    checkpoint = train_runs(
-        options.data, options.work, Recipe(), Hyperparameters(), options.runs
-    )
+    checkpoint = train_runs(options.data, options.work, Recipe(), Hyperparameters(), options.runs)
     made = options.work / "reader"
     if not (made / MODEL_FILE).is_file():
         export(checkpoint, made)

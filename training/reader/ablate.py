@@ -23,11 +23,11 @@ from training.paragraphs import paragraph_corpus, read_all
 from training.reader.export import export
 from training.reader.fit import Hyperparameters
 from training.reader.recipe import Recipe
-from training.reader.train import train
+from training.reader.train import train_runs
 from training.reader.tuning import half_unanswerable, passage_figures
 
 
-def _recipe(beside: int, retrieved: int, adversarial: int) -> Recipe:
+def _recipe(beside: int, retrieved: int, adversarial: int, *, together: bool = False) -> Recipe:
     return Recipe(
         paragraph_questions=6000,
         whole=0,
@@ -35,24 +35,27 @@ def _recipe(beside: int, retrieved: int, adversarial: int) -> Recipe:
         stories=0,
         papers=0,
         beside=beside,
-        retrieved=retrieved,
+        # Two passages each.
+        retrieved=retrieved // 2,
+        together=together,
         adversarial=adversarial,
     )
 
 
-_SHARES = Hyperparameters(any_annotator=False)
 _DEFAULT = Hyperparameters()
+_NEIGHBOURS = _recipe(2000, 0, 0)
+_RETRIEVED = _recipe(1000, 1000, 0)
+_TOGETHER = _recipe(1000, 1000, 0, together=True)
 
-VARIANTS = {
-    "first annotator's answer": (replace(_recipe(2000, 0, 0), all_annotators=False), _DEFAULT),
-    "all annotators, each its share": (_recipe(2000, 0, 0), _SHARES),
-    "any annotator": (_recipe(2000, 0, 0), _DEFAULT),
-    "any, + retrieved negatives": (_recipe(1000, 1000, 0), _DEFAULT),
-    "any, + retrieved, + adversarial negatives": (_recipe(700, 700, 600), _DEFAULT),
-    "the same, word embeddings learnt": (
-        _recipe(700, 700, 600), Hyperparameters(word_embeddings=True),
-    ),
-}  # fmt: skip
+VARIANTS: dict[str, tuple[Recipe, Hyperparameters, int]] = {
+    "first annotator's answer": (replace(_NEIGHBOURS, all_annotators=False), _DEFAULT, 1),
+    "any annotator": (_NEIGHBOURS, _DEFAULT, 1),
+    "any, half of the negatives retrieved": (_RETRIEVED, _DEFAULT, 1),
+    "the same, a third of them adversarial": (_recipe(700, 700, 600), _DEFAULT, 1),
+    "half retrieved, read together": (_TOGETHER, _DEFAULT, 1),
+    "the same, two runs averaged": (_TOGETHER, _DEFAULT, 2),
+}
+"""Recipe, hyperparameters, number of runs."""
 
 
 def main() -> None:
@@ -64,10 +67,12 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=300, help="asked of the open corpus")
     options = parser.parse_args()
     readers = {}
-    for number, (name, (recipe, settings)) in enumerate(VARIANTS.items()):
+    for number, (name, (recipe, settings, runs)) in enumerate(VARIANTS.items()):
         if options.only in name:
             work = options.work / f"variant-{number}"
-            checkpoint = train(options.data, work, recipe, settings)
+            checkpoint = train_runs(
+                options.data, work, recipe, settings, runs, options.work / "passages"
+            )
             if not (work / "reader" / MODEL_FILE).is_file():
                 export(checkpoint, work / "reader")
             readers[name] = OnnxReader(work / "reader")

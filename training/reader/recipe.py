@@ -107,9 +107,7 @@ def build(recipe: Recipe, data: Path, store: Path | None) -> list[list[Example]]
     answered = {(one.question, one.text) for one in [*cut, *paragraph]}
 
     def unanswered(made: Iterable[Example | None]) -> list[Example]:
-        return [
-            one for one in made if one is not None and (one.question, one.text) not in answered
-        ]
+        return [one for one in made if one is not None and (one.question, one.text) not in answered]
 
     negatives = _retrieved(recipe, wiki, other, whole, rng, store)
     shown = {(one.question, one.key): short for one, short in zip(paragraph, cut, strict=True)}

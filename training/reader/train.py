@@ -53,9 +53,22 @@ def main() -> None:
 
 
 def train_runs(
-    data: Path, work: Path, recipe: Recipe, settings: Hyperparameters, runs: int
+    data: Path,
+    work: Path,
+    recipe: Recipe,
+    settings: Hyperparameters,
+    runs: int,
+    store: Path | None = None,
 ) -> Path:
     """Train with as many seeds, counted up from the recipe's, and average the weights.
+
+    Args:
+        data: Folder with ``train``, ``dev`` and ``bench``.
+        work: For everything written.
+        recipe: What is learnt.
+        settings: How.
+        runs: How many.
+        store: Where the index of the training passages is kept; in ``work`` if not given.
 
     Returns:
         The folder of the mean, ``work / "model"``.
@@ -66,7 +79,7 @@ def train_runs(
             work / f"run-{number}",
             replace(recipe, seed=recipe.seed + number),
             replace(settings, seed=settings.seed + number),
-            work / "passages",
+            store or work / "passages",
         )
         for number in range(runs)
     ]
