@@ -13,25 +13,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
-import shutil
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from benchmarks.browsing import browser, served
 from qa import Chatbot
 
 _ROOT = Path(__file__).parents[1]
 _QUESTIONS = Path(__file__).parent / "data" / "seed_questions.txt"
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 # Resolves with the milliseconds from the key to the frame that shows the answer.
 _SEND = """(turns) => new Promise((resolve) => {
@@ -71,9 +65,10 @@ def main() -> None:
     with (
         TemporaryDirectory() as scratch,
         Chatbot.from_folder(options.corpus, store=Path(scratch) / "store") as bot,
-        _served(options.corpus, Path(scratch) / "store") as address,
-        _browser() as page,
+        served(options.corpus, Path(scratch) / "store") as address,
+        browser() as chromium,
     ):
+        page = chromium.new_page(viewport={"width": 1280, "height": 800})
         page.goto(address)
         page.wait_for_selector("#conversation .welcome")
         alone, in_page = _timed(bot, page, questions)
@@ -108,37 +103,6 @@ def _spread(milliseconds: list[float]) -> dict[str, float]:
         "p50": round(float(np.quantile(milliseconds, 0.5)), 1),
         "p95": round(float(np.quantile(milliseconds, 0.95)), 1),
     }
-
-
-@contextmanager
-def _browser() -> Iterator[Page]:
-    path = shutil.which("chromium")
-    if path is None:
-        raise SystemExit("chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
-        yield browser.new_page(viewport={"width": 1280, "height": 800})
-        browser.close()
-
-
-@contextmanager
-def _served(corpus: Path, store: Path) -> Iterator[str]:
-    """The page in a process of its own; its address."""
-    command = [sys.executable, str(_ROOT / "app.py"), "--corpus", str(corpus), "--port", "0"]
-    process = subprocess.Popen(  # noqa: S603  our own program, no shell
-        [*command, "--store", str(store)], stdout=subprocess.PIPE, text=True, cwd=_ROOT
-    )
-    try:
-        assert process.stdout is not None
-        for line in process.stdout:
-            found = re.search(r"http://\S+", line)
-            if found:
-                yield found.group()
-                return
-        raise RuntimeError("the page could not be served")
-    finally:
-        process.terminate()
-        process.wait()
 
 
 if __name__ == "__main__":

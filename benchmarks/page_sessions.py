@@ -147,7 +147,11 @@ def _session(address: str, questions: Sequence[str]) -> Asked:
     """One browser session: load the page's settings, then ask."""
     found = Asked()
     name = uuid.uuid4().hex
-    with httpx.Client(base_url=address, timeout=_TIMEOUT) as client:
+    with (
+        httpx.Client(base_url=address, timeout=_TIMEOUT) as client,
+        # Open as long as the tab is, as a browser has it.
+        client.stream("GET", f"/gradio_api/heartbeat/{name}"),
+    ):
         listener = _listener(client.get("/config").json())
         shown = ""
         for question in questions:

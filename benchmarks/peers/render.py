@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from benchmarks.evaluations import EVALUATIONS, evaluation_table
 from benchmarks.peers.record import load
 from benchmarks.peers.systems import SYSTEMS
 
@@ -164,8 +165,11 @@ def expected(block: str, figures: Path) -> str:
     Raises:
         KeyError: No such block.
     """
-    path = figures / f"{BLOCKS[block][0]}.json"
-    return tables(block, load(path)) if path.exists() else ""
+    evaluated = block in EVALUATIONS
+    path = figures / f"{block if evaluated else BLOCKS[block][0]}.json"
+    if not path.exists():
+        return ""
+    return (evaluation_table if evaluated else tables)(block, load(path))
 
 
 def filled(page: str, figures: Path) -> str:

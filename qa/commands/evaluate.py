@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from pathlib import Path
 
 from index.files import write_json_whole
 from index.scan import printable
@@ -38,6 +40,8 @@ def evaluate(options: argparse.Namespace) -> int:
     _check_places(options)
     try:
         with _measured(options) as (evaluation, ground):
+            environment = {"command": _command(options), **evaluation.environment}
+            evaluation = replace(evaluation, environment=environment)
             print(to_table(evaluation))
             if options.json_file is not None:
                 write_json_whole(options.json_file, evaluation.to_dict())
@@ -48,6 +52,12 @@ def evaluate(options: argparse.Namespace) -> int:
         print(f"interrupted; {interrupted}", file=sys.stderr)
         return _INTERRUPTED
     return 0
+
+
+def _command(options: argparse.Namespace) -> str:
+    """As typed, without the folders of this machine."""
+    words = [Path(word).name if Path(word).is_absolute() else word for word in options.arguments]
+    return shlex.join(["python", "-m", "qa", *words])
 
 
 class _Interrupted(Exception):

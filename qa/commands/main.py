@@ -27,6 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit status."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    options.arguments = arguments
     logging.basicConfig(
         level=logging.DEBUG if options.debug else logging.WARNING,
         format="%(levelname)s: %(message)s",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import platform
 from collections.abc import Mapping
@@ -26,7 +27,7 @@ class Evaluation:
         mode: ``passage`` (each question read in its own paragraph) or ``corpus``.
         questions: How many were asked.
         metrics: By name, as `summarise` lists them.
-        environment: Machine, versions, and fingerprints of the models.
+        environment: Day, machine, versions, and fingerprints of the models.
         intervals: 95 % bootstrap intervals over the questions, by name of the measure.
         outcomes: One for each question, in order; not part of the JSON.
     """
@@ -57,12 +58,13 @@ class Evaluation:
 
 
 def environment_of(fingerprints: Mapping[str, str]) -> dict[str, Any]:
-    """Machine and versions; a package that is not installed is left out.
+    """Day, machine and versions; a package that is not installed is left out.
 
     Args:
         fingerprints: Of the reader, the embedder and whatever else decides the answers.
     """
     return {
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "python": platform.python_version(),
         "platform": platform.platform(),
         "cpu_count": os.cpu_count(),

@@ -280,7 +280,7 @@ def _footer(evaluation: Evaluation) -> Iterator[str]:
     if "python" in environment:
         named = ", ".join(f"{name} {number}" for name, number in packages.items())
         yield (
-            f"<p>Python {escape(str(environment['python']))}, "
+            f"<p>{environment['date']}, Python {escape(str(environment['python']))}, "
             f"{escape(str(environment['platform']))}, {environment['cpu_count']} cores</p>"
             f"<p>{escape(named)}</p>"
         )

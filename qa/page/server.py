@@ -14,6 +14,7 @@ from qa.page.doors import LOOPBACK, Login
 from qa.page.guard import Guard
 from qa.page.machines import ENDPOINTS
 from qa.page.mcp import answer_in_json
+from qa.page.tabs import Tabs
 from qa.page.theme import ASSETS, style, theme
 from qa.page.uploads import Limits
 
@@ -78,7 +79,7 @@ def application(
         app,
         page,
         path="/",
-        app_kwargs={"middleware": [guard], "openapi_url": None},
+        app_kwargs={"middleware": [guard, Middleware(Tabs)], "openapi_url": None},
         auth=None if login is None else (login.user, login.password),
         favicon_path=str(ASSETS / "favicon.svg"),
         footer_links=[],

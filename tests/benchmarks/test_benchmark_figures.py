@@ -6,14 +6,21 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.evaluations import EVALUATIONS, evaluation_table
 from benchmarks.peers.render import BLOCKS, FIGURES, blocks, expected, filled, tables
+from qa.onnx_reader import MANIFEST, MODEL_FILE
+from qa.readers import SHIPPED_READER
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "tests" / "data" / "benchmarks"
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "qa" / "models" / "reader" / "README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_pages_hold_what_was_measured(page):
     for name, body in blocks(page.read_text(encoding="utf-8")):
         assert body == expected(name, FIGURES), (
@@ -93,8 +100,39 @@ def test_a_missing_measure_is_not_rendered_as_something_else():
         tables("answers", stored)
 
 
+def test_the_table_of_an_evaluation():
+    lines = expected("check", SAMPLE).splitlines()
+    assert lines[2] == "| right paragraph first, before reading | 76.8 | 74.3 – 79.4 |"
+    assert (
+        "| area under the ROC curve, right against wrong (0 to 1) | 0.937 | 0.926 – 0.947 |"
+        in lines
+    )
+    assert lines[-1] == (
+        "2026-11-26, 2 cores, 2,103 questions: `python -m qa evaluate check.json.gz --leave-out`"
+    )
+
+
+def test_an_evaluation_without_a_measure_is_refused():
+    stored = json.loads((SAMPLE / "check.json").read_text(encoding="utf-8"))
+    del stored["metrics"]["answered"]
+    with pytest.raises(KeyError, match="answered"):
+        evaluation_table("check", stored)
+
+
+@pytest.mark.parametrize("name", EVALUATIONS)
+def test_stored_evaluations_are_of_the_shipped_reader(name):
+    path = FIGURES / f"{name}.json"
+    environment = json.loads(path.read_text(encoding="utf-8"))["environment"]
+    model = json.loads((SHIPPED_READER / MANIFEST).read_text(encoding="utf-8"))["files"][MODEL_FILE]
+    assert f"model={model}" in environment["fingerprints"]["reader"]
+    assert environment["command"].startswith("python -m qa evaluate ")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", environment["date"])
+
+
 def test_stored_figures_say_how_they_came_about():
     for path in [*SAMPLE.glob("*.json"), *FIGURES.glob("*.json")]:
+        if path.stem in EVALUATIONS:
+            continue
         stored = json.loads(path.read_text(encoding="utf-8"))
         assert {"command", "date", "machine", "versions", "settings", "systems"} <= set(stored)
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", stored["date"])

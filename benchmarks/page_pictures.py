@@ -1,0 +1,95 @@
+"""The pictures of the chat page in docs/page, taken anew.
+
+    python -m benchmarks.page_pictures [--output docs/page]
+
+Needs Chromium, Playwright and fpdf2 (requirements-dev.txt). The page runs in a process of its own
+on a folder made for it: the seed article and a PDF made from ``data/breakwater.md``. Each state is
+taken at 390, 1280 and 1920 pixels, light and dark. To be looked at by a person.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from fpdf import FPDF
+from playwright.sync_api import Page
+from tqdm import tqdm
+
+from benchmarks.browsing import browser, served
+
+_ROOT = Path(__file__).parents[1]
+_SHOWN = "#source mark.current, #source .box.current"
+STATES = {
+    "answered": ("Who could order Kim to withdraw from negotiations?", _SHOWN),
+    "pdf": ("When was the lamp lit for the first time?", _SHOWN),
+    "declined": ("Who owns the harbour café?", "#conversation .declined"),
+}
+"""Name of a state → the question that leads to it, and what is there then."""
+SIZES = ((390, 844), (1280, 800), (1920, 1080))
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+_SETTLED = 800.0
+"""Milliseconds until scrolling and drawing are over."""
+
+
+def main() -> None:
+    """Take all pictures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--output", type=Path, default=_ROOT / "docs" / "page")
+    output = parser.parse_args().output
+    output.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "harbour"
+        shutil.copytree(_ROOT / "seeds", folder)
+        text = (Path(__file__).parent / "data" / "breakwater.md").read_text(encoding="utf-8")
+        (folder / "breakwater.pdf").write_bytes(_pdf(text))
+        with served(folder, Path(scratch) / "store") as address, browser() as chromium:
+            for scheme in tqdm(SCHEMES, desc="pictures"):
+                for size in SIZES:
+                    page = chromium.new_page(
+                        viewport={"width": size[0], "height": size[1]}, color_scheme=scheme
+                    )
+                    _take(page, address, output, f"{size[0]}-{scheme}")
+                    page.close()
+
+
+def _take(page: Page, address: str, output: Path, suffix: str) -> None:
+    page.goto(address)
+    page.wait_for_selector("#conversation .welcome")
+    if suffix == "1280-light":
+        page.screenshot(path=output / f"welcome-{suffix}.png")
+    for name, (question, there) in STATES.items():
+        page.goto(address)
+        page.wait_for_selector("#conversation .welcome")
+        page.fill("#question textarea", question)
+        page.press("#question textarea", "Enter")
+        page.wait_for_selector(there, state="attached")
+        page.wait_for_timeout(_SETTLED)
+        page.screenshot(path=output / f"{name}-{suffix}.png")
+    if suffix == "1280-light":
+        page.get_by_role("button", name="Documents").click()
+        page.wait_for_timeout(_SETTLED)
+        page.screenshot(path=output / f"documents-{suffix}.png")
+
+
+def _pdf(text: str) -> bytes:
+    """A page for each part between ``---``; ``#`` and ``##`` are headings."""
+    pdf = FPDF(unit="pt")
+    pdf.set_margin(80)
+    pdf.set_title(text.splitlines()[0].lstrip("# "))
+    for part in text.split("---\n"):
+        pdf.add_page()
+        for line in part.splitlines():
+            level = len(line) - len(line.lstrip("#"))
+            pdf.set_font("Times", "B" if level else "", {0: 12, 1: 22, 2: 16}[level])
+            if line:
+                pdf.multi_cell(0, None, line.lstrip("# "), new_x="LMARGIN", new_y="NEXT")
+            pdf.ln(6)
+    return bytes(pdf.output())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""Browser tabs that come and go: a race of Gradio's stream, and what is left behind of closed tabs.
+
+The events of one tab share a stream, which the server closes after the last of them. When the
+answer to the next event's admission reaches the browser just before the news of that close, the
+browser takes the stream for open and waits for ever (Gradio 6.31). So admissions are held back
+until the news must have arrived.
+
+Gradio keeps what it knows of a tab until ten thousand newer ones have come. Here what belongs to
+closed tabs goes, save the latest: a laptop that slept takes its tab up again under the same name.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+from urllib.parse import parse_qs
+
+import anyio
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["HOLD_SECONDS", "KEPT_CLOSED", "Tabs"]
+
+HOLD_SECONDS = 0.25
+"""From closing a stream on; admissions of the same tab wait for the rest of it."""
+KEPT_CLOSED = 20
+"""Closed tabs whose conversations are still known."""
+
+_JOIN = "/gradio_api/queue/join"
+_DATA = "/gradio_api/queue/data"
+_HEARTBEAT = "/gradio_api/heartbeat/"
+_CLOSED = b'"msg":"close_stream"'
+
+
+class Tabs:
+    """Middleware as described above, around Gradio's own application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._ended: dict[str, float] = {}
+        self._gone: dict[str, None] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        path = scope.get("path", "").rstrip("/")
+        if path == _JOIN:
+            await self._join(scope, receive, send)
+        elif path == _DATA:
+            tab = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[0]
+            await self._app(scope, receive, self._watching(tab, send))
+        elif path.startswith(_HEARTBEAT):
+            await self._live(path.removeprefix(_HEARTBEAT), scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    def _watching(self, tab: str, send: Send) -> Send:
+        """``send`` that notes when the stream of ``tab`` is closed."""
+
+        async def watched(message: Message) -> None:
+            if _CLOSED in message.get("body", b""):
+                now = time.monotonic()
+                # Nothing is awaited since the server saw that no event of the tab is left.
+                self._ended = {
+                    one: then for one, then in self._ended.items() if now - then < HOLD_SECONDS
+                }
+                self._ended[tab] = now
+            await send(message)
+
+        return watched
+
+    async def _join(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = bytearray()
+
+        async def heard() -> Message:
+            message = await receive()
+            body.extend(message.get("body", b""))
+            return message
+
+        async def held(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                ended = self._ended.get(_tab_of(bytes(body)))
+                if ended is not None:
+                    await anyio.sleep(max(0.0, ended + HOLD_SECONDS - time.monotonic()))
+            await send(message)
+
+        await self._app(scope, heard, held)
+
+    async def _live(self, tab: str, scope: Scope, receive: Receive, send: Send) -> None:
+        self._gone.pop(tab, None)
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._gone.pop(tab, None)
+            self._gone[tab] = None
+            while len(self._gone) > KEPT_CLOSED:
+                oldest = next(iter(self._gone))
+                del self._gone[oldest]
+                _forget(scope["app"], oldest)
+
+
+def _tab_of(body: bytes) -> str:
+    try:
+        return str(json.loads(body)["session_hash"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
+def _forget(gradio: Any, tab: str) -> None:
+    """Drop what Gradio's application keeps under the name of a tab."""
+    holder, queue = gradio.state_holder, gradio.get_blocks()._queue
+    for kept in (
+        holder.session_data,
+        holder.time_last_used,
+        queue.pending_messages_per_session,
+        queue.pending_event_ids_session,
+    ):
+        kept.pop(tab, None)
