@@ -118,8 +118,8 @@ def _load(address: str, store: Path, parts: Sequence[Sequence[str]]) -> dict[str
             session.turns != alone for session, alone in zip(seen, expected, strict=True)
         ),
         "seconds_to_answer": {
-            "p50": round(float(np.quantile(seconds, 0.5)), 3),
-            "p95": round(float(np.quantile(seconds, 0.95)), 3),
+            name: round(float(np.quantile(seconds, share)), 3) if len(seconds) else None
+            for name, share in (("p50", 0.5), ("p95", 0.95))
         },
         "questions_per_second": round(len(seconds) / took, 1),
     }
@@ -159,7 +159,7 @@ def _session(address: str, questions: Sequence[str]) -> Asked:
             try:
                 shown = _asked(client, listener, name, question)
             except (httpx.HTTPError, RuntimeError, ValueError) as error:
-                found.errors.append(f"{type(error).__name__}: {error}")
+                found.errors.append(" ".join(f"{type(error).__name__}: {error}".split()))
                 continue
             found.seconds.append(time.perf_counter() - begin)
     found.turns = _turns(shown)
@@ -245,6 +245,8 @@ def _page(options: argparse.Namespace) -> Iterator[tuple[str, int]]:
                 break
             except httpx.HTTPError:
                 time.sleep(0.1)
+        else:
+            raise RuntimeError("the page did not answer within a minute")
         yield address, process.pid
     finally:
         process.terminate()

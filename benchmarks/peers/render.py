@@ -2,8 +2,8 @@
 
     python -m benchmarks.peers.render PAGE ... [--figures docs/benchmarks]
 
-fills every block ``<!-- bench:NAME -->`` … ``<!-- /bench:NAME -->`` of the pages. Figures stand in
-pages only so; ``tests/test_benchmark_figures.py`` fails when a block and the JSON disagree.
+fills every block ``<!-- bench:NAME -->`` … ``<!-- /bench:NAME -->`` of the pages. A test
+(``tests/benchmarks/test_benchmark_figures.py``) fails when a block and the JSON disagree.
 """
 
 from __future__ import annotations
@@ -77,6 +77,18 @@ def _answers(measures: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def _short(measures: Mapping[str, Any]) -> list[str]:
+    found = measures["check"]
+    return [
+        _percent(found["recall@1"]),
+        _percent(found["f1"]),
+        _percent(measures["answered"]["without"]),
+        f"{measures['p50_ms']:.0f}",
+        f"{measures['peak_mib']:.0f}",
+        f"{measures['start_seconds']:.1f}",
+    ]
+
+
 def _ingestion(measures: Mapping[str, Any]) -> list[str]:
     return [
         f"{measures['per_second']:.1f}",
@@ -104,6 +116,18 @@ BLOCKS: Mapping[str, tuple[str, tuple[str, ...], Cells]] = {
             _GAIN_COLUMN,
         ),
         _answers,
+    ),
+    "answers-short": (
+        "answers",
+        (
+            "right paragraph first, before reading",
+            "F1",
+            "answered, article left out",
+            "p50 ms",
+            "peak MiB",
+            "start s",
+        ),
+        _short,
     ),
     "answers-bench": ("answers", (*_QUALITY_COLUMNS, _GAIN_COLUMN), _quality("bench")),
     "ingestion": (

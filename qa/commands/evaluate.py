@@ -33,6 +33,7 @@ from qa.readers import load_reader
 __all__ = ["evaluate"]
 
 _INTERRUPTED = 130
+_PLACES_OF_OUTPUT = ("--json-file", "--report", "--store")
 
 
 def evaluate(options: argparse.Namespace) -> int:
@@ -55,9 +56,18 @@ def evaluate(options: argparse.Namespace) -> int:
 
 
 def _command(options: argparse.Namespace) -> str:
-    """As typed, without the folders of this machine."""
-    words = [Path(word).name if Path(word).is_absolute() else word for word in options.arguments]
-    return shlex.join(["python", "-m", "qa", *words])
+    """What was measured, as it was typed, with the names of files and folders alone."""
+    kept: list[str] = []
+    skipped = False
+    for word in options.arguments:
+        name, given, value = word.partition("=")
+        if skipped or name in _PLACES_OF_OUTPUT:
+            skipped = not skipped and not given
+        elif given and name.startswith("--"):
+            kept.append(f"{name}={Path(value).name or value}")
+        else:
+            kept.append(word if word.startswith("-") else Path(word).name or word)
+    return shlex.join(["python", "-m", "qa", *kept])
 
 
 class _Interrupted(Exception):

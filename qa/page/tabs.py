@@ -3,16 +3,18 @@
 The events of one tab share a stream, which the server closes after the last of them. When the
 answer to the next event's admission reaches the browser just before the news of that close, the
 browser takes the stream for open and waits for ever (Gradio 6.31). So admissions are held back
-until the news must have arrived.
+until the news has had time to arrive.
 
 Gradio keeps what it knows of a tab until ten thousand newer ones have come. Here what belongs to
-closed tabs goes, save the latest: a laptop that slept takes its tab up again under the same name.
+closed tabs goes, save the latest. A tab counts as closed when its heartbeat ends; a tab whose
+connection broke gets no new one and goes on without, so each of its events makes it the latest.
 """
 
 from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -38,6 +40,7 @@ class Tabs:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._ended: dict[str, float] = {}
+        self._alive: Counter[str] = Counter()
         self._gone: dict[str, None] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,6 +50,7 @@ class Tabs:
             await self._join(scope, receive, send)
         elif path == _DATA:
             tab = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[0]
+            self._seen(tab)
             await self._app(scope, receive, self._watching(tab, send))
         elif path.startswith(_HEARTBEAT):
             await self._live(path.removeprefix(_HEARTBEAT), scope, receive, send)
@@ -78,7 +82,9 @@ class Tabs:
 
         async def held(message: Message) -> None:
             if message["type"] == "http.response.start":
-                ended = self._ended.get(_tab_of(bytes(body)))
+                tab = _tab_of(bytes(body))
+                self._seen(tab)
+                ended = self._ended.get(tab)
                 if ended is not None:
                     await anyio.sleep(max(0.0, ended + HOLD_SECONDS - time.monotonic()))
             await send(message)
@@ -86,16 +92,28 @@ class Tabs:
         await self._app(scope, heard, held)
 
     async def _live(self, tab: str, scope: Scope, receive: Receive, send: Send) -> None:
+        self._alive[tab] += 1
         self._gone.pop(tab, None)
         try:
             await self._app(scope, receive, send)
         finally:
-            self._gone.pop(tab, None)
+            self._alive[tab] -= 1
+            if not self._alive[tab]:
+                del self._alive[tab]
+                self._gone[tab] = None
+            self._forget_oldest(scope["app"])
+
+    def _seen(self, tab: str) -> None:
+        if tab in self._gone:
+            del self._gone[tab]
             self._gone[tab] = None
-            while len(self._gone) > KEPT_CLOSED:
-                oldest = next(iter(self._gone))
-                del self._gone[oldest]
-                _forget(scope["app"], oldest)
+
+    def _forget_oldest(self, gradio: Any) -> None:
+        pending = gradio.get_blocks()._queue.pending_event_ids_session
+        for tab in list(self._gone)[: max(0, len(self._gone) - KEPT_CLOSED)]:
+            if not pending.get(tab):
+                del self._gone[tab]
+                _forget(gradio, tab)
 
 
 def _tab_of(body: bytes) -> str:

@@ -8,7 +8,6 @@ import pytest
 
 from benchmarks.evaluations import EVALUATIONS, evaluation_table
 from benchmarks.peers.render import BLOCKS, FIGURES, blocks, expected, filled, tables
-from qa.onnx_reader import MANIFEST, MODEL_FILE
 from qa.readers import SHIPPED_READER
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +21,9 @@ PAGES = [
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_pages_hold_what_was_measured(page):
-    for name, body in blocks(page.read_text(encoding="utf-8")):
+    text = page.read_text(encoding="utf-8")
+    assert "@@" not in text, "a figure that was to be filled in"
+    for name, body in blocks(text):
         assert body == expected(name, FIGURES), (
             f"{page.name}, block {name}: run python -m benchmarks.peers.render {page.name}"
         )
@@ -102,11 +103,12 @@ def test_a_missing_measure_is_not_rendered_as_something_else():
 
 def test_the_table_of_an_evaluation():
     lines = expected("check", SAMPLE).splitlines()
-    assert lines[2] == "| right paragraph first, before reading | 76.8 | 74.3 – 79.4 |"
-    assert (
-        "| area under the ROC curve, right against wrong (0 to 1) | 0.937 | 0.926 – 0.947 |"
-        in lines
+    assert lines[2] == "| **questions whose article is in the index** | | |"
+    assert lines[3] == "| right paragraph first, before reading | 76.8 | 74.3 – 79.4 |"
+    assert lines.index("| answered at the threshold | 85.3 | 83.2 – 87.2 |") < lines.index(
+        "| answered at the threshold | 4.5 | 3.3 – 5.8 |"
     )
+    assert lines[-3].endswith("right against wrong (0 to 1) | 0.937 | 0.926 – 0.947 |")
     assert lines[-1] == (
         "2026-11-26, 2 cores, 2,103 questions: `python -m qa evaluate check.json.gz --leave-out`"
     )
@@ -121,10 +123,13 @@ def test_an_evaluation_without_a_measure_is_refused():
 
 @pytest.mark.parametrize("name", EVALUATIONS)
 def test_stored_evaluations_are_of_the_shipped_reader(name):
-    path = FIGURES / f"{name}.json"
-    environment = json.loads(path.read_text(encoding="utf-8"))["environment"]
-    model = json.loads((SHIPPED_READER / MANIFEST).read_text(encoding="utf-8"))["files"][MODEL_FILE]
-    assert f"model={model}" in environment["fingerprints"]["reader"]
+    stored = json.loads((FIGURES / f"{name}.json").read_text(encoding="utf-8"))
+    environment, parts = stored["environment"], stored["environment"]["fingerprints"]
+    fitted = json.loads((SHIPPED_READER / "calibration.json").read_text(encoding="utf-8"))
+    assert parts == {part: fitted["fitted_for"][part] for part in parts}
+    assert "reader" in parts
+    threshold = "min_confidence" if stored["mode"] == "corpus" else "score_threshold"
+    assert stored["metrics"]["threshold"] == pytest.approx(fitted[threshold])
     assert environment["command"].startswith("python -m qa evaluate ")
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", environment["date"])
 

@@ -36,6 +36,7 @@ def test_what_a_question_meets_is_one_line(address, monkeypatch):
     monkeypatch.setattr(module, "_listener", lambda config: 10_000)
     session = module._session(address, ["moon", "day"])
     assert len(session.errors) == 2
+    assert not any("\n" in line for line in session.errors)
     assert (session.turns, session.seconds) == ([], [])
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 
@@ -51,6 +52,23 @@ def test_evaluate_prints_a_table_and_writes_json(run, tmp_path, options):
     assert 0 < found["f1"] < 1
     for name in ("f1", "answered"):
         assert name in out
+
+
+def test_the_json_says_what_was_measured_and_when(run, tmp_path):
+    file = tmp_path / "out.json"
+    run(
+        "evaluate", SQUAD, "--sample=3", "--json-file", file, f"--report={tmp_path / 'page'}",
+        "--distractors", SQUAD, "--seed", 4,
+    )  # fmt: skip
+    environment = json.loads(file.read_text())["environment"]
+    assert re.fullmatch(
+        f"python -m qa evaluate {SQUAD.name} --sample=3 --distractors {SQUAD.name} --seed 4.*",
+        environment["command"],
+    )
+    assert str(tmp_path) not in environment["command"]
+    assert "page" not in environment["command"]
+    assert abs(date.today() - date.fromisoformat(environment["date"])).days <= 1
+    assert environment["date"] in (tmp_path / "page" / "index.html").read_text(encoding="utf-8")
 
 
 # Scores are twice the shared words less 5: 1 with "kilograms the heron", -3 with "the", -1 with

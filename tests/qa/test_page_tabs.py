@@ -72,7 +72,7 @@ def test_a_body_that_names_no_tab_passes(body):
 
 
 def gradio_of(tabs):
-    """What Gradio's application keeps under the names of tabs."""
+    """What Gradio's application keeps under the names of tabs; none has events that wait."""
     kept = [dict.fromkeys(tabs, 0) for _ in range(4)]
     queue = SimpleNamespace(pending_messages_per_session=kept[2], pending_event_ids_session=kept[3])
     return SimpleNamespace(
@@ -82,21 +82,65 @@ def gradio_of(tabs):
     )
 
 
+NAMES = [f"t{number}" for number in range(KEPT_CLOSED)]
+
+
+async def closed(tabs, names, gradio):
+    for name in names:
+        await request(tabs, "heartbeat/" + name, app=gradio)
+
+
+def left_after(visits):
+    """Tabs of which something is left; all of it or nothing."""
+    gradio = gradio_of([*NAMES, "open", "new", "newer"])
+    asyncio.run(visits(Tabs(app_of()), gradio))
+    assert all(set(kept) == set(gradio.kept[0]) for kept in gradio.kept)
+    return set(gradio.kept[0]) - {"open", "new", "newer"}
+
+
 def test_of_closed_tabs_the_latest_are_kept():
-    names = [f"t{number}" for number in range(KEPT_CLOSED + 3)]
-    gradio = gradio_of([*names, "open"])
+    async def visits(tabs, gradio):
+        await closed(tabs, NAMES, gradio)
+        assert len(gradio.kept[0]) == KEPT_CLOSED + 3
+        await closed(tabs, ["new", "newer"], gradio)
 
-    async def visits():
-        tabs = Tabs(app_of())
-        for name in names:
-            await request(tabs, "heartbeat/" + name, app=gradio)
-        # The fourth wakes up, which makes it the latest, and another one comes.
-        await request(tabs, "heartbeat/" + names[3], app=gradio)
-        await request(tabs, "heartbeat/new", app=gradio)
+    assert left_after(visits) == set(NAMES[2:])
 
-    asyncio.run(visits())
-    for kept in gradio.kept:
-        assert set(kept) == {*names[3:], "open"} - {names[4]}
+
+@pytest.mark.parametrize("path", ["queue/join", "queue/data", "heartbeat/t0"])
+def test_a_tab_that_is_used_again_is_the_latest(path):
+    async def visits(tabs, gradio):
+        await closed(tabs, NAMES, gradio)
+        await request(tabs, path, b'{"session_hash": "t0"}', b"session_hash=t0", gradio)
+        await closed(tabs, ["new", "newer"], gradio)
+
+    assert left_after(visits) == set(NAMES) - {"t1", "t2"}
+
+
+def test_a_tab_whose_events_wait_is_kept():
+    async def visits(tabs, gradio):
+        gradio.kept[3]["t0"] = {"event"}
+        await closed(tabs, [*NAMES, "new", "newer"], gradio)
+
+    assert left_after(visits) == set(NAMES) - {"t1"}
+
+
+def test_a_tab_with_another_heartbeat_is_open():
+    async def visits(tabs, gradio):
+        held = asyncio.Event()
+
+        async def waiting(scope, receive, send):
+            if scope["path"].endswith("t0") and not held.is_set():
+                held.set()
+                await asyncio.sleep(0.2)
+
+        tabs = Tabs(waiting)
+        first = asyncio.create_task(request(tabs, "heartbeat/t0", app=gradio))
+        await held.wait()
+        await closed(tabs, [*NAMES, "new", "newer"], gradio)
+        await first
+
+    assert left_after(visits) == set(NAMES) - {"t1", "t2"}
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The ONNX forms of a checkpoint: what they store, what they score, and the way back."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from transformers import AutoModelForQuestionAnswering
 
 from index.files import sha256_of
 from tests.qa.tiny_models import save_model
-from training.reader.export import MATRICES, export, narrow
+from training.reader.export import MATRICES, export, exported, narrow
 from training.reader.narrow import NARROW, SCALE, narrow_matrices, narrow_tables
 from training.reader.restore import _weights
 
@@ -88,6 +89,23 @@ def test_an_unknown_precision_is_refused(made, tmp_path):
     with pytest.raises(ValueError, match="int4"):
         export(made / "checkpoint", tmp_path, "int4")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_only_other_weights_are_exported_again(made, tmp_path):
+    checkpoint = tmp_path / "checkpoint"
+    shutil.copytree(made / "checkpoint", checkpoint)
+    output = tmp_path / "reader"
+    assert exported(checkpoint, output) == output
+    first = (output / "model.onnx").stat().st_mtime_ns
+    assert (output / "model.onnx").read_bytes() == (made / "int8" / "model.onnx").read_bytes()
+    exported(checkpoint, output)
+    assert (output / "model.onnx").stat().st_mtime_ns == first
+    model = AutoModelForQuestionAnswering.from_pretrained(checkpoint)
+    with torch.no_grad():
+        model.qa_outputs.bias.add_(1.0)
+    model.save_pretrained(checkpoint)
+    exported(checkpoint, output)
+    assert (output / "model.onnx").read_bytes() != (made / "int8" / "model.onnx").read_bytes()
 
 
 def test_the_manifest_has_the_hashes(made):

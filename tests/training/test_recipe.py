@@ -267,8 +267,8 @@ def test_numbers_are_drawn(data):
     assert len(whole) == 2
     drawn = {one.source for one in made[1]}
     # Wikipedia's come first.
-    if SETS[0] in drawn:
-        assert whole[0].source == SETS[0]
+    assert SETS[0] in drawn
+    assert whole[0].source == SETS[0]
 
 
 def test_one_annotator_can_be_enough(stages, data):

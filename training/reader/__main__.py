@@ -23,7 +23,7 @@ from qa.passage_answerer import PassageAnswerer
 from qa.readers import SHIPPED_READER
 from qa.retriever import Retriever
 from training.paragraphs import paragraph_corpus, read_all
-from training.reader.export import export, write_manifest
+from training.reader.export import exported, write_manifest
 from training.reader.fit import Hyperparameters
 from training.reader.recipe import Recipe
 from training.reader.train import RUNS, train_runs
@@ -41,10 +41,10 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=1200, help="of tune, for calibration")
     parser.add_argument("--runs", type=int, default=RUNS, help=f"averaged (default: {RUNS})")
     options = parser.parse_args()
+    if options.runs < 1:
+        parser.error("--runs must be at least 1")
     checkpoint = train_runs(options.data, options.work, Recipe(), Hyperparameters(), options.runs)
-    made = options.work / "reader"
-    if not (made / MODEL_FILE).is_file():
-        export(checkpoint, made)
+    made = exported(checkpoint, options.work / "reader")
     calibrate(options.data, options.work, made, options.questions)
     options.output.mkdir(parents=True, exist_ok=True)
     for name in (MODEL_FILE, TOKENIZER_FILE, _CALIBRATION):

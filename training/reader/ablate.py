@@ -1,4 +1,4 @@
-"""What each lever of the recipe brings: 8,000 examples, one epoch, one seed, judged on ``tune``.
+"""What each lever of the recipe brings: about 8,000 examples, one epoch, judged on ``tune``.
 
     python -m training.reader.ablate DATA --work DIR [--only NAME]
 
@@ -10,17 +10,19 @@ again.
 from __future__ import annotations
 
 import argparse
+import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from index.models import load_embedder
 from qa.answerer import Answerer
 from qa.calibrate import fit_calibration, read_questions
 from qa.evaluate import Dataset, ground_in_paragraphs, sample
-from qa.onnx_reader import MODEL_FILE, OnnxReader
+from qa.onnx_reader import OnnxReader
 from qa.passage_answerer import PassageAnswerer
 from qa.retriever import Retriever
 from training.paragraphs import paragraph_corpus, read_all
-from training.reader.export import export
+from training.reader.export import exported
 from training.reader.fit import Hyperparameters
 from training.reader.recipe import Recipe
 from training.reader.train import train_runs
@@ -43,10 +45,16 @@ def _recipe(beside: int, retrieved: int, adversarial: int, *, together: bool = F
 
 
 _DEFAULT = Hyperparameters()
+_NEIGHBOURS = _recipe(2000, 0, 0)
 _TOGETHER = _recipe(1000, 1000, 0, together=True)
 
 VARIANTS: dict[str, tuple[Recipe, Hyperparameters, int]] = {
-    "neighbouring negatives": (_recipe(2000, 0, 0), _DEFAULT, 1),
+    "first annotator's answer, neighbouring negatives": (
+        replace(_NEIGHBOURS, all_annotators=False),
+        _DEFAULT,
+        1,
+    ),
+    "any annotator's": (_NEIGHBOURS, _DEFAULT, 1),
     "half retrieved": (_recipe(1000, 1000, 0), _DEFAULT, 1),
     "a third each retrieved and adversarial": (_recipe(700, 700, 600), _DEFAULT, 1),
     "half retrieved, read together": (_TOGETHER, _DEFAULT, 1),
@@ -70,9 +78,9 @@ def main() -> None:
         flush=True,
     )
     with paragraph_corpus(datasets, load_embedder(), options.work / "paragraphs") as (corpus, _):
-        for number, (name, variant) in enumerate(VARIANTS.items()):
+        for name, variant in VARIANTS.items():
             if options.only in name:
-                reader = _trained(variant, options.work / f"variant-{number}", options)
+                reader = _trained(variant, options)
                 row = _row(
                     reader, Retriever(corpus), corpus.embedder.fingerprint, datasets, options
                 )
@@ -80,12 +88,14 @@ def main() -> None:
 
 
 def _trained(
-    variant: tuple[Recipe, Hyperparameters, int], work: Path, options: argparse.Namespace
+    variant: tuple[Recipe, Hyperparameters, int], options: argparse.Namespace
 ) -> OnnxReader:
-    checkpoint = train_runs(options.data, work, *variant, options.work / "passages")
-    if not (work / "reader" / MODEL_FILE).is_file():
-        export(checkpoint, work / "reader")
-    return OnnxReader(work / "reader")
+    """What is trained in the same way shares its runs."""
+    recipe, settings, runs = variant
+    key = hashlib.sha256(repr((recipe, settings)).encode()).hexdigest()[:12]
+    work = options.work / key
+    checkpoint = train_runs(options.data, work, recipe, settings, runs, options.work / "passages")
+    return OnnxReader(exported(checkpoint, work / f"reader-{runs}"))
 
 
 def _row(

@@ -28,7 +28,7 @@ from index.files import sha256_of
 from qa.onnx_reader import FORMAT, MANIFEST, MODEL_FILE, TOKENIZER_FILE
 from training.reader.narrow import narrow_matrices, narrow_tables
 
-__all__ = ["COMPUTED_IN_INT8", "MATRICES", "export", "narrow", "write_manifest"]
+__all__ = ["COMPUTED_IN_INT8", "MATRICES", "export", "exported", "narrow", "write_manifest"]
 
 MATRICES = {
     "query": "/attention/self/query",
@@ -42,6 +42,7 @@ MATRICES = {
 
 COMPUTED_IN_INT8 = ("query", "key", "value")
 
+_EXPORTED_FROM = "exported_from.txt"
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _OUTPUTS = ("start_logits", "end_logits")
 
@@ -70,6 +71,17 @@ def export(checkpoint: Path, output: Path, precision: str = "int8") -> None:
             narrow(full, model)
     shutil.copyfile(checkpoint / TOKENIZER_FILE, output / TOKENIZER_FILE)
     write_manifest(output, (MODEL_FILE, TOKENIZER_FILE))
+
+
+def exported(checkpoint: Path, output: Path) -> Path:
+    """``export`` in int8, unless ``output`` holds what these weights gave; returns ``output``."""
+    weights = sha256_of(checkpoint / "model.safetensors")
+    note = output / _EXPORTED_FROM
+    if not note.is_file() or note.read_text(encoding="utf-8") != weights:
+        note.unlink(missing_ok=True)
+        export(checkpoint, output)
+        note.write_text(weights, encoding="utf-8")
+    return output
 
 
 def write_manifest(folder: Path, names: Sequence[str]) -> None:
