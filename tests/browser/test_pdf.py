@@ -53,3 +53,22 @@ def test_boxes_are_over_the_cited_characters_and_pages_turn(address, visit):
     visitor.press('[aria-label="Next page"]', "#source .box.current")
     visitor.press("text=Show the text", "#source mark")
     assert visitor.marked("answer") == "graze"
+
+
+@pytest.mark.parametrize("word", ["Urchins", "weed"])
+def test_the_answer_is_in_view_on_a_narrow_screen(serve, visit, word):
+    line = "Urchins graze on kelp in the cold water of the outer bay and at night on weed."
+    data = laid_out([[("A heading", 20), None, (line, 14)]])
+    extracted = load(data, ".pdf")
+    pdf = Document(document_id(extracted.text), extracted.text, "K", ("/f/k.pdf",), extracted.pages)
+    bot = FakeBot([pdf])
+    bot.library.originals[pdf.id] = data
+    visitor = visit(serve(bot), viewport={"width": 390, "height": 844})
+    visitor.ask(word)
+    visitor.page.wait_for_selector("#source .sheet img")
+    answer = visitor.page.locator("#source .box.answer").bounding_box()
+    pane = visitor.page.locator("#source .scroll").bounding_box()
+    sheet = visitor.page.locator("#source .sheet img").bounding_box()
+    assert sheet["width"] > 1.2 * pane["width"]
+    assert answer["x"] >= pane["x"]
+    assert answer["x"] + answer["width"] <= pane["x"] + pane["width"]

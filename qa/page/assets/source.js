@@ -18,7 +18,15 @@ watch("value", () => {
   }
   const above = cited.getBoundingClientRect().top - pane.getBoundingClientRect().top;
   pane.scrollTop += above - pane.clientHeight / 3;
-  pane.scrollLeft = Math.max(0, cited.offsetLeft - 24);
+  // Sideways the citation from its beginning, but the answer in any case.
+  const edge = pane.getBoundingClientRect().left - pane.scrollLeft;
+  let left = cited.getBoundingClientRect().left - edge - 24;
+  const answer = element.querySelector(".box.current.answer")?.getBoundingClientRect();
+  if (answer) {
+    left = Math.max(left, answer.right - edge + 24 - pane.clientWidth);
+    left = Math.min(left, answer.left - edge - 24);
+  }
+  pane.scrollLeft = Math.max(0, left);
   if (source.dataset.follow === "true" && !wide.matches) {
     source.scrollIntoView({ block: "start" });
   }
