@@ -13,6 +13,8 @@ __all__ = ["compose"]
 MAX_CITATIONS = 5
 MAX_ALTERNATIVES = 4
 MAX_RELATED = 3
+_LEAST_CITATION = 0.01
+"""Odds of a place against the best one below which the same words there are no support."""
 _LEAST_ALTERNATIVE = 0.2
 """Share of the best answer's probability below which another answer is not worth showing."""
 
@@ -76,16 +78,15 @@ def _scaled(confidence: float, candidate: Candidate, best: Candidate) -> float:
 def _citations(
     candidate: Candidate, confidence: float, whole_sentences: bool
 ) -> tuple[Citation, ...]:
-    """Places of an answer, best first, each piece of evidence once."""
+    """Places of an answer that support it, best first, each piece of evidence once."""
     best = candidate.places[0].score
     chosen: list[Citation] = []
     for place in candidate.places:
-        if len(chosen) == MAX_CITATIONS:
+        odds = math.exp(min(0.0, place.score - best))
+        if len(chosen) == MAX_CITATIONS or odds < _LEAST_CITATION:
             break
-        if any(_covers(one, place) for one in chosen):
-            continue
-        share = confidence * math.exp(min(0.0, place.score - best))
-        chosen.append(_citation(place, share, whole_sentences))
+        if not any(_covers(one, place) for one in chosen):
+            chosen.append(_citation(place, confidence * odds, whole_sentences))
     return tuple(chosen)
 
 

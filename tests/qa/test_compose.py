@@ -89,6 +89,13 @@ def test_citations_are_the_five_best_places_each_sentence_once():
     assert starts(made([candidate(0.5, *places)]).citations) == [0, 1, 2, 3, 4]
 
 
+def test_the_same_words_where_they_are_no_answer_are_not_cited():
+    places = [place(0, 2), place(1, 2 + math.log(0.011)), place(2, 2 + math.log(0.009))]
+    answer = made([candidate(0.5, *places), candidate(0.4, place(4, 1), place(5, -9))])
+    assert starts(answer.citations) == [0, 1]
+    assert starts(answer.alternatives[0].citations) == [4]
+
+
 def test_the_same_offsets_in_another_document_are_another_citation():
     other = Document(document_id(TEXT + "!"), TEXT + "!", "u", ("u",))
     citations = made([candidate(0.5, place(0), place(0, document=other))]).citations
