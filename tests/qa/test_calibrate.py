@@ -155,21 +155,21 @@ def test_at_most_a_tenth_of_the_left_out_is_answered(count, silent, seed, levels
         assert len(more) > LEFT_OUT_ANSWERED * len(left)
 
 
-def test_the_threshold_lies_just_above_the_eleventh_of_100():
+def test_the_threshold_lies_just_above_the_eighth_of_100():
     left = [reading(None, score / 50, left_out=True) for score in range(100)]
     calibration, notes = fitted([*(reading(score / 10) for score in range(60)), *left])
     stated = sorted((probability(calibration, one) for one in left), reverse=True)
-    assert stated[10] < calibration.min_confidence <= stated[10] + 1e-4
-    assert calibration.min_confidence < stated[9]
-    assert notes["left_out_answered"] == 0.1
+    assert stated[7] < calibration.min_confidence <= stated[7] + 1e-4
+    assert calibration.min_confidence < stated[6]
+    assert notes["left_out_answered"] == 0.07
 
 
 def test_left_out_questions_without_candidates_are_declined_anyway():
-    # 2 of 20 may be answered, and no more than 2 can be.
-    left = [reading(None, 1.0, left_out=True)] * 2 + [reading(left_out=True)] * 18
+    # 2 of 40 may be answered, and no more than 2 can be.
+    left = [reading(None, 1.0, left_out=True)] * 2 + [reading(left_out=True)] * 38
     calibration, notes = fitted([*[reading(3.0)] * 60, *left])
     assert calibration.min_confidence == 0.0
-    assert notes["left_out_answered"] == 0.1
+    assert notes["left_out_answered"] == 0.05
 
 
 def test_questions_without_candidates_are_not_right():
