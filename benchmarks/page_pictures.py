@@ -2,7 +2,7 @@
 
     python -m benchmarks.page_pictures [--output docs/page]
 
-Needs Chromium, Playwright and fpdf2 (requirements-dev.txt). The page runs in a process of its own
+Needs Chromium and Playwright (requirements-dev.txt). The page runs in a process of its own
 on a folder made for it: the seed article and a PDF made from ``data/breakwater.md``. Each state is
 taken at 390, 1280 and 1920 pixels, light and dark. To be looked at by a person.
 """

@@ -136,7 +136,7 @@ def test_of_equal_weights_the_lowest_is_taken(better, worse, weight):
 
 @settings(max_examples=25)
 @given(st.integers(1, 70), st.integers(0, 20), st.integers(0, 2**32), st.sampled_from([1, 4, 99]))
-def test_at_most_a_tenth_of_the_left_out_is_answered(count, silent, seed, levels):
+def test_at_most_the_allowed_share_of_the_left_out_is_answered(count, silent, seed, levels):
     # Few levels give many of equal probability.
     numbers = random.Random(seed)
     scores = [numbers.randint(0, levels) / levels * 6 - 3 for _ in range(60 + count)]

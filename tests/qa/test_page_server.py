@@ -23,8 +23,15 @@ from tests.qa.test_page_handlers import FakeBot
 @contextlib.contextmanager
 def serving(bot, host="127.0.0.1", login=None):
     """The page's address while it is served from a thread."""
+    with running(application(build_page(bot, "<folder> & co"), host, login), host) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def running(app, host="127.0.0.1"):
+    """The address of an application while it is served from a thread."""
     with listen(host, 0) as listener:
-        serve = server(application(build_page(bot, "<folder> & co"), host, login))
+        serve = server(app)
         thread = threading.Thread(target=serve.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

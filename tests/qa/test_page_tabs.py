@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
@@ -11,9 +10,10 @@ import httpx
 import pytest
 
 from qa.page.layout import build_page
-from qa.page.server import application, listen, server
+from qa.page.server import application
 from qa.page.tabs import HOLD_SECONDS, KEPT_CLOSED, Tabs
 from tests.qa.test_page_handlers import FakeBot
+from tests.qa.test_page_server import running
 
 CLOSE = b'data: {"msg":"close_stream"}\n\n'
 
@@ -155,17 +155,8 @@ def page():
     """An address where the page is served, and Gradio's application behind it."""
     app = application(build_page(FakeBot(), "folder"), "127.0.0.1")
     gradio = next(route.app for route in app.routes if hasattr(route.app, "state_holder"))
-    with listen("127.0.0.1", 0) as listener:
-        serve = server(app)
-        thread = threading.Thread(target=serve.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            while not serve.started and thread.is_alive():
-                time.sleep(0.01)
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}", gradio
-        finally:
-            serve.should_exit = True
-            thread.join()
+    with running(app) as address:
+        yield address, gradio
 
 
 def test_gradio_closes_a_stream_as_expected_and_the_next_event_waits(page):
