@@ -62,7 +62,7 @@ def _row(place: Path, questions: Vectors) -> str:
     finally:
         store.close()
     return (
-        f"| {count:,} | {flat_times} ms | {times} ms | {count * dimension * 4 / 2**20:.0f} MiB | "
+        f"| {count:,} | {flat_times} ms | {times} ms | {count * dimension * 2 / 2**20:.0f} MiB | "
         f"{count * dimension / 4 / 2**20:.0f} MiB | {builds:.1f} s |"
     )
 

@@ -14,7 +14,7 @@ __all__ = ["pack_numbers", "pack_spans", "unpack_numbers", "unpack_spans"]
 
 
 def pack_numbers(numbers: Sequence[int]) -> bytes:
-    """Numbers as deltas, compressed: page maps are nearly arithmetic."""
+    """Numbers of 32 bits as deltas, compressed: page maps are nearly arithmetic."""
     deltas = np.diff(np.asarray(numbers, np.int32), prepend=np.int32(0))
     return zlib.compress(deltas.astype("<i4").tobytes(), 6)
 
@@ -22,7 +22,8 @@ def pack_numbers(numbers: Sequence[int]) -> bytes:
 def unpack_numbers(blob: bytes) -> tuple[int, ...]:
     """The numbers that ``pack_numbers`` was given."""
     deltas = np.frombuffer(zlib.decompress(blob), "<i4")
-    return tuple(int(n) for n in np.cumsum(deltas, dtype=np.int64))
+    # Sums wrap around as the differences did.
+    return tuple(np.cumsum(deltas, dtype=np.int32).tolist())
 
 
 def pack_spans(spans: Sequence[Span]) -> bytes:

@@ -45,16 +45,22 @@ class RefusedFile:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file that a loader exists for."""
+    """A file that a loader exists for.
 
-    path: Path
+    Attributes:
+        source: Its path as the store keeps it. (A string: there may be 100,000 of these at once.)
+        size: In bytes.
+        mtime_ns: Modification time.
+    """
+
+    source: str
     size: int
     mtime_ns: int
 
     @property
-    def source(self) -> str:
-        """The path as the store keeps it."""
-        return str(self.path)
+    def path(self) -> Path:
+        """Where it is."""
+        return Path(self.source)
 
 
 @dataclass(slots=True)
@@ -134,7 +140,7 @@ def scan(folder: Path, leave_out: Path | None = None) -> Scan:
             if entry.is_symlink() or not isinstance(error, FileNotFoundError):
                 result.refused.append(RefusedFile(printable(entry.path), _why(error)))
             continue
-        result.files.append(Found(Path(entry.path), status.st_size, status.st_mtime_ns))
+        result.files.append(Found(entry.path, status.st_size, status.st_mtime_ns))
     return result
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,8 @@ from index.packing import unpack_numbers, unpack_spans
 from index.values import Document, Page, Passage
 
 __all__ = ["Change", "DocumentSummary", "FileState", "SearchRow", "SourceKind", "StoreReader"]
+
+_ROWS_AT_ONCE = 2_000
 
 SourceKind = str
 """``file`` (in the user's folder), ``upload`` (a copy of ours) or ``text`` (given by a caller)."""
@@ -244,17 +246,16 @@ class StoreReader(Database):
         halves = np.frombuffer(joined, np.float16).reshape(len(rows), dimension)
         return [id_ for id_, _ in rows], halves.astype(np.float32)
 
-    def search_rows(self, ids: Iterable[int]) -> Iterator[SearchRow]:
+    def search_rows(self, ids: Sequence[int]) -> Iterator[SearchRow]:
         """What term search indexes of each passage still stored."""
         connection = self._connection()
-        rows = connection.execute(
-            'SELECT p.id, d.id, p.start, p."end" FROM passages p '
-            "JOIN documents d ON d.key = p.document "
-            "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.document, p.id",
-            (_json(ids),),
-        ).fetchall()
         last, title, text = "", "", ""
-        for id_, document_id, start, end in rows:
+        # In portions, so that memory does not grow with their number.
+        for id_, document_id, start, end in (
+            row
+            for first in range(0, len(ids), _ROWS_AT_ONCE)
+            for row in self._places(ids[first : first + _ROWS_AT_ONCE])
+        ):
             if document_id != last:
                 # By id: the key of a document that is removed meanwhile may go to the next one.
                 row = connection.execute(
@@ -265,6 +266,19 @@ class StoreReader(Database):
                 last, (title, text) = document_id, row
             yield SearchRow(id_, document_id, title, text[start:end])
 
+    def _places(self, ids: Sequence[int]) -> list[tuple[int, str, int, int]]:
+        """(id, document id, start, end) of the passages still stored, by document."""
+        return (
+            self._connection()
+            .execute(
+                'SELECT p.id, d.id, p.start, p."end" FROM passages p '
+                "JOIN documents d ON d.key = p.document "
+                "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.document, p.id",
+                (_json(ids),),
+            )
+            .fetchall()
+        )
+
     def changes_since(self, generation: int, made_with: str) -> Change:
         """Passages added and removed after a generation, for passages of these settings."""
         connection = self._connection()
@@ -274,9 +288,10 @@ class StoreReader(Database):
                 "SELECT p.id FROM passages p JOIN documents d ON d.key = p.document "
                 "WHERE p.generation > ? AND d.made_with = ? ORDER BY p.id",
                 (generation, made_with),
-            ).fetchall()
+            )
+            ids = tuple(row[0] for row in added)
             removed = self.removed_since(generation)
-        return Change(now, tuple(r[0] for r in added), tuple(removed))
+        return Change(now, ids, tuple(removed))
 
     def removed_since(self, generation: int) -> list[int]:
         """Passages removed after a generation, whatever they were made with."""

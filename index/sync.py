@@ -99,7 +99,7 @@ class Writer:
                 continue
             self._user.add_upload(str(copy))
             status = copy.stat()
-            todo.append((Found(copy, status.st_size, status.st_mtime_ns), "upload"))
+            todo.append((Found(str(copy), status.st_size, status.st_mtime_ns), "upload"))
             used.append(original)
         passages = self._bring_in(todo, self._intake(self._known(), counts), progress)
         self._name_as_given(

@@ -26,14 +26,14 @@ __all__ = ["FLAT_MOST", "VectorFiles"]
 
 log = logging.getLogger(__name__)
 
-FLAT_MOST = 50_000
+FLAT_MOST = 100_000
 """Passages up to which search is flat and exact (docs/decisions.md)."""
 
-_FORMAT = 1
+_FORMAT = 2
 _FLAT = "vectors.faiss"
 _MANIFEST = "vectors.json"
 _BASE = "vectors.base-{}.faiss"
-_BATCH = 2_000
+_BATCH = 500
 _SAMPLE = 20_000
 _UNUSABLE = (OSError, ValueError, KeyError, TypeError, RuntimeError)
 

@@ -1,6 +1,7 @@
 """FAISS: vectors by passage id. Derived from the store and rebuilt from it whenever in doubt.
 
 Small corpora are searched exactly: scores are inner products of unit vectors, that is cosines.
+Vectors are held in half precision, which is how the store keeps them: nothing is lost.
 Large ones have most vectors in a compressed base beneath, which is never written to, and only
 what came since beside it; candidates from the base are ranked by the true cosines of their stored
 vectors. Which of both is used is for ``index.vector_files``. A filter on ids works inside the
@@ -36,6 +37,8 @@ REBUILD_SHARE = 0.1
 _CANDIDATES_FOR_EACH = 2
 _CANDIDATES_MORE = 100
 
+_COMPONENT_BYTES = 2
+
 
 class VectorIndex:
     """Nearest neighbours; safe to search from several threads while one updates."""
@@ -56,7 +59,10 @@ class VectorIndex:
         self.base = base
         self._fetch = fetch
         self._lock = threading.Lock()
-        self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        flat = faiss.IndexScalarQuantizer(
+            dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+        )
+        self._index = faiss.IndexIDMap2(flat)
 
     @classmethod
     def load(
@@ -74,7 +80,7 @@ class VectorIndex:
         """
         made = cls(dimension, base, fetch)
         index = faiss.read_index(str(path))
-        if not isinstance(index, faiss.IndexIDMap2) or index.d != dimension:
+        if not isinstance(index, faiss.IndexIDMap2) or not _is_halves(index, dimension):
             raise ValueError(f"{path}: not a flat index of dimension {dimension}")
         made._index = index
         if base is not None:
@@ -123,7 +129,7 @@ class VectorIndex:
             flat = faiss.downcast_index(self._index.index)
             codes = flat.codes  # type: ignore[attr-defined]  # a flat index has it
             size = codes.size()
-            codes.resize(size + count * self.dimension * 4)
+            codes.resize(size + count * self.dimension * _COMPONENT_BYTES)
             codes.resize(size)  # The room stays.
 
     def update(self, added: Sequence[int], vectors: Vectors, removed: Sequence[int]) -> None:
@@ -186,3 +192,13 @@ class VectorIndex:
             return []
         stored, vectors = self._fetch(ids)
         return list(zip(stored, (vectors @ vector).tolist(), strict=True))
+
+
+def _is_halves(index: faiss.IndexIDMap2, dimension: int) -> bool:
+    """Whether it holds whole vectors of this dimension in half precision."""
+    within = faiss.downcast_index(index.index)
+    return (
+        isinstance(within, faiss.IndexScalarQuantizer)
+        and within.d == dimension
+        and within.sq.qtype == faiss.ScalarQuantizer.QT_fp16
+    )

@@ -10,9 +10,15 @@ from index.vectors import VectorIndex
 DIMENSION = 16
 
 
-def unit_vectors(seed, count):
+def questions_of(seed, count):
+    """Unit vectors."""
     vectors = np.random.default_rng(seed).normal(size=(count, DIMENSION)).astype(np.float32)
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def unit_vectors(seed, count):
+    """As the store keeps them: in half precision."""
+    return questions_of(seed, count).astype(np.float16).astype(np.float32)
 
 
 def compressed(ids, vectors):
@@ -53,7 +59,7 @@ def assert_equal(found, expected):
 )
 def test_base_and_what_came_since_equal_exact_search(seed, ids, k, data):
     """With as many candidates as there are vectors, rounding plays no part."""
-    vectors, question = unit_vectors(seed, len(ids)), unit_vectors(seed + 20_000, 1)[0]
+    vectors, question = unit_vectors(seed, len(ids)), questions_of(seed + 20_000, 1)[0]
     first = sorted(ids[:30])
     stored = dict(zip(first, vectors[:30], strict=True))
     index = VectorIndex(DIMENSION, compressed(first, vectors[:30]), fetch_from(stored))
@@ -86,7 +92,7 @@ def many():
 def test_the_best_are_found(many):
     ids, vectors, stored = many
     index = VectorIndex(DIMENSION, compressed(ids, vectors), fetch_from(stored))
-    questions = unit_vectors(2, 10)
+    questions = questions_of(2, 10)
     right = 0
     for question in questions:
         found = {i for i, _ in index.search(question, 10)}
@@ -98,7 +104,7 @@ def test_filters_work_inside_the_search(many):
     """The best hundred of each question are taken out: few of the next are near the first."""
     ids, vectors, stored = many
     same = wanted = 0
-    for question in unit_vectors(2, 5):
+    for question in questions_of(2, 5):
         base = compressed(ids, vectors)
         index = VectorIndex(DIMENSION, base, fetch_from(stored))
         gone = [i for i, _ in exact(stored, question, 100)]
@@ -126,7 +132,7 @@ def test_candidates_are_as_many_as_wanted_where_there_are_so_many(many):
     assert (len(base), base.built) == (4_000, 8_000)
     assert base.ids().tolist() == ids[4_000:]
     assert base.held([*ids[3_998:4_002], 3]).tolist() == ids[4_000:4_002]
-    question = unit_vectors(3, 1)[0]
+    question = questions_of(3, 1)[0]
     for allowed in (None, ids[3_000:6_000], ids[:10]):
         there = set(ids[4_000:]) & set(ids if allowed is None else allowed)
         for count in (1, 100, 1_999, 8_000):
@@ -141,7 +147,7 @@ def test_saved_and_mapped_is_the_same(many, tmp_path):
     base.save(tmp_path / "b")
     mapped = CompressedVectors.load(tmp_path / "b", DIMENSION)
     assert mapped.ids().tolist() == ids
-    for question in unit_vectors(4, 5):
+    for question in questions_of(4, 5):
         assert mapped.candidates(question, 50).tolist() == base.candidates(question, 50).tolist()
 
 

@@ -102,7 +102,7 @@ def test_small_ones_are_flat_as_they_always_were(passages):
         "sha256",
         "writer",
     ]
-    assert passages.manifest()["made_from"] == {"dimension": 8, "format": 1, "passages": "m"}
+    assert passages.manifest()["made_from"] == {"dimension": 8, "format": 2, "passages": "m"}
     passages.assert_sound()
     passages.assert_sound(passages.open())
 

@@ -9,9 +9,15 @@ from index.vectors import VectorIndex
 DIMENSION = 8
 
 
-def unit_vectors(seed, count):
+def questions_of(seed, count):
+    """Unit vectors."""
     vectors = np.random.default_rng(seed).normal(size=(count, DIMENSION)).astype(np.float32)
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def unit_vectors(seed, count):
+    """As the store keeps them: in half precision."""
+    return questions_of(seed, count).astype(np.float16).astype(np.float32)
 
 
 def brute_force(vectors, ids, question, k, allowed=None):
@@ -32,7 +38,7 @@ def assert_equal(found, expected):
     data=st.data(),
 )
 def test_search_equals_brute_force(seed, ids, k, data):
-    vectors, question = unit_vectors(seed, len(ids)), unit_vectors(seed + 20_000, 1)[0]
+    vectors, question = unit_vectors(seed, len(ids)), questions_of(seed + 20_000, 1)[0]
     some = st.sets(st.sampled_from(ids)) if ids else st.just(set())
     removed, allowed = data.draw(some), data.draw(some)
     index = VectorIndex(DIMENSION)
@@ -62,7 +68,7 @@ def test_an_id_that_is_there_is_replaced():
     index.update([7], one[None], [])
     index.update([7], other[None], [])
     assert len(index) == 1
-    assert_equal(index.search(other, 5), [(7, 1.0)])
+    assert_equal(index.search(other, 5), [(7, other @ other)])
 
 
 def test_saved_and_loaded_is_the_same(tmp_path):
@@ -72,7 +78,7 @@ def test_saved_and_loaded_is_the_same(tmp_path):
     index.save(tmp_path / "v")
     loaded = VectorIndex.load(tmp_path / "v", DIMENSION)
     assert loaded.ids() == index.ids()
-    for question in unit_vectors(4, 10):
+    for question in questions_of(4, 10):
         assert loaded.search(question, 12) == index.search(question, 12)
     loaded.update([200], vectors[:1], [101])
     assert loaded.ids() == sorted({*index.ids(), 200} - {101})
@@ -86,6 +92,10 @@ def test_other_indexes_are_not_loaded(tmp_path):
     faiss.write_index(faiss.IndexFlatIP(DIMENSION), str(tmp_path / "flat"))
     with pytest.raises(ValueError, match="flat: not a flat index"):
         VectorIndex.load(tmp_path / "flat", DIMENSION)
+    whole = faiss.IndexIDMap2(faiss.IndexFlatIP(DIMENSION))
+    faiss.write_index(whole, str(tmp_path / "whole"))
+    with pytest.raises(ValueError, match="whole: not a flat index"):
+        VectorIndex.load(tmp_path / "whole", DIMENSION)
     (tmp_path / "bad").write_bytes(b"nonsense")
     with pytest.raises(RuntimeError):
         VectorIndex.load(tmp_path / "bad", DIMENSION)
