@@ -3,8 +3,8 @@
     python -m benchmarks.reading_speed CHECKPOINT DATA [--repeats 30]
 
 The same weights in PyTorch fp32, in ONNX Runtime fp32, and as they are shipped (int8), on two
-threads, alternating; medians. PyTorch and the batched rows get the passages in length-sorted
-batches of ten; the reader itself runs one passage at a time on each thread.
+threads, alternating; medians. PyTorch gets the passages in one length-sorted batch; with ONNX
+Runtime each thread reads one passage at a time.
 """
 
 from __future__ import annotations
@@ -15,18 +15,14 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import onnxruntime as ort
 import torch
 
 from index.values import Document, Passage, document_id
 from qa.evaluate import read_squad
 from qa.extractive_reader import ExtractiveReader
-from qa.onnx_reader import MODEL_FILE, OnnxReader
+from qa.onnx_reader import OnnxReader
 from qa.retriever import Hit
-from qa.windows import Window
 from training.reader.export import export
 
 _THREADS = 2
@@ -52,7 +48,6 @@ def main() -> None:
         for precision, folder in folders.items():
             reader = OnnxReader(folder, _THREADS)
             windows = reader.windower.windows(question, [hit.text for hit in hits])
-            readers[f"ONNX Runtime {precision}, one batch"] = _batched(folder, windows)
             readers[f"ONNX Runtime {precision}, one by one"] = _bound(reader, question, hits)
         tokens = [len(window.ids) for window in windows]
         seconds: dict[str, list[float]] = {name: [] for name in readers}
@@ -84,27 +79,6 @@ def _chosen(data: Path) -> tuple[str, list[Hit]]:
 
 def _bound(reader: OnnxReader, question: str, hits: Sequence[Hit]) -> Callable[[], object]:
     return lambda: reader.read(question, hits)
-
-
-def _batched(folder: Path, windows: Sequence[Window]) -> Callable[[], object]:
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = _THREADS
-    options.log_severity_level = 3
-    session = ort.InferenceSession(
-        str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
-    )
-    longest = max(len(window.ids) for window in windows)
-    shape = (len(windows), longest)
-    given: dict[str, Any] = {
-        name: np.zeros(shape, np.int64)
-        for name in ("input_ids", "attention_mask", "token_type_ids")
-    }
-    for row, window in enumerate(windows):
-        length = len(window.ids)
-        given["input_ids"][row, :length] = window.ids
-        given["attention_mask"][row, :length] = 1
-        given["token_type_ids"][row, :length] = window.type_ids
-    return lambda: session.run(None, given)
 
 
 if __name__ == "__main__":

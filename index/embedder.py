@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Encoding, Tokenizer
 
+from index.onnx_session import open_session
 from index.search_text import search_text
 
 __all__ = ["Embedder", "OnnxEmbedder", "TextTooLongError", "Vectors", "default_workers"]
@@ -98,16 +99,8 @@ class OnnxEmbedder:
         max_tokens: int,
         workers: int | None = None,
     ) -> None:
-        # Imported here so that --help and argument errors do not pay for it.
-        import onnxruntime as ort
-
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = ort.InferenceSession(
-            str(model_file), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(model_file)
+        self._inputs = {one.name for one in self._session.get_inputs()}
         self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -173,14 +166,12 @@ class OnnxEmbedder:
 
     def _run(self, ids: Sequence[int]) -> Vectors:
         tokens = np.asarray([ids], np.int64)
-        (output,) = self._session.run(
-            None,
-            {
-                "input_ids": tokens,
-                "attention_mask": np.ones_like(tokens),
-                "token_type_ids": np.zeros_like(tokens),
-            },
-        )
+        given = {
+            "input_ids": tokens,
+            "attention_mask": np.ones_like(tokens),
+            "token_type_ids": np.zeros_like(tokens),
+        }
+        (output,) = self._session.run(None, {name: given[name] for name in self._inputs})
         vector: Vectors = output[0]
         return vector
 

@@ -11,6 +11,14 @@ from __future__ import annotations
 import sys
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.bert_graph import BertGraph, Shape, largest_values
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 __all__ = ["MODEL_FILE", "export"]
 
@@ -21,10 +29,10 @@ _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 def export(model_folder: Path, output: Path, precision: str) -> None:
     """Write ``output/model.onnx``: token ids in, unit sentence vector out.
 
-    sentence-transformers loads the model with its own pooling and normalisation; all of it goes
-    into the graph. ``int8`` stores weights per output channel in seven bits (``reduce_range``),
-    so that processors without VNNI cannot overflow and all give the same vectors. The second
-    feed-forward layers stay in fp32: their inputs have outliers that eight bits cannot hold.
+    sentence-transformers loads the model. In fp32 the whole of it is traced, with its own pooling
+    and normalisation. In ``int8`` the graph is built from its weights (``index.bert_graph``);
+    what it has beyond a BERT encoder and its mean or first vector is not known there, and such a
+    model stays in fp32.
 
     Args:
         model_folder: A sentence-transformers model with safetensors weights.
@@ -36,39 +44,61 @@ def export(model_folder: Path, output: Path, precision: str) -> None:
     """
     if precision not in ("fp32", "int8"):
         raise ValueError(f"precision must be fp32 or int8, not {precision!r}")
-    full = output / ("full.onnx" if precision == "int8" else MODEL_FILE)
-    _export_full(model_folder, full)
-    if precision == "int8":
-        import onnx
-        from onnxruntime.quantization import QuantType, quantize_dynamic
-
-        names = [node.name for node in onnx.load(full).graph.node if node.op_type == "MatMul"]
-
-        quantize_dynamic(
-            full,
-            output / MODEL_FILE,
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=True,
-            op_types_to_quantize=["MatMul", "Gemm", "Gather"],
-            nodes_to_exclude=[
-                name for name in names if "/output/dense" in name and "attention" not in name
-            ],
-        )
-        full.unlink()
+    model = _loaded(model_folder)
+    if precision == "int8" and _pooling(model) is not None:
+        _export_int8(model, output)
+    else:
+        _export_full(model, output / MODEL_FILE)
 
 
-def _export_full(model_folder: Path, target: Path) -> None:
-    import torch
+def _loaded(model_folder: Path) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(
+    return SentenceTransformer(
         str(model_folder),
         device="cpu",
         local_files_only=True,
         trust_remote_code=False,
         model_kwargs={"use_safetensors": True},
     )
+
+
+def _pooling(model: SentenceTransformer) -> str | None:
+    """``mean`` or ``cls`` if that is all that there is after the encoder."""
+    encoder: Any = model[0]
+    later = list(model)[1:]
+    kinds = [type(module).__name__ for module in later]
+    mode = getattr(later[0], "pooling_mode", None) if later else None
+    if kinds not in (["Pooling"], ["Pooling", "Normalize"]) or mode not in ("mean", "cls"):
+        return None
+    try:
+        Shape.of(encoder.auto_model.config.to_dict())
+    except ValueError:
+        return None
+    return str(mode)
+
+
+def _export_int8(model: SentenceTransformer, output: Path) -> None:
+    import onnx
+
+    encoder: Any = model[0].auto_model
+    weights = {name: value.numpy() for name, value in encoder.state_dict().items()}
+    shape = Shape.of(encoder.config.to_dict())
+    tokenizer: Any = model.tokenizer
+    first, last = int(tokenizer.cls_token_id), int(tokenizer.sep_token_id)
+    graph = BertGraph(weights, shape, largest_values(weights, shape, first, last, output))
+    found = graph.encoder()
+    if _pooling(model) == "mean":
+        found = graph.one("ReduceMean", [found], axes=[1], keepdims=0)
+    else:
+        place = graph.constant("place", np.array(0, np.int64))
+        found = graph.one("Gather", [found, place], axis=1)
+    vector = graph.one("LpNormalization", [found], axis=-1, p=2)
+    onnx.save(graph.model({vector: "vector"}, ["batch", "width"]), output / MODEL_FILE)
+
+
+def _export_full(model: SentenceTransformer, target: Path) -> None:
+    import torch
 
     class TokensToVector(torch.nn.Module):
         """The whole pipeline as one function of tensors."""
@@ -87,7 +117,8 @@ def _export_full(model_folder: Path, target: Path) -> None:
             vector: torch.Tensor = self.model(features)["sentence_embedding"]
             return torch.nn.functional.normalize(vector, dim=-1)
 
-    tokens = torch.tensor([[101, 7592, 2088, 102], [101, 7592, 102, 0]])
+    # Any will do; these are in the smallest vocabulary, too.
+    tokens = torch.tensor([[2, 5, 3, 6], [2, 5, 3, 0]])
     mask = (tokens != 0).long()
     axes = {name: {0: "batch", 1: "tokens"} for name in _INPUTS} | {"vector": {0: "batch"}}
     with warnings.catch_warnings(), torch.inference_mode():

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_PRECISION = "int8"
-_EXPORT_FORMAT = 2
+_EXPORT_FORMAT = 3
 _MODEL_FILE = "model.onnx"
 _MANIFEST = "manifest.json"
 

@@ -14,11 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 from tokenizers import Tokenizer
 
 from index.embedder import default_workers
 from index.files import sha256_of
+from index.onnx_session import open_session
 from qa.reader import ReaderError, ScoredSpan
 from qa.retriever import Hit
 from qa.windows import MAX_WINDOW_TOKENS, Logits, Window, Windower, spans_of
@@ -47,22 +47,17 @@ class OnnxReader:
             ReaderError: A file is missing, or is not the one that the manifest names.
         """
         files = _verified(folder)
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         try:
-            self._session = ort.InferenceSession(
-                str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_session(folder / MODEL_FILE)
             tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         except Exception as error:  # both libraries raise bare exceptions
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise ReaderError(f"{folder}: the reader cannot be loaded: {reason}") from error
+        self._inputs = {one.name for one in self._session.get_inputs()}
         self.windower = Windower(tokenizer, MAX_WINDOW_TOKENS)
         self._workers = workers or default_workers()
         self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="read")
-        self.fingerprint = f"onnx/2 model={files[MODEL_FILE]} tokenizer={files[TOKENIZER_FILE]}"
+        self.fingerprint = f"onnx/3 model={files[MODEL_FILE]} tokenizer={files[TOKENIZER_FILE]}"
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[ScoredSpan]:
         """See ``Reader.read``."""
@@ -78,14 +73,12 @@ class OnnxReader:
 
     def _logits(self, window: Window) -> tuple[Logits, Logits]:
         tokens = np.asarray([window.ids], np.int64)
-        starts, ends = self._session.run(
-            None,
-            {
-                "input_ids": tokens,
-                "attention_mask": np.ones_like(tokens),
-                "token_type_ids": np.asarray([window.type_ids], np.int64),
-            },
-        )
+        given = {
+            "input_ids": tokens,
+            "attention_mask": np.ones_like(tokens),
+            "token_type_ids": np.asarray([window.type_ids], np.int64),
+        }
+        starts, ends = self._session.run(None, {name: given[name] for name in self._inputs})
         return starts[0], ends[0]
 
 

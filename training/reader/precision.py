@@ -1,6 +1,6 @@
-"""What eight bits cost: the same weights in several forms, judged on ``tune``.
+"""What eight bits cost: the same weights in both forms, judged on ``tune``.
 
-    python -m training.reader.precision CHECKPOINT DATA [--questions 1200]
+    python -m training.reader.precision CHECKPOINT DATA [--questions 1200] [--reader FOLDER]
 
 Prints a Markdown table: size, EM and F1 of the answerable questions, and best F1 over all, with the
 passage given and half of the questions made unanswerable. The time is that of one thread for all
@@ -15,19 +15,10 @@ import time
 from pathlib import Path
 
 from qa.evaluate import read_squad
-from qa.onnx_reader import MODEL_FILE, TOKENIZER_FILE, OnnxReader
+from qa.onnx_reader import MODEL_FILE, OnnxReader
 from qa.passage_answerer import PassageAnswerer
-from training.reader.export import MATRICES, export, narrow, write_manifest
+from training.reader.export import export
 from training.reader.tuning import half_unanswerable, passage_figures
-
-_ATTENTION = ("query", "key", "value")
-FORMS: dict[str, tuple[str, ...]] = {
-    "stored in int8": (),
-    "query, key, value computed in int8": _ATTENTION,
-    "and attention output": (*_ATTENTION, "attention_out"),
-    "or first feed-forward layers": (*_ATTENTION, "feed_forward_in"),
-    "all matrices": tuple(MATRICES),
-}
 
 
 def main() -> None:
@@ -36,20 +27,17 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path, help="Hugging Face folder (fp32)")
     parser.add_argument("data", type=Path)
     parser.add_argument("--questions", type=int, default=1200)
+    parser.add_argument("--reader", type=Path, help="another exported form, for a row of its own")
     options = parser.parse_args()
     asked = half_unanswerable(read_squad(options.data / "dev" / "squad1_tune.json.gz"))
     print("| form | MB | EM | F1 | best F1 | seconds |\n|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as scratch:
-        full = Path(scratch) / "full"
-        export(options.checkpoint, full, "fp32")
-        for name, computed in {"fp32": None, **FORMS}.items():
-            folder = full
-            if computed is not None:
-                folder = Path(scratch) / "form"
-                folder.mkdir(exist_ok=True)
-                narrow(full / MODEL_FILE, folder / MODEL_FILE, computed)
-                (folder / TOKENIZER_FILE).write_bytes((full / TOKENIZER_FILE).read_bytes())
-                write_manifest(folder, (MODEL_FILE, TOKENIZER_FILE))
+        folders = {name: Path(scratch) / name for name in ("fp32", "int8")}
+        for precision, folder in folders.items():
+            export(options.checkpoint, folder, precision)
+        if options.reader:
+            folders[str(options.reader)] = options.reader
+        for name, folder in folders.items():
             begin = time.perf_counter()
             bot = PassageAnswerer(OnnxReader(folder, workers=1), 0.0)
             found = passage_figures(bot, asked, options.questions)

@@ -11,30 +11,27 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import onnx
 import torch
 from onnx import numpy_helper
 from transformers import AutoConfig, AutoModelForQuestionAnswering
 
+from index.bert_graph import JOINED, MATRIX, NARROW, PARTS, SCALE, SMOOTH, Array
 from index.models import packaged_folder
 from qa.onnx_reader import MODEL_FILE, TOKENIZER_FILE
 from qa.readers import SHIPPED_READER
-from training.reader.narrow import NARROW, SCALE
+from training.reader.export import ENCODER, HEAD
 from training.reader.recipe import BASE_MODEL
 
 __all__ = ["restore"]
 
-_ROOT = "model."
-_QUANTIZED = ("_quantized", "_scale", "_zero_point")
-"""Ends of the names that ONNX Runtime's quantisation gives."""
+_TABLE = "_embeddings.weight"
 _TOKENIZER_CONFIG = "tokenizer_config.json"
-Array = npt.NDArray[Any]
 
 
 def restore(folder: Path, output: Path) -> None:
@@ -69,32 +66,34 @@ def restore(folder: Path, output: Path) -> None:
 def _weights(model: onnx.ModelProto) -> dict[str, Array]:
     """The parameters by their Hugging Face names."""
     stored = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
-    names = {name.removesuffix(end) for name in stored for end in (SCALE, NARROW, *_QUANTIZED)}
-    wide = {name: _widened(name, stored) for name in names if _is_stored(name, stored)}
-    found = {
-        name.removeprefix(_ROOT): value for name, value in wide.items() if name.startswith(_ROOT)
-    }
-    for node in model.graph.node:
-        source = node.input[1].removesuffix(_QUANTIZED[0]) if len(node.input) > 1 else ""
-        if node.op_type in ("MatMul", "MatMulInteger") and source in wide:
-            path = node.name.removesuffix("_quant").removesuffix("/MatMul")
-            own = path.replace("/", ".").removeprefix(f".{_ROOT}") + ".weight"
-            # Matrices stand transposed in the graph.
-            found[own] = wide[source].T
-    return found
+    found: dict[str, Array] = {}
+    for name, values in stored.items():
+        if name.endswith(NARROW):
+            own = name.removesuffix(NARROW)
+            wide = values.astype(np.float32) * stored[own + SCALE]
+            if own + SMOOTH in stored:
+                wide = wide * stored[own + SMOOTH][:, None]
+            found[own if own.endswith(_TABLE) else own + MATRIX] = wide
+        elif not name.endswith((SCALE, SMOOTH)):
+            found[name] = values
+    return dict(_named_as_trained(found))
 
 
-def _is_stored(name: str, stored: Mapping[str, Array]) -> bool:
-    return any(name + end in stored for end in ("", NARROW, _QUANTIZED[0]))
-
-
-def _widened(name: str, stored: Mapping[str, Array]) -> Array:
-    if name in stored:
-        return stored[name]
-    if name + NARROW in stored:
-        return stored[name + NARROW].astype(np.float32) * stored[name + SCALE]
-    values, scale, zero = (stored[name + end] for end in _QUANTIZED)
-    return (values.astype(np.float32) - zero.astype(np.float32)) * scale
+def _named_as_trained(found: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
+    """Matrices stand transposed in the graph, and those of query, key and value joined."""
+    for name, values in found.items():
+        root = "" if name.startswith(HEAD) else ENCODER
+        place, _, end = name.rpartition(".")
+        if place.endswith(JOINED) or name.endswith(f"{JOINED}{MATRIX}"):
+            own = name.partition(JOINED)[0]
+            kind = "bias" if end == "bias" else "weight"
+            parts = np.split(values if kind == "bias" else values.T, len(PARTS))
+            for part, one in zip(PARTS, parts, strict=True):
+                yield f"{root}{own}{part}.{kind}", one
+        elif name.endswith(MATRIX):
+            yield f"{root}{name.removesuffix(MATRIX)}.weight", values.T
+        else:
+            yield root + name, values
 
 
 def main() -> None:

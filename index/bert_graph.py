@@ -1,0 +1,337 @@
+"""A BERT encoder as an ONNX graph whose matrices are multiplied in eight bits.
+
+What flows through BERT has outliers: a few components, and a few tokens ([CLS], [SEP]), are ten
+times as large as the rest, and one scale for all of it leaves the rest few of 256 steps. So here
+
+- every row, that is every token, is divided by its largest component before it is rounded, and the
+  product multiplied by it again (after LLM.int8, Dettmers et al. 2022);
+- what a layer normalisation gives is divided by a fixed factor for each component, and the
+  matrix's rows are multiplied by it (SmoothQuant, Xiao et al. 2023). The factors follow from the
+  largest values that windows of random tokens show: which components are large depends on the
+  weights, hardly on the text.
+
+Matrices have a scale for each output, tables one for each row. The graph takes windows of equal
+length, without padding and so without an attention mask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from index.onnx_session import open_session
+
+__all__ = [
+    "JOINED",
+    "MATRIX",
+    "NARROW",
+    "PARTS",
+    "SCALE",
+    "SMOOTH",
+    "Array",
+    "BertGraph",
+    "Shape",
+    "largest_values",
+]
+
+Array = npt.NDArray[Any]
+
+NARROW = "_int8"
+"""Ends the name of an initializer in eight bits; its scales have ``SCALE`` there."""
+SCALE = "_int8_scale"
+SMOOTH = "_smooth"
+"""Ends the name of the factors that a matrix's input is multiplied by, shape (inputs,)."""
+MATRIX = ".matrix"
+"""Ends the name of a matrix in fp32, (inputs, outputs): a layer's weight stands transposed."""
+PARTS = ("query", "key", "value")
+JOINED = "joined"
+"""What the ``PARTS`` of an attention are called together."""
+
+_MICROSOFT = "com.microsoft"
+_OPSETS = (("", 17), (_MICROSOFT, 1))
+_LARGEST = 127
+_TINY = 1e-6
+_SHARE = 0.65
+"""Of a component's outliers, on a logarithmic scale, that goes into the matrix."""
+_STEPS = 8
+"""Of a factor, for each time that it doubles."""
+_WINDOWS, _WINDOW_TOKENS = 48, 128
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a BERT's ``config.json`` says beside its weights."""
+
+    layers: int
+    heads: int
+    epsilon: float
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> Shape:
+        """Read it.
+
+        Raises:
+            ValueError: It is another kind of encoder.
+        """
+        wanted = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
+        for name, value in wanted.items():
+            if config.get(name, value) != value:
+                raise ValueError(f"{name} {config[name]!r} is not supported, only {value!r}")
+        return cls(
+            int(config["num_hidden_layers"]),
+            int(config["num_attention_heads"]),
+            float(config["layer_norm_eps"]),
+        )
+
+
+class BertGraph:
+    """A graph under construction; inputs are ``input_ids`` and ``token_type_ids``."""
+
+    def __init__(
+        self,
+        weights: Mapping[str, Array],
+        shape: Shape,
+        largest: Mapping[str, Array] | None = None,
+    ) -> None:
+        """Begin with nothing in it.
+
+        Args:
+            weights: Of the encoder in fp32, by the names that transformers gives them, without
+                the ``bert.`` in front.
+            shape: Layers, heads, epsilon.
+            largest: From ``largest_values``; without them the graph computes in fp32.
+        """
+        self._weights = weights
+        self._shape = shape
+        self._largest = largest
+        self._nodes: list[onnx.NodeProto] = []
+        self._initializers: dict[str, onnx.TensorProto] = {}
+        self.normalised: dict[str, str] = {}
+        """What layer normalisations give, by the name of the matrix that it flows into."""
+
+    # -- building blocks, also for what comes after the encoder
+
+    def node(
+        self,
+        kind: str,
+        inputs: Sequence[str],
+        outputs: int = 1,
+        domain: str = "",
+        **attributes: Any,
+    ) -> list[str]:
+        """Add a node; returns the names of its outputs."""
+        name = f"{kind}_{len(self._nodes)}"
+        names = [f"{name}_{number}" for number in range(outputs)]
+        self._nodes.append(
+            helper.make_node(kind, inputs, names, name=name, domain=domain, **attributes)
+        )
+        return names
+
+    def one(self, kind: str, inputs: Sequence[str], domain: str = "", **attributes: Any) -> str:
+        """Add a node of one output; returns its name."""
+        return self.node(kind, inputs, domain=domain, **attributes)[0]
+
+    def constant(self, name: str, values: Array) -> str:
+        """Store an array, once under each name; returns the name."""
+        if name not in self._initializers:
+            self._initializers[name] = numpy_helper.from_array(np.asarray(values, order="C"), name)
+        return name
+
+    def weight(self, name: str) -> str:
+        """Store a weight as it is; returns its name."""
+        return self.constant(name, self._weights[name])
+
+    def model(self, outputs: Mapping[str, str], shape: Sequence[str | int]) -> onnx.ModelProto:
+        """The finished model.
+
+        Args:
+            outputs: What to call each output, by the name of what it is.
+            shape: Of all of them.
+        """
+        nodes = [
+            *self._nodes,
+            *(helper.make_node("Identity", [name], [new]) for name, new in outputs.items()),
+        ]
+        given = [
+            helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
+            for name in ("input_ids", "token_type_ids")
+        ]
+        found = [
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+            for name in outputs.values()
+        ]
+        graph = helper.make_graph(nodes, "bert", given, found, list(self._initializers.values()))
+        opsets = [helper.make_opsetid(domain, version) for domain, version in _OPSETS]
+        return helper.make_model(graph, opset_imports=opsets, ir_version=8)
+
+    # -- the encoder
+
+    def encoder(self) -> str:
+        """Add the encoder; returns the name of the last layer's vectors, (batch, tokens, width)."""
+        found = self._embeddings()
+        for number in range(self._shape.layers):
+            found = self._layer(f"encoder.layer.{number}.", found)
+        return found
+
+    def _embeddings(self) -> str:
+        length = self.one(
+            "Slice",
+            [
+                self.one("Shape", ["input_ids"]),
+                self.constant("one", np.array([1], np.int64)),
+                self.constant("two", np.array([2], np.int64)),
+            ],
+        )
+        first = self.constant("zero", np.array([0], np.int64))
+        positions = self.one(
+            "Range",
+            [
+                self.constant("zero_scalar", np.array(0, np.int64)),
+                self.one("Squeeze", [length]),
+                self.constant("one_scalar", np.array(1, np.int64)),
+            ],
+        )
+        place = self.one("Unsqueeze", [positions, first])
+        found = self._rows("embeddings.word_embeddings.weight", "input_ids")
+        kinds = self._rows("embeddings.token_type_embeddings.weight", "token_type_ids")
+        places = self._rows("embeddings.position_embeddings.weight", place)
+        summed = self.one("Add", [self.one("Add", [found, kinds]), places])
+        return self._normalise(summed, "embeddings.LayerNorm")
+
+    def _layer(self, prefix: str, given: str) -> str:
+        own = f"{prefix}attention.self."
+        joined = np.concatenate([self._weights[f"{own}{part}.weight"] for part in PARTS]).T
+        bias = np.concatenate([self._weights[f"{own}{part}.bias"] for part in PARTS])
+        width = len(joined)
+        self.normalised[f"{own}{JOINED}"] = given
+        product = self._product(given, f"{own}{JOINED}", joined)
+        split = self.node(
+            "Split", [product, self.constant(f"{width}s", np.array([width] * 3, np.int64))], 3,
+            axis=-1,
+        )  # fmt: skip
+        mixed = self.one(
+            "MultiHeadAttention",
+            [*split, self.constant(f"{own}{JOINED}.bias", bias)],
+            domain=_MICROSOFT,
+            num_heads=self._shape.heads,
+        )
+        attended = self._dense(mixed, f"{prefix}attention.output.dense")
+        found = self._normalise(
+            self.one("Add", [attended, given]), f"{prefix}attention.output.LayerNorm"
+        )
+        self.normalised[f"{prefix}intermediate.dense"] = found
+        inner = self._product(
+            found, f"{prefix}intermediate.dense",
+            self._weights[f"{prefix}intermediate.dense.weight"].T,
+        )  # fmt: skip
+        inner = self.one(
+            "BiasGelu", [inner, self.weight(f"{prefix}intermediate.dense.bias")], domain=_MICROSOFT
+        )
+        out = self._dense(inner, f"{prefix}output.dense")
+        return self._normalise(self.one("Add", [out, found]), f"{prefix}output.LayerNorm")
+
+    def _dense(self, given: str, name: str) -> str:
+        product = self._product(given, name, self._weights[f"{name}.weight"].T)
+        return self.one("Add", [product, self.weight(f"{name}.bias")])
+
+    def _normalise(self, given: str, name: str) -> str:
+        return self.one(
+            "LayerNormalization",
+            [given, self.weight(f"{name}.weight"), self.weight(f"{name}.bias")],
+            axis=-1,
+            epsilon=self._shape.epsilon,
+        )
+
+    # -- what is rounded
+
+    def _rows(self, name: str, rows: str) -> str:
+        """Rows of a table."""
+        if self._largest is None:
+            return self.one("Gather", [self.weight(name), rows])
+        table, scale = _rounded(self._weights[name], axis=1)
+        narrow = self.one("Gather", [self.constant(name + NARROW, table), rows])
+        scales = self.one("Gather", [self.constant(name + SCALE, scale), rows])
+        return self.one("Mul", [self.one("Cast", [narrow], to=TensorProto.FLOAT), scales])
+
+    def _product(self, given: str, name: str, matrix: Array) -> str:
+        """The product with a matrix, (inputs, outputs)."""
+        if self._largest is None:
+            return self.one("MatMul", [given, self.constant(name + MATRIX, matrix)])
+        if name in self._largest:
+            factors = _factors(self._largest[name], matrix)
+            given = self.one("Mul", [given, self.constant(name + SMOOTH, 1 / factors)])
+            matrix = matrix * factors[:, None]
+        highest = self.one("ReduceMax", [self.one("Abs", [given])], axes=[-1], keepdims=1)
+        highest = self.one("Max", [highest, self.constant("tiny", np.array(_TINY, np.float32))])
+        narrow, scale = _rounded(matrix, axis=0)
+        product = self.one(
+            "DynamicQuantizeMatMul",
+            [
+                self.one("Div", [given, highest]),
+                self.constant(name + NARROW, narrow),
+                self.constant(name + SCALE, scale[0]),
+            ],
+            domain=_MICROSOFT,
+        )
+        return self.one("Mul", [product, highest])
+
+
+def largest_values(
+    weights: Mapping[str, Array], shape: Shape, first: int, last: int, scratch: Path
+) -> dict[str, Array]:
+    """The largest value of each component of what flows into some matrices, shape (inputs,).
+
+    Seen in windows of random tokens of two texts; the same weights give the same values.
+
+    Args:
+        weights: See ``BertGraph``.
+        shape: See ``BertGraph``.
+        first: Token that begins a window, [CLS].
+        last: Token that ends each text, [SEP].
+        scratch: A folder that a file is written to for a while.
+    """
+    graph = BertGraph(weights, shape)
+    graph.encoder()
+    names = {found: name for name, found in graph.normalised.items()}
+    path = scratch / "largest.onnx"
+    onnx.save(graph.model(names, ["batch", "tokens", "width"]), path)
+    session = open_session(path)
+    rng = np.random.default_rng(0)
+    vocabulary = len(weights["embeddings.word_embeddings.weight"])
+    length = min(_WINDOW_TOKENS, len(weights["embeddings.position_embeddings.weight"]))
+    middle = length // 8
+    found = {name: np.zeros(0, np.float32) for name in names.values()}
+    for _ in range(_WINDOWS):
+        tokens = rng.integers(0, vocabulary, (1, length))
+        tokens[0, 0], tokens[0, middle], tokens[0, -1] = first, last, last
+        kinds = (np.arange(length)[None] > middle).astype(np.int64)
+        given = {"input_ids": tokens, "token_type_ids": kinds}
+        for name, values in zip(found, session.run(list(found), given), strict=True):
+            highest = np.abs(values[0]).max(axis=0)
+            found[name] = np.maximum(found[name], highest) if len(found[name]) else highest
+    path.unlink()
+    return found
+
+
+def _factors(largest: Array, matrix: Array) -> Array:
+    """What the inputs of a matrix are divided by, shape (inputs,)."""
+    heaviest = np.maximum(np.abs(matrix).max(axis=1), _TINY)
+    factors = np.maximum(largest, _TINY) ** _SHARE / heaviest ** (1 - _SHARE)
+    # In coarse steps, so that processors which add in another order come to the same.
+    steps = np.rint(_STEPS * np.log2(factors / np.median(factors)))
+    found: Array = np.exp2(steps / _STEPS).astype(np.float32)
+    return found
+
+
+def _rounded(values: Array, axis: int) -> tuple[Array, Array]:
+    """Eight bits and the scales of the lines along ``axis``, kept as an axis of length one."""
+    scale = np.abs(values).max(axis=axis, keepdims=True) / _LARGEST
+    scale = np.where(scale == 0, 1.0, scale).astype(np.float32)
+    return np.rint(values / scale).astype(np.int8), scale

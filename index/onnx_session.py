@@ -1,0 +1,65 @@
+"""How ONNX models are run here: in one thread each, with the same integers on every processor."""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import onnxruntime as ort
+
+__all__ = ["open_session", "overflows"]
+
+# One MatMulInteger of a and b, unsigned and signed bytes.
+_PROBE = base64.b64decode(
+    "CAg6QgoYCgFhCgFiEgF5Ig1NYXRNdWxJbnRlZ2VyEgVwcm9iZVoJCgFhEgQKAggCWgkKAWISBAoC"
+    "CANiCQoBeRIECgIIBkIECgAQEQ=="
+)
+
+
+def open_session(model: Path) -> ort.InferenceSession:
+    """Load a model; callers run one input at a time in each of their threads.
+
+    Raises:
+        Exception: ONNX Runtime cannot load the file; its exceptions have no class of their own.
+    """
+    # Imported here so that --help and argument errors do not pay for it.
+    import onnxruntime as ort
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    if overflows():
+        options.add_session_config_entry("session.x64quantprecision", "1")
+    # The fused form is slower than the sum and the normalisation by themselves
+    # (docs/decisions.md).
+    return ort.InferenceSession(
+        str(model),
+        options,
+        providers=["CPUExecutionProvider"],
+        disabled_optimizers=["SkipLayerNormFusion", "BiasSkipLayerNormFusion"],
+    )
+
+
+@cache
+def overflows() -> bool:
+    """Whether this processor's fast product of eight-bit numbers overflows.
+
+    Without VNNI, x86 adds pairs of products in 16 bits, which the largest do not fit into. ONNX
+    Runtime has an exact product for that case, but would take it on some processors with VNNI,
+    too, at half the speed; so this is tried and not guessed.
+    """
+    import onnxruntime as ort
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    probe = ort.InferenceSession(_PROBE, options, providers=["CPUExecutionProvider"])
+    given = {"a": np.full((8, 64), 255, np.uint8), "b": np.full((64, 16), 127, np.int8)}
+    (found,) = probe.run(None, given)
+    return bool(np.any(found != 255 * 127 * 64))
