@@ -1,9 +1,9 @@
 """Text to unit vectors.
 
 Contract: an embedding depends on its text alone. Texts are therefore run one by one, a worker a
-core, and never padded together: dynamic int8 scales its activations over a whole batch, so that a
-vector would depend on its neighbours. On two cores this is also the faster way
-(docs/decisions.md). Importing this module imports neither torch nor transformers.
+core, and never padded together: the graph knows no padding, and its dynamic int8 has one zero for
+a whole batch, so that a vector would depend on its neighbours. On two cores this is also the
+faster way (docs/decisions.md). Importing this module imports neither torch nor transformers.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The shipped reader: a question-answering model that ONNX Runtime runs without torch.
 
 A score depends on question and passage alone. Windows are therefore run one by one, a worker a
-core, and never padded together: dynamic int8 scales its activations over a whole batch, so that a
-score would depend on what is read beside it. On two cores this is also the faster way
-(docs/reader.md).
+core, and never padded together: the graph knows no padding, and its dynamic int8 has one zero for
+a whole batch, so that a score would depend on what is read beside it. On two cores this is also
+the faster way (docs/reader.md).
 """
 
 from __future__ import annotations
