@@ -34,7 +34,16 @@ _PASSAGE: _Rows = (
     ("F1 at the threshold from `tune`", "f1"),
     ("citations that are the exact slice of the paragraph", "citation_exactness"),
 )
-EVALUATIONS: Mapping[str, _Rows] = {"check": _CORPUS, "passage": _PASSAGE}
+_WITH_UNANSWERABLE: _Rows = (
+    *_CORPUS,
+    ("**unanswerable questions whose article is in the index**", None),
+    ("declined at the threshold", "no_answer_accuracy"),
+)
+EVALUATIONS: Mapping[str, _Rows] = {
+    "check": _CORPUS,
+    "bench": _WITH_UNANSWERABLE,
+    "passage": _PASSAGE,
+}
 """Name of a block and of its JSON → its rows, each with its measure; those of none are headings."""
 
 _NOT_SHARES = ("expected_calibration_error", "confidence_auroc")

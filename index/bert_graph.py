@@ -16,16 +16,16 @@ length, without padding and so without an attention mask.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto
 
+from index.onnx_graph import MICROSOFT, Array, OnnxGraph
 from index.onnx_session import open_session
 
 __all__ = [
@@ -35,13 +35,10 @@ __all__ = [
     "PARTS",
     "SCALE",
     "SMOOTH",
-    "Array",
     "BertGraph",
     "Shape",
     "largest_values",
 ]
-
-Array = npt.NDArray[Any]
 
 NARROW = "_int8"
 """Ends the name of an initializer in eight bits; its scales have ``SCALE`` there."""
@@ -54,8 +51,6 @@ PARTS = ("query", "key", "value")
 JOINED = "joined"
 """What the ``PARTS`` of an attention are called together."""
 
-_MICROSOFT = "com.microsoft"
-_OPSETS = (("", 17), (_MICROSOFT, 1))
 _LARGEST = 127
 _TINY = 1e-6
 _SHARE = 0.65
@@ -91,8 +86,8 @@ class Shape:
         )
 
 
-class BertGraph:
-    """A graph under construction; inputs are ``input_ids`` and ``token_type_ids``."""
+class BertGraph(OnnxGraph):
+    """The graph of an encoder, and of what a caller adds to it."""
 
     def __init__(
         self,
@@ -108,68 +103,16 @@ class BertGraph:
             shape: Layers, heads, epsilon.
             largest: From ``largest_values``; without them the graph computes in fp32.
         """
+        super().__init__("bert")
         self._weights = weights
         self._shape = shape
         self._largest = largest
-        self._nodes: list[onnx.NodeProto] = []
-        self._initializers: dict[str, onnx.TensorProto] = {}
         self.normalised: dict[str, str] = {}
         """What layer normalisations give, by the name of the matrix that it flows into."""
-
-    # -- building blocks, also for what comes after the encoder
-
-    def node(
-        self,
-        kind: str,
-        inputs: Sequence[str],
-        outputs: int = 1,
-        domain: str = "",
-        **attributes: Any,
-    ) -> list[str]:
-        """Add a node; returns the names of its outputs."""
-        name = f"{kind}_{len(self._nodes)}"
-        names = [f"{name}_{number}" for number in range(outputs)]
-        self._nodes.append(
-            helper.make_node(kind, inputs, names, name=name, domain=domain, **attributes)
-        )
-        return names
-
-    def one(self, kind: str, inputs: Sequence[str], domain: str = "", **attributes: Any) -> str:
-        """Add a node of one output; returns its name."""
-        return self.node(kind, inputs, domain=domain, **attributes)[0]
-
-    def constant(self, name: str, values: Array) -> str:
-        """Store an array, once under each name; returns the name."""
-        if name not in self._initializers:
-            self._initializers[name] = numpy_helper.from_array(np.asarray(values, order="C"), name)
-        return name
 
     def weight(self, name: str) -> str:
         """Store a weight as it is; returns its name."""
         return self.constant(name, self._weights[name])
-
-    def model(self, outputs: Mapping[str, str], shape: Sequence[str | int]) -> onnx.ModelProto:
-        """The finished model.
-
-        Args:
-            outputs: What to call each output, by the name of what it is.
-            shape: Of all of them.
-        """
-        nodes = [
-            *self._nodes,
-            *(helper.make_node("Identity", [name], [new]) for name, new in outputs.items()),
-        ]
-        given = [
-            helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
-            for name in ("input_ids", "token_type_ids")
-        ]
-        found = [
-            helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
-            for name in outputs.values()
-        ]
-        graph = helper.make_graph(nodes, "bert", given, found, list(self._initializers.values()))
-        opsets = [helper.make_opsetid(domain, version) for domain, version in _OPSETS]
-        return helper.make_model(graph, opset_imports=opsets, ir_version=8)
 
     # -- the encoder
 
@@ -219,7 +162,7 @@ class BertGraph:
         mixed = self.one(
             "MultiHeadAttention",
             [*split, self.constant(f"{own}{JOINED}.bias", bias)],
-            domain=_MICROSOFT,
+            domain=MICROSOFT,
             num_heads=self._shape.heads,
         )
         attended = self._dense(mixed, f"{prefix}attention.output.dense")
@@ -232,7 +175,7 @@ class BertGraph:
             self._weights[f"{prefix}intermediate.dense.weight"].T,
         )  # fmt: skip
         inner = self.one(
-            "BiasGelu", [inner, self.weight(f"{prefix}intermediate.dense.bias")], domain=_MICROSOFT
+            "BiasGelu", [inner, self.weight(f"{prefix}intermediate.dense.bias")], domain=MICROSOFT
         )
         out = self._dense(inner, f"{prefix}output.dense")
         return self._normalise(self.one("Add", [out, found]), f"{prefix}output.LayerNorm")
@@ -278,7 +221,7 @@ class BertGraph:
                 self.constant(name + NARROW, narrow),
                 self.constant(name + SCALE, scale[0]),
             ],
-            domain=_MICROSOFT,
+            domain=MICROSOFT,
         )
         return self.one("Mul", [product, highest])
 
