@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from qa.answer import Answer, Citation
+from qa.places import pages_in_words
 
 __all__ = ["FORMAT", "ExportError", "as_json", "as_markdown", "citations_of", "read_record"]
 
@@ -110,7 +111,8 @@ def _turn(answer: Answer) -> str:
 
 
 def _citation(number: int, citation: Citation) -> str:
-    page = f", page {citation.page}" if citation.page else ""
+    where = pages_in_words(citation.document.source, citation.pages)
+    page = f", {where}" if where else ""
     title = _plain(_one_line(citation.document.title))
     place = f"{title}{page}, characters {citation.start}–{citation.end}"
     quotation = "\n".join(f"> {line}" for line in _plain(citation.text).splitlines())

@@ -12,6 +12,7 @@ from index.containers import is_container, member_source
 from index.loaders import RefusedError
 from index.loaders.worker import Worker
 from index.values import Document, document_id
+from qa.places import pages_in_words
 
 __all__ = ["Verdict", "Verifier"]
 
@@ -51,7 +52,8 @@ class Verifier:
 
     def check(self, citation: Mapping[str, Any]) -> Verdict:
         """What became of one citation."""
-        page = f", page {citation.get('page')}" if citation.get("page") else ""
+        where = pages_in_words(str(citation.get("source", "")), _pages(citation))
+        page = f", {where}" if where else ""
         title = " ".join(str(citation.get("title", "")).split())
         place = f"{title}{page}, characters {citation.get('start')}-{citation.get('end')}"
         wanted = str(citation.get("document"))
@@ -87,6 +89,13 @@ class Verifier:
 def _sources(citation: Mapping[str, Any]) -> list[object]:
     sources = citation.get("sources")
     return list(sources) if isinstance(sources, list) else [citation.get("source")]
+
+
+def _pages(citation: Mapping[str, Any]) -> list[int]:
+    """What an export says of pages; it may say anything."""
+    pages = citation.get("pages")
+    found = pages if isinstance(pages, list) else [citation.get("page")]
+    return [page for page in found if type(page) is int]
 
 
 def _is_exact(citation: Mapping[str, Any], text: str) -> bool:

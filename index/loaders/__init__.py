@@ -11,12 +11,21 @@ others go through ``index.loaders.worker``, which can be stopped.
 
 from __future__ import annotations
 
-from index.loaders.formats import CONTAINERS, SUFFIXES, format_of, version
+from index.loaders.formats import CONTAINERS, SUFFIXES, format_of, page_name, version
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.refused import RefusedError
 from index.values import Extracted
 
-__all__ = ["CONTAINERS", "LIMITS", "SUFFIXES", "Limits", "RefusedError", "load", "version"]
+__all__ = [
+    "CONTAINERS",
+    "LIMITS",
+    "SUFFIXES",
+    "Limits",
+    "RefusedError",
+    "load",
+    "page_name",
+    "version",
+]
 
 
 def load(data: bytes, suffix: str, limits: Limits = LIMITS) -> Extracted:

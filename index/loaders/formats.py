@@ -17,7 +17,7 @@ from index.loaders.limits import Limits
 from index.loaders.refused import RefusedError
 from index.values import Extracted
 
-__all__ = ["ARCHIVES", "CONTAINERS", "SUFFIXES", "Format", "format_of", "version"]
+__all__ = ["ARCHIVES", "CONTAINERS", "SUFFIXES", "Format", "format_of", "page_name", "version"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Format:
         revision: Raised whenever the loader gives another text for the same file.
         libraries: Distributions whose version may change the text.
         is_plain: Whether loading is no more than decoding, so that it cannot hang or crash.
+        page_name: What one of its pages is called, if it has any.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Format:
     revision: int = 1
     libraries: tuple[str, ...] = ()
     is_plain: bool = False
+    page_name: str = "page"
 
     def load(self, data: bytes, limits: Limits) -> Extracted:
         """Extract in this process."""
@@ -51,8 +53,8 @@ _FORMATS: Final = (
     Format("pdf", (".pdf",), libraries=("pypdfium2",)),
     Format("html", (".html", ".htm", ".xhtml"), libraries=("trafilatura", "lxml")),
     Format("docx", (".docx",), libraries=("python-docx",)),
-    Format("pptx", (".pptx",), libraries=("python-pptx",)),
-    Format("xlsx", (".xlsx",), libraries=("openpyxl",)),
+    Format("pptx", (".pptx",), libraries=("python-pptx",), page_name="slide"),
+    Format("xlsx", (".xlsx",), libraries=("openpyxl",), page_name="sheet"),
     Format("delimited", (".csv", ".tsv")),
     Format("epub", (".epub",), libraries=("lxml",)),
     Format("odt", (".odt",), libraries=("lxml",)),
@@ -84,6 +86,12 @@ def format_of(suffix: str) -> Format:
         known = " ".join(sorted(SUFFIXES))
         raise RefusedError(f"unsupported format {suffix!r}; convert it to one of: {known}")
     return found
+
+
+def page_name(suffix: str) -> str:
+    """What a page of such a file is called: ``page``, ``slide`` or ``sheet``."""
+    found = _BY_SUFFIX.get(suffix.lower())
+    return "page" if found is None else found.page_name
 
 
 @cache

@@ -13,6 +13,7 @@ from qa.chatbot import Chatbot
 from qa.commands.errors import UsageError
 from qa.commands.limits import limits_of
 from qa.commands.terminal import harmless
+from qa.places import pages_in_words
 from qa.question import checked
 
 __all__ = ["ask", "opened"]
@@ -78,12 +79,12 @@ def _shown(answer: Answer) -> str:
 
 
 def _cited(number: int, citation: Citation) -> str:
-    page = f", page {citation.page}" if citation.page else ""
-    where = (
-        f"{printable(citation.document.title)}{page}, characters {citation.start}-{citation.end}"
-    )
+    document = citation.document
+    place = pages_in_words(document.source, citation.pages)
+    page = f", {place}" if place else ""
+    where = f"{printable(document.title)}{page}, characters {citation.start}-{citation.end}"
     return (
         f"[{number}] {where}\n"
-        f"    {printable(citation.document.source)}\n"
+        f"    {printable(document.source)}\n"
         f"{indent(citation.text, '    > ', lambda _: True)}"
     )

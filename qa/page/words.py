@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from qa.answer import Citation
+from qa.places import pages_in_words
 
 __all__ = ["bytes_in_words", "capital", "confidence", "figure", "file_name", "line", "place"]
 
@@ -27,11 +28,8 @@ def figure(value: float) -> str:
 
 
 def place(citation: Citation) -> str:
-    """Such as "page 3", "pages 3–4"; "" where the document has no pages."""
-    pages = citation.pages
-    if not pages:
-        return ""
-    return f"page {pages[0]}" if len(pages) == 1 else f"pages {pages[0]}–{pages[-1]}"
+    """Such as "page 3", "slides 3–4"; "" where the document has no pages."""
+    return pages_in_words(citation.document.source, citation.pages)
 
 
 def file_name(source: str) -> str:

@@ -1,0 +1,23 @@
+"""Where in a document something stands, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from index.loaders import page_name
+
+__all__ = ["pages_in_words"]
+
+
+def pages_in_words(source: str, pages: Sequence[int] | None) -> str:
+    """Such as "page 3", "slides 3–4", "sheet 2"; "" where there are none.
+
+    Args:
+        source: Of the document; its suffix says what its pages are called.
+        pages: Their numbers, ascending.
+    """
+    if not pages:
+        return ""
+    name = page_name(PurePath(source.replace("\\", "/")).suffix)
+    return f"{name} {pages[0]}" if len(pages) == 1 else f"{name}s {pages[0]}–{pages[-1]}"
