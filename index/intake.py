@@ -95,7 +95,7 @@ class Intake:
         one = self._known.states.get(found.source)
         if one is None or not self._looks_unchanged(found, one):
             return False
-        self._count(found.source, one)
+        self._count(found.source, one, kept=one.stored)
         return True
 
     def _pass_over_container(self, found: Found) -> bool:
@@ -108,7 +108,7 @@ class Intake:
                 return False
             # Members that were stored before stay.
             self.present.update(rows)
-            self._count(found.source, whole)
+            self._count(found.source, whole, kept=any(one.stored for one in rows.values()))
             return True
         excluded = self._known.excluded_in(found)
         states = {source: one.state for source, one in rows.items()}
@@ -117,7 +117,7 @@ class Intake:
         self.present.update(rows)
         self._counts.excluded += excluded
         for source, one in rows.items():
-            self._count(source, one)
+            self._count(source, one, kept=one.stored)
         return True
 
     def _looks_unchanged(self, found: Found, one: SourceState) -> bool:
@@ -131,9 +131,11 @@ class Intake:
             found.path.suffix, self._limits
         )
 
-    def _count(self, source: str, one: SourceState) -> None:
+    def _count(self, source: str, one: SourceState, *, kept: bool) -> None:
         if one.refused_for:
-            self._counts.refused.append(RefusedFile(printable(source), one.refused_for))
+            # Earlier versions stored what was kept then, which a user may have taken out since.
+            reason = one.refused_for.removesuffix(_KEPT) + (_KEPT if kept else "")
+            self._counts.refused.append(RefusedFile(printable(source), reason))
         else:
             self._counts.unchanged += 1
 
@@ -266,8 +268,6 @@ class Intake:
         """
         gone = (sources or [source]) if stored and error.blank else []
         reason = str(error)
-        if stored and not error.blank:
-            reason += _KEPT
 
         def refuse(generation: int) -> None:
             for one in gone:
@@ -276,7 +276,8 @@ class Intake:
 
         ingest.note(refuse)
         self._counts.removed += len(gone)
-        self._counts.refused.append(RefusedFile(printable(source), reason))
+        kept = _KEPT if stored and not error.blank else ""
+        self._counts.refused.append(RefusedFile(printable(source), reason + kept))
 
 
 def why(error: Exception) -> str:

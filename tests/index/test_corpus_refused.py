@@ -1,5 +1,7 @@
 """Files that cannot be used: one line each, and the others go on."""
 
+import zipfile
+
 import pytest
 
 from index import Limits
@@ -111,6 +113,37 @@ def test_a_good_file_that_becomes_bad_keeps_its_earlier_version(corpus, folder, 
     (folder / "good.txt").unlink()
     assert corpus.sync().refused == ()
     assert set(contents(corpus)) == {"Another good file."}
+
+
+def test_what_a_user_took_out_is_not_said_to_be_kept(corpus, folder):
+    """The line is not that of the run that refused the file: what is stored may have gone since."""
+    corpus.sync()
+    source = str(folder / "good.txt")
+    write(folder / "good.txt", BINARY)
+    (refused,) = corpus.sync().refused
+    assert refused.reason.endswith("; the version indexed before is kept")
+    (document,) = (one for one in corpus.documents() if source in one.sources)
+    corpus.remove(document.id)
+    (again,) = corpus.restore(source).refused
+    assert again.path == source
+    assert again.reason == refused.reason.removesuffix("; the version indexed before is kept")
+    assert [one.reason for one in corpus.sources() if one.source == source] == [again.reason]
+
+
+def test_an_archive_that_becomes_bad_keeps_its_files_and_says_so(corpus, folder):
+    with zipfile.ZipFile(folder / "both.zip", "w") as archive:
+        archive.writestr("a.txt", "In the archive.")
+    corpus.sync()
+    (folder / "both.zip").write_bytes(b"PK\3\4 damaged")
+    for _ in range(2):
+        (refused,) = corpus.sync().refused
+        assert refused.reason.endswith("; the version indexed before is kept")
+        assert refused.reason.count("kept") == 1
+    assert "In the archive." in contents(corpus)
+    (document,) = (one for one in corpus.documents() if one.text == "In the archive.")
+    corpus.remove(document.id)
+    (refused,) = corpus.sync().refused
+    assert "kept" not in refused.reason
 
 
 def test_a_folder_of_bad_files_only(corpus, folder):
