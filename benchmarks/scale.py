@@ -5,8 +5,8 @@
 The real paragraphs of DATA come first, with their real embeddings; beyond them vectors are drawn
 around the real ones, as close to each other as those are, and texts from the real word pairs. Each
 corpus is an ordinary one. Questions are those of ``check``, embedded before. What is in DIR already
-(embeddings, corpora, figures) is not made again. Writes ``growth.json``, ``growth.md`` and
-``growth.svg`` into DIR.
+(embeddings, corpora, figures) is not made again. Prints a Markdown table and writes ``growth.json``
+and ``growth.svg`` into DIR.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ import numpy as np
 from benchmarks.growth.build import batches, build, real_corpus
 from benchmarks.growth.chart import growth_svg
 from benchmarks.growth.measure import exact_best, measure
+from benchmarks.growth.table import KINDS, growth_table
 from benchmarks.growth.text import TextMaker
 from benchmarks.growth.vectors import VectorMaker, median_nearest
+from benchmarks.peers.record import made_by
 from index.embedder import Embedder, Vectors
 from index.ingest import made_with
 from index.models import load_embedder
@@ -157,27 +159,13 @@ def _report(work: Path, sizes: list[int]) -> None:
     rows: list[dict[str, Any]] = [
         json.loads(_figures(work, size).read_text(encoding="utf-8")) for size in sizes
     ]
-    lines = [
-        "| passages | dense p50 / p95 | lexical p50 / p95 | fused p50 / p95 | recall@10 | "
-        "peak memory | opens | nearest cosine (real) |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    for row in rows:
-        both = [f"{row['p50'][k]:.1f} / {row['p95'][k]:.1f} ms" for k in row["p50"]]
-        cosines = row["nearest_cosines"]
-        lines.append(
-            f"| {row['passages']:,} | {' | '.join(both)} | {row['recall']:.3f} | "
-            f"{row['peak_mib']:.0f} MiB | {row['opens_s']:.2f} s | "
-            f"{cosines['corpus']:.3f} ({cosines['real']:.3f}) |"
-        )
-    table = "\n".join(lines) + "\n"
-    p95 = {kind: [row["p95"][kind] for row in rows] for kind in ("dense", "lexical", "fused")}
-    (work / "growth.json").write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
-    (work / "growth.md").write_text(table, encoding="utf-8")
+    stored = {**made_by("benchmarks.scale"), "sizes": rows}
+    p95 = {kind: [row["p95"][kind] for row in rows] for kind in KINDS}
+    (work / "growth.json").write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
     (work / "growth.svg").write_text(
         growth_svg([row["passages"] for row in rows], p95), encoding="utf-8"
     )
-    print(table)
+    print(growth_table(stored))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from typing import Any
 
 from index.files import write_json_whole
 
-__all__ = ["PACKAGES", "load", "save", "versions"]
+__all__ = ["PACKAGES", "load", "made_by", "save", "versions"]
 
 PACKAGES = (
     "haystack-ai",
@@ -40,15 +40,26 @@ def save(path: Path, settings: Mapping[str, Any], systems: Mapping[str, Any]) ->
         systems: Measures by name of the system.
     """
     stored = {
-        "command": _command(),
-        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
-        "machine": _machine(),
-        "versions": versions(PACKAGES),
+        **made_by("benchmarks.peers"),
         "settings": dict(settings),
         "systems": dict(systems),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     write_json_whole(path, stored)
+
+
+def made_by(module: str) -> dict[str, Any]:
+    """Command, date, machine and versions of what this process measures.
+
+    Args:
+        module: That was run.
+    """
+    return {
+        "command": _command(module),
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "machine": _machine(),
+        "versions": versions(PACKAGES),
+    }
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -68,12 +79,12 @@ def versions(packages: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _command() -> str:
+def _command(module: str) -> str:
     """As typed, without the paths of this machine."""
     from sys import argv
 
     words = [Path(word).name if Path(word).is_absolute() else word for word in argv[1:]]
-    return shlex.join(["python", "-m", "benchmarks.peers", *words])
+    return shlex.join(["python", "-m", module, *words])
 
 
 def _machine() -> dict[str, Any]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.evaluations import EVALUATIONS, evaluation_table
+from benchmarks.growth.table import growth_table
 from benchmarks.peers.record import load
 from benchmarks.peers.systems import SYSTEMS
 
@@ -144,6 +145,8 @@ BLOCKS: Mapping[str, tuple[str, tuple[str, ...], Cells]] = {
 }
 """Name of a block → the JSON it is made from, its columns, and a system's cells."""
 
+_GROWTH = "growth"
+
 
 def tables(block: str, stored: Stored) -> str:
     """The lines of a block, ending in a line end.
@@ -189,11 +192,14 @@ def expected(block: str, figures: Path) -> str:
     Raises:
         KeyError: No such block.
     """
-    evaluated = block in EVALUATIONS
-    path = figures / f"{block if evaluated else BLOCKS[block][0]}.json"
+    alone = block in EVALUATIONS or block == _GROWTH
+    path = figures / f"{block if alone else BLOCKS[block][0]}.json"
     if not path.exists():
         return ""
-    return (evaluation_table if evaluated else tables)(block, load(path))
+    stored = load(path)
+    if block == _GROWTH:
+        return growth_table(stored)
+    return (evaluation_table if alone else tables)(block, stored)
 
 
 def filled(page: str, figures: Path) -> str:

@@ -101,6 +101,17 @@ def test_a_missing_measure_is_not_rendered_as_something_else():
         tables("answers", stored)
 
 
+def test_the_table_of_growth():
+    lines = expected("growth", SAMPLE).splitlines()
+    assert lines[2] == (
+        "| 10,000 | 0.3 / 0.4 | 0.4 / 0.7 | 1.3 / 1.6 | 1.000 | 163 | 0.03 | 0.772 (0.753) |"
+    )
+    assert len({line.count("|") for line in lines if line.startswith("|")}) == 1
+    assert lines[-1] == (
+        "2026-11-24, 2 cores of Some CPU: `python -m benchmarks.scale data --work dir`"
+    )
+
+
 def test_the_table_of_an_evaluation():
     lines = expected("check", SAMPLE).splitlines()
     assert lines[2] == "| **questions whose article is in the index** | | |"
@@ -139,5 +150,6 @@ def test_stored_figures_say_how_they_came_about():
         if path.stem in EVALUATIONS:
             continue
         stored = json.loads(path.read_text(encoding="utf-8"))
-        assert {"command", "date", "machine", "versions", "settings", "systems"} <= set(stored)
+        rows = {"sizes"} if path.stem == "growth" else {"settings", "systems"}
+        assert {"command", "date", "machine", "versions"} | rows <= set(stored)
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", stored["date"])

@@ -1,0 +1,51 @@
+"""The table of search in corpora of several sizes, from the stored JSON of ``benchmarks.scale``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["KINDS", "growth_table"]
+
+KINDS = ("dense", "lexical", "fused")
+_COLUMNS = (
+    "passages",
+    *(f"{kind} p50 / p95 ms" for kind in KINDS),
+    "recall@10",
+    "peak MiB",
+    "opens in s",
+    "nearest cosine (real)",
+)
+
+
+def growth_table(stored: Mapping[str, Any]) -> str:
+    """The lines of the table and where it is from, ending in a line end.
+
+    Raises:
+        KeyError: A measure is missing.
+    """
+    lines = [_row(_COLUMNS), _row(["---"] * len(_COLUMNS))]
+    for one in stored["sizes"]:
+        cosines = one["nearest_cosines"]
+        times = [f"{one['p50'][kind]:.1f} / {one['p95'][kind]:.1f}" for kind in KINDS]
+        lines.append(
+            _row(
+                [
+                    f"{one['passages']:,}",
+                    *times,
+                    f"{one['recall']:.3f}",
+                    f"{one['peak_mib']:.0f}",
+                    f"{one['opens_s']:.2f}",
+                    f"{cosines['corpus']:.3f} ({cosines['real']:.3f})",
+                ]
+            )
+        )
+    machine = stored["machine"]
+    origin = (
+        f"{stored['date']}, {machine['cores']} cores of {machine['cpu']}: `{stored['command']}`"
+    )
+    return "\n".join([*lines, "", origin]) + "\n"
+
+
+def _row(cells: list[str] | tuple[str, ...]) -> str:
+    return f"| {' | '.join(cells)} |"
