@@ -82,7 +82,7 @@ def _export_int8(model: SentenceTransformer, output: Path) -> None:
     import onnx
 
     encoder: Any = model[0].auto_model
-    weights = {name: value.numpy() for name, value in encoder.state_dict().items()}
+    weights = {name: value.float().numpy() for name, value in encoder.state_dict().items()}
     shape = Shape.of(encoder.config.to_dict())
     tokenizer: Any = model.tokenizer
     first, last = int(tokenizer.cls_token_id), int(tokenizer.sep_token_id)
