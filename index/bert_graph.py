@@ -248,13 +248,14 @@ def largest_values(
     session = open_session(path)
     rng = np.random.default_rng(0)
     vocabulary = len(weights["embeddings.word_embeddings.weight"])
+    kinds_known = len(weights["embeddings.token_type_embeddings.weight"])
     length = min(_WINDOW_TOKENS, len(weights["embeddings.position_embeddings.weight"]))
     middle = length // 8
     found = {name: np.zeros(0, np.float32) for name in names.values()}
     for _ in range(_WINDOWS):
         tokens = rng.integers(0, vocabulary, (1, length))
         tokens[0, 0], tokens[0, middle], tokens[0, -1] = first, last, last
-        kinds = (np.arange(length)[None] > middle).astype(np.int64)
+        kinds = np.minimum(np.arange(length)[None] > middle, kinds_known - 1).astype(np.int64)
         given = {"input_ids": tokens, "token_type_ids": kinds}
         for name, values in zip(found, session.run(list(found), given), strict=True):
             highest = np.abs(values[0]).max(axis=0)

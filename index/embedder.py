@@ -1,7 +1,7 @@
 """Text to unit vectors.
 
 Contract: an embedding depends on its text alone. Texts are therefore run one by one, a worker a
-core, and never padded together: the graph knows no padding, and its dynamic int8 has one zero for
+core, and never padded together: the graph knows no padding, and its dynamic int8 one scale for
 a whole batch, so that a vector would depend on its neighbours. On two cores this is also the
 faster way (docs/decisions.md). Importing this module imports neither torch nor transformers.
 """

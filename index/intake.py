@@ -133,8 +133,7 @@ class Intake:
 
     def _count(self, source: str, one: SourceState, *, kept: bool) -> None:
         if one.refused_for:
-            # Earlier versions stored what was kept then, which a user may have taken out since.
-            reason = one.refused_for.removesuffix(_KEPT) + (_KEPT if kept else "")
+            reason = one.refused_for + (_KEPT if kept else "")
             self._counts.refused.append(RefusedFile(printable(source), reason))
         else:
             self._counts.unchanged += 1

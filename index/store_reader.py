@@ -16,6 +16,8 @@ from index.values import Document, Page, Passage
 __all__ = ["Change", "DocumentSummary", "FileState", "SearchRow", "SourceKind", "StoreReader"]
 
 _ROWS_AT_ONCE = 2_000
+# Earlier versions stored what was kept at that time, which a user may have taken out since.
+_WAS_KEPT = "; the version indexed before is kept"
 
 SourceKind = str
 """``file`` (in the user's folder), ``upload`` (a copy of ours) or ``text`` (given by a caller)."""
@@ -176,7 +178,7 @@ class StoreReader(Database):
         rows = self._connection().execute(
             "SELECT source, reason, sha256, size, mtime_ns, seen_ns, loader FROM refused"
         )
-        return {row[0]: (row[1], FileState(*row[2:])) for row in rows}
+        return {row[0]: (row[1].removesuffix(_WAS_KEPT), FileState(*row[2:])) for row in rows}
 
     def sources(self, document_id: str) -> list[tuple[str, SourceKind]]:
         """Sources of a document with their kinds, first found first."""

@@ -1,7 +1,7 @@
 """The shipped reader: a question-answering model that ONNX Runtime runs without torch.
 
 A score depends on question and passage alone. Windows are therefore run one by one, a worker a
-core, and never padded together: the graph knows no padding, and its dynamic int8 has one zero for
+core, and never padded together: the graph knows no padding, and its dynamic int8 one scale for
 a whole batch, so that a score would depend on what is read beside it. On two cores this is also
 the faster way (docs/reader.md).
 """

@@ -165,6 +165,17 @@ def test_the_large_components_are_found_and_levelled(largest, weights, shape):
     assert largest[f"encoder.layer.1.attention.self.{JOINED}"].argmax() == 7
 
 
+def test_a_model_of_one_kind_of_text(weights, shape, tmp_path):
+    name = "embeddings.token_type_embeddings.weight"
+    one = {**weights, name: weights[name][:1]}
+    found = largest_values(one, shape, 2, 3, tmp_path)
+    assert sorted(found) == NORMALISED
+    session = built(one, shape, found, tmp_path / "model.onnx")
+    given = inputs(5)
+    given["token_type_ids"][:] = 0
+    assert np.all(np.isfinite(session.run(None, given)[0]))
+
+
 def test_the_same_weights_give_the_same_file(weights, shape, largest, tmp_path):
     again = largest_values(weights, shape, 2, 3, tmp_path)
     for values, path in ((largest, "a"), (again, "b")):

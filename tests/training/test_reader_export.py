@@ -93,6 +93,11 @@ def test_only_other_weights_are_exported_again(made, tmp_path):
     assert (output / "model.onnx").read_bytes() == (made / "int8" / "model.onnx").read_bytes()
     exported(checkpoint, output)
     assert (output / "model.onnx").stat().st_mtime_ns == first
+    # As a folder of an earlier form has it: of the same weights, exported differently.
+    (output / "exported_from.txt").write_text(sha256_of(checkpoint / "model.safetensors"))
+    exported(checkpoint, output)
+    second = (output / "model.onnx").stat().st_mtime_ns
+    assert second > first
     model = AutoModelForQuestionAnswering.from_pretrained(checkpoint)
     with torch.no_grad():
         model.qa_outputs.bias.add_(1.0)

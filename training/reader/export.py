@@ -31,6 +31,8 @@ ENCODER = "bert."
 HEAD = "qa_outputs"
 
 _EXPORTED_FROM = "exported_from.txt"
+_FORM = "rows/1"
+"""Changes whenever the same weights would be exported differently."""
 
 
 def export(checkpoint: Path, output: Path, precision: str = "int8") -> None:
@@ -49,7 +51,9 @@ def export(checkpoint: Path, output: Path, precision: str = "int8") -> None:
     config = json.loads((checkpoint / "config.json").read_text(encoding="utf-8"))
     shape = Shape.of(config)
     stored = load_file(checkpoint / "model.safetensors")
-    weights = {name.removeprefix(ENCODER): value for name, value in stored.items()}
+    weights = {
+        name.removeprefix(ENCODER): np.asarray(value, np.float32) for name, value in stored.items()
+    }
     largest = None
     if precision == "int8":
         tokenizer = Tokenizer.from_file(str(checkpoint / TOKENIZER_FILE))
@@ -78,12 +82,12 @@ def export(checkpoint: Path, output: Path, precision: str = "int8") -> None:
 
 def exported(checkpoint: Path, output: Path) -> Path:
     """``export`` in int8, unless ``output`` holds what these weights gave; returns ``output``."""
-    weights = sha256_of(checkpoint / "model.safetensors")
+    source = f"{_FORM} {sha256_of(checkpoint / 'model.safetensors')}"
     note = output / _EXPORTED_FROM
-    if not note.is_file() or note.read_text(encoding="utf-8") != weights:
+    if not note.is_file() or note.read_text(encoding="utf-8") != source:
         note.unlink(missing_ok=True)
         export(checkpoint, output)
-        note.write_text(weights, encoding="utf-8")
+        note.write_text(source, encoding="utf-8")
     return output
 
 
