@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from index.loaders import CONTAINERS, Limits, version
 from index.scan import Found, looks_unchanged
@@ -19,9 +19,9 @@ from index.store_reader import FileState
 __all__ = ["inside", "is_container", "is_current", "loader_of_members", "member_source", "title"]
 
 
-def is_container(path: Path) -> bool:
-    """Whether other files may be in a file of this name."""
-    return path.suffix.lower() in CONTAINERS
+def is_container(suffix: str) -> bool:
+    """Whether other files may be in files with this suffix."""
+    return suffix.lower() in CONTAINERS
 
 
 def member_source(container: str, name: str) -> str:
@@ -60,7 +60,7 @@ def is_current(
         limits: Under which the members would be read.
         sha256: Of its bytes, if they were read; otherwise its size and time decide.
     """
-    loader = loader_of_members(found.path.suffix, len(rows) + excluded, limits)
+    loader = loader_of_members(found.suffix, len(rows) + excluded, limits)
     return bool(rows) and all(
         state.loader == loader and state.sha256 == sha256
         if sha256 is not None

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Encoding, Tokenizer
 
-from index.onnx_session import open_session
+from index.onnx_session import open_session, run_tokens
 from index.search_text import search_text
 
 __all__ = ["Embedder", "OnnxEmbedder", "TextTooLongError", "Vectors", "default_workers"]
@@ -100,7 +100,6 @@ class OnnxEmbedder:
         workers: int | None = None,
     ) -> None:
         self._session = open_session(model_file)
-        self._inputs = {one.name for one in self._session.get_inputs()}
         self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -165,14 +164,7 @@ class OnnxEmbedder:
         return self._pool.map(self._run, ids)
 
     def _run(self, ids: Sequence[int]) -> Vectors:
-        tokens = np.asarray([ids], np.int64)
-        given = {
-            "input_ids": tokens,
-            "attention_mask": np.ones_like(tokens),
-            "token_type_ids": np.zeros_like(tokens),
-        }
-        (output,) = self._session.run(None, {name: given[name] for name in self._inputs})
-        vector: Vectors = output[0]
+        (vector,) = run_tokens(self._session, ids)
         return vector
 
 

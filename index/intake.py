@@ -89,7 +89,7 @@ class Intake:
 
     def pass_over(self, found: Found) -> bool:
         """Count a file that looks unchanged for what it was; False if it has to be read."""
-        if is_container(found.path):
+        if is_container(found.suffix):
             return self._pass_over_container(found)
         self.present.add(found.source)
         one = self._known.states.get(found.source)
@@ -121,14 +121,14 @@ class Intake:
         return True
 
     def _looks_unchanged(self, found: Found, one: SourceState) -> bool:
-        suffix = found.path.suffix
+        suffix = found.suffix
         loader = refused_loader(suffix, self._limits) if one.refused_for else version(suffix)
         return looks_unchanged(found, one.state, loader)
 
     def _is_refused_whole(self, found: Found, one: SourceState) -> bool:
         """Whether a row of the container's own source means all of it, not a message's text."""
         return bool(one.refused_for) and one.state.loader == refused_loader(
-            found.path.suffix, self._limits
+            found.suffix, self._limits
         )
 
     def _count(self, source: str, one: SourceState, *, kept: bool) -> None:
@@ -144,7 +144,7 @@ class Intake:
         """Read a file and hand what it holds to ``ingest``."""
         ingest.check()
         try:
-            if is_container(found.path):
+            if is_container(found.suffix):
                 taken = self._take_container(found, kind, ingest)
             else:
                 taken = self._take_file(found, kind, ingest)
@@ -191,7 +191,7 @@ class Intake:
             stored = [source for source, one in rows.items() if one.stored]
             self._refuse(found.source, error, ingest, stored=bool(stored), sources=stored)
             return 0
-        loader = loader_of_members(found.path.suffix, len(members), self._limits)
+        loader = loader_of_members(found.suffix, len(members), self._limits)
         state = replace(state, loader=loader)
         # Whole bytes, for the progress bar; the last member has what is left over.
         share = len(data) // max(len(members), 1)
@@ -216,7 +216,7 @@ class Intake:
 
     def _opened(self, data: bytes, found: Found, state: FileState) -> tuple[Member, ...]:
         try:
-            return self._worker.open(data, found.path.suffix)
+            return self._worker.open(data, found.suffix)
         except RefusedError as error:
             raise refusal(error, data, found.path, state, self._limits) from error
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 if TYPE_CHECKING:
     import onnxruntime as ort
 
-__all__ = ["open_session", "overflows"]
+__all__ = ["open_session", "overflows", "run_tokens"]
 
 # One MatMulInteger of a and b, unsigned and signed bytes.
 _PROBE = base64.b64decode(
@@ -44,6 +46,26 @@ def open_session(model: Path) -> ort.InferenceSession:
         providers=["CPUExecutionProvider"],
         disabled_optimizers=["SkipLayerNormFusion", "BiasSkipLayerNormFusion"],
     )
+
+
+def run_tokens(
+    session: ort.InferenceSession, ids: Sequence[int], kinds: Sequence[int] | None = None
+) -> list[npt.NDArray[np.float32]]:
+    """What a BERT gives for one input, without the axis of the batch.
+
+    Args:
+        session: Of a graph with some of the inputs that transformers gives to BERT.
+        ids: Token ids.
+        kinds: Which text each token is of, 0 or 1; all of the first if not given.
+    """
+    tokens = np.asarray([ids], np.int64)
+    given = {
+        "input_ids": tokens,
+        "attention_mask": np.ones_like(tokens),
+        "token_type_ids": np.zeros_like(tokens) if kinds is None else np.asarray([kinds], np.int64),
+    }
+    found = session.run(None, {one.name: given[one.name] for one in session.get_inputs()})
+    return [values[0] for values in found]
 
 
 @cache

@@ -62,6 +62,12 @@ class Found:
         """Where it is."""
         return Path(self.source)
 
+    @property
+    def suffix(self) -> str:
+        """The suffix of its name, with the dot."""
+        # Asked of every file in every run, where making paths is felt.
+        return os.path.splitext(self.source)[1]  # noqa: PTH122
+
 
 @dataclass(slots=True)
 class Scan:

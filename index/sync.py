@@ -69,7 +69,7 @@ class Writer:
         for found, kind in self._all_listed(known, intake, counts):
             if thorough or not intake.pass_over(found):
                 todo.append((found, kind))
-                if not is_container(found.path):
+                if not is_container(found.suffix):
                     intake.present.add(found.source)
         passages = self._bring_in(todo, intake, progress, stop)
         # Afterwards: a text whose file was renamed or moved is still there, and not embedded anew.
@@ -173,7 +173,7 @@ class Writer:
             for unlisted in listing.unlisted:
                 intake.present.update(known.inside(str(unlisted)))
             for found in listing.files:
-                if found.source not in known.excluded or is_container(found.path):
+                if found.source not in known.excluded or is_container(found.suffix):
                     yield found, "file"
                 else:
                     counts.excluded += 1

@@ -13,12 +13,11 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import numpy as np
 from tokenizers import Tokenizer
 
 from index.embedder import default_workers
 from index.files import sha256_of
-from index.onnx_session import open_session
+from index.onnx_session import open_session, run_tokens
 from qa.reader import ReaderError, ScoredSpan
 from qa.retriever import Hit
 from qa.windows import MAX_WINDOW_TOKENS, Logits, Window, Windower, spans_of
@@ -53,7 +52,6 @@ class OnnxReader:
         except Exception as error:  # both libraries raise bare exceptions
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise ReaderError(f"{folder}: the reader cannot be loaded: {reason}") from error
-        self._inputs = {one.name for one in self._session.get_inputs()}
         self.windower = Windower(tokenizer, MAX_WINDOW_TOKENS)
         self._workers = workers or default_workers()
         self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="read")
@@ -72,14 +70,8 @@ class OnnxReader:
         return sorted(spans, key=lambda span: (-span.score, span.hit, span.start))
 
     def _logits(self, window: Window) -> tuple[Logits, Logits]:
-        tokens = np.asarray([window.ids], np.int64)
-        given = {
-            "input_ids": tokens,
-            "attention_mask": np.ones_like(tokens),
-            "token_type_ids": np.asarray([window.type_ids], np.int64),
-        }
-        starts, ends = self._session.run(None, {name: given[name] for name in self._inputs})
-        return starts[0], ends[0]
+        starts, ends = run_tokens(self._session, window.ids, window.type_ids)
+        return starts, ends
 
 
 def _verified(folder: Path) -> dict[str, str]:

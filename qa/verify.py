@@ -78,7 +78,7 @@ class Verifier:
 
     def _read(self, file: Path, source: Path) -> str | None:
         data = file.read_bytes()
-        if not is_container(file):
+        if not is_container(file.suffix):
             return self._worker.load(data, file.suffix).text if file == source else None
         for number, member in enumerate(self._worker.open(data, file.suffix)):
             if member_source(str(file), member.name) == str(source):

@@ -63,7 +63,8 @@ def test_full_precision_equals_sentence_transformers(full_precision, texts):
 
 def test_int8_is_close_to_full_precision(embedder, full_precision, texts):
     cosines = (embedder.embed(texts) * full_precision.embed(texts)).sum(axis=1)
-    assert cosines.mean() >= 0.98
+    assert cosines.mean() >= 0.997
+    assert cosines.min() >= 0.99
     assert cosines.mean() < 0.999999, "int8 is not quantised"
 
 

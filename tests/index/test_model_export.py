@@ -13,7 +13,7 @@ from sentence_transformers.sentence_transformer.modules import (
 )
 
 from index.model_export import MODEL_FILE, export
-from index.onnx_session import open_session
+from index.onnx_session import open_session, run_tokens
 from tests.qa.tiny_models import save_model
 
 TEXTS = ["the cat sat on a mat .", "who saw the red dog ?", "treasure"]
@@ -39,17 +39,7 @@ def exported(folder, output, precision):
 
 def vectors(model, path):
     session = open_session(path)
-    wanted = {one.name for one in session.get_inputs()}
-    found = []
-    for text in TEXTS:
-        tokens = np.asarray([model.tokenizer(text)["input_ids"]], np.int64)
-        given = {
-            "input_ids": tokens,
-            "attention_mask": np.ones_like(tokens),
-            "token_type_ids": np.zeros_like(tokens),
-        }
-        found.append(session.run(None, {name: given[name] for name in wanted})[0][0])
-    return np.stack(found)
+    return np.stack([run_tokens(session, model.tokenizer(text)["input_ids"])[0] for text in TEXTS])
 
 
 def stored_kinds(path):

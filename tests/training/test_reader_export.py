@@ -119,7 +119,10 @@ def test_the_weights_can_be_read_back(made, precision):
     trained = load_file(made / "checkpoint" / "model.safetensors")
     found = _weights(onnx.load(made / precision / "model.onnx"))
     assert trained.keys() <= found.keys()
+    levelled = (".query.weight", ".key.weight", ".value.weight", ".intermediate.dense.weight")
     for name, values in trained.items():
         assert found[name].shape == values.shape
-        error = 0.0 if precision == "fp32" else np.abs(values).max() / 40
+        # What factors were moved into has coarser steps in some rows.
+        share = 60 if name.endswith(levelled) else 120
+        error = 0.0 if precision == "fp32" else np.abs(values).max() / share
         assert np.abs(found[name] - values).max() <= error, name
