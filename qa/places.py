@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from index.loaders import page_name
 
-__all__ = ["pages_in_words"]
+__all__ = ["page_count_in_words", "pages_in_words"]
 
 
 def pages_in_words(source: str, pages: Sequence[int] | None) -> str:
@@ -19,5 +19,16 @@ def pages_in_words(source: str, pages: Sequence[int] | None) -> str:
     """
     if not pages:
         return ""
-    name = page_name(PurePath(source.replace("\\", "/")).suffix)
+    name = _page_name(source)
     return f"{name} {pages[0]}" if len(pages) == 1 else f"{name}s {pages[0]}–{pages[-1]}"
+
+
+def page_count_in_words(source: str, count: int) -> str:
+    """Such as "1 page", "1,200 pages", "3 slides"; "" for none."""
+    if not count:
+        return ""
+    return f"{count:,} {_page_name(source)}{'' if count == 1 else 's'}"
+
+
+def _page_name(source: str) -> str:
+    return page_name(PurePath(source.replace("\\", "/")).suffix)

@@ -16,6 +16,7 @@ from index.report import SyncReport
 from index.scan import printable
 from qa.commands.errors import UsageError
 from qa.commands.limits import limits_of
+from qa.places import page_count_in_words
 
 __all__ = ["forget", "index", "list_", "text"]
 
@@ -47,7 +48,7 @@ def list_(options: argparse.Namespace) -> int:
         print(json.dumps([asdict(one) for one in summaries], ensure_ascii=False, indent=2))
         return 0
     for one in summaries:
-        pages = f"{one.pages} pages" if one.pages else ""
+        pages = page_count_in_words(one.sources[0], one.pages) if one.sources else ""
         print(f"{one.id[:12]}  {one.length:>11,} characters  {pages:>10}  {printable(one.title)}")
         for source in one.sources:
             print(f"{'':14}{printable(source)}")

@@ -9,6 +9,7 @@ from qa.library import Entry, Taken
 from qa.page.marks import escape
 from qa.page.uploads import Limits
 from qa.page.words import bytes_in_words
+from qa.places import page_count_in_words
 
 __all__ = ["Choice", "documents_html", "drop_html", "results_html", "scope_html"]
 
@@ -111,7 +112,7 @@ def _row(entry: Entry, chosen: bool) -> str:
     if entry.size is not None:
         facts.append(bytes_in_words(entry.size))
     if entry.pages:
-        facts.append("1 page" if entry.pages == 1 else f"{entry.pages:,} pages")
+        facts.append(page_count_in_words(entry.source, entry.pages))
     if entry.kind == "upload":
         facts.append("added here")
     if entry.state != "indexed":

@@ -1,7 +1,7 @@
 import pytest
 
 from index.loaders import SUFFIXES, page_name
-from qa.places import pages_in_words
+from qa.places import page_count_in_words, pages_in_words
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,20 @@ from qa.places import pages_in_words
 )
 def test_pages_are_called_what_they_are(source, pages, words):
     assert pages_in_words(source, pages) == words
+
+
+@pytest.mark.parametrize(
+    ("source", "count", "words"),
+    [
+        ("/docs/report.pdf", 1, "1 page"),
+        ("/docs/report.pdf", 1200, "1,200 pages"),
+        ("/docs/talk.pptx", 3, "3 slides"),
+        ("/docs/budget.xlsx", 1, "1 sheet"),
+        ("/docs/notes.txt", 0, ""),
+    ],
+)
+def test_how_many_there_are(source, count, words):
+    assert page_count_in_words(source, count) == words
 
 
 def test_every_format_calls_its_pages_something():
