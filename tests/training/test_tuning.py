@@ -8,7 +8,12 @@ import pytest
 from index.values import Document, document_id
 from qa.answer import Answer, Citation
 from qa.evaluate import Dataset, Gold, Paragraph, Question
-from training.reader.tuning import PassageFigures, half_unanswerable, passage_figures
+from training.reader.tuning import (
+    PassageFigures,
+    half_unanswerable,
+    passage_figures,
+    score_threshold,
+)
 
 
 @dataclass
@@ -138,3 +143,43 @@ def test_questions_to_which_no_rule_applies_stay_answerable():
         ),
     )
     assert half_unanswerable(plain) == plain
+
+
+def test_both_kinds_count_half_for_the_threshold():
+    known = "Which thing comes from Alba?"
+    plain = tuple(
+        Question(str(number), f"Which thing comes {place}?", (Gold("A river", 0),), 0)
+        for number, place in enumerate(("there", "here", "along"))
+    )
+    towns = replace(TOWNS, questions=(TOWNS.questions[0], *plain, Question("5", "Why?", (), 0)))
+
+    asked = []
+
+    class Bot:
+        def ask(self, question, text):
+            asked.append(question)
+            score = {known: 3.0}.get(question, 2.0 if "from" in question else 1.0)
+            return ScriptedAnswerer({question: ("A river", score)}).ask(question, text)
+
+    # Only the first one can be changed. From 1 on: all four answers and no decline, 1/2 of 1. From
+    # 3 on: one of the four answers and every decline, 1/2 of 1/4 and 1/2 of 1. By the number of
+    # questions the first would be better: 4 of 5 against 2 of 5.
+    assert score_threshold(Bot(), towns) == (pytest.approx(0.625), 3.0)
+    assert len(asked) == 5
+    assert "Why?" not in asked
+    assert asked[0] == known
+    assert asked[1] in {f"Which thing comes from {name}?" for name in NORTH - {"Alba"}}
+
+
+def test_a_threshold_needs_questions_of_both_kinds():
+    bot = ScriptedAnswerer({"Which thing comes there?": ("river", 3.0)})
+    unanswerable = replace(DATASET, questions=DATASET.questions[2:])
+    with pytest.raises(ValueError, match="tiny: no answerable questions"):
+        score_threshold(bot, unanswerable)
+    unchanged = Dataset(
+        "plain",
+        (Paragraph("A", "A river comes there."),),
+        (Question("1", "Which thing comes there?", (Gold("river", 2),), 0),),
+    )
+    with pytest.raises(ValueError, match=r"plain: .* no rule changes any"):
+        score_threshold(bot, unchanged)

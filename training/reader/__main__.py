@@ -27,7 +27,7 @@ from training.reader.export import exported, write_manifest
 from training.reader.fit import Hyperparameters
 from training.reader.recipe import Recipe
 from training.reader.train import RUNS, train_runs
-from training.reader.tuning import half_unanswerable, passage_figures
+from training.reader.tuning import half_unanswerable, passage_figures, score_threshold
 
 _CALIBRATION = "calibration.json"
 
@@ -58,15 +58,22 @@ def calibrate(data: Path, work: Path, folder: Path, questions: int) -> None:
     datasets = read_all(data)
     tune = datasets[0]
     reader = OnnxReader(folder)
-    figures = passage_figures(PassageAnswerer(reader, 0.0), half_unanswerable(tune), questions)
+    given = PassageAnswerer(reader, 0.0)
+    figures = passage_figures(given, half_unanswerable(tune), questions)
+    best, threshold = score_threshold(given, tune)
     with paragraph_corpus(datasets, load_embedder(), work / "paragraphs") as (corpus, _):
         asked = sample(tune, questions)
         ground = ground_in_paragraphs(asked, datasets[1:])
         answerer = Answerer(Retriever(corpus), reader, corpus.embedder.fingerprint, [])
         readings = read_questions(answerer, asked, ground)
         calibration, notes = fit_calibration(readings, ground, answerer.fingerprints)
-    calibration = replace(calibration, score_threshold=round(figures.best_threshold, 4))
-    notes = {"data": "squad1_tune", **notes, "passage_given": asdict(figures)}
+    calibration = replace(calibration, score_threshold=round(threshold, 4))
+    notes = {
+        "data": "squad1_tune",
+        **notes,
+        "passage_given": asdict(figures),
+        "f1_at_score_threshold": best,
+    }
     calibration.save(folder / _CALIBRATION, notes)
     print(json.dumps(notes, indent=2))
 

@@ -1,7 +1,8 @@
 """How a reader does on ``tune`` with the passage given, answerable or not.
 
-``tune`` (SQuAD 1.1) has no unanswerable questions, so half of its questions are changed by the
-rules of ``training.reader.adversarial`` until their paragraph does not answer them any more.
+``tune`` (SQuAD 1.1) has no unanswerable questions, so questions are changed by the rules of
+``training.reader.adversarial`` until their paragraph does not answer them any more: every second
+one for figures, all of them for the threshold.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from qa.evaluate.metrics import best_threshold, exact_match, f1, mean
 from qa.passage_answerer import PassageAnswerer
 from training.reader.adversarial import changed, names_of
 
-__all__ = ["PassageFigures", "half_unanswerable", "passage_figures"]
+__all__ = ["PassageFigures", "half_unanswerable", "passage_figures", "score_threshold"]
+
+_Scored = list[tuple[float, float, float]]
+"""For each question its score, what answering earns, and what declining earns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +36,11 @@ class PassageFigures:
 def half_unanswerable(dataset: Dataset, seed: int = 0) -> Dataset:
     """The dataset with every second question, where a rule applies, made unanswerable."""
     rng = random.Random(seed)  # noqa: S311
-    names: dict[str, set[str]] = {}
-    for paragraph in dataset.paragraphs:
-        names.setdefault(paragraph.title, set()).update(names_of(paragraph.text))
-
-    def unanswerable(question: Question) -> Question:
-        paragraph = dataset.paragraphs[question.paragraph]
-        text = changed(question.text, paragraph.text, sorted(names[paragraph.title]), rng)
-        return question if text is None else replace(question, text=text, golds=())
-
+    names = _names(dataset)
     order = rng.sample(range(len(dataset.questions)), len(dataset.questions))
     chosen = set(order[::2])
     questions = tuple(
-        unanswerable(one) if number in chosen else one
+        (_unanswerable(one, dataset, names, rng) or one) if number in chosen else one
         for number, one in enumerate(dataset.questions)
     )
     return replace(dataset, questions=questions)
@@ -55,7 +51,7 @@ def passage_figures(
 ) -> PassageFigures:
     """Ask each question of its paragraph; see ``half_unanswerable`` for what to ask."""
     asked = dataset if questions is None else sample(dataset, questions)
-    scored: list[tuple[float, float, float]] = []
+    scored: _Scored = []
     exact: list[float] = []
     overlap: list[float] = []
     for question in tqdm(asked.questions, desc="tune", unit="question"):
@@ -68,3 +64,54 @@ def passage_figures(
             scored.append((answer.score, 0.0, 1.0))
     best, threshold = best_threshold(scored)
     return PassageFigures(mean(exact), mean(overlap), best, threshold)
+
+
+def score_threshold(bot: PassageAnswerer, dataset: Dataset, seed: int = 0) -> tuple[float, float]:
+    """The threshold on the score that is best where half of the questions are unanswerable.
+
+    Every answerable question is asked as it is and, where a rule applies, made unanswerable; the
+    two kinds count half each, however many they are. SQuAD 2.0's development set is so, too.
+
+    Returns:
+        The F1 that it reaches, 0 to 1, and the threshold.
+
+    Raises:
+        ValueError: No answerable question, or no rule applies to any.
+    """
+    rng = random.Random(seed)  # noqa: S311
+    names = _names(dataset)
+    with_answer: list[tuple[float, float]] = []
+    without: list[float] = []
+    for question in tqdm(dataset.questions, desc="threshold", unit="question"):
+        if not question.answerable:
+            continue
+        text = dataset.paragraphs[question.paragraph].text
+        answer = bot.ask(question.text, text)
+        with_answer.append((answer.score, f1(answer.text, question.gold_texts)))
+        other = _unanswerable(question, dataset, names, rng)
+        if other is not None:
+            without.append(bot.ask(other.text, text).score)
+    if not with_answer or not without:
+        raise ValueError(f"{dataset.name}: no answerable questions, or no rule changes any of them")
+    total = len(with_answer) + len(without)
+    worth, penalty = total / (2 * len(with_answer)), total / (2 * len(without))
+    scored: _Scored = [(score, worth * overlap, 0.0) for score, overlap in with_answer]
+    scored += [(score, 0.0, penalty) for score in without]
+    return best_threshold(scored)
+
+
+def _names(dataset: Dataset) -> dict[str, list[str]]:
+    """Names in each article, by its title."""
+    found: dict[str, set[str]] = {}
+    for paragraph in dataset.paragraphs:
+        found.setdefault(paragraph.title, set()).update(names_of(paragraph.text))
+    return {title: sorted(names) for title, names in found.items()}
+
+
+def _unanswerable(
+    question: Question, dataset: Dataset, names: dict[str, list[str]], rng: random.Random
+) -> Question | None:
+    """The question changed so that its paragraph does not answer it; None if no rule applies."""
+    paragraph = dataset.paragraphs[question.paragraph]
+    text = changed(question.text, paragraph.text, names[paragraph.title], rng)
+    return None if text is None else replace(question, text=text, golds=())
