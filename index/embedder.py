@@ -16,7 +16,7 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from index.onnx_session import open_session, run_tokens
 from index.search_text import search_text
@@ -99,7 +99,7 @@ class OnnxEmbedder:
         max_tokens: int,
         workers: int | None = None,
     ) -> None:
-        self._session = open_session(model_file)
+        self._session = open_session(model_file, arena=False)
         self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -116,16 +116,17 @@ class OnnxEmbedder:
         # An encoding takes a hundred bytes a token: those of a long text are not kept together.
         for some in _portions(texts):
             copies = [search_text(text) for text in some]
-            counts += [len(e.ids) for e in self._encode(copies, add_special_tokens=False)]
+            counts += map(len, self._tokenizer.encode_batch_fast(copies, add_special_tokens=False))
         return counts
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         """See ``Embedder.token_spans``."""
-        return list(self._encode([text], add_special_tokens=False)[0].offsets)
+        return list(self._tokenizer.encode(text, add_special_tokens=False).offsets)
 
     def token_ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Ids of each text's normalised copy, special tokens included, as the model gets them."""
-        return [list(e.ids) for e in self._encode([search_text(text) for text in texts])]
+        copies = [search_text(text) for text in texts]
+        return [list(e.ids) for e in self._tokenizer.encode_batch_fast(copies)]
 
     def embed(self, texts: Sequence[str], done: Callable[[int], object] | None = None) -> Vectors:
         """See ``Embedder.embed``."""
@@ -146,7 +147,7 @@ class OnnxEmbedder:
 
     def embed_question(self, question: str) -> Vectors:
         """See ``Embedder.embed_question``."""
-        ids = self._encode([search_text(question)])[0].ids
+        (ids,) = self.token_ids([question])
         if len(ids) > self.max_tokens:
             ids = [*ids[: self.max_tokens - 1], ids[-1]]
         return self._run(ids)
@@ -154,9 +155,6 @@ class OnnxEmbedder:
     def close(self) -> None:
         """Stop the workers."""
         self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def _encode(self, texts: Sequence[str], add_special_tokens: bool = True) -> list[Encoding]:
-        return self._tokenizer.encode_batch(list(texts), add_special_tokens=add_special_tokens)
 
     def _map(self, ids: Sequence[Sequence[int]]) -> Iterable[Vectors]:
         if len(ids) == 1 or self._workers == 1:

@@ -23,8 +23,13 @@ _PROBE = base64.b64decode(
 )
 
 
-def open_session(model: Path) -> ort.InferenceSession:
+def open_session(model: Path, *, arena: bool = True) -> ort.InferenceSession:
     """Load a model; callers run one input at a time in each of their threads.
+
+    Args:
+        model: An ONNX file.
+        arena: Take the memory of runs from one pool of the session. Several threads that run short
+            inputs without a pause are slower with it (docs/decisions.md).
 
     Raises:
         Exception: ONNX Runtime cannot load the file; its exceptions have no class of their own.
@@ -36,6 +41,7 @@ def open_session(model: Path) -> ort.InferenceSession:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    options.enable_cpu_mem_arena = arena
     if overflows():
         options.add_session_config_entry("session.x64quantprecision", "1")
     # The fused form is slower than the sum and the normalisation by themselves

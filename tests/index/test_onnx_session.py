@@ -1,6 +1,7 @@
 import numpy as np
 import onnx
 import onnxruntime as ort
+import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from index import onnx_session
@@ -81,3 +82,10 @@ def test_sessions_run_in_one_thread(tmp_path):
     onnx.save(integer_product(), tmp_path / "model.onnx")
     options = open_session(tmp_path / "model.onnx").get_session_options()
     assert (options.intra_op_num_threads, options.inter_op_num_threads) == (1, 1)
+
+
+@pytest.mark.parametrize("arena", [True, False])
+def test_threads_share_an_arena_only_where_it_is_wanted(tmp_path, arena):
+    onnx.save(integer_product(), tmp_path / "model.onnx")
+    options = open_session(tmp_path / "model.onnx", arena=arena).get_session_options()
+    assert options.enable_cpu_mem_arena == arena
