@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index.catalog import Catalog, NotIndexedError, UnknownDocumentError
-    from index.corpus import Corpus, CorpusBusyError, RefusedFile, SyncReport
+    from index.corpus import Corpus, CorpusBusyError, SyncReport
     from index.loaders.limits import Limits
-    from index.values import Document, Page, Passage, Span
+    from index.values import Document, Page, Passage, RefusedFile, Span
 
 __all__ = [
     "Catalog",
@@ -32,9 +32,9 @@ __all__ = [
 
 _MODULES = {
     "index.catalog": ("Catalog", "NotIndexedError", "UnknownDocumentError"),
-    "index.corpus": ("Corpus", "CorpusBusyError", "RefusedFile", "SyncReport"),
+    "index.corpus": ("Corpus", "CorpusBusyError", "SyncReport"),
     "index.loaders.limits": ("Limits",),
-    "index.values": ("Document", "Page", "Passage", "Span"),
+    "index.values": ("Document", "Page", "Passage", "RefusedFile", "Span"),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 

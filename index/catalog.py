@@ -12,8 +12,8 @@ from typing import Self
 
 from index.files import read_regular
 from index.loaders import RefusedError, version
-from index.store import DocumentSummary, Store
-from index.values import Document
+from index.store import Store
+from index.values import Document, DocumentSummary
 
 __all__ = ["STORE_FILE", "Catalog", "NotIndexedError", "SourceEntry", "UnknownDocumentError"]
 

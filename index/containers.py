@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from index.loaders import CONTAINERS, Limits, version
 from index.scan import Found, looks_unchanged
-from index.store_reader import FileState
+from index.values import FileState
 
 __all__ = ["inside", "is_container", "is_current", "loader_of_members", "member_source", "title"]
 

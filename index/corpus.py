@@ -27,7 +27,6 @@ from index.location import LOCK_FILE, check_location, erase, our_files
 from index.passages import PassageSettings
 from index.paths import private_folder
 from index.report import SyncReport
-from index.scan import RefusedFile
 from index.store_error import UnwritableError, writing_to
 from index.sync import Writer
 from index.userdata import UserData
@@ -37,7 +36,7 @@ from index.vectors import Scored
 if TYPE_CHECKING:
     from index.watch import FolderWatch, Timing
 
-__all__ = ["Corpus", "CorpusBusyError", "RefusedFile", "SyncReport", "UnknownDocumentError"]
+__all__ = ["Corpus", "CorpusBusyError", "SyncReport", "UnknownDocumentError"]
 
 log = logging.getLogger(__name__)
 

@@ -18,8 +18,8 @@ from tqdm import tqdm
 from index.embedder import Embedder, Vectors
 from index.loaders import RefusedError
 from index.passages import Draft, PassageSettings, split_passages
-from index.store import FileState, SourceKind, Store
-from index.values import Document, Extracted, document_id
+from index.store import Store
+from index.values import Document, Extracted, FileState, SourceKind, document_id
 
 __all__ = ["Ingest", "Item", "Refused", "Stopped", "made_with"]
 

@@ -24,8 +24,9 @@ from index.loaders.member import Member
 from index.loaders.worker import Worker
 from index.reading import read_bytes, read_item, refusal, refused_loader
 from index.report import Counts
-from index.scan import Found, RefusedFile, looks_unchanged, printable
-from index.store import FileState, SourceKind, Store
+from index.scan import Found, looks_unchanged, printable
+from index.store import Store
+from index.values import FileState, RefusedFile, SourceKind
 
 __all__ = ["Intake", "Known", "SourceState", "why"]
 

@@ -12,7 +12,7 @@ from index.ingest import Item, Refused
 from index.loaders import Limits, RefusedError, version
 from index.loaders.formats import ARCHIVES, format_of
 from index.loaders.worker import Worker
-from index.store_reader import FileState, SourceKind
+from index.values import FileState, SourceKind
 
 __all__ = ["read_bytes", "read_item", "refusal", "refused_loader"]
 

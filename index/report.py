@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from index.scan import RefusedFile
+from index.values import RefusedFile
 
 __all__ = ["Counts", "SyncReport"]
 

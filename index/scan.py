@@ -9,38 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.loaders import SUFFIXES
-from index.store_reader import FileState
+from index.values import FileState, RefusedFile
 
-__all__ = [
-    "Found",
-    "RefusedFile",
-    "Scan",
-    "folders",
-    "is_hidden",
-    "looks_unchanged",
-    "printable",
-    "scan",
-]
+__all__ = ["Found", "Scan", "folders", "is_hidden", "looks_unchanged", "printable", "scan"]
 
 # A file written again within the clock's step keeps its time stamp; so a time this close to the
 # moment of reading proves nothing.
 _RACY_NS = 2_000_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedFile:
-    """A file that could not be used.
-
-    Attributes:
-        path: As found, with control characters escaped so that it fits one line.
-        reason: One line: why, and what to do.
-    """
-
-    path: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from index.embedder import Vectors
 from index.packing import pack_numbers, pack_spans
 from index.passages import Draft
 from index.store_error import StoreError
-from index.store_reader import Change, DocumentSummary, FileState, SourceKind, StoreReader
-from index.values import Document
+from index.store_reader import Change, StoreReader
+from index.values import Document, FileState, SourceKind
 
-__all__ = ["Change", "DocumentSummary", "FileState", "SourceKind", "Store", "StoreError"]
+__all__ = ["Change", "Store", "StoreError"]
 
 
 class Store(StoreReader):

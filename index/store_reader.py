@@ -11,47 +11,13 @@ import numpy as np
 from index.database import Database
 from index.embedder import Vectors
 from index.packing import unpack_numbers, unpack_spans
-from index.values import Document, Page, Passage
+from index.values import Document, DocumentSummary, FileState, Page, Passage, SourceKind
 
-__all__ = ["Change", "DocumentSummary", "FileState", "SearchRow", "SourceKind", "StoreReader"]
+__all__ = ["Change", "SearchRow", "StoreReader"]
 
 _ROWS_AT_ONCE = 2_000
 # Earlier versions stored what was kept at that time, which a user may have taken out since.
 _WAS_KEPT = "; the version indexed before is kept"
-
-SourceKind = str
-"""``file`` (in the user's folder), ``upload`` (a copy of ours) or ``text`` (given by a caller)."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileState:
-    """What was known of a source when it was last read.
-
-    Attributes:
-        sha256: Of the file's bytes.
-        size: In bytes.
-        mtime_ns: Modification time.
-        seen_ns: Clock time just before the file was read.
-        loader: Version of the loader that extracted the text.
-    """
-
-    sha256: str
-    size: int
-    mtime_ns: int
-    seen_ns: int
-    loader: str
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentSummary:
-    """A document without its text, for lists."""
-
-    id: str
-    title: str
-    sources: tuple[str, ...]
-    length: int
-    pages: int
-    passages: int
 
 
 @dataclass(frozen=True, slots=True)

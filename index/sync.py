@@ -20,11 +20,11 @@ from index.loaders import RefusedError, version
 from index.loaders.worker import Worker
 from index.passages import PassageSettings
 from index.report import Counts, SyncReport
-from index.scan import Found, RefusedFile, printable, scan
-from index.store import FileState, SourceKind, Store
+from index.scan import Found, printable, scan
+from index.store import Store
 from index.uploads import copied
 from index.userdata import UserData
-from index.values import Extracted
+from index.values import Extracted, FileState, RefusedFile, SourceKind
 
 __all__ = ["Writer"]
 

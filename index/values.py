@@ -11,7 +11,21 @@ import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-__all__ = ["Document", "Extracted", "Page", "Passage", "Span", "document_id"]
+__all__ = [
+    "Document",
+    "DocumentSummary",
+    "Extracted",
+    "FileState",
+    "Page",
+    "Passage",
+    "RefusedFile",
+    "SourceKind",
+    "Span",
+    "document_id",
+]
+
+SourceKind = str
+"""``file`` (in the user's folder), ``upload`` (a copy of ours) or ``text`` (given by a caller)."""
 
 
 def document_id(text: str) -> str:
@@ -144,3 +158,50 @@ class Passage:
     def span(self) -> Span:
         """The passage as a span."""
         return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What was known of a source when it was last read.
+
+    Attributes:
+        sha256: Of the file's bytes.
+        size: In bytes.
+        mtime_ns: Modification time.
+        seen_ns: Clock time just before the file was read.
+        loader: Version of the loader that extracted the text.
+    """
+
+    sha256: str
+    size: int
+    mtime_ns: int
+    seen_ns: int
+    loader: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A document without its text, for lists."""
+
+    id: str
+    title: str
+    sources: tuple[str, ...]
+    length: int
+    pages: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """A file that could not be used.
+
+    Attributes:
+        path: As found, with control characters escaped so that it fits one line.
+        reason: One line: why, and what to do.
+    """
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Self
 
 from tqdm import tqdm
 
-from index.corpus import Corpus, CorpusBusyError, RefusedFile, SyncReport
+from index.corpus import Corpus, CorpusBusyError, SyncReport
 from index.loaders import LIMITS, Limits
 from index.models import DEFAULT_MODEL, load_embedder
 from index.passages import PassageSettings
 from index.paths import corpus_folder
-from index.values import Document
+from index.values import Document, RefusedFile
 from qa.answer import Answer
 from qa.answerer import Answerer
 from qa.calibrations import known_calibrations

@@ -4,7 +4,7 @@ import types
 import pytest
 
 import app
-from index.scan import RefusedFile
+from index.values import RefusedFile
 from qa.commands import ask
 from tests.qa.test_page_handlers import FakeBot
 

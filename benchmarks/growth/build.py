@@ -14,8 +14,8 @@ from index.corpus import Corpus
 from index.embedder import Embedder, Vectors
 from index.ingest import made_with
 from index.passages import Draft, PassageSettings
-from index.store import FileState, Store
-from index.values import Document, Span, document_id
+from index.store import Store
+from index.values import Document, FileState, Span, document_id
 
 __all__ = ["batches", "build", "real_corpus"]
 

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from index.scan import Found, folders, looks_unchanged, printable, scan
-from index.store_reader import FileState
+from index.values import FileState
 from tests.index.corpora import write
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from index.packing import pack_numbers, pack_spans, unpack_numbers, unpack_spans
 from index.passages import Draft
-from index.store import FileState, Store
-from index.values import Document, Page, Span, document_id
+from index.store import Store
+from index.values import Document, FileState, Page, Span, document_id
 
 MADE = "settings"
 STATE = FileState("ab", 3, 1, 2, "text/1")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from index.manifests import Manifests
 from index.passages import Draft
-from index.store import FileState, Store
-from index.values import Document, Span, document_id
+from index.store import Store
+from index.values import Document, FileState, Span, document_id
 from index.vector_files import VectorFiles
 
 DIMENSION = 8
