@@ -10,8 +10,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from index.catalog import Catalog, NotIndexedError, UnknownDocumentError
-    from index.corpus import Corpus, CorpusBusyError, SyncReport
+    from index.catalog import Catalog
+    from index.corpus import Corpus, SyncReport
+    from index.errors import CorpusBusyError, NotIndexedError, UnknownDocumentError
     from index.loaders.limits import Limits
     from index.values import Document, Page, Passage, RefusedFile, Span
 
@@ -31,8 +32,9 @@ __all__ = [
 ]
 
 _MODULES = {
-    "index.catalog": ("Catalog", "NotIndexedError", "UnknownDocumentError"),
-    "index.corpus": ("Corpus", "CorpusBusyError", "SyncReport"),
+    "index.catalog": ("Catalog",),
+    "index.corpus": ("Corpus", "SyncReport"),
+    "index.errors": ("CorpusBusyError", "NotIndexedError", "UnknownDocumentError"),
     "index.loaders.limits": ("Limits",),
     "index.values": ("Document", "Page", "Passage", "RefusedFile", "Span"),
 }

@@ -10,27 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from index.errors import NotIndexedError, UnknownDocumentError
 from index.files import read_regular
 from index.loaders import RefusedError, version
 from index.store import Store
 from index.values import Document, DocumentSummary
 
-__all__ = ["STORE_FILE", "Catalog", "NotIndexedError", "SourceEntry", "UnknownDocumentError"]
+__all__ = ["STORE_FILE", "Catalog", "SourceEntry"]
 
 STORE_FILE = "corpus.sqlite"
 _CACHED_CHARACTERS = 20_000_000
 _SHORTEST_PREFIX = 4
-
-
-class NotIndexedError(RuntimeError):
-    """There is no corpus yet."""
-
-
-class UnknownDocumentError(KeyError):
-    """No document with this id; it may have been removed since."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from index.catalog import STORE_FILE, Catalog, UnknownDocumentError
+from index.catalog import STORE_FILE, Catalog
 from index.derived import Derived
 from index.embedder import Embedder, Vectors
+from index.errors import CorpusBusyError, UnknownDocumentError
 from index.ingest import made_with
 from index.loaders import LIMITS, Limits
 from index.loaders.worker import Worker
@@ -36,16 +37,12 @@ from index.vectors import Scored
 if TYPE_CHECKING:
     from index.watch import FolderWatch, Timing
 
-__all__ = ["Corpus", "CorpusBusyError", "SyncReport", "UnknownDocumentError"]
+__all__ = ["Corpus", "SyncReport"]
 
 log = logging.getLogger(__name__)
 
 # A search may hold the lock for a moment, to write what a killed process left undone.
 _PATIENCE_SECONDS = 2.0
-
-
-class CorpusBusyError(RuntimeError):
-    """Another process is writing this corpus."""
 
 
 class Corpus(Catalog):

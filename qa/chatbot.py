@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Self
 
 from tqdm import tqdm
 
-from index.corpus import Corpus, CorpusBusyError, SyncReport
+from index.corpus import Corpus, SyncReport
+from index.errors import CorpusBusyError
 from index.loaders import LIMITS, Limits
 from index.models import DEFAULT_MODEL, load_embedder
 from index.passages import PassageSettings

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from index.catalog import NotIndexedError, UnknownDocumentError
-from index.corpus import CorpusBusyError
+from index.errors import CorpusBusyError, NotIndexedError, UnknownDocumentError
 from index.models import ModelError
 from index.store import StoreError
 from qa.confidence import CalibrationError

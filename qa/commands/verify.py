@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from contextlib import ExitStack
 
-from index.catalog import Catalog, NotIndexedError
+from index.catalog import Catalog
+from index.errors import NotIndexedError
 from index.paths import corpus_folder
 from index.scan import printable
 from qa.commands.errors import UsageError

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from index.catalog import UnknownDocumentError
+from index.errors import UnknownDocumentError
 from index.values import Document
 from qa.evaluate.datasets import Dataset, Question, paragraphs_of
 

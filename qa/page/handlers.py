@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from index.catalog import UnknownDocumentError
+from index.errors import UnknownDocumentError
 from qa.page.conversation import conversation_html, welcome_html
 from qa.page.session import Bot, Session, Talk, Turn
 from qa.page.shelf import Choice

@@ -12,7 +12,7 @@ import anyio
 import gradio as gr
 from gradio.events import api
 
-from index.catalog import UnknownDocumentError
+from index.errors import UnknownDocumentError
 from index.values import Span
 from qa.page.records import AnswerRecord, DocumentsRecord, SearchRecord
 from qa.page.session import Bot

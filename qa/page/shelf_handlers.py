@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from index.catalog import UnknownDocumentError
-from index.corpus import CorpusBusyError
+from index.errors import CorpusBusyError, UnknownDocumentError
 from qa.library import Taken
 from qa.page.session import Bot
 from qa.page.shelf import Choice, documents_html, results_html, scope_html

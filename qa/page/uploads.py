@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.corpus import CorpusBusyError
+from index.errors import CorpusBusyError
 from index.loaders import SUFFIXES
 from qa.library import Taken
 from qa.page.session import Shelf

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import index.corpus
-from index.corpus import Corpus, CorpusBusyError, UnknownDocumentError
+from index.corpus import Corpus
+from index.errors import CorpusBusyError, UnknownDocumentError
 from index.ingest import Stopped
 from index.passages import PassageSettings
 from index.store import StoreError

@@ -9,7 +9,8 @@ from filelock import FileLock
 
 import qa.calibrations
 import qa.chatbot
-from index.corpus import Corpus, UnknownDocumentError
+from index.corpus import Corpus
+from index.errors import UnknownDocumentError
 from index.passages import PassageSettings
 from qa import Chatbot, QuestionError
 from qa.calibrations import keep_calibration

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from index.catalog import UnknownDocumentError
+from index.errors import UnknownDocumentError
 from index.values import Document, document_id
 from qa.evaluate import Dataset, DatasetError, Ground, Question, ground_in_folder, read_dataset
 from qa.evaluate.ground import Place

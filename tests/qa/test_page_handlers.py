@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.catalog import UnknownDocumentError
+from index.errors import UnknownDocumentError
 from index.loaders import load
 from index.values import Document, Page, Passage, document_id
 from qa.answer import Alternative, Answer, Citation

@@ -1,6 +1,6 @@
 import pytest
 
-from index.corpus import CorpusBusyError
+from index.errors import CorpusBusyError
 from index.loaders import SUFFIXES
 from qa.page.shelf import SHOWN, Choice, documents_html, drop_html, scope_html
 from qa.page.shelf_handlers import ShelfHandlers
