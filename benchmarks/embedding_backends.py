@@ -24,9 +24,10 @@ from typing import Any
 import numpy as np
 
 from index import models
-from index.embedder import OnnxEmbedder, Vectors, default_workers
+from index.embedder import OnnxEmbedder, default_workers
 from index.lexical import LexicalIndex
 from index.paths import models_folder
+from index.protocols import Vectors
 from index.search_text import search_text
 from index.store_reader import SearchRow
 from qa.evaluate import Dataset, read_squad

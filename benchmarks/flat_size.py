@@ -17,7 +17,7 @@ import numpy as np
 
 from benchmarks.growth.build import batches
 from index.compressed import CompressedVectors
-from index.embedder import Vectors
+from index.protocols import Vectors
 from index.store import Store
 from index.vectors import VectorIndex
 

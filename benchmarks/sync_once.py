@@ -20,8 +20,8 @@ import numpy as np
 
 from index import Limits
 from index.corpus import Corpus
-from index.embedder import Embedder, Vectors
 from index.models import load_embedder
+from index.protocols import Embedder, Vectors
 
 
 class FakeEmbedder:

@@ -17,8 +17,8 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from index.embedder import Vectors
 from index.faiss_file import write_whole
+from index.protocols import Vectors
 
 __all__ = ["COMPRESSED_SETTINGS", "FEWEST", "CompressedVectors", "Ids"]
 

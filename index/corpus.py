@@ -19,7 +19,6 @@ from filelock import FileLock, Timeout
 
 from index.catalog import STORE_FILE, Catalog
 from index.derived import Derived
-from index.embedder import Embedder, Vectors
 from index.errors import CorpusBusyError, UnknownDocumentError
 from index.ingest import made_with
 from index.loaders import LIMITS, Limits
@@ -27,12 +26,12 @@ from index.loaders.worker import Worker
 from index.location import LOCK_FILE, check_location, erase, our_files
 from index.passages import PassageSettings
 from index.paths import private_folder
+from index.protocols import Embedder, Scored, Vectors
 from index.report import SyncReport
 from index.store_error import UnwritableError, writing_to
 from index.sync import Writer
 from index.userdata import UserData
 from index.values import Passage
-from index.vectors import Scored
 
 if TYPE_CHECKING:
     from index.watch import FolderWatch, Timing

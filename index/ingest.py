@@ -15,9 +15,9 @@ from typing import NoReturn
 import numpy as np
 from tqdm import tqdm
 
-from index.embedder import Embedder, Vectors
 from index.loaders import RefusedError
 from index.passages import Draft, PassageSettings, split_passages
+from index.protocols import Embedder, Vectors
 from index.store import Store
 from index.values import Document, Extracted, FileState, SourceKind, document_id
 

@@ -22,10 +22,10 @@ from pathlib import Path
 
 import tantivy
 
+from index.protocols import Scored
 from index.search_text import search_text
 from index.store_reader import SearchRow
 from index.terms import ANALYZER, COMMON, analyzer, terms
-from index.vectors import Scored
 
 __all__ = ["LEXICAL_SETTINGS", "LexicalIndex"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from index.embedder import Embedder
+from index.protocols import Embedder
 from index.sentences import SENTENCE_SETTINGS, sentence_spans, trim
 from index.values import Span
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.database import Database
-from index.embedder import Vectors
 from index.packing import unpack_numbers, unpack_spans
+from index.protocols import Vectors
 from index.values import Document, DocumentSummary, FileState, Page, Passage, SourceKind
 
 __all__ = ["Change", "SearchRow", "StoreReader"]

@@ -13,12 +13,12 @@ from typing import NoReturn
 from tqdm import tqdm
 
 from index.containers import inside, is_container
-from index.embedder import Embedder
 from index.ingest import Ingest, Item, made_with
 from index.intake import Intake, Known, SourceState, why
 from index.loaders import RefusedError, version
 from index.loaders.worker import Worker
 from index.passages import PassageSettings
+from index.protocols import Embedder
 from index.report import Counts, SyncReport
 from index.scan import Found, printable, scan
 from index.store import Store

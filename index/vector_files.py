@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from index.compressed import COMPRESSED_SETTINGS, FEWEST, CompressedVectors
-from index.embedder import Vectors
 from index.manifests import Manifest, Manifests, check_file, describe_file
+from index.protocols import Vectors
 from index.store import Store
 from index.vectors import VectorIndex
 

@@ -18,13 +18,10 @@ import faiss
 import numpy as np
 
 from index.compressed import CompressedVectors
-from index.embedder import Vectors
 from index.faiss_file import write_whole
+from index.protocols import Scored, Vectors
 
-__all__ = ["Fetch", "Scored", "VectorIndex"]
-
-Scored = list[tuple[int, float]]
-"""(passage id, score), best first."""
+__all__ = ["Fetch", "VectorIndex"]
 
 Fetch = Callable[[Sequence[int]], tuple[list[int], Vectors]]
 """Stored vectors of some ids: those still stored, and their vectors, shape (found, dimension)."""

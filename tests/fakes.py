@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from index.embedder import TextTooLongError, Vectors
+from index.embedder import TextTooLongError
+from index.protocols import Vectors
 from index.search_text import search_text
 
 __all__ = ["WordEmbedder"]

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.embedder import Embedder
+from index.protocols import Embedder
 from index.terms import COMMON, terms
 from index.values import Span
 from qa.reader import ScoredSpan

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.corpus import Corpus
-from index.embedder import Embedder
+from index.protocols import Embedder
 from index.values import document_id
 from qa.evaluate import Dataset, paragraphs_of, read_squad
 

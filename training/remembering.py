@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from index.embedder import Embedder, Vectors
+from index.protocols import Embedder, Vectors
 
 __all__ = ["Remembering"]
 

@@ -11,9 +11,9 @@ import numpy as np
 from benchmarks.growth.text import TextMaker
 from benchmarks.growth.vectors import VectorMaker
 from index.corpus import Corpus
-from index.embedder import Embedder, Vectors
 from index.ingest import made_with
 from index.passages import Draft, PassageSettings
+from index.protocols import Embedder, Vectors
 from index.store import Store
 from index.values import Document, FileState, Span, document_id
 

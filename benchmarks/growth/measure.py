@@ -11,9 +11,9 @@ import numpy as np
 
 from benchmarks.growth.build import batches
 from index.corpus import Corpus
-from index.embedder import Embedder, Vectors
 from index.ingest import made_with
 from index.passages import PassageSettings
+from index.protocols import Embedder, Vectors
 from index.store import Store
 from qa.retriever import Retriever
 

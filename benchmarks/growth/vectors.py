@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from index.embedder import Vectors
+from index.protocols import Vectors
 
 __all__ = ["VectorMaker", "median_nearest"]
 
