@@ -23,8 +23,8 @@ from typing import Any
 
 import numpy as np
 
-from index import models
-from index.embedder import OnnxEmbedder, default_workers
+from index.embedding import model_files
+from index.embedding.embedder import OnnxEmbedder, default_workers
 from index.lexical import LexicalIndex
 from index.paths import models_folder
 from index.protocols import Vectors
@@ -45,7 +45,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="backends with this in their name")
     options = parser.parse_args()
     tune = read_squad(options.data / "dev" / "squad1_tune.json.gz")
-    texts = _cut([p.text for p in tune.paragraphs], models.load_embedder())
+    texts = _cut([p.text for p in tune.paragraphs], model_files.load_embedder())
     timed = random.Random(0).sample(texts, 96)  # noqa: S311
     backends = {name: one for name, one in _backends().items() if options.only in name}
     seconds: dict[str, list[float]] = {name: [] for name in backends}
@@ -74,16 +74,16 @@ def _cut(texts: Sequence[str], embedder: OnnxEmbedder) -> list[str]:
 
 
 def _backends() -> dict[str, Backend]:
-    folder = models.packaged_folder(models.DEFAULT_MODEL)
+    folder = model_files.packaged_folder(model_files.DEFAULT_MODEL)
     found: dict[str, Backend] = {}
     for bf16 in (False, True):
         name = "bf16 autocast" if bf16 else "fp32"
         found[f"PyTorch {name} (sentence-transformers)"] = _torch(folder, bf16)
     for precision in ("fp32", "int8"):
-        found[f"ONNX Runtime {precision}"] = models.load_embedder(precision=precision).embed
+        found[f"ONNX Runtime {precision}"] = model_files.load_embedder(precision=precision).embed
     if importlib.util.find_spec("openvino"):
         # Not the graph in int8: it has operators that ONNX Runtime alone knows.
-        found["OpenVINO fp32"] = _openvino("fp32", models.load_embedder(precision="fp32"))
+        found["OpenVINO fp32"] = _openvino("fp32", model_files.load_embedder(precision="fp32"))
     return found
 
 
@@ -109,7 +109,7 @@ def _openvino(precision: str, embedder: OnnxEmbedder) -> Backend:
 
     file = next(
         models_folder().glob(
-            f"{models.DEFAULT_MODEL}-*-{precision}-{models._EXPORT_FORMAT}/model.onnx"
+            f"{model_files.DEFAULT_MODEL}-*-{precision}-{model_files._EXPORT_FORMAT}/model.onnx"
         )
     )
     compiled: Any = openvino.Core().compile_model(

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.models import load_embedder
+from index.embedding.model_files import load_embedder
 from qa import Answer, Chatbot
 from qa.conversation import Conversation
 from qa.evaluate import Dataset, Question

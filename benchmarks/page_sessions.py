@@ -37,7 +37,7 @@ import numpy as np
 from gradio_client.utils import apply_diff
 from tqdm import tqdm
 
-from index.models import load_embedder
+from index.embedding.model_files import load_embedder
 from qa import Chatbot
 from qa.evaluate import read_squad
 from training.paragraphs import FILES, paragraph_corpus, read_all

@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from index.models import load_embedder
+from index.embedding.model_files import load_embedder
 from qa import Chatbot
 from qa.evaluate import read_squad, sample
 from training.paragraphs import FILES, paragraph_corpus, read_all

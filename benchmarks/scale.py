@@ -28,8 +28,8 @@ from benchmarks.growth.table import KINDS, growth_table
 from benchmarks.growth.text import TextMaker
 from benchmarks.growth.vectors import VectorMaker, median_nearest
 from benchmarks.peers.record import made_by
+from index.embedding.model_files import load_embedder
 from index.ingest import made_with
-from index.models import load_embedder
 from index.passages import PassageSettings
 from index.protocols import Embedder, Vectors
 from index.store import Store

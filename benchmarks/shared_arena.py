@@ -19,8 +19,8 @@ from unittest import mock
 
 import numpy as np
 
-from index.embedder import OnnxEmbedder
-from index.models import load_embedder
+from index.embedding.embedder import OnnxEmbedder
+from index.embedding.model_files import load_embedder
 from index.onnx_session import open_session
 from index.passages import PassageSettings, split_passages
 from qa.evaluate import read_squad
@@ -55,7 +55,7 @@ def _with_arena() -> OnnxEmbedder:
     def with_arena(model: Path, *, arena: bool) -> object:
         return open_session(model, arena=not arena)
 
-    with mock.patch("index.embedder.open_session", with_arena):
+    with mock.patch("index.embedding.embedder.open_session", with_arena):
         return load_embedder()
 
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from index import Limits
 from index.corpus import Corpus
-from index.models import load_embedder
+from index.embedding.model_files import load_embedder
 from index.protocols import Embedder, Vectors
 
 

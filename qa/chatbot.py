@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Self
 from tqdm import tqdm
 
 from index.corpus import Corpus, SyncReport
+from index.embedding.model_files import DEFAULT_MODEL, load_embedder
 from index.errors import CorpusBusyError
 from index.loaders import LIMITS, Limits
-from index.models import DEFAULT_MODEL, load_embedder
 from index.passages import PassageSettings
 from index.paths import corpus_folder
 from index.values import Document, RefusedFile

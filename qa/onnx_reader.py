@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from index.embedder import default_workers
+from index.embedding.embedder import default_workers
 from index.files import sha256_of
 from index.onnx_session import open_session, run_tokens
 from qa.reader import ReaderError, ScoredSpan

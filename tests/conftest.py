@@ -9,7 +9,7 @@ import socket
 import pytest
 from hypothesis import settings
 
-from index.models import load_embedder
+from index.embedding.model_files import load_embedder
 from index.paths import models_folder
 
 settings.register_profile("citespan", deadline=None)

@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from index import lexical
 from index.corpus import Corpus
-from index.models import load_embedder
+from index.embedding.model_files import load_embedder
 from training.paragraphs import paragraph_corpus, read_all
 
 DEPTH = 200

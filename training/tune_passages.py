@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from index.corpus import Corpus
-from index.models import load_embedder
+from index.embedding.model_files import load_embedder
 from index.passages import PassageSettings
 from index.values import Span
 from qa.evaluate import read_squad

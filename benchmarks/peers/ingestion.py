@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from benchmarks.peers.children import Child, bytes_in
 from benchmarks.peers.systems.base import Models, Text
-from index.models import load_embedder
+from index.embedding.model_files import load_embedder
 from index.passages import PassageSettings, split_passages
 from index.values import document_id
 from qa.evaluate import read_squad

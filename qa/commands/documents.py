@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.catalog import Catalog
 from index.corpus import Corpus
-from index.models import load_embedder
+from index.embedding.model_files import load_embedder
 from index.paths import corpus_folder
 from index.report import SyncReport
 from index.scan import printable

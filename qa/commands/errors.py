@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from index.embedding.model_files import ModelError
 from index.errors import CorpusBusyError, NotIndexedError, UnknownDocumentError
-from index.models import ModelError
 from index.store import StoreError
 from qa.confidence import CalibrationError
 from qa.question import QuestionError

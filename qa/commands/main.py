@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.models import DEFAULT_MODEL
+from index.embedding.model_files import DEFAULT_MODEL
 from index.scan import printable
 from qa.commands.errors import usable
 from qa.commands.limits import add_limits

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.embedder import TextTooLongError
-from index.models import _locate, load_embedder
+from index.embedding.embedder import TextTooLongError
+from index.embedding.model_files import _locate, load_embedder
 from index.passages import PassageSettings, split_passages
 from index.search_text import search_text
 from tests.index.texts import adversarial

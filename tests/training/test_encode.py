@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from index.models import packaged_folder
+from index.embedding.model_files import packaged_folder
 from index.values import Span
 from qa.evaluate import read_squad
 from tests.training.tiny_tokens import word_tokenizer

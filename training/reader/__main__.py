@@ -14,7 +14,7 @@ import shutil
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from index.models import load_embedder
+from index.embedding.model_files import load_embedder
 from qa.answerer import Answerer
 from qa.calibrate import fit_calibration, read_questions
 from qa.evaluate import ground_in_paragraphs, sample

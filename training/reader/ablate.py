@@ -14,7 +14,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
-from index.models import load_embedder
+from index.embedding.model_files import load_embedder
 from qa.answerer import Answerer
 from qa.calibrate import fit_calibration, read_questions
 from qa.evaluate import Dataset, ground_in_paragraphs, sample

@@ -23,7 +23,7 @@ import torch
 from tqdm import tqdm
 from transformers import AutoModelForQuestionAnswering
 
-from index.embedder import default_workers
+from index.embedding.embedder import default_workers
 from index.files import sha256_of
 from training.reader.dropout import Masks, put_in
 from training.reader.encode import Encoded, batches

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from index.models import packaged_folder
+from index.embedding.model_files import packaged_folder
 from qa.evaluate import Dataset, read_squad
 from training.reader.adversarial import changed, names_of
 from training.reader.examples import Cropper, Example, positives

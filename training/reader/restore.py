@@ -22,7 +22,7 @@ from onnx import numpy_helper
 from transformers import AutoConfig, AutoModelForQuestionAnswering
 
 from index.bert_graph import JOINED, MATRIX, NARROW, PARTS, SCALE, SMOOTH
-from index.models import packaged_folder
+from index.embedding.model_files import packaged_folder
 from index.onnx_graph import Array
 from qa.onnx_reader import MODEL_FILE, TOKENIZER_FILE
 from qa.readers import SHIPPED_READER

@@ -12,7 +12,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from index.corpus import Corpus
-from index.models import load_embedder
+from index.embedding.model_files import load_embedder
 from index.values import document_id
 from qa.retriever import Retriever
 from training.reader.examples import Example, holds_text

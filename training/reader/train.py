@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from index.models import packaged_folder
+from index.embedding.model_files import packaged_folder
 from index.values import Span
 from training.reader.average import average
 from training.reader.encode import Encoded, encode

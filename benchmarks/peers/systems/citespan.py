@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from benchmarks.peers.systems.base import READ_PASSAGES, Reply, System, Text
 from index.corpus import Corpus
-from index.models import load_embedder
+from index.embedding.model_files import load_embedder
 from qa import Chatbot
 from qa.readers import load_reader
 from qa.retriever import Retriever

@@ -3,7 +3,7 @@
 The only module here that imports torch. It runs in a process of its own, once per model, so that
 neither torch's start-up time nor its memory is paid by anyone who indexes or asks:
 
-    python -m index.model_export MODEL_FOLDER OUTPUT_FOLDER PRECISION
+    python -m index.embedding.model_export MODEL_FOLDER OUTPUT_FOLDER PRECISION
 """
 
 from __future__ import annotations

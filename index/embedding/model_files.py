@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.embedder import OnnxEmbedder
+from index.embedding.embedder import OnnxEmbedder
 from index.files import sha256_of, write_json_whole
 from index.paths import models_folder, private_folder
 
@@ -173,10 +173,10 @@ def _put_in_place(made: Path, target: Path) -> None:
 
 
 def _run_export(folder: Path, output: Path, precision: str) -> None:
-    root = Path(__file__).resolve().parent.parent
+    root = Path(__file__).resolve().parents[2]
     environment = {**os.environ, "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
     process = subprocess.run(  # noqa: S603  our own module, no shell
-        [sys.executable, "-m", "index.model_export", str(folder), str(output), precision],
+        [sys.executable, "-m", "index.embedding.model_export", str(folder), str(output), precision],
         cwd=root,
         env=environment,
         capture_output=True,
