@@ -20,7 +20,7 @@ from index.containers import (
 from index.files import ChangingError
 from index.ingest import Ingest, Item, Refused
 from index.loaders import RefusedError, version
-from index.loaders.member import Member
+from index.loaders.containers.member import Member
 from index.loaders.worker import Worker
 from index.reading import read_bytes, read_item, refusal, refused_loader
 from index.report import Counts

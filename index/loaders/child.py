@@ -85,7 +85,7 @@ def _answer(
     request: dict[str, Any], blocks: list[bytes], limits: Limits, state: dict[str, Any]
 ) -> tuple[Any, ...]:
     if request["do"] == "open":
-        from index.loaders.members import open_members
+        from index.loaders.containers.members import open_members
 
         state.clear()
         opened = open_members(blocks[0], request["suffix"], limits)

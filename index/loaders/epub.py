@@ -12,8 +12,8 @@ from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import unquote
 
-from index.loaders.archive import open_zip, unpack
 from index.loaders.building import TextBuilder
+from index.loaders.containers.archive import open_zip, unpack
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.markup import add_blocks, blocks, decode_html, parse_html, remove_hidden
 from index.loaders.refused import RefusedError

@@ -1,7 +1,7 @@
 """E-mail: subject, from, to and date as lines of a header, then the body's text.
 
 The plain body if there is one, else the main text of the HTML body. Attachments are members of
-the message as files are of an archive; ``index.loaders.members`` finds them.
+the message as files are of an archive; ``index.loaders.containers.members`` finds them.
 """
 
 from __future__ import annotations

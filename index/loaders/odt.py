@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from lxml import etree
 
-from index.loaders.archive import open_zip, unpack
 from index.loaders.building import TextBuilder
+from index.loaders.containers.archive import open_zip, unpack
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.markup import Block, add_blocks
 from index.loaders.refused import RefusedError

@@ -14,8 +14,8 @@ import pptx
 from lxml import etree
 from pptx.exc import PythonPptxError
 
-from index.loaders.archive import open_zip
 from index.loaders.building import TextBuilder
+from index.loaders.containers.archive import open_zip
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.markup import Block, add_blocks
 from index.loaders.refused import RefusedError

@@ -19,9 +19,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
+from index.loaders.containers.member import Member
 from index.loaders.formats import format_of
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.member import Member
 from index.loaders.refused import RefusedError
 from index.loaders.wire import WireError, receive, send, unpack_extracted
 from index.values import Extracted

@@ -7,7 +7,7 @@ import pytest
 
 from index import Limits
 from index.containers import inside
-from index.loaders.members import safe_name
+from index.loaders.containers.members import safe_name
 from index.loaders.worker import Worker
 from tests.index.corpora import assert_sound, contents, make_folder, open_corpus, write
 from tests.index.format_samples import eml, zipped

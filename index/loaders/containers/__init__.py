@@ -1,0 +1,1 @@
+"""Files in other files: members of archives, attachments of messages."""
