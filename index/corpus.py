@@ -22,7 +22,7 @@ from index.derived import Derived
 from index.errors import CorpusBusyError, UnknownDocumentError
 from index.ingest import made_with
 from index.loaders import LIMITS, Limits
-from index.loaders.worker import Worker
+from index.loaders.isolation.worker import Worker
 from index.location import LOCK_FILE, check_location, erase, our_files
 from index.passages import PassageSettings
 from index.paths import private_folder

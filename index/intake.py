@@ -21,7 +21,7 @@ from index.files import ChangingError
 from index.ingest import Ingest, Item, Refused
 from index.loaders import RefusedError, version
 from index.loaders.containers.member import Member
-from index.loaders.worker import Worker
+from index.loaders.isolation.worker import Worker
 from index.reading import read_bytes, read_item, refusal, refused_loader
 from index.report import Counts
 from index.scan import Found, looks_unchanged, printable

@@ -16,7 +16,7 @@ from index.containers import inside, is_container
 from index.ingest import Ingest, Item, made_with
 from index.intake import Intake, Known, SourceState, why
 from index.loaders import RefusedError, version
-from index.loaders.worker import Worker
+from index.loaders.isolation.worker import Worker
 from index.passages import PassageSettings
 from index.protocols import Embedder
 from index.report import Counts, SyncReport

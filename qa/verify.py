@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from index.containers import is_container, member_source
 from index.loaders import RefusedError
-from index.loaders.worker import Worker
+from index.loaders.isolation.worker import Worker
 from index.values import Document, document_id
 from qa.places import pages_in_words
 

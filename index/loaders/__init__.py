@@ -6,7 +6,7 @@ more module and one more line in ``index.loaders.formats``.
 
 Nothing here opens a path, remembers anything between calls or repairs a text: for text formats the
 result is the decoded file, newlines and all. ``load`` works in the calling process; files of
-others go through ``index.loaders.worker``, which can be stopped.
+others go through ``index.loaders.isolation.worker``, which can be stopped.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ import pytest
 from index import Limits
 from index.containers import inside
 from index.loaders.containers.members import safe_name
-from index.loaders.worker import Worker
+from index.loaders.isolation.worker import Worker
 from tests.index.corpora import assert_sound, contents, make_folder, open_corpus, write
 from tests.index.format_samples import eml, zipped
 
@@ -61,7 +61,7 @@ def test_an_unchanged_archive_is_not_read_again(corpus, folder, monkeypatch):
     write(folder / "a.zip", zipped({"one.txt": TIDE, "bad.txt": b"\0\1\2", "two.txt": SNOW}))
     first = corpus.sync()
     assert counts(first) == (3, 0, 0, 0, 1)
-    monkeypatch.setattr("index.loaders.worker.Worker.open", None)
+    monkeypatch.setattr("index.loaders.isolation.worker.Worker.open", None)
     second = corpus.sync()
     assert counts(second) == (0, 0, 0, 3, 1)
     assert second.refused == first.refused
@@ -73,7 +73,7 @@ def test_a_touched_archive_is_hashed_and_not_extracted(corpus, folder, monkeypat
     write(folder / "a.zip", data)
     corpus.sync()
     write(folder / "a.zip", data)
-    monkeypatch.setattr("index.loaders.worker.Worker.open", None)
+    monkeypatch.setattr("index.loaders.isolation.worker.Worker.open", None)
     assert counts(corpus.sync()) == (0, 0, 0, 3, 0)
     assert counts(corpus.sync(thorough=True)) == (0, 0, 0, 3, 0)
 
@@ -233,11 +233,11 @@ def test_a_run_that_was_cut_short_goes_on(tmp_path, folder, monkeypatch):
         return real(self, number)
 
     with open_corpus(tmp_path) as corpus:
-        monkeypatch.setattr("index.loaders.worker.Worker.load_member", cut)
+        monkeypatch.setattr("index.loaders.isolation.worker.Worker.load_member", cut)
         with pytest.raises(KeyboardInterrupt):
             corpus.sync()
         assert 0 < len(sources(corpus, folder)) < 6
-        monkeypatch.setattr("index.loaders.worker.Worker.load_member", real)
+        monkeypatch.setattr("index.loaders.isolation.worker.Worker.load_member", real)
         corpus.sync()
         assert len(sources(corpus, folder)) == 6
         assert_sound(corpus)

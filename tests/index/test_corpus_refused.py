@@ -5,7 +5,7 @@ import zipfile
 import pytest
 
 from index import Limits
-from index.loaders.worker import Worker
+from index.loaders.isolation.worker import Worker
 from tests.index.corpora import assert_sound, contents, make_folder, open_corpus, write
 
 GOOD = {"good.txt": "A good file.", "z.txt": "Another good file."}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from index.loaders import CONTAINERS, Limits, RefusedError
-from index.loaders.worker import Worker
+from index.loaders.isolation.worker import Worker
 from tests.index.format_samples import SAMPLES, zipped
 
 SECONDS = 20.0

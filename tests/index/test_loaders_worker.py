@@ -15,9 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.loaders import Limits, RefusedError, load, worker
-from index.loaders.wire import WireError, pack_extracted, receive, send, unpack_extracted
-from index.loaders.worker import Worker
+from index.loaders import Limits, RefusedError, load
+from index.loaders.isolation import worker
+from index.loaders.isolation.wire import WireError, pack_extracted, receive, send, unpack_extracted
+from index.loaders.isolation.worker import Worker
 from index.values import Extracted, Page
 from tests.index.format_samples import SAMPLES, zipped
 
@@ -171,7 +172,7 @@ def test_a_worker_that_is_dropped_ends_its_process():
 @posix
 def test_the_process_ends_with_its_parent(tmp_path):
     code = (
-        "import os, signal\nfrom index.loaders.worker import Worker\n"
+        "import os, signal\nfrom index.loaders.isolation.worker import Worker\n"
         "w = Worker()\nw.load(b'a,b', '.csv')\nprint(w.pid, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
@@ -194,7 +195,8 @@ def test_a_hanging_process_ends_itself_when_its_parent_is_gone(bad, monkeypatch)
     # The child was told 1,000 seconds as well; so ask one that was told less.
     bad.close()
     monkeypatch.setattr(worker, "_START", worker._START.replace(
-        "main(sys.argv[2])", "import index.loaders.child as c; c._GRACE = -999; main(sys.argv[2])"
+        "main(sys.argv[2])",
+        "import index.loaders.isolation.child as c; c._GRACE = -999; main(sys.argv[2])",
     ))  # fmt: skip
     began = time.monotonic()
     assert "crashes the program" in refusal(bad, "hang")
@@ -252,7 +254,7 @@ def test_members_without_an_archive(good):
 def test_the_process_imports_little():
     code = (
         "import sys, os\n"
-        "from index.loaders.child import main\n"
+        "from index.loaders.isolation.child import main\n"
         "from index.loaders import load\n"
         "from tests.index.format_samples import SAMPLES\n"
         "for name, data in SAMPLES.items():\n"
@@ -267,7 +269,7 @@ def test_the_process_imports_little():
         "torch", "transformers", "onnxruntime", "gradio", "faiss", "tantivy", "tokenizers",
         "sentence_transformers", "sklearn", "pandas", "requests", "qa",
     }  # fmt: skip
-    bare = "import sys, index.loaders.child; print(*sys.modules)"
+    bare = "import sys, index.loaders.isolation.child; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", bare], capture_output=True, check=True)
     assert not set(done.stdout.decode().split()) & {"lxml", "numpy", "trafilatura", "pypdfium2"}
 

@@ -1,4 +1,4 @@
-"""The process that extracts: started by ``index.loaders.worker``, ended by the end of its input.
+"""The process that extracts: started by ``worker`` beside it, ended by the end of its input.
 
 It imports loaders when they are first needed and nothing of the rest of the program. Whatever
 goes wrong with a file is answered in one message; what cannot be answered ends the process, which
@@ -15,9 +15,9 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 
 from index.loaders.formats import format_of
+from index.loaders.isolation.wire import WireError, pack_extracted, receive, send
 from index.loaders.limits import Limits
 from index.loaders.refused import RefusedError
-from index.loaders.wire import WireError, pack_extracted, receive, send
 
 __all__ = ["main"]
 

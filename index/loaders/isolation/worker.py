@@ -21,19 +21,19 @@ from typing import Any, BinaryIO, Final, cast
 
 from index.loaders.containers.member import Member
 from index.loaders.formats import format_of
+from index.loaders.isolation.wire import WireError, receive, send, unpack_extracted
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.refused import RefusedError
-from index.loaders.wire import WireError, receive, send, unpack_extracted
 from index.values import Extracted
 
 __all__ = ["Worker"]
 
 log = logging.getLogger(__name__)
 
-_ROOT: Final = str(Path(__file__).resolve().parents[2])
+_ROOT: Final = str(Path(__file__).resolve().parents[3])
 _START: Final = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from index.loaders.child import main; main(sys.argv[2])"
+    "from index.loaders.isolation.child import main; main(sys.argv[2])"
 )
 _ENVIRONMENT: Final = {
     # Threads of numerical libraries would only reserve memory.
