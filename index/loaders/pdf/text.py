@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import pypdfium2.raw as pdfium_c
 
-from index.loaders.pdf_blocks import block_ends
+from index.loaders.pdf.blocks import block_ends
 
 __all__ = ["UNREADABLE", "page_text"]
 

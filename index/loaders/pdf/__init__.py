@@ -15,8 +15,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.pdf_boxes import Box, merged_boxes
-from index.loaders.pdf_text import UNREADABLE, page_text
+from index.loaders.pdf.boxes import Box, merged_boxes
+from index.loaders.pdf.text import UNREADABLE, page_text
 from index.loaders.refused import RefusedError
 from index.loaders.titles import title_of
 from index.values import Extracted, Page
