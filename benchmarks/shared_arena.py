@@ -21,7 +21,7 @@ import numpy as np
 
 from index.embedding.embedder import OnnxEmbedder
 from index.embedding.model_files import load_embedder
-from index.onnx_session import open_session
+from index.onnx.session import open_session
 from index.passages import PassageSettings, split_passages
 from qa.evaluate import read_squad
 

@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 
 from index.embedding.embedder import default_workers
 from index.files import sha256_of
-from index.onnx_session import open_session, run_tokens
+from index.onnx.session import open_session, run_tokens
 from qa.reader import ReaderError, ScoredSpan
 from qa.retriever import Hit
 from qa.windows import MAX_WINDOW_TOKENS, Logits, Window, Windower, spans_of

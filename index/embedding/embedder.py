@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from index.onnx_session import open_session, run_tokens
+from index.onnx.session import open_session, run_tokens
 from index.protocols import Vectors
 from index.search_text import search_text
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.bert_graph import BertGraph, Shape, largest_values
+from index.onnx.bert_graph import BertGraph, Shape, largest_values
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -30,7 +30,7 @@ def export(model_folder: Path, output: Path, precision: str) -> None:
     """Write ``output/model.onnx``: token ids in, unit sentence vector out.
 
     sentence-transformers loads the model. In fp32 the whole of it is traced, with its own pooling
-    and normalisation. In ``int8`` the graph is built from its weights (``index.bert_graph``);
+    and normalisation. In ``int8`` the graph is built from its weights (``index.onnx.bert_graph``);
     what it has beyond a BERT encoder and its mean or first vector is not known there, and such a
     model stays in fp32.
 

@@ -7,7 +7,7 @@ import torch
 from onnx import TensorProto, numpy_helper
 from transformers import BertConfig, BertModel
 
-from index.bert_graph import (
+from index.onnx.bert_graph import (
     JOINED,
     MATRIX,
     NARROW,
@@ -17,7 +17,7 @@ from index.bert_graph import (
     Shape,
     largest_values,
 )
-from index.onnx_session import open_session
+from index.onnx.session import open_session
 
 WIDTH, LAYERS, LONGEST = 64, 3, 40
 NORMALISED = sorted(

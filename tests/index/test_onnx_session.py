@@ -4,8 +4,8 @@ import onnxruntime as ort
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from index import onnx_session
-from index.onnx_session import open_session, overflows
+from index.onnx import session as onnx_session
+from index.onnx.session import open_session, overflows
 
 
 def integer_product(weights=None):

@@ -3,7 +3,7 @@
     python -m training.reader.export CHECKPOINT OUTPUT [--precision int8|fp32]
 
 int8 stores the tables and multiplies all matrices of the encoder in eight bits
-(``index.bert_graph``). The head, which is tiny, stays in fp32.
+(``index.onnx.bert_graph``). The head, which is tiny, stays in fp32.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ import onnx
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from index.bert_graph import MATRIX, BertGraph, Shape, largest_values
 from index.files import sha256_of
+from index.onnx.bert_graph import MATRIX, BertGraph, Shape, largest_values
 from qa.onnx_reader import FORMAT, MANIFEST, MODEL_FILE, TOKENIZER_FILE
 
 __all__ = ["ENCODER", "HEAD", "export", "exported", "write_manifest"]

@@ -21,9 +21,9 @@ import torch
 from onnx import numpy_helper
 from transformers import AutoConfig, AutoModelForQuestionAnswering
 
-from index.bert_graph import JOINED, MATRIX, NARROW, PARTS, SCALE, SMOOTH
 from index.embedding.model_files import packaged_folder
-from index.onnx_graph import Array
+from index.onnx.bert_graph import JOINED, MATRIX, NARROW, PARTS, SCALE, SMOOTH
+from index.onnx.graph import Array
 from qa.onnx_reader import MODEL_FILE, TOKENIZER_FILE
 from qa.readers import SHIPPED_READER
 from training.reader.export import ENCODER, HEAD

@@ -25,8 +25,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto
 
-from index.onnx_graph import MICROSOFT, Array, OnnxGraph
-from index.onnx_session import open_session
+from index.onnx.graph import MICROSOFT, Array, OnnxGraph
+from index.onnx.session import open_session
 
 __all__ = [
     "JOINED",

@@ -1,0 +1,1 @@
+"""ONNX graphs and sessions, shared by the embedder and the readers."""
