@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Self
 
 from index.errors import NotIndexedError, UnknownDocumentError
-from index.files import read_regular
 from index.loaders import RefusedError, version
+from index.platform.files import read_regular
 from index.store import Store
 from index.values import Document, DocumentSummary
 

@@ -25,7 +25,7 @@ from index.loaders import LIMITS, Limits
 from index.loaders.isolation.worker import Worker
 from index.location import LOCK_FILE, check_location, erase, our_files
 from index.passages import PassageSettings
-from index.paths import private_folder
+from index.platform.paths import private_folder
 from index.protocols import Embedder, Scored, Vectors
 from index.report import SyncReport
 from index.store_error import UnwritableError, writing_to

@@ -10,9 +10,9 @@ import shutil
 import threading
 from pathlib import Path
 
-from index.files import sha256_of
 from index.lexical import LEXICAL_SETTINGS, LexicalIndex
 from index.manifests import Manifest, Manifests
+from index.platform.files import sha256_of
 from index.store import Store
 from index.vector_files import FLAT_MOST, VectorFiles
 from index.vectors import VectorIndex

@@ -17,14 +17,15 @@ from index.containers import (
     member_source,
     title,
 )
-from index.files import ChangingError
 from index.ingest import Ingest, Item, Refused
 from index.loaders import RefusedError, version
 from index.loaders.containers.member import Member
 from index.loaders.isolation.worker import Worker
+from index.platform.files import ChangingError
+from index.platform.printable import printable
 from index.reading import read_bytes, read_item, refusal, refused_loader
 from index.report import Counts
-from index.scan import Found, looks_unchanged, printable
+from index.scan import Found, looks_unchanged
 from index.store import Store
 from index.values import FileState, RefusedFile, SourceKind
 

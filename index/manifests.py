@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from index.files import sha256_of, write_json_whole
+from index.platform.files import sha256_of, write_json_whole
 from index.store import Store
 
 __all__ = ["Manifest", "Manifests", "check_file", "describe_file"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.loaders import SUFFIXES
+from index.platform.printable import printable
 from index.values import FileState, RefusedFile
 
 __all__ = ["Found", "Scan", "folders", "is_hidden", "looks_unchanged", "printable", "scan"]
@@ -56,13 +57,6 @@ class Scan:
     refused: list[RefusedFile] = field(default_factory=list)
     ignored: int = 0
     unlisted: list[Path] = field(default_factory=list)
-
-
-def printable(path: str | Path) -> str:
-    """The path on one line: control characters and undecodable bytes as escapes."""
-    return "".join(
-        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(path)
-    )
 
 
 def is_hidden(name: str) -> bool:

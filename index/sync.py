@@ -18,9 +18,10 @@ from index.intake import Intake, Known, SourceState, why
 from index.loaders import RefusedError, version
 from index.loaders.isolation.worker import Worker
 from index.passages import PassageSettings
+from index.platform.printable import printable
 from index.protocols import Embedder
 from index.report import Counts, SyncReport
-from index.scan import Found, printable, scan
+from index.scan import Found, scan
 from index.store import Store
 from index.uploads import copied
 from index.userdata import UserData

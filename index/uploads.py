@@ -7,8 +7,8 @@ import hashlib
 import os
 from pathlib import Path
 
-from index.files import is_regular
-from index.paths import private_folder
+from index.platform.files import is_regular
+from index.platform.paths import private_folder
 from index.store_error import writing_to
 
 __all__ = ["copied"]

@@ -19,7 +19,8 @@ from typing import Self
 from watchfiles import Change, watch
 
 from index.loaders import SUFFIXES
-from index.scan import folders, is_hidden, printable
+from index.platform.printable import printable
+from index.scan import folders, is_hidden
 
 __all__ = ["FolderWatch", "Timing"]
 

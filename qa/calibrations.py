@@ -8,7 +8,7 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-from index.paths import calibrations_folder, private_folder
+from index.platform.paths import calibrations_folder, private_folder
 from qa.confidence import Calibration, CalibrationError
 from qa.readers import SHIPPED_READER
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from index.files import sha256_of
+from index.platform.files import sha256_of
 from qa.reader import ReaderError, ScoredSpan
 from qa.retriever import Hit
 from qa.windows import MAX_WINDOW_TOKENS, Logits, Window, Windower, spans_of

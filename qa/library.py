@@ -9,7 +9,7 @@ from typing import Literal
 
 from index.catalog import SourceEntry
 from index.corpus import Corpus
-from index.scan import printable
+from index.platform.printable import printable
 from index.userdata import Feedback
 from qa.answer import Answer
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from index.embedding.embedder import default_workers
-from index.files import sha256_of
 from index.onnx.session import open_session, run_tokens
+from index.platform.files import sha256_of
 from qa.reader import ReaderError, ScoredSpan
 from qa.retriever import Hit
 from qa.windows import MAX_WINDOW_TOKENS, Logits, Window, Windower, spans_of

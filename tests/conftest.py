@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from index.embedding.model_files import load_embedder
-from index.paths import models_folder
+from index.platform.paths import models_folder
 
 settings.register_profile("citespan", deadline=None)
 settings.register_profile("citespan-ci", deadline=None, derandomize=True)

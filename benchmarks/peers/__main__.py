@@ -28,7 +28,7 @@ from benchmarks.peers.render import BLOCKS, FIGURES, tables
 from benchmarks.peers.systems import ANSWERING, INDEXING, SYSTEMS
 from benchmarks.peers.systems.base import READ_PASSAGES, Models
 from index.embedding.model_files import DEFAULT_MODEL, ModelError, packaged_folder
-from index.files import sha256_of
+from index.platform.files import sha256_of
 from qa.evaluate import DatasetError
 from qa.readers import SHIPPED_READER
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.peers.systems.base import Models
-from index.files import write_json_whole
+from index.platform.files import write_json_whole
 
 __all__ = ["BenchError", "Child", "bytes_in"]
 

@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from index.files import write_json_whole
+from index.platform.files import write_json_whole
 
 __all__ = ["PACKAGES", "load", "made_by", "save", "versions"]
 

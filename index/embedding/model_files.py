@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from index.embedding.embedder import OnnxEmbedder
-from index.files import sha256_of, write_json_whole
-from index.paths import models_folder, private_folder
+from index.platform.files import sha256_of, write_json_whole
+from index.platform.paths import models_folder, private_folder
 
 __all__ = ["DEFAULT_MODEL", "DEFAULT_PRECISION", "ModelError", "load_embedder", "packaged_folder"]
 

@@ -7,7 +7,7 @@ import json
 import sys
 from textwrap import indent
 
-from index.scan import printable
+from index.platform.printable import printable
 from qa.answer import Answer, Citation
 from qa.chatbot import Chatbot
 from qa.commands.errors import UsageError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from index.scan import printable
+from index.platform.printable import printable
 from qa.calibrate import fit_calibration, read_questions
 from qa.calibrations import keep_calibration
 from qa.commands.errors import UsageError

@@ -11,9 +11,9 @@ from pathlib import Path
 from index.catalog import Catalog
 from index.corpus import Corpus
 from index.embedding.model_files import load_embedder
-from index.paths import corpus_folder
+from index.platform.paths import corpus_folder
+from index.platform.printable import printable
 from index.report import SyncReport
-from index.scan import printable
 from qa.commands.errors import UsageError
 from qa.commands.limits import limits_of
 from qa.places import page_count_in_words

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from index.files import write_json_whole
-from index.scan import printable
+from index.platform.files import write_json_whole
+from index.platform.printable import printable
 from qa.calibrations import calibrated_for_reader
 from qa.commands.errors import UsageError
 from qa.commands.measuring import asked_dataset, opened_with_ground

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.embedding.model_files import DEFAULT_MODEL
-from index.scan import printable
+from index.platform.printable import printable
 from qa.commands.errors import usable
 from qa.commands.limits import add_limits
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from index.scan import printable
+from index.platform.printable import printable
 from qa.chatbot import Chatbot
 from qa.commands.ask import opened
 from qa.commands.errors import UsageError

@@ -7,8 +7,8 @@ from contextlib import ExitStack
 
 from index.catalog import Catalog
 from index.errors import NotIndexedError
-from index.paths import corpus_folder
-from index.scan import printable
+from index.platform.paths import corpus_folder
+from index.platform.printable import printable
 from qa.commands.errors import UsageError
 from qa.export import ExportError, citations_of, read_record
 from qa.verify import Verifier

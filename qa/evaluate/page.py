@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-from index.files import write_bytes_whole, write_json_whole
+from index.platform.files import write_bytes_whole, write_json_whole
 from index.values import Span
 from qa.evaluate.charts import latency_svg, reliability_svg, risk_coverage_svg
 from qa.evaluate.curves import reliability, risk_coverage

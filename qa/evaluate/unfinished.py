@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, TextIO
 
-from index.paths import evaluations_folder, private_folder
+from index.platform.paths import evaluations_folder, private_folder
 from qa.evaluate.datasets import Dataset, Question
 from qa.evaluate.evidence import Coverage
 from qa.evaluate.ground import Ground

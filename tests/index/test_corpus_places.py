@@ -8,11 +8,11 @@ import threading
 
 import pytest
 
-import index.files
+import index.platform.files
 import index.reading
 from index.catalog import Catalog
 from index.corpus import Corpus
-from index.files import ChangingError, read_regular
+from index.platform.files import ChangingError, read_regular
 from index.store_error import StoreError, UnwritableError, unwritable
 from tests.fakes import WordEmbedder
 from tests.index.corpora import TEXTS, assert_sound, contents, make_folder, open_corpus, write
@@ -131,7 +131,7 @@ def test_a_file_that_is_being_written(tmp_path, folder, monkeypatch):
             return real(handle)
 
         with monkeypatch.context() as patch:
-            patch.setattr(index.files.os, "fstat", growing)
+            patch.setattr(index.platform.files.os, "fstat", growing)
             report = corpus.sync()
         (refused,) = report.refused
         assert str(refused) == (

@@ -12,7 +12,7 @@ import pytest
 
 import index.embedding.model_files
 from index.embedding.model_files import DEFAULT_MODEL, ModelError, load_embedder
-from index.paths import models_folder
+from index.platform.paths import models_folder
 
 pytestmark = pytest.mark.model
 

@@ -3,8 +3,8 @@ import json
 
 import pytest
 
-from index.files import sha256_of, write_bytes_whole, write_json_whole
-from index.paths import cache_folder, corpus_folder, models_folder, private_folder
+from index.platform.files import sha256_of, write_bytes_whole, write_json_whole
+from index.platform.paths import cache_folder, corpus_folder, models_folder, private_folder
 
 
 def test_everything_lies_in_the_per_user_cache(own_cache):

@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from index.scan import Found, folders, looks_unchanged, printable, scan
+from index.platform.printable import printable
+from index.scan import Found, folders, looks_unchanged, scan
 from index.values import FileState
 from tests.index.corpora import write
 

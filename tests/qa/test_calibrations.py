@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 import qa.calibrations
-from index.paths import calibrations_folder
+from index.platform.paths import calibrations_folder
 from qa.calibrations import calibrated_for_reader, keep_calibration, known_calibrations
 from qa.confidence import FEATURES, Calibration, CalibrationError
 

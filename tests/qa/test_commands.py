@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.paths import corpus_folder
+from index.platform.paths import corpus_folder
 from qa.chatbot import Chatbot
 from qa.commands import ask as ask_module
 from qa.commands.main import main

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from index.paths import calibrations_folder
+from index.platform.paths import calibrations_folder
 from qa.retriever import FusionSettings
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from index.paths import evaluations_folder
+from index.platform.paths import evaluations_folder
 from qa.calibrations import keep_calibration
 from qa.chatbot import Chatbot
 from qa.commands import evaluate as evaluate_module

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.paths import evaluations_folder
+from index.platform.paths import evaluations_folder
 from qa.answer import Answer
 from qa.evaluate import (
     Evaluation,

@@ -11,8 +11,8 @@ from onnx import TensorProto
 from safetensors.numpy import load_file
 from transformers import AutoModelForQuestionAnswering
 
-from index.files import sha256_of
 from index.onnx.session import open_session
+from index.platform.files import sha256_of
 from tests.qa.tiny_models import save_model
 from training.reader.export import export, exported
 from training.reader.restore import _weights

@@ -24,7 +24,7 @@ from tqdm import tqdm
 from transformers import AutoModelForQuestionAnswering
 
 from index.embedding.embedder import default_workers
-from index.files import sha256_of
+from index.platform.files import sha256_of
 from training.reader.dropout import Masks, put_in
 from training.reader.encode import Encoded, batches
 from training.reader.loss import mean_loss

@@ -1,0 +1,1 @@
+"""Files and folders of the machine: reading, writing whole files, per-user paths."""
