@@ -25,9 +25,9 @@ import numpy as np
 
 from index.embedding import model_files
 from index.embedding.embedder import OnnxEmbedder, default_workers
-from index.lexical import LexicalIndex
 from index.platform.paths import models_folder
 from index.protocols import Vectors
+from index.search.lexical import LexicalIndex
 from index.search_text import search_text
 from index.store_reader import SearchRow
 from qa.evaluate import Dataset, read_squad

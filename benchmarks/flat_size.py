@@ -16,10 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.growth.build import batches
-from index.compressed import CompressedVectors
 from index.protocols import Vectors
+from index.search.compressed import CompressedVectors
+from index.search.vectors import VectorIndex
 from index.store import Store
-from index.vectors import VectorIndex
 
 _DEPTH = 200
 _SAMPLE = 20_000

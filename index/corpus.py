@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from index.catalog import STORE_FILE, Catalog
-from index.derived import Derived
 from index.errors import CorpusBusyError, UnknownDocumentError
 from index.ingest import made_with
 from index.loaders import LIMITS, Limits
@@ -28,6 +27,7 @@ from index.passages import PassageSettings
 from index.platform.paths import private_folder
 from index.protocols import Embedder, Scored, Vectors
 from index.report import SyncReport
+from index.search.search_indexes import Derived
 from index.store_error import UnwritableError, writing_to
 from index.sync import Writer
 from index.userdata import UserData

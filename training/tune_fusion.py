@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from index import lexical
 from index.corpus import Corpus
 from index.embedding.model_files import load_embedder
+from index.search import lexical
 from training.paragraphs import paragraph_corpus, read_all
 
 DEPTH = 200

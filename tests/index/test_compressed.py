@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.compressed import CompressedVectors
-from index.vectors import VectorIndex
+from index.search.compressed import CompressedVectors
+from index.search.vectors import VectorIndex
 
 DIMENSION = 16
 

@@ -13,7 +13,7 @@ import pytest
 
 import index.ingest
 from index.corpus import Corpus
-from index.derived import Derived
+from index.search.search_indexes import Derived
 from index.store import StoreError
 from tests.fakes import WordEmbedder
 from tests.index.corpora import (
@@ -339,9 +339,9 @@ def test_a_crash_after_a_change_leaves_old_indexes_that_catch_up(root, monkeypat
 @pytest.mark.parametrize("name", ["vectors.json", "lexical.json"])
 def test_a_crash_while_indexes_are_written(root, monkeypatch, caplog, name):
     """The index is new, its manifest still the old one."""
-    import index.manifests
+    import index.search.manifests
 
-    real = index.manifests.write_json_whole
+    real = index.search.manifests.write_json_whole
 
     def write_json_whole(path, value):
         if path.name == name:
@@ -350,7 +350,7 @@ def test_a_crash_while_indexes_are_written(root, monkeypatch, caplog, name):
 
     write(root / "folder/snow.txt", "A zebra came.")
     with monkeypatch.context() as patch, open_corpus(root) as corpus:
-        patch.setattr(index.manifests, "write_json_whole", write_json_whole)
+        patch.setattr(index.search.manifests, "write_json_whole", write_json_whole)
         with pytest.raises(KeyboardInterrupt):
             corpus.sync()
     with open_corpus(root) as corpus:

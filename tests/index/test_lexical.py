@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.lexical import LexicalIndex
+from index.search.lexical import LexicalIndex
 from index.store_reader import SearchRow
 from tests.index.texts import adversarial
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.manifests import Manifests
 from index.passages import Draft
+from index.search.manifests import Manifests
+from index.search.vector_files import VectorFiles
 from index.store import Store
 from index.values import Document, FileState, Span, document_id
-from index.vector_files import VectorFiles
 
 DIMENSION = 8
 MOST = 20
@@ -222,7 +222,7 @@ def test_a_crash_while_it_is_written(large, monkeypatch, caplog, moment, count):
         if moment == "manifest":
             patch.setattr(Manifests, "write", crash)
         else:
-            patch.setattr("index.vectors.VectorIndex.save", crash)
+            patch.setattr("index.search.vectors.VectorIndex.save", crash)
         with pytest.raises(KeyboardInterrupt):
             large.files.save()
     opened = large.open()

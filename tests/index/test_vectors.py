@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.vectors import VectorIndex
+from index.search.vectors import VectorIndex
 
 DIMENSION = 8
 

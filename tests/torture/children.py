@@ -12,7 +12,7 @@ from typing import Any
 from tqdm import tqdm
 
 import index.ingest
-from index.derived import Derived
+from index.search.search_indexes import Derived
 from tests.torture.folders import Changing
 from tests.torture.pictures import open_at
 

@@ -85,8 +85,8 @@ def test_a_full_disk_while_a_derived_index_is_written(tmp_path, expected, monkey
     shutil.move(tmp_path / "whole", tmp_path / "corpus")
     changed(tmp_path / "folder", FILES)
     module, method = {
-        "vectors.faiss": ("index.vectors.VectorIndex", "save"),
-        "lexical": ("index.lexical.LexicalIndex", "update"),
+        "vectors.faiss": ("index.search.vectors.VectorIndex", "save"),
+        "lexical": ("index.search.lexical.LexicalIndex", "update"),
     }[name]
     path = tmp_path / "corpus" / name
     before = path.read_bytes() if path.is_file() else None
@@ -118,7 +118,7 @@ def _found(dotted):
     module, _, rest = dotted.partition(".VectorIndex")
     if rest:
         return sys.modules[module].VectorIndex.save
-    return sys.modules["index.lexical"].LexicalIndex.update
+    return sys.modules["index.search.lexical"].LexicalIndex.update
 
 
 # -- a small disk of its own

@@ -1,6 +1,6 @@
 """The derived indexes of a corpus: opened if they can be trusted, brought up to date, or rebuilt.
 
-A manifest beside each one says what it was made from (``index.manifests``). Nothing is deleted to
+A manifest beside each one says what it was made from (``manifests``). Nothing is deleted to
 repair: what cannot be read is renamed aside and named in a warning.
 """
 
@@ -10,12 +10,12 @@ import shutil
 import threading
 from pathlib import Path
 
-from index.lexical import LEXICAL_SETTINGS, LexicalIndex
-from index.manifests import Manifest, Manifests
 from index.platform.files import sha256_of
+from index.search.lexical import LEXICAL_SETTINGS, LexicalIndex
+from index.search.manifests import Manifest, Manifests
+from index.search.vector_files import FLAT_MOST, VectorFiles
+from index.search.vectors import VectorIndex
 from index.store import Store
-from index.vector_files import FLAT_MOST, VectorFiles
-from index.vectors import VectorIndex
 
 __all__ = ["Derived"]
 

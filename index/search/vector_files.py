@@ -1,7 +1,7 @@
 """The vector index of a corpus on disk: opened if it can be trusted, brought up to date, rebuilt.
 
 Up to ``FLAT_MOST`` passages there is one flat file. Above, there is a base beside it
-(``index.compressed``) which stays as it is until a tenth of it is outdated; the flat file then
+(``compressed``) which stays as it is until a tenth of it is outdated; the flat file then
 holds what came since, and what was removed since is known to the store. So an update writes a
 small file. A new base gets a new name: the manifest, written last, names the one that counts.
 """
@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from index.compressed import COMPRESSED_SETTINGS, FEWEST, CompressedVectors
-from index.manifests import Manifest, Manifests, check_file, describe_file
 from index.protocols import Vectors
+from index.search.compressed import COMPRESSED_SETTINGS, FEWEST, CompressedVectors
+from index.search.manifests import Manifest, Manifests, check_file, describe_file
+from index.search.vectors import VectorIndex
 from index.store import Store
-from index.vectors import VectorIndex
 
 __all__ = ["FLAT_MOST", "VectorFiles"]
 

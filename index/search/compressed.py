@@ -17,8 +17,8 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from index.faiss_file import write_whole
 from index.protocols import Vectors
+from index.search.faiss_file import write_whole
 
 __all__ = ["COMPRESSED_SETTINGS", "FEWEST", "CompressedVectors", "Ids"]
 

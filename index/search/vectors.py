@@ -4,7 +4,7 @@ Small corpora are searched exactly: scores are inner products of unit vectors, t
 Vectors are held in half precision, which is how the store keeps them: nothing is lost.
 Large ones have most vectors in a compressed base beneath, which is never written to, and only
 what came since beside it; candidates from the base are ranked by the true cosines of their stored
-vectors. Which of both is used is for ``index.vector_files``. A filter on ids works inside the
+vectors. Which of both is used is for ``vector_files``. A filter on ids works inside the
 search, so that k results come back whenever k passages are allowed.
 """
 
@@ -17,9 +17,9 @@ from pathlib import Path
 import faiss
 import numpy as np
 
-from index.compressed import CompressedVectors
-from index.faiss_file import write_whole
 from index.protocols import Scored, Vectors
+from index.search.compressed import CompressedVectors
+from index.search.faiss_file import write_whole
 
 __all__ = ["Fetch", "VectorIndex"]
 

@@ -1,0 +1,1 @@
+"""Search indexes derived from the store (FAISS and tantivy), rebuilt whenever in doubt."""
