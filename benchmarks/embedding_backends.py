@@ -29,7 +29,7 @@ from index.platform.paths import models_folder
 from index.protocols import Vectors
 from index.search.lexical import LexicalIndex
 from index.search_text import search_text
-from index.store_reader import SearchRow
+from index.storage.store_reader import SearchRow
 from qa.evaluate import Dataset, read_squad
 from qa.retriever import FusionSettings
 

@@ -19,7 +19,7 @@ from benchmarks.growth.build import batches
 from index.protocols import Vectors
 from index.search.compressed import CompressedVectors
 from index.search.vectors import VectorIndex
-from index.store import Store
+from index.storage.store import Store
 
 _DEPTH = 200
 _SAMPLE = 20_000

@@ -32,7 +32,7 @@ from index.embedding.model_files import load_embedder
 from index.ingest import made_with
 from index.passages import PassageSettings
 from index.protocols import Embedder, Vectors
-from index.store import Store
+from index.storage.store import Store
 from qa.evaluate import paragraphs_of, read_squad, sample
 
 CHECK = "dev/squad1_check.json.gz"

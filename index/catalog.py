@@ -13,12 +13,12 @@ from typing import Self
 from index.errors import NotIndexedError, UnknownDocumentError
 from index.loaders import RefusedError, version
 from index.platform.files import read_regular
-from index.store import Store
+from index.storage.location import STORE_FILE
+from index.storage.store import Store
 from index.values import Document, DocumentSummary
 
-__all__ = ["STORE_FILE", "Catalog", "SourceEntry"]
+__all__ = ["Catalog", "SourceEntry"]
 
-STORE_FILE = "corpus.sqlite"
 _CACHED_CHARACTERS = 20_000_000
 _SHORTEST_PREFIX = 4
 

@@ -17,20 +17,20 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from index.catalog import STORE_FILE, Catalog
+from index.catalog import Catalog
 from index.errors import CorpusBusyError, UnknownDocumentError
 from index.ingest import made_with
 from index.loaders import LIMITS, Limits
 from index.loaders.isolation.worker import Worker
-from index.location import LOCK_FILE, check_location, erase, our_files
 from index.passages import PassageSettings
 from index.platform.paths import private_folder
 from index.protocols import Embedder, Scored, Vectors
 from index.report import SyncReport
 from index.search.search_indexes import Derived
-from index.store_error import UnwritableError, writing_to
+from index.storage.errors import UnwritableError, writing_to
+from index.storage.location import LOCK_FILE, STORE_FILE, check_location, erase, our_files
+from index.storage.userdata import UserData
 from index.sync import Writer
-from index.userdata import UserData
 from index.values import Passage
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from tqdm import tqdm
 from index.loaders import RefusedError
 from index.passages import Draft, PassageSettings, split_passages
 from index.protocols import Embedder, Vectors
-from index.store import Store
+from index.storage.store import Store
 from index.values import Document, Extracted, FileState, SourceKind, document_id
 
 __all__ = ["Ingest", "Item", "Refused", "Stopped", "made_with"]

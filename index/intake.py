@@ -26,7 +26,7 @@ from index.platform.printable import printable
 from index.reading import read_bytes, read_item, refusal, refused_loader
 from index.report import Counts
 from index.scan import Found, looks_unchanged
-from index.store import Store
+from index.storage.store import Store
 from index.values import FileState, RefusedFile, SourceKind
 
 __all__ = ["Intake", "Known", "SourceState", "why"]

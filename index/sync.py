@@ -22,9 +22,9 @@ from index.platform.printable import printable
 from index.protocols import Embedder
 from index.report import Counts, SyncReport
 from index.scan import Found, scan
-from index.store import Store
+from index.storage.store import Store
+from index.storage.userdata import UserData
 from index.uploads import copied
-from index.userdata import UserData
 from index.values import Extracted, FileState, RefusedFile, SourceKind
 
 __all__ = ["Writer"]

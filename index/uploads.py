@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.platform.files import is_regular
 from index.platform.paths import private_folder
-from index.store_error import writing_to
+from index.storage.errors import writing_to
 
 __all__ = ["copied"]
 

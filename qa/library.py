@@ -10,7 +10,7 @@ from typing import Literal
 from index.catalog import SourceEntry
 from index.corpus import Corpus
 from index.platform.printable import printable
-from index.userdata import Feedback
+from index.storage.userdata import Feedback
 from qa.answer import Answer
 
 __all__ = ["Entry", "Library", "Taken"]

@@ -14,7 +14,7 @@ from index.corpus import Corpus
 from index.ingest import made_with
 from index.passages import Draft, PassageSettings
 from index.protocols import Embedder, Vectors
-from index.store import Store
+from index.storage.store import Store
 from index.values import Document, FileState, Span, document_id
 
 __all__ = ["batches", "build", "real_corpus"]

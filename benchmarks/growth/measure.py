@@ -14,7 +14,7 @@ from index.corpus import Corpus
 from index.ingest import made_with
 from index.passages import PassageSettings
 from index.protocols import Embedder, Vectors
-from index.store import Store
+from index.storage.store import Store
 from qa.retriever import Retriever
 
 __all__ = ["Embedded", "Measured", "exact_best", "measure"]

@@ -24,7 +24,7 @@ import tantivy
 
 from index.protocols import Scored
 from index.search_text import search_text
-from index.store_reader import SearchRow
+from index.storage.store_reader import SearchRow
 from index.terms import ANALYZER, COMMON, analyzer, terms
 
 __all__ = ["LEXICAL_SETTINGS", "LexicalIndex"]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from index.platform.files import sha256_of, write_json_whole
-from index.store import Store
+from index.storage.store import Store
 
 __all__ = ["Manifest", "Manifests", "check_file", "describe_file"]
 

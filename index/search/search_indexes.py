@@ -15,7 +15,7 @@ from index.search.lexical import LEXICAL_SETTINGS, LexicalIndex
 from index.search.manifests import Manifest, Manifests
 from index.search.vector_files import FLAT_MOST, VectorFiles
 from index.search.vectors import VectorIndex
-from index.store import Store
+from index.storage.store import Store
 
 __all__ = ["Derived"]
 

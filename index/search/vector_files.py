@@ -20,7 +20,7 @@ from index.protocols import Vectors
 from index.search.compressed import COMPRESSED_SETTINGS, FEWEST, CompressedVectors
 from index.search.manifests import Manifest, Manifests, check_file, describe_file
 from index.search.vectors import VectorIndex
-from index.store import Store
+from index.storage.store import Store
 
 __all__ = ["FLAT_MOST", "VectorFiles"]
 

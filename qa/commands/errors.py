@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from index.embedding.model_files import ModelError
 from index.errors import CorpusBusyError, NotIndexedError, UnknownDocumentError
-from index.store import StoreError
+from index.storage.errors import StoreError
 from qa.confidence import CalibrationError
 from qa.question import QuestionError
 

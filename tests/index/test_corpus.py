@@ -12,7 +12,7 @@ from index.corpus import Corpus
 from index.errors import CorpusBusyError, UnknownDocumentError
 from index.ingest import Stopped
 from index.passages import PassageSettings
-from index.store import StoreError
+from index.storage.errors import StoreError
 from index.values import document_id
 from tests.fakes import WordEmbedder
 from tests.index.corpora import (

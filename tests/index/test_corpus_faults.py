@@ -14,7 +14,7 @@ import pytest
 import index.ingest
 from index.corpus import Corpus
 from index.search.search_indexes import Derived
-from index.store import StoreError
+from index.storage.errors import StoreError
 from tests.fakes import WordEmbedder
 from tests.index.corpora import (
     TEXTS,

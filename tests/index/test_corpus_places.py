@@ -13,7 +13,7 @@ import index.reading
 from index.catalog import Catalog
 from index.corpus import Corpus
 from index.platform.files import ChangingError, read_regular
-from index.store_error import StoreError, UnwritableError, unwritable
+from index.storage.errors import StoreError, UnwritableError, unwritable
 from tests.fakes import WordEmbedder
 from tests.index.corpora import TEXTS, assert_sound, contents, make_folder, open_corpus, write
 

@@ -3,7 +3,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.search.lexical import LexicalIndex
-from index.store_reader import SearchRow
+from index.storage.store_reader import SearchRow
 from tests.index.texts import adversarial
 
 

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from index.store import Store
+from index.storage.store import Store
 from tests.fakes import WordEmbedder
 from tests.index.corpora import assert_sound, contents, make_folder, open_corpus, searches, write
 

@@ -1,6 +1,6 @@
 import pytest
 
-from index.userdata import UserData
+from index.storage.userdata import UserData
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.passages import Draft
 from index.search.manifests import Manifests
 from index.search.vector_files import VectorFiles
-from index.store import Store
+from index.storage.store import Store
 from index.values import Document, FileState, Span, document_id
 
 DIMENSION = 8

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 import index.ingest
-from index.store_error import StoreError, UnwritableError
+from index.storage.errors import StoreError, UnwritableError
 from qa.commands import documents as documents_module
 from qa.commands.main import main
 from tests.fakes import WordEmbedder

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.store_error import StoreError, writing_to
+from index.storage.errors import StoreError, writing_to
 
 __all__ = ["Database", "StoreError"]
 

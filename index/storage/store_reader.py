@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.database import Database
-from index.packing import unpack_numbers, unpack_spans
 from index.protocols import Vectors
+from index.storage.database import Database
+from index.storage.packing import unpack_numbers, unpack_spans
 from index.values import Document, DocumentSummary, FileState, Page, Passage, SourceKind
 
 __all__ = ["Change", "SearchRow", "StoreReader"]

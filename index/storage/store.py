@@ -11,14 +11,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from index.packing import pack_numbers, pack_spans
 from index.passages import Draft
 from index.protocols import Vectors
-from index.store_error import StoreError
-from index.store_reader import Change, StoreReader
+from index.storage.packing import pack_numbers, pack_spans
+from index.storage.store_reader import Change, StoreReader
 from index.values import Document, FileState, SourceKind
 
-__all__ = ["Change", "Store", "StoreError"]
+__all__ = ["Change", "Store"]
 
 
 class Store(StoreReader):

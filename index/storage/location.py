@@ -5,12 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from index.catalog import STORE_FILE
-from index.store import StoreError
+from index.storage.errors import StoreError
 
-__all__ = ["LOCK_FILE", "check_location", "erase", "our_files"]
+__all__ = ["LOCK_FILE", "STORE_FILE", "check_location", "erase", "our_files"]
 
 LOCK_FILE = "writer.lock"
+STORE_FILE = "corpus.sqlite"
 
 
 def our_files(location: Path) -> list[Path]:

@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.store_error import StoreError, writing_to
+from index.storage.errors import StoreError, writing_to
 
 __all__ = ["Feedback", "UserData"]
 
