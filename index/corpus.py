@@ -19,22 +19,22 @@ from filelock import FileLock, Timeout
 
 from index.catalog import Catalog
 from index.errors import CorpusBusyError, UnknownDocumentError
-from index.ingest import made_with
 from index.loaders import LIMITS, Limits
 from index.loaders.isolation.worker import Worker
 from index.passages import PassageSettings
 from index.platform.paths import private_folder
 from index.protocols import Embedder, Scored, Vectors
-from index.report import SyncReport
 from index.search.search_indexes import Derived
 from index.storage.errors import UnwritableError, writing_to
 from index.storage.location import LOCK_FILE, STORE_FILE, check_location, erase, our_files
 from index.storage.userdata import UserData
-from index.sync import Writer
+from index.sync.batches import made_with
+from index.sync.report import SyncReport
+from index.sync.writer import Writer
 from index.values import Passage
 
 if TYPE_CHECKING:
-    from index.watch import FolderWatch, Timing
+    from index.sync.watch import FolderWatch, Timing
 
 __all__ = ["Corpus", "SyncReport"]
 
@@ -140,7 +140,7 @@ class Corpus(Catalog):
             ValueError: There is no folder.
         """
         # Imported here so that what never watches does not pay for it.
-        from index.watch import FolderWatch
+        from index.sync.watch import FolderWatch
 
         if self.folder is None:
             raise ValueError("this corpus has no folder that could be watched")

@@ -32,7 +32,7 @@ from qa.readers import load_reader
 from qa.retriever import FusionSettings, Hit, Retriever
 
 if TYPE_CHECKING:
-    from index.watch import FolderWatch
+    from index.sync.watch import FolderWatch
 
 __all__ = ["DEFAULT_MODEL", "Chatbot"]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from index.containers import is_container, member_source
 from index.loaders import RefusedError
 from index.loaders.isolation.worker import Worker
+from index.sync.containers import is_container, member_source
 from index.values import Document, document_id
 from qa.places import pages_in_words
 

@@ -13,7 +13,7 @@ from index.corpus import Corpus
 from index.embedding.model_files import load_embedder
 from index.platform.paths import corpus_folder
 from index.platform.printable import printable
-from index.report import SyncReport
+from index.sync.report import SyncReport
 from qa.commands.errors import UsageError
 from qa.commands.limits import limits_of
 from qa.places import page_count_in_words

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from index import Limits
-from index.containers import inside
 from index.loaders.containers.members import safe_name
 from index.loaders.isolation.worker import Worker
+from index.sync.containers import inside
 from tests.index.corpora import assert_sound, contents, make_folder, open_corpus, write
 from tests.index.format_samples import eml, zipped
 
@@ -224,7 +224,7 @@ def test_an_empty_message_goes_and_a_broken_one_stays(corpus, folder):
 
 def test_a_run_that_was_cut_short_goes_on(tmp_path, folder, monkeypatch):
     write(folder / "a.zip", zipped({f"{n}.txt": f"Text number {n}.".encode() for n in range(6)}))
-    monkeypatch.setattr("index.ingest._BATCH_PASSAGES", 2)
+    monkeypatch.setattr("index.sync.batches._BATCH_PASSAGES", 2)
     real = Worker.load_member
 
     def cut(self, number):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-import index.ingest
+import index.sync.batches
 from index.corpus import Corpus
 from index.search.search_indexes import Derived
 from index.storage.errors import StoreError
@@ -257,7 +257,7 @@ def as_texts(corpus):
 @pytest.mark.parametrize("indexes_are_saved", [True, False])
 def test_an_interrupted_sync_keeps_what_is_committed(many, monkeypatch, indexes_are_saved):
     root, texts = many
-    monkeypatch.setattr(index.ingest, "_BATCH_PASSAGES", 3)
+    monkeypatch.setattr(index.sync.batches, "_BATCH_PASSAGES", 3)
     with monkeypatch.context() as patch, open_corpus(root, FailingEmbedder()) as corpus:
         if not indexes_are_saved:
             patch.setattr(Derived, "save", lambda self: None)
@@ -278,7 +278,7 @@ def test_an_interrupted_sync_keeps_what_is_committed(many, monkeypatch, indexes_
 
 def test_an_interrupted_sync_ends_as_an_uninterrupted_one(many, monkeypatch):
     root, _ = many
-    monkeypatch.setattr(index.ingest, "_BATCH_PASSAGES", 3)
+    monkeypatch.setattr(index.sync.batches, "_BATCH_PASSAGES", 3)
     with (
         Corpus(root / "corpus", FailingEmbedder(), folder=root / "folder") as corpus,
         pytest.raises(KeyboardInterrupt),
@@ -292,7 +292,7 @@ def test_an_interrupted_sync_ends_as_an_uninterrupted_one(many, monkeypatch):
 KILLED = """
 import os, sys
 from pathlib import Path
-import index.ingest
+import index.sync.batches
 from tests.fakes import WordEmbedder
 from tests.index.corpora import open_corpus
 
@@ -302,7 +302,7 @@ class Killed(WordEmbedder):
             os._exit(9)
         return super().embed(texts, done)
 
-index.ingest._BATCH_PASSAGES = 3
+index.sync.batches._BATCH_PASSAGES = 3
 open_corpus(Path(sys.argv[1]), Killed()).sync()
 """
 

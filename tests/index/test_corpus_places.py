@@ -9,7 +9,7 @@ import threading
 import pytest
 
 import index.platform.files
-import index.reading
+import index.sync.extraction
 from index.catalog import Catalog
 from index.corpus import Corpus
 from index.platform.files import ChangingError, read_regular
@@ -104,14 +104,14 @@ def test_a_file_that_vanishes_after_it_was_listed_is_removed(tmp_path, folder, m
         corpus.sync()
         write(folder / "new.txt", "New.")
         write(folder / "tide.txt", "Another tide.")
-        real = index.reading.read_regular
+        real = index.sync.extraction.read_regular
 
         def vanishing(path, most=None):
             path.unlink()
             return real(path, most)
 
         with monkeypatch.context() as patch:
-            patch.setattr(index.reading, "read_regular", vanishing)
+            patch.setattr(index.sync.extraction, "read_regular", vanishing)
             report = corpus.sync()
         assert (report.refused, report.removed, report.added) == ((), 1, 0)
         assert set(contents(corpus)) == {t for n, t in TEXTS.items() if n != "tide.txt"}
@@ -157,7 +157,7 @@ def test_read_regular(tmp_path):
 def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path, folder, monkeypatch):
     with open_corpus(tmp_path) as corpus:
         path = folder / "tide.txt"
-        real = index.reading.read_regular
+        real = index.sync.extraction.read_regular
 
         def swapped(one, most=None):
             if one == path:
@@ -165,7 +165,7 @@ def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path, folder, monke
                 os.mkfifo(path)
             return real(one, most)
 
-        monkeypatch.setattr(index.reading, "read_regular", swapped)
+        monkeypatch.setattr(index.sync.extraction, "read_regular", swapped)
         report = within_seconds(corpus.sync)
         (refused,) = report.refused
         assert "not a plain file" in refused.reason

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from index.platform.printable import printable
-from index.scan import Found, folders, looks_unchanged, scan
+from index.sync.scan import Found, folders, looks_unchanged, scan
 from index.values import FileState
 from tests.index.corpora import write
 

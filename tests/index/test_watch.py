@@ -8,7 +8,7 @@ import time
 import pytest
 
 from index.corpus import Corpus
-from index.watch import FolderWatch, Timing
+from index.sync.watch import FolderWatch, Timing
 from tests.fakes import WordEmbedder
 from tests.index.corpora import assert_sound, make_folder, open_corpus
 
@@ -203,17 +203,17 @@ def test_another_folder_in_its_place(folder):
 
 
 def test_polling_where_the_system_gives_no_events(folder, caplog, monkeypatch):
-    import index.watch
+    import index.sync.watch
 
-    real = index.watch.watch
+    real = index.sync.watch.watch
 
     def limited(*paths, force_polling, **options):
         if not force_polling:
             raise OSError("OS file watch limit reached")
         return real(*paths, force_polling=True, **options)
 
-    monkeypatch.setattr(index.watch, "watch", limited)
-    monkeypatch.setattr(index.watch, "_POLL_MILLISECONDS", 100)
+    monkeypatch.setattr(index.sync.watch, "watch", limited)
+    monkeypatch.setattr(index.sync.watch, "_POLL_MILLISECONDS", 100)
     calls = Calls()
     with FolderWatch(folder, calls, timing=QUICK):
         calls.wait_for_more(0)

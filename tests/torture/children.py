@@ -11,7 +11,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-import index.ingest
+import index.sync.batches
 from index.search.search_indexes import Derived
 from tests.torture.folders import Changing
 from tests.torture.pictures import open_at
@@ -39,7 +39,7 @@ def _run(target: Any, *arguments: Any) -> None:
 
 def sync_once(connection: Connection, root: Path) -> None:
     """Index ``root/folder``; say ``begun``, ``saving`` (the derived indexes) and ``done``."""
-    index.ingest._BATCH_PASSAGES = 25
+    index.sync.batches._BATCH_PASSAGES = 25
     real = Derived.save
 
     def save(self: Derived) -> None:
@@ -55,7 +55,7 @@ def sync_once(connection: Connection, root: Path) -> None:
 
 def keep_changing(connection: Connection, root: Path, count: int) -> None:
     """Change the folder and index it again and again until told to stop; then send the rounds."""
-    index.ingest._BATCH_PASSAGES = 10
+    index.sync.batches._BATCH_PASSAGES = 10
     changing = Changing(root / "folder", count, seed=1)
     rounds = 0
     while not connection.poll():

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-import index.ingest
+import index.sync.batches
 from index.storage.errors import StoreError, UnwritableError
 from qa.commands import documents as documents_module
 from qa.commands.main import main
@@ -35,7 +35,7 @@ def files_of_at_most(count):
 @pytest.fixture
 def expected(tmp_path, monkeypatch):
     """A folder, and what its corpus holds when nothing goes wrong."""
-    monkeypatch.setattr(index.ingest, "_BATCH_PASSAGES", 10)
+    monkeypatch.setattr(index.sync.batches, "_BATCH_PASSAGES", 10)
     filled(tmp_path / "folder", FILES)
     with open_at(tmp_path) as corpus:
         corpus.sync()

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from index.loaders import CONTAINERS, Limits, version
-from index.scan import Found, looks_unchanged
+from index.sync.scan import Found, looks_unchanged
 from index.values import FileState
 
 __all__ = ["inside", "is_container", "is_current", "loader_of_members", "member_source", "title"]

@@ -12,19 +12,19 @@ from typing import NoReturn
 
 from tqdm import tqdm
 
-from index.containers import inside, is_container
-from index.ingest import Ingest, Item, made_with
-from index.intake import Intake, Known, SourceState, why
 from index.loaders import RefusedError, version
 from index.loaders.isolation.worker import Worker
 from index.passages import PassageSettings
 from index.platform.printable import printable
 from index.protocols import Embedder
-from index.report import Counts, SyncReport
-from index.scan import Found, scan
 from index.storage.store import Store
 from index.storage.userdata import UserData
-from index.uploads import copied
+from index.sync.batches import Ingest, Item, made_with
+from index.sync.containers import inside, is_container
+from index.sync.files import Intake, Known, SourceState, why
+from index.sync.report import Counts, SyncReport
+from index.sync.scan import Found, scan
+from index.sync.uploads import copied
 from index.values import Extracted, FileState, RefusedFile, SourceKind
 
 __all__ = ["Writer"]

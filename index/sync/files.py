@@ -9,7 +9,14 @@ from typing import NoReturn
 
 from tqdm import tqdm
 
-from index.containers import (
+from index.loaders import RefusedError, version
+from index.loaders.containers.member import Member
+from index.loaders.isolation.worker import Worker
+from index.platform.files import ChangingError
+from index.platform.printable import printable
+from index.storage.store import Store
+from index.sync.batches import Ingest, Item, Refused
+from index.sync.containers import (
     inside,
     is_container,
     is_current,
@@ -17,16 +24,9 @@ from index.containers import (
     member_source,
     title,
 )
-from index.ingest import Ingest, Item, Refused
-from index.loaders import RefusedError, version
-from index.loaders.containers.member import Member
-from index.loaders.isolation.worker import Worker
-from index.platform.files import ChangingError
-from index.platform.printable import printable
-from index.reading import read_bytes, read_item, refusal, refused_loader
-from index.report import Counts
-from index.scan import Found, looks_unchanged
-from index.storage.store import Store
+from index.sync.extraction import read_bytes, read_item, refusal, refused_loader
+from index.sync.report import Counts
+from index.sync.scan import Found, looks_unchanged
 from index.values import FileState, RefusedFile, SourceKind
 
 __all__ = ["Intake", "Known", "SourceState", "why"]

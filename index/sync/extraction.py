@@ -6,12 +6,12 @@ import hashlib
 import time
 from pathlib import Path
 
-from index.containers import title
-from index.ingest import Item, Refused
 from index.loaders import Limits, RefusedError, version
 from index.loaders.formats import ARCHIVES, format_of
 from index.loaders.isolation.worker import Worker
 from index.platform.files import read_regular
+from index.sync.batches import Item, Refused
+from index.sync.containers import title
 from index.values import FileState, SourceKind
 
 __all__ = ["read_bytes", "read_item", "refusal", "refused_loader"]

@@ -20,7 +20,7 @@ from watchfiles import Change, watch
 
 from index.loaders import SUFFIXES
 from index.platform.printable import printable
-from index.scan import folders, is_hidden
+from index.sync.scan import folders, is_hidden
 
 __all__ = ["FolderWatch", "Timing"]
 

@@ -1,0 +1,1 @@
+"""Keeping a corpus equal to its folder and uploads."""
