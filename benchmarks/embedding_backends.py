@@ -28,8 +28,8 @@ from index.embedding.embedder import OnnxEmbedder, default_workers
 from index.platform.paths import models_folder
 from index.protocols import Vectors
 from index.search.lexical import LexicalIndex
-from index.search_text import search_text
 from index.storage.store_reader import SearchRow
+from index.text.search_text import search_text
 from qa.evaluate import Dataset, read_squad
 from qa.retriever import FusionSettings
 

@@ -29,10 +29,10 @@ from benchmarks.growth.text import TextMaker
 from benchmarks.growth.vectors import VectorMaker, median_nearest
 from benchmarks.peers.record import made_by
 from index.embedding.model_files import load_embedder
-from index.passages import PassageSettings
 from index.protocols import Embedder, Vectors
 from index.storage.store import Store
 from index.sync.batches import made_with
+from index.text.passages import PassageSettings
 from qa.evaluate import paragraphs_of, read_squad, sample
 
 CHECK = "dev/squad1_check.json.gz"

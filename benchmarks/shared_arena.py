@@ -22,7 +22,7 @@ import numpy as np
 from index.embedding.embedder import OnnxEmbedder
 from index.embedding.model_files import load_embedder
 from index.onnx.session import open_session
-from index.passages import PassageSettings, split_passages
+from index.text.passages import PassageSettings, split_passages
 from qa.evaluate import read_squad
 
 _PASSAGES = 256

@@ -21,7 +21,6 @@ from index.catalog import Catalog
 from index.errors import CorpusBusyError, UnknownDocumentError
 from index.loaders import LIMITS, Limits
 from index.loaders.isolation.worker import Worker
-from index.passages import PassageSettings
 from index.platform.paths import private_folder
 from index.protocols import Embedder, Scored, Vectors
 from index.search.search_indexes import Derived
@@ -31,6 +30,7 @@ from index.storage.userdata import UserData
 from index.sync.batches import made_with
 from index.sync.report import SyncReport
 from index.sync.writer import Writer
+from index.text.passages import PassageSettings
 from index.values import Passage
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from index.corpus import Corpus, SyncReport
 from index.embedding.model_files import DEFAULT_MODEL, load_embedder
 from index.errors import CorpusBusyError
 from index.loaders import LIMITS, Limits
-from index.passages import PassageSettings
 from index.platform.paths import corpus_folder
+from index.text.passages import PassageSettings
 from index.values import Document, RefusedFile
 from qa.answer import Answer
 from qa.answerer import Answerer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
-from index.sentences import sentence_spans
+from index.text.sentences import sentence_spans
 from index.values import Document, Passage, document_id
 from qa.answer import Answer
 from qa.compose import compose

@@ -10,7 +10,7 @@ import numpy as np
 
 from index.embedding.embedder import TextTooLongError
 from index.protocols import Vectors
-from index.search_text import search_text
+from index.text.search_text import search_text
 
 __all__ = ["WordEmbedder"]
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.protocols import Embedder
-from index.terms import COMMON, terms
+from index.text.terms import COMMON, terms
 from index.values import Span
 from qa.reader import ScoredSpan
 from qa.retriever import Hit

@@ -20,7 +20,7 @@ import numpy as np
 
 from index.corpus import Corpus
 from index.embedding.model_files import load_embedder
-from index.passages import PassageSettings
+from index.text.passages import PassageSettings
 from index.values import Span
 from qa.evaluate import read_squad
 from qa.retriever import Hit, Retriever

@@ -11,10 +11,10 @@ import numpy as np
 from benchmarks.growth.text import TextMaker
 from benchmarks.growth.vectors import VectorMaker
 from index.corpus import Corpus
-from index.passages import Draft, PassageSettings
 from index.protocols import Embedder, Vectors
 from index.storage.store import Store
 from index.sync.batches import made_with
+from index.text.passages import Draft, PassageSettings
 from index.values import Document, FileState, Span, document_id
 
 __all__ = ["batches", "build", "real_corpus"]

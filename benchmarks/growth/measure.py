@@ -11,10 +11,10 @@ import numpy as np
 
 from benchmarks.growth.build import batches
 from index.corpus import Corpus
-from index.passages import PassageSettings
 from index.protocols import Embedder, Vectors
 from index.storage.store import Store
 from index.sync.batches import made_with
+from index.text.passages import PassageSettings
 from qa.retriever import Retriever
 
 __all__ = ["Embedded", "Measured", "exact_best", "measure"]

@@ -14,7 +14,7 @@ from tqdm import tqdm
 from benchmarks.peers.children import Child, bytes_in
 from benchmarks.peers.systems.base import Models, Text
 from index.embedding.model_files import load_embedder
-from index.passages import PassageSettings, split_passages
+from index.text.passages import PassageSettings, split_passages
 from index.values import document_id
 from qa.evaluate import read_squad
 

@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 
 from index.onnx.session import open_session, run_tokens
 from index.protocols import Vectors
-from index.search_text import search_text
+from index.text.search_text import search_text
 
 __all__ = ["OnnxEmbedder", "TextTooLongError", "default_workers"]
 

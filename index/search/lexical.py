@@ -23,9 +23,9 @@ from pathlib import Path
 import tantivy
 
 from index.protocols import Scored
-from index.search_text import search_text
 from index.storage.store_reader import SearchRow
-from index.terms import ANALYZER, COMMON, analyzer, terms
+from index.text.search_text import search_text
+from index.text.terms import ANALYZER, COMMON, analyzer, terms
 
 __all__ = ["LEXICAL_SETTINGS", "LexicalIndex"]
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from index.passages import Draft
 from index.protocols import Vectors
 from index.storage.packing import pack_numbers, pack_spans
 from index.storage.store_reader import Change, StoreReader
+from index.text.passages import Draft
 from index.values import Document, FileState, SourceKind
 
 __all__ = ["Change", "Store"]

@@ -16,9 +16,9 @@ import numpy as np
 from tqdm import tqdm
 
 from index.loaders import RefusedError
-from index.passages import Draft, PassageSettings, split_passages
 from index.protocols import Embedder, Vectors
 from index.storage.store import Store
+from index.text.passages import Draft, PassageSettings, split_passages
 from index.values import Document, Extracted, FileState, SourceKind, document_id
 
 __all__ = ["Ingest", "Item", "Refused", "Stopped", "made_with"]

@@ -14,7 +14,6 @@ from tqdm import tqdm
 
 from index.loaders import RefusedError, version
 from index.loaders.isolation.worker import Worker
-from index.passages import PassageSettings
 from index.platform.printable import printable
 from index.protocols import Embedder
 from index.storage.store import Store
@@ -25,6 +24,7 @@ from index.sync.files import Intake, Known, SourceState, why
 from index.sync.report import Counts, SyncReport
 from index.sync.scan import Found, scan
 from index.sync.uploads import copied
+from index.text.passages import PassageSettings
 from index.values import Extracted, FileState, RefusedFile, SourceKind
 
 __all__ = ["Writer"]

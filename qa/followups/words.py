@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.terms import COMMON, terms
+from index.text.terms import COMMON, terms
 
 __all__ = [
     "ARTICLES", "AUXILIARIES", "DEMONSTRATIVES", "FILLERS", "FUNCTION_WORDS", "OTHER_PRONOUNS",

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from index.sentences import sentence_spans
+from index.text.sentences import sentence_spans
 from index.values import Document, Span
 from qa.answer import Answer
 from qa.page.phrases import NAME, questions

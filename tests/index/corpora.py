@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from index.corpus import Corpus
-from index.passages import PassageSettings
+from index.text.passages import PassageSettings
 from tests.fakes import WordEmbedder
 
 QUESTIONS = ("tide harbour", "Who rang the bell?", "snow", "the", "zebra", "")

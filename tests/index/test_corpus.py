@@ -10,9 +10,9 @@ import pytest
 import index.corpus
 from index.corpus import Corpus
 from index.errors import CorpusBusyError, UnknownDocumentError
-from index.passages import PassageSettings
 from index.storage.errors import StoreError
 from index.sync.batches import Stopped
+from index.text.passages import PassageSettings
 from index.values import document_id
 from tests.fakes import WordEmbedder
 from tests.index.corpora import (

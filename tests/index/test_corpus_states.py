@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from index.corpus import Corpus
-from index.passages import split_passages
+from index.text.passages import split_passages
 from index.values import document_id
 from tests.index.corpora import all_passages, assert_sound, contents, open_corpus, write
 

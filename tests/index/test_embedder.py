@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from index.embedding.embedder import TextTooLongError
 from index.embedding.model_files import _locate, load_embedder
-from index.passages import PassageSettings, split_passages
-from index.search_text import search_text
+from index.text.passages import PassageSettings, split_passages
+from index.text.search_text import search_text
 from tests.index.texts import adversarial
 
 pytestmark = pytest.mark.model

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.passages import PassageSettings, split_passages
-from index.sentences import sentence_spans
+from index.text.passages import PassageSettings, split_passages
+from index.text.sentences import sentence_spans
 from index.values import Span
 from tests.fakes import WordEmbedder
 from tests.index.texts import adversarial

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from index.search_text import search_text
+from index.text.search_text import search_text
 from tests.index.texts import adversarial
 
 

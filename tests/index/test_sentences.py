@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import example, given
 
-from index.sentences import sentence_spans, trim
+from index.text.sentences import sentence_spans, trim
 from index.values import Span
 from tests.index.texts import adversarial
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.passages import Draft
 from index.storage.packing import pack_numbers, pack_spans, unpack_numbers, unpack_spans
 from index.storage.store import Store
+from index.text.passages import Draft
 from index.values import Document, FileState, Page, Span, document_id
 
 MADE = "settings"

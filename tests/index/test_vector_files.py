@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.passages import Draft
 from index.search.manifests import Manifests
 from index.search.vector_files import VectorFiles
 from index.storage.store import Store
+from index.text.passages import Draft
 from index.values import Document, FileState, Span, document_id
 
 DIMENSION = 8

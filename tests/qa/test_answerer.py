@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.sentences import sentence_spans
+from index.text.sentences import sentence_spans
 from index.values import Document, Passage, document_id
 from qa.answerer import READ_PASSAGES, Answerer
 from qa.confidence import FEATURES, UNCALIBRATED_THRESHOLD, Calibration

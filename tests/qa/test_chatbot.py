@@ -11,7 +11,7 @@ import qa.calibrations
 import qa.chatbot
 from index.corpus import Corpus
 from index.errors import UnknownDocumentError
-from index.passages import PassageSettings
+from index.text.passages import PassageSettings
 from qa import Chatbot, QuestionError
 from qa.calibrations import keep_calibration
 from qa.confidence import FEATURES, Calibration, CalibrationError

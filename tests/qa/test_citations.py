@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from index import loaders
 from index.corpus import Corpus
-from index.passages import PassageSettings
+from index.text.passages import PassageSettings
 from qa import Chatbot
 from qa.answer import Answer
 from qa.confidence import FEATURES, Calibration

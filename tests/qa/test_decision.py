@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.sentences import sentence_spans
+from index.text.sentences import sentence_spans
 from index.values import Document, Passage, Span, document_id
 from qa.decision import candidates, distinct, runner_up
 from qa.reader import ScoredSpan

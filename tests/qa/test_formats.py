@@ -9,7 +9,7 @@ import pytest
 
 from index.corpus import Corpus
 from index.loaders import Limits, load
-from index.passages import PassageSettings
+from index.text.passages import PassageSettings
 from qa import Chatbot
 from qa.commands import documents as documents_module
 from qa.commands.main import main

@@ -3,7 +3,7 @@ from itertools import pairwise
 import pytest
 
 from index.corpus import Corpus
-from index.passages import PassageSettings
+from index.text.passages import PassageSettings
 from qa.retriever import FusionSettings, Retriever
 from tests.fakes import WordEmbedder
 

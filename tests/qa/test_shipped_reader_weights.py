@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from index.sentences import sentence_spans
+from index.text.sentences import sentence_spans
 from index.values import Document, Passage, document_id
 from qa.evaluate import read_squad
 from qa.extractive_reader import ExtractiveReader

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from index.corpus import Corpus
-from index.passages import PassageSettings
+from index.text.passages import PassageSettings
 from index.values import document_id
 from tests.fakes import WordEmbedder
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from index.passages import split_passages
+from index.text.passages import split_passages
 from qa.chatbot import Chatbot
 from qa.retriever import Retriever
 from tests.sentence_reader import SentenceReader, SentenceWeights

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from index.sentences import sentence_spans
+from index.text.sentences import sentence_spans
 from index.values import Span
 from qa.evaluate import Dataset, Gold, Paragraph, Question
 from tests.index import texts

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from tokenizers import Tokenizer
 
-from index.sentences import sentence_spans
+from index.text.sentences import sentence_spans
 from index.values import Span
 from qa.evaluate import Dataset, Question
 from qa.normalize import normalized

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from index.protocols import Embedder
-from index.sentences import SENTENCE_SETTINGS, sentence_spans, trim
+from index.text.sentences import SENTENCE_SETTINGS, sentence_spans, trim
 from index.values import Span
 
 __all__ = ["Draft", "PassageSettings", "split_passages"]

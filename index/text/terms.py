@@ -6,7 +6,7 @@ from functools import cache
 
 import tantivy
 
-from index.search_text import search_text
+from index.text.search_text import search_text
 
 __all__ = ["ANALYZER", "COMMON", "analyzer", "terms"]
 

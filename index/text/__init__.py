@@ -1,0 +1,1 @@
+"""Text to sentences, passages and search terms."""
