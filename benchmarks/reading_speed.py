@@ -20,8 +20,8 @@ import torch
 
 from index.values import Document, Passage, document_id
 from qa.evaluate import read_squad
-from qa.extractive_reader import ExtractiveReader
-from qa.onnx_reader import OnnxReader
+from qa.readers.onnx import OnnxReader
+from qa.readers.transformers import ExtractiveReader
 from qa.retriever import Hit
 from training.reader.export import export
 

@@ -10,7 +10,7 @@ from qa.answer import Answer
 from qa.compose import compose
 from qa.confidence import UNCALIBRATED_THRESHOLD, Calibration
 from qa.decision import Candidate, candidates
-from qa.reader import Reader
+from qa.readers.protocol import Reader
 from qa.retriever import Hit, Retriever
 
 __all__ = ["READ_PASSAGES", "Answerer"]

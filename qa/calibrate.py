@@ -23,7 +23,7 @@ from qa.compose import compose
 from qa.confidence import FEATURES, Calibration, features
 from qa.decision import Candidate, candidates
 from qa.evaluate import Dataset, Ground, Judgement, Question, judge, outside
-from qa.reader import ScoredSpan
+from qa.readers.protocol import ScoredSpan
 from qa.retriever import Hit
 
 __all__ = ["LEFT_OUT_ANSWERED", "Reading", "fit_calibration", "read_questions"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.platform.paths import calibrations_folder, private_folder
 from qa.confidence import Calibration, CalibrationError
-from qa.readers import SHIPPED_READER
+from qa.readers.loading import SHIPPED_READER
 
 __all__ = ["SHIPPED_CALIBRATION", "calibrated_for_reader", "keep_calibration", "known_calibrations"]
 

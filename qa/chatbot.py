@@ -27,8 +27,8 @@ from qa.confidence import Calibration
 from qa.conversation import Conversation
 from qa.library import Library
 from qa.question import checked
-from qa.reader import Reader
-from qa.readers import load_reader
+from qa.readers.loading import load_reader
+from qa.readers.protocol import Reader
 from qa.retriever import FusionSettings, Hit, Retriever
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from index.values import Document, Span
 from qa.normalize import normalized
-from qa.reader import ScoredSpan
+from qa.readers.protocol import ScoredSpan
 from qa.retriever import Hit
 
 __all__ = ["Candidate", "Place", "candidates", "distinct", "runner_up"]

@@ -10,7 +10,7 @@ from index.values import Document, Passage, document_id
 from qa.answer import Answer
 from qa.compose import compose
 from qa.decision import candidates
-from qa.reader import Reader
+from qa.readers.protocol import Reader
 from qa.retriever import Hit
 
 __all__ = ["PassageAnswerer"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index.protocols import Embedder
 from index.text.terms import COMMON, terms
 from index.values import Span
-from qa.reader import ScoredSpan
+from qa.readers.protocol import ScoredSpan
 from qa.retriever import Hit
 
 __all__ = ["SentenceReader", "SentenceWeights"]

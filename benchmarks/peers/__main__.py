@@ -30,7 +30,7 @@ from benchmarks.peers.systems.base import READ_PASSAGES, Models
 from index.embedding.model_files import DEFAULT_MODEL, ModelError, packaged_folder
 from index.platform.files import sha256_of
 from qa.evaluate import DatasetError
-from qa.readers import SHIPPED_READER
+from qa.readers.loading import SHIPPED_READER
 
 _TABLES = ("answers", "ingestion")
 _ROOT = Path(__file__).resolve().parents[2]

@@ -28,7 +28,7 @@ from qa.evaluate import (
 )
 from qa.evaluate.page import write_report
 from qa.passage_answerer import PassageAnswerer
-from qa.readers import load_reader
+from qa.readers.loading import load_reader
 
 __all__ = ["evaluate"]
 

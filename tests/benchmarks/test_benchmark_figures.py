@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.evaluations import EVALUATIONS, evaluation_table
 from benchmarks.peers.render import BLOCKS, FIGURES, blocks, expected, filled, tables
-from qa.readers import SHIPPED_READER
+from qa.readers.loading import SHIPPED_READER
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "tests" / "data" / "benchmarks"

@@ -12,8 +12,8 @@ from qa import commands
 from qa.commands import documents as documents_module
 from qa.commands import evaluate as evaluate_module
 from qa.commands.main import main
-from qa.reader import ScoredSpan
-from qa.readers import load_reader
+from qa.readers.loading import load_reader
+from qa.readers.protocol import ScoredSpan
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write
 from tests.qa.test_chatbot import TEXTS, WEIGHTS, calibration

@@ -10,7 +10,7 @@ from index.text.sentences import sentence_spans
 from index.values import Document, Passage, document_id
 from qa.answerer import READ_PASSAGES, Answerer
 from qa.confidence import FEATURES, UNCALIBRATED_THRESHOLD, Calibration
-from qa.reader import ScoredSpan
+from qa.readers.protocol import ScoredSpan
 from qa.retriever import FusionSettings, Hit
 
 PARTS = {"reader": "scripted", "embedder": "words", "fusion": FusionSettings().fingerprint}

@@ -13,7 +13,7 @@ from qa.answerer import Answerer
 from qa.calibrate import LEFT_OUT_ANSWERED, Reading, fit_calibration, read_questions
 from qa.decision import candidates
 from qa.evaluate import Dataset, Gold, Ground, Paragraph, Question, ground_in_paragraphs
-from qa.reader import ScoredSpan
+from qa.readers.protocol import ScoredSpan
 from qa.retriever import Hit, Retriever
 from tests.fakes import WordEmbedder
 from tests.sentence_reader import SentenceReader, SentenceWeights

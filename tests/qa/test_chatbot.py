@@ -15,8 +15,8 @@ from index.text.passages import PassageSettings
 from qa import Chatbot, QuestionError
 from qa.calibrations import keep_calibration
 from qa.confidence import FEATURES, Calibration, CalibrationError
-from qa.reader import ReaderError
-from qa.readers import load_reader
+from qa.readers.loading import load_reader
+from qa.readers.protocol import ReaderError
 from qa.retriever import FusionSettings
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write

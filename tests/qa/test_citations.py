@@ -17,7 +17,7 @@ from index.text.passages import PassageSettings
 from qa import Chatbot
 from qa.answer import Answer
 from qa.confidence import FEATURES, Calibration
-from qa.reader import ScoredSpan
+from qa.readers.protocol import ScoredSpan
 from tests.fakes import WordEmbedder
 from tests.index.corpora import write
 from tests.index.pdf_samples import by_hand, flowed, laid_out

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index.text.sentences import sentence_spans
 from index.values import Document, Passage, Span, document_id
 from qa.decision import candidates, distinct, runner_up
-from qa.reader import ScoredSpan
+from qa.readers.protocol import ScoredSpan
 from qa.retriever import Hit
 
 TEXT = "The cat sat. The dog ran! A cat slept. Then rain fell."

@@ -7,9 +7,9 @@ import pytest
 import torch
 import transformers
 
-from qa.extractive_reader import ExtractiveReader
-from qa.reader import ReaderError
-from qa.windows import SPANS_PER_WINDOW, TOKEN_COST
+from qa.readers.protocol import ReaderError
+from qa.readers.transformers import ExtractiveReader
+from qa.readers.windows import SPANS_PER_WINDOW, TOKEN_COST
 from tests.qa.tiny_models import hit, save_model
 
 

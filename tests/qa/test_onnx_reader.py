@@ -8,9 +8,9 @@ import threading
 import pytest
 import torch
 
-from qa.extractive_reader import ExtractiveReader
-from qa.onnx_reader import MANIFEST, MODEL_FILE, TOKENIZER_FILE, OnnxReader
-from qa.reader import ReaderError
+from qa.readers.onnx import MANIFEST, MODEL_FILE, TOKENIZER_FILE, OnnxReader
+from qa.readers.protocol import ReaderError
+from qa.readers.transformers import ExtractiveReader
 from tests.qa.tiny_models import WORDS, hit, save_model
 from training.reader.export import export, write_manifest
 

@@ -3,11 +3,11 @@ import sys
 
 import pytest
 
-import qa.readers
-from qa.extractive_reader import ExtractiveReader
-from qa.onnx_reader import OnnxReader
-from qa.reader import ReaderError
-from qa.readers import load_reader
+import qa.readers.loading
+from qa.readers.loading import load_reader
+from qa.readers.onnx import OnnxReader
+from qa.readers.protocol import ReaderError
+from qa.readers.transformers import ExtractiveReader
 from tests.qa.tiny_models import hit, save_model
 from training.reader.export import export
 
@@ -32,7 +32,7 @@ def test_a_manifest_makes_a_folder_an_export_of_ours(models):
 
 
 def test_the_shipped_reader_is_loaded_if_none_is_named(models, monkeypatch):
-    monkeypatch.setattr(qa.readers, "SHIPPED_READER", models / "ours")
+    monkeypatch.setattr(qa.readers.loading, "SHIPPED_READER", models / "ours")
     assert load_reader().fingerprint == load_reader(models / "ours").fingerprint
     assert type(load_reader()) is OnnxReader
 
@@ -41,7 +41,7 @@ def test_the_shipped_reader_is_loaded_if_none_is_named(models, monkeypatch):
 def test_a_missing_folder_is_one_line(tmp_path, monkeypatch, shipped):
     folder = tmp_path / "nowhere"
     if shipped:
-        monkeypatch.setattr(qa.readers, "SHIPPED_READER", folder)
+        monkeypatch.setattr(qa.readers.loading, "SHIPPED_READER", folder)
     with pytest.raises(ReaderError, match="no reader here") as raised:
         load_reader(None if shipped else folder)
     assert str(folder) in str(raised.value)
@@ -52,7 +52,7 @@ def test_a_missing_folder_is_one_line(tmp_path, monkeypatch, shipped):
 
 def test_the_shipped_kind_of_reader_needs_no_torch(models):
     program = (
-        "import sys; from pathlib import Path; from qa.readers import load_reader;"
+        "import sys; from pathlib import Path; from qa.readers.loading import load_reader;"
         "from index.values import Document, Passage; from qa.retriever import Hit;"
         "d = Document('d', 'a treasure', 't', ('t',)); h = Hit(Passage(1, 'd', 0, 10), d, 1, 1, 1);"
         "print(load_reader(sys.argv[1]).read('where ?', [h])[0].start,"

@@ -9,8 +9,8 @@ import pytest
 from qa import Chatbot
 from qa.calibrations import SHIPPED_CALIBRATION
 from qa.confidence import Calibration
-from qa.onnx_reader import MANIFEST
-from qa.readers import SHIPPED_READER, load_reader
+from qa.readers.loading import SHIPPED_READER, load_reader
+from qa.readers.onnx import MANIFEST
 
 pytestmark = pytest.mark.model
 

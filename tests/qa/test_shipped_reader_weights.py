@@ -7,9 +7,9 @@ import pytest
 from index.text.sentences import sentence_spans
 from index.values import Document, Passage, document_id
 from qa.evaluate import read_squad
-from qa.extractive_reader import ExtractiveReader
-from qa.onnx_reader import OnnxReader
-from qa.readers import SHIPPED_READER
+from qa.readers.loading import SHIPPED_READER
+from qa.readers.onnx import OnnxReader
+from qa.readers.transformers import ExtractiveReader
 from qa.retriever import Hit
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]

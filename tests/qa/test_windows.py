@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qa.windows import (
+from qa.readers.windows import (
     MAX_ANSWER_TOKENS,
     MAX_WINDOW_TOKENS,
     TOKEN_COST,

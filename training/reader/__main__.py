@@ -18,9 +18,9 @@ from index.embedding.model_files import load_embedder
 from qa.answerer import Answerer
 from qa.calibrate import fit_calibration, read_questions
 from qa.evaluate import ground_in_paragraphs, sample
-from qa.onnx_reader import MODEL_FILE, TOKENIZER_FILE, OnnxReader
 from qa.passage_answerer import PassageAnswerer
-from qa.readers import SHIPPED_READER
+from qa.readers.loading import SHIPPED_READER
+from qa.readers.onnx import MODEL_FILE, TOKENIZER_FILE, OnnxReader
 from qa.retriever import Retriever
 from training.paragraphs import paragraph_corpus, read_all
 from training.reader.export import exported, write_manifest

@@ -18,8 +18,8 @@ from index.embedding.model_files import load_embedder
 from qa.answerer import Answerer
 from qa.calibrate import fit_calibration, read_questions
 from qa.evaluate import Dataset, ground_in_paragraphs, sample
-from qa.onnx_reader import OnnxReader
 from qa.passage_answerer import PassageAnswerer
+from qa.readers.onnx import OnnxReader
 from qa.retriever import Retriever
 from training.paragraphs import paragraph_corpus, read_all
 from training.reader.export import exported

@@ -22,7 +22,7 @@ from tokenizers import Tokenizer
 
 from index.onnx.bert_graph import MATRIX, BertGraph, Shape, largest_values
 from index.platform.files import sha256_of
-from qa.onnx_reader import FORMAT, MANIFEST, MODEL_FILE, TOKENIZER_FILE
+from qa.readers.onnx import FORMAT, MANIFEST, MODEL_FILE, TOKENIZER_FILE
 
 __all__ = ["ENCODER", "HEAD", "export", "exported", "write_manifest"]
 

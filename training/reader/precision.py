@@ -15,8 +15,8 @@ import time
 from pathlib import Path
 
 from qa.evaluate import read_squad
-from qa.onnx_reader import MODEL_FILE, OnnxReader
 from qa.passage_answerer import PassageAnswerer
+from qa.readers.onnx import MODEL_FILE, OnnxReader
 from training.reader.export import export
 from training.reader.tuning import half_unanswerable, passage_figures
 

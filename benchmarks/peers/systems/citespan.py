@@ -8,7 +8,7 @@ from benchmarks.peers.systems.base import READ_PASSAGES, Reply, System, Text
 from index.corpus import Corpus
 from index.embedding.model_files import load_embedder
 from qa import Chatbot
-from qa.readers import load_reader
+from qa.readers.loading import load_reader
 from qa.retriever import Retriever
 
 __all__ = ["Citespan"]

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from index.platform.files import sha256_of
-from qa.reader import ReaderError, ScoredSpan
+from qa.readers.protocol import ReaderError, ScoredSpan
+from qa.readers.windows import MAX_WINDOW_TOKENS, Logits, Window, Windower, spans_of
 from qa.retriever import Hit
-from qa.windows import MAX_WINDOW_TOKENS, Logits, Window, Windower, spans_of
 
 __all__ = ["ExtractiveReader"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qa.onnx_reader import MANIFEST, OnnxReader
-from qa.reader import Reader
+from qa.readers.onnx import MANIFEST, OnnxReader
+from qa.readers.protocol import Reader
 
 __all__ = ["SHIPPED_READER", "load_reader"]
 
-SHIPPED_READER = Path(__file__).parent / "models" / "reader"
+SHIPPED_READER = Path(__file__).parents[1] / "models" / "reader"
 """Model, tokenizer, calibration, manifest and model card."""
 
 
@@ -27,6 +27,6 @@ def load_reader(folder: str | Path | None = None) -> Reader:
     if (folder / MANIFEST).is_file() or folder == SHIPPED_READER:
         return OnnxReader(folder)
     # Imported here: torch and transformers take seconds, and only these readers need them.
-    from qa.extractive_reader import ExtractiveReader
+    from qa.readers.transformers import ExtractiveReader
 
     return ExtractiveReader(folder)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Encoding, Tokenizer
 
-from qa.reader import ScoredSpan
+from qa.readers.protocol import ScoredSpan
 from qa.retriever import Hit
 
 __all__ = ["MAX_WINDOW_TOKENS", "Logits", "Window", "Windower", "best_spans", "spans_of"]

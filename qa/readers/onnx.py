@@ -18,9 +18,9 @@ from tokenizers import Tokenizer
 from index.embedding.embedder import default_workers
 from index.onnx.session import open_session, run_tokens
 from index.platform.files import sha256_of
-from qa.reader import ReaderError, ScoredSpan
+from qa.readers.protocol import ReaderError, ScoredSpan
+from qa.readers.windows import MAX_WINDOW_TOKENS, Logits, Window, Windower, spans_of
 from qa.retriever import Hit
-from qa.windows import MAX_WINDOW_TOKENS, Logits, Window, Windower, spans_of
 
 __all__ = ["MANIFEST", "MODEL_FILE", "TOKENIZER_FILE", "OnnxReader"]
 

@@ -1,0 +1,1 @@
+"""Readers: question and passages to scored answer spans."""
