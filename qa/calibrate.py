@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from qa.answerer import Answerer
-from qa.compose import compose
-from qa.confidence import FEATURES, Calibration, features
-from qa.decision import Candidate, candidates
+from qa.answering.candidates import Candidate, candidates
+from qa.answering.citing import compose
+from qa.answering.confidence import FEATURES, Calibration, features
+from qa.answering.pipeline import Answerer
 from qa.evaluate import Dataset, Ground, Judgement, Question, judge, outside
 from qa.readers.protocol import ScoredSpan
 from qa.retriever import Hit

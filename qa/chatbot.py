@@ -21,9 +21,9 @@ from index.platform.paths import corpus_folder
 from index.text.passages import PassageSettings
 from index.values import Document, RefusedFile
 from qa.answer import Answer
-from qa.answerer import Answerer
+from qa.answering.confidence import Calibration
+from qa.answering.pipeline import Answerer
 from qa.calibrations import known_calibrations
-from qa.confidence import Calibration
 from qa.conversation import Conversation
 from qa.library import Library
 from qa.question import checked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from index.embedding.model_files import ModelError
 from index.errors import CorpusBusyError, NotIndexedError, UnknownDocumentError
 from index.storage.errors import StoreError
-from qa.confidence import CalibrationError
+from qa.answering.confidence import CalibrationError
 from qa.question import QuestionError
 
 __all__ = ["UsageError", "usable"]

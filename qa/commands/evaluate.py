@@ -12,6 +12,7 @@ from pathlib import Path
 
 from index.platform.files import write_json_whole
 from index.platform.printable import printable
+from qa.answering.one_passage import PassageAnswerer
 from qa.calibrations import calibrated_for_reader
 from qa.commands.errors import UsageError
 from qa.commands.measuring import asked_dataset, opened_with_ground
@@ -27,7 +28,6 @@ from qa.evaluate import (
     to_table,
 )
 from qa.evaluate.page import write_report
-from qa.passage_answerer import PassageAnswerer
 from qa.readers.loading import load_reader
 
 __all__ = ["evaluate"]

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from qa.answering.normalize import normalized
 from qa.evaluate.curves import BINS, reliability, risk_coverage
-from qa.normalize import normalized
 
 __all__ = [
     "auroc",

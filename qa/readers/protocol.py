@@ -3,7 +3,7 @@
 Contract: all scores of one question are on one scale, log-odds against "no answer here" (span
 score minus the passage's no-answer score), so that spans of different passages compare. Offsets
 count in the document. A reader only scores; which spans become an answer is decided in
-``qa.decision``.
+``qa.answering.candidates``.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ import pytest
 
 from index.text.sentences import sentence_spans
 from index.values import Document, Passage, document_id
-from qa.answerer import READ_PASSAGES, Answerer
-from qa.confidence import FEATURES, UNCALIBRATED_THRESHOLD, Calibration
+from qa.answering.confidence import FEATURES, UNCALIBRATED_THRESHOLD, Calibration
+from qa.answering.pipeline import READ_PASSAGES, Answerer
 from qa.readers.protocol import ScoredSpan
 from qa.retriever import FusionSettings, Hit
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from index.corpus import Corpus
 from index.values import Document, Passage, Span
-from qa.answerer import Answerer
+from qa.answering.candidates import candidates
+from qa.answering.pipeline import Answerer
 from qa.calibrate import LEFT_OUT_ANSWERED, Reading, fit_calibration, read_questions
-from qa.decision import candidates
 from qa.evaluate import Dataset, Gold, Ground, Paragraph, Question, ground_in_paragraphs
 from qa.readers.protocol import ScoredSpan
 from qa.retriever import Hit, Retriever

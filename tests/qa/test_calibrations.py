@@ -7,8 +7,8 @@ import pytest
 
 import qa.calibrations
 from index.platform.paths import calibrations_folder
+from qa.answering.confidence import FEATURES, Calibration, CalibrationError
 from qa.calibrations import calibrated_for_reader, keep_calibration, known_calibrations
-from qa.confidence import FEATURES, Calibration, CalibrationError
 
 
 def made(bias, reader="r", embedder="e"):

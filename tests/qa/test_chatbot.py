@@ -13,8 +13,8 @@ from index.corpus import Corpus
 from index.errors import UnknownDocumentError
 from index.text.passages import PassageSettings
 from qa import Chatbot, QuestionError
+from qa.answering.confidence import FEATURES, Calibration, CalibrationError
 from qa.calibrations import keep_calibration
-from qa.confidence import FEATURES, Calibration, CalibrationError
 from qa.readers.loading import load_reader
 from qa.readers.protocol import ReaderError
 from qa.retriever import FusionSettings

@@ -16,7 +16,7 @@ from index.corpus import Corpus
 from index.text.passages import PassageSettings
 from qa import Chatbot
 from qa.answer import Answer
-from qa.confidence import FEATURES, Calibration
+from qa.answering.confidence import FEATURES, Calibration
 from qa.readers.protocol import ScoredSpan
 from tests.fakes import WordEmbedder
 from tests.index.corpora import write

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from index.platform.paths import evaluations_folder
+from qa.answering.confidence import FEATURES, Calibration
 from qa.calibrations import keep_calibration
 from qa.chatbot import Chatbot
 from qa.commands import evaluate as evaluate_module
-from qa.confidence import FEATURES, Calibration
 from tests.index.corpora import write
 from tests.qa import commands_fixtures
 from tests.qa.commands_fixtures import SQUAD, animals, assert_one_line, squad

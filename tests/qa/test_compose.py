@@ -3,8 +3,8 @@ import math
 import pytest
 
 from index.values import Document, Passage, Span, document_id
-from qa.compose import compose
-from qa.decision import Candidate, Place
+from qa.answering.candidates import Candidate, Place
+from qa.answering.citing import compose
 from qa.retriever import Hit
 
 TEXT = "".join(f"Sentence {i:02d} here. " for i in range(30))

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.values import Document, Passage, Span, document_id
-from qa.confidence import FEATURES, Calibration, CalibrationError, features
-from qa.decision import Candidate, Place
+from qa.answering.candidates import Candidate, Place
+from qa.answering.confidence import FEATURES, Calibration, CalibrationError, features
 from qa.retriever import Hit
 
 DOCUMENT = Document(document_id("a text"), "a text", "t", ("t",))

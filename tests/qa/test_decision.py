@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.text.sentences import sentence_spans
 from index.values import Document, Passage, Span, document_id
-from qa.decision import candidates, distinct, runner_up
+from qa.answering.candidates import candidates, distinct, runner_up
 from qa.readers.protocol import ScoredSpan
 from qa.retriever import Hit
 

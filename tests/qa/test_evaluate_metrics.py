@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.answering.normalize import normalized
 from qa.evaluate.metrics import (
     auroc,
     best_threshold,
@@ -19,7 +20,6 @@ from qa.evaluate.metrics import (
     mean,
     risk_coverage_area,
 )
-from qa.normalize import normalized
 
 
 @pytest.mark.parametrize(

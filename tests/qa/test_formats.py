@@ -11,9 +11,9 @@ from index.corpus import Corpus
 from index.loaders import Limits, load
 from index.text.passages import PassageSettings
 from qa import Chatbot
+from qa.answering.confidence import FEATURES, Calibration
 from qa.commands import documents as documents_module
 from qa.commands.main import main
-from qa.confidence import FEATURES, Calibration
 from tests.fakes import WordEmbedder
 from tests.index.corpora import assert_sound, write
 from tests.index.format_samples import SAMPLES, zipped

@@ -10,8 +10,8 @@ from tokenizers import Tokenizer
 
 from index.text.sentences import sentence_spans
 from index.values import Span
+from qa.answering.normalize import normalized
 from qa.evaluate import Dataset, Question
-from qa.normalize import normalized
 
 __all__ = ["Cropper", "Example", "holds_text", "positives"]
 

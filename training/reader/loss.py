@@ -5,9 +5,9 @@ Positions outside the text cannot win, save the first: as when the model is used
 
 Texts read for one question together, too: of all spans of all of them and "no answer", the
 annotators' spans should be the most probable, each span by its log-odds against its own text's
-"no answer". That is how the product chooses among passages (``qa.decision``), and what makes scores
-of different passages comparable (Clark and Gardner, 2018, "Simple and effective multi-paragraph
-reading comprehension", section 3.1).
+"no answer". That is how the product chooses among passages (``qa.answering.candidates``), and what
+makes scores of different passages comparable (Clark and Gardner, 2018, "Simple and effective
+multi-paragraph reading comprehension", section 3.1).
 """
 
 from __future__ import annotations

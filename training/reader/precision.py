@@ -14,8 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from qa.answering.one_passage import PassageAnswerer
 from qa.evaluate import read_squad
-from qa.passage_answerer import PassageAnswerer
 from qa.readers.onnx import MODEL_FILE, OnnxReader
 from training.reader.export import export
 from training.reader.tuning import half_unanswerable, passage_figures

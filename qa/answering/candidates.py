@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.values import Document, Span
-from qa.normalize import normalized
+from qa.answering.normalize import normalized
 from qa.readers.protocol import ScoredSpan
 from qa.retriever import Hit
 

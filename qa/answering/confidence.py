@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.decision import Candidate, runner_up
+from qa.answering.candidates import Candidate, runner_up
 from qa.retriever import Hit
 
 __all__ = ["FEATURES", "UNCALIBRATED_THRESHOLD", "Calibration", "CalibrationError", "features"]
@@ -62,7 +62,7 @@ class Calibration:
         weights: By feature name.
         bias: Added to the weighted sum.
         min_confidence: Lowest probability at which an answer is given.
-        retrieval_weight: See ``qa.decision.candidates``.
+        retrieval_weight: See ``qa.answering.candidates.candidates``.
         score_threshold: Lowest score at which an answer is given when the text is given too, as
             SQuAD has it: log-odds of the best span against no answer.
         fitted_for: Fingerprints of ``reader``, ``embedder`` and ``fusion``; empty if none.

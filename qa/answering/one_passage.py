@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from index.text.sentences import sentence_spans
 from index.values import Document, Passage, document_id
 from qa.answer import Answer
-from qa.compose import compose
-from qa.decision import candidates
+from qa.answering.candidates import candidates
+from qa.answering.citing import compose
 from qa.readers.protocol import Reader
 from qa.retriever import Hit
 

@@ -7,9 +7,9 @@ import time
 from collections.abc import Mapping, Sequence
 
 from qa.answer import Answer
-from qa.compose import compose
-from qa.confidence import UNCALIBRATED_THRESHOLD, Calibration
-from qa.decision import Candidate, candidates
+from qa.answering.candidates import Candidate, candidates
+from qa.answering.citing import compose
+from qa.answering.confidence import UNCALIBRATED_THRESHOLD, Calibration
 from qa.readers.protocol import Reader
 from qa.retriever import Hit, Retriever
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from qa.answer import Alternative, Answer, Citation
-from qa.decision import Candidate, Place, distinct
+from qa.answering.candidates import Candidate, Place, distinct
 
 __all__ = ["compose"]
 

@@ -1,0 +1,1 @@
+"""From scored spans to an answer with its citations and its confidence."""
