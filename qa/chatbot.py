@@ -23,7 +23,7 @@ from index.values import Document, RefusedFile
 from qa.answer import Answer
 from qa.answering.confidence import Calibration
 from qa.answering.pipeline import Answerer
-from qa.calibrations import known_calibrations
+from qa.calibration.files import known_calibrations
 from qa.conversation import Conversation
 from qa.library import Library
 from qa.question import checked

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from index.platform.printable import printable
-from qa.calibrate import fit_calibration, read_questions
-from qa.calibrations import keep_calibration
+from qa.calibration.files import keep_calibration
+from qa.calibration.fitting import fit_calibration, read_questions
 from qa.commands.errors import UsageError
 from qa.commands.measuring import asked_dataset, opened_with_ground
 

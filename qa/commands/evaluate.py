@@ -13,7 +13,7 @@ from pathlib import Path
 from index.platform.files import write_json_whole
 from index.platform.printable import printable
 from qa.answering.one_passage import PassageAnswerer
-from qa.calibrations import calibrated_for_reader
+from qa.calibration.files import calibrated_for_reader
 from qa.commands.errors import UsageError
 from qa.commands.measuring import asked_dataset, opened_with_ground
 from qa.evaluate import (

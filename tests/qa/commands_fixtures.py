@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import qa.calibrations
+import qa.calibration.files
 import qa.chatbot
 from qa import commands
 from qa.commands import documents as documents_module
@@ -62,7 +62,7 @@ def shipped(tmp_path_factory, monkeypatch):
     calibration(embedder).save(place / "calibration.json", {})
     monkeypatch.setattr(qa.chatbot, "load_embedder", lambda name: embedder)
     monkeypatch.setattr(documents_module, "load_embedder", lambda name: embedder)
-    monkeypatch.setattr(qa.calibrations, "SHIPPED_CALIBRATION", place / "calibration.json")
+    monkeypatch.setattr(qa.calibration.files, "SHIPPED_CALIBRATION", place / "calibration.json")
     ship_reader(monkeypatch, SentenceReader(embedder, WEIGHTS))
     monkeypatch.setenv("XDG_DATA_HOME", str(place / "data"))
     return place

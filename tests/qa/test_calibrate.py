@@ -11,7 +11,7 @@ from index.corpus import Corpus
 from index.values import Document, Passage, Span
 from qa.answering.candidates import candidates
 from qa.answering.pipeline import Answerer
-from qa.calibrate import LEFT_OUT_ANSWERED, Reading, fit_calibration, read_questions
+from qa.calibration.fitting import LEFT_OUT_ANSWERED, Reading, fit_calibration, read_questions
 from qa.evaluate import Dataset, Gold, Ground, Paragraph, Question, ground_in_paragraphs
 from qa.readers.protocol import ScoredSpan
 from qa.retriever import Hit, Retriever

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-import qa.calibrations
+import qa.calibration.files
 from index.platform.paths import calibrations_folder
 from qa.answering.confidence import FEATURES, Calibration, CalibrationError
-from qa.calibrations import calibrated_for_reader, keep_calibration, known_calibrations
+from qa.calibration.files import calibrated_for_reader, keep_calibration, known_calibrations
 
 
 def made(bias, reader="r", embedder="e"):
@@ -26,7 +26,7 @@ def shipped(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     path = tmp_path / "shipped.json"
     SHIPPED.save(path, {})
-    monkeypatch.setattr(qa.calibrations, "SHIPPED_CALIBRATION", path)
+    monkeypatch.setattr(qa.calibration.files, "SHIPPED_CALIBRATION", path)
     return path
 
 

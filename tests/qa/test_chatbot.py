@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-import qa.calibrations
+import qa.calibration.files
 import qa.chatbot
 from index.corpus import Corpus
 from index.errors import UnknownDocumentError
 from index.text.passages import PassageSettings
 from qa import Chatbot, QuestionError
 from qa.answering.confidence import FEATURES, Calibration, CalibrationError
-from qa.calibrations import keep_calibration
+from qa.calibration.files import keep_calibration
 from qa.readers.loading import load_reader
 from qa.readers.protocol import ReaderError
 from qa.retriever import FusionSettings
@@ -79,7 +79,7 @@ def shipped(tmp_path, monkeypatch):
     monkeypatch.setattr(
         qa.chatbot, "load_reader", lambda folder=None: load_reader(folder) if folder else own
     )
-    monkeypatch.setattr(qa.calibrations, "SHIPPED_CALIBRATION", path)
+    monkeypatch.setattr(qa.calibration.files, "SHIPPED_CALIBRATION", path)
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))

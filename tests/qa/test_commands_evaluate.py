@@ -8,7 +8,7 @@ import pytest
 
 from index.platform.paths import evaluations_folder
 from qa.answering.confidence import FEATURES, Calibration
-from qa.calibrations import keep_calibration
+from qa.calibration.files import keep_calibration
 from qa.chatbot import Chatbot
 from qa.commands import evaluate as evaluate_module
 from tests.index.corpora import write

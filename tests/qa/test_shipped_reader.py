@@ -8,7 +8,7 @@ import pytest
 
 from qa import Chatbot
 from qa.answering.confidence import Calibration
-from qa.calibrations import SHIPPED_CALIBRATION
+from qa.calibration.files import SHIPPED_CALIBRATION
 from qa.readers.loading import SHIPPED_READER, load_reader
 from qa.readers.onnx import MANIFEST
 

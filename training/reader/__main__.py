@@ -17,7 +17,7 @@ from pathlib import Path
 from index.embedding.model_files import load_embedder
 from qa.answering.one_passage import PassageAnswerer
 from qa.answering.pipeline import Answerer
-from qa.calibrate import fit_calibration, read_questions
+from qa.calibration.fitting import fit_calibration, read_questions
 from qa.evaluate import ground_in_paragraphs, sample
 from qa.readers.loading import SHIPPED_READER
 from qa.readers.onnx import MODEL_FILE, TOKENIZER_FILE, OnnxReader

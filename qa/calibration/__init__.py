@@ -1,0 +1,1 @@
+"""Fitting confidence and threshold to a reader, and the files they are kept in."""
