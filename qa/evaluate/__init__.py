@@ -1,6 +1,9 @@
 """Measuring answers, citations and retrieval on questions with known answers."""
 
-from qa.evaluate.datasets import Dataset, Gold, Paragraph, Question, paragraphs_of, sample
+from qa.evaluate.datasets.json_records import DatasetError
+from qa.evaluate.datasets.model import Dataset, Gold, Paragraph, Question, paragraphs_of, sample
+from qa.evaluate.datasets.reading import read_dataset
+from qa.evaluate.datasets.squad import read_squad
 from qa.evaluate.evaluation import Evaluation
 from qa.evaluate.ground import (
     Ground,
@@ -10,11 +13,8 @@ from qa.evaluate.ground import (
     outside,
 )
 from qa.evaluate.outcome import Judgement, judge
-from qa.evaluate.reading import read_dataset
-from qa.evaluate.records import DatasetError
 from qa.evaluate.report import to_table
 from qa.evaluate.run import evaluate_corpus, evaluate_passages
-from qa.evaluate.squad import read_squad
 from qa.evaluate.unfinished import Unfinished, run_key
 
 __all__ = [

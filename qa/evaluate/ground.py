@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from index.errors import UnknownDocumentError
 from index.values import Document
-from qa.evaluate.datasets import Dataset, Question, paragraphs_of
+from qa.evaluate.datasets.model import Dataset, Question, paragraphs_of
 
 __all__ = [
     "Ground",

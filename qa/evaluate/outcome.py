@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from index.values import Span
 from qa.answer import Answer, Citation
-from qa.evaluate.datasets import Gold, Question
+from qa.evaluate.datasets.model import Gold, Question
 from qa.evaluate.evidence import Coverage, coverage
 from qa.evaluate.ground import Ground, Place
 from qa.evaluate.metrics import exact_match, f1

@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from index.values import Document
 from qa.answer import Answer
-from qa.evaluate.datasets import Dataset, Question
+from qa.evaluate.datasets.model import Dataset, Question
 from qa.evaluate.evaluation import Evaluation, environment_of
 from qa.evaluate.ground import Ground, ground_in_paragraphs, outside
 from qa.evaluate.outcome import Outcome, judge, rank_of, ranking_of

@@ -16,7 +16,7 @@ from dataclasses import asdict, replace
 from typing import Any, TextIO
 
 from index.platform.paths import evaluations_folder, private_folder
-from qa.evaluate.datasets import Dataset, Question
+from qa.evaluate.datasets.model import Dataset, Question
 from qa.evaluate.evidence import Coverage
 from qa.evaluate.ground import Ground
 from qa.evaluate.outcome import Cited, Judgement, Outcome

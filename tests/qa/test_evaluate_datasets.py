@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from index.values import document_id
-from qa.evaluate.datasets import Dataset, Gold, Paragraph, Question, paragraphs_of, sample
-from qa.evaluate.squad import DatasetError, read_squad
+from qa.evaluate.datasets.model import Dataset, Gold, Paragraph, Question, paragraphs_of, sample
+from qa.evaluate.datasets.squad import DatasetError, read_squad
 
 DATA = Path(__file__).parents[1] / "data" / "squad"
 

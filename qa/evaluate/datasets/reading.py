@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qa.evaluate.beir import read_beir
-from qa.evaluate.datasets import Dataset
-from qa.evaluate.jsonl import read_jsonl
-from qa.evaluate.squad import read_squad
+from qa.evaluate.datasets.beir import read_beir
+from qa.evaluate.datasets.jsonl import read_jsonl
+from qa.evaluate.datasets.model import Dataset
+from qa.evaluate.datasets.squad import read_squad
 
 __all__ = ["read_dataset"]
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qa.evaluate.datasets import Dataset, Paragraph, Question
-from qa.evaluate.records import DatasetError, Record, lines_of, name_of
+from qa.evaluate.datasets.json_records import DatasetError, Record, lines_of, name_of
+from qa.evaluate.datasets.model import Dataset, Paragraph, Question
 
 __all__ = ["read_jsonl"]
 

@@ -1,0 +1,1 @@
+"""Questions with known answers, read from the formats they are published in."""
