@@ -26,7 +26,7 @@ from index.embedding.model_files import load_embedder
 from qa import Answer, Chatbot
 from qa.conversation import Conversation
 from qa.evaluate import Dataset, Question
-from qa.evaluate.metrics import f1
+from qa.evaluate.judging.matching import f1
 from qa.followups.dependence import unmarked, unresolved
 from training.paragraphs import paragraph_corpus, read_all
 

@@ -5,14 +5,14 @@ from qa.evaluate.datasets.model import Dataset, Gold, Paragraph, Question, parag
 from qa.evaluate.datasets.reading import read_dataset
 from qa.evaluate.datasets.squad import read_squad
 from qa.evaluate.evaluation import Evaluation
-from qa.evaluate.ground import (
+from qa.evaluate.judging.ground_truth import (
     Ground,
     ground_in_documents,
     ground_in_folder,
     ground_in_paragraphs,
     outside,
 )
-from qa.evaluate.outcome import Judgement, judge
+from qa.evaluate.judging.question_result import Judgement, judge
 from qa.evaluate.report import to_table
 from qa.evaluate.run import evaluate_corpus, evaluate_passages
 from qa.evaluate.unfinished import Unfinished, run_key

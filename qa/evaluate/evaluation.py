@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from qa.evaluate.outcome import Outcome
+from qa.evaluate.judging.question_result import Outcome
 from qa.evaluate.summary import Intervals, Metrics
 
 __all__ = ["Evaluation", "environment_of"]

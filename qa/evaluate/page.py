@@ -23,7 +23,7 @@ from qa.evaluate.failures import (
     gold_place,
     wrong_answers,
 )
-from qa.evaluate.ground import Ground
+from qa.evaluate.judging.ground_truth import Ground
 from qa.evaluate.report import interval_text, value_text
 from qa.evaluate.words import GROUPS
 from qa.page.marks import Mark, escape, mark

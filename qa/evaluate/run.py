@@ -17,8 +17,8 @@ from index.values import Document
 from qa.answer import Answer
 from qa.evaluate.datasets.model import Dataset, Question
 from qa.evaluate.evaluation import Evaluation, environment_of
-from qa.evaluate.ground import Ground, ground_in_paragraphs, outside
-from qa.evaluate.outcome import Outcome, judge, rank_of, ranking_of
+from qa.evaluate.judging.ground_truth import Ground, ground_in_paragraphs, outside
+from qa.evaluate.judging.question_result import Outcome, judge, rank_of, ranking_of
 from qa.evaluate.summary import DEPTH, intervals_of, summarise
 from qa.evaluate.unfinished import Unfinished
 

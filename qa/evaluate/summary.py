@@ -8,14 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from qa.evaluate.curves import FloatArray
+from qa.evaluate.judging.question_result import Outcome
+from qa.evaluate.judging.ranking import DEPTH
 from qa.evaluate.metrics import (
     auroc,
     best_threshold,
     expected_calibration_error,
     risk_coverage_area,
 )
-from qa.evaluate.outcome import Outcome
-from qa.evaluate.ranking import DEPTH
 from qa.evaluate.resampling import (
     Statistic,
     best_mean,

@@ -17,10 +17,10 @@ from typing import Any, TextIO
 
 from index.platform.paths import evaluations_folder, private_folder
 from qa.evaluate.datasets.model import Dataset, Question
-from qa.evaluate.evidence import Coverage
-from qa.evaluate.ground import Ground
-from qa.evaluate.outcome import Cited, Judgement, Outcome
-from qa.evaluate.ranking import Ranking
+from qa.evaluate.judging.evidence import Coverage
+from qa.evaluate.judging.ground_truth import Ground
+from qa.evaluate.judging.question_result import Cited, Judgement, Outcome
+from qa.evaluate.judging.ranking import Ranking
 
 __all__ = ["Unfinished", "run_key"]
 

@@ -11,7 +11,7 @@ import pytest
 from index.errors import UnknownDocumentError
 from index.values import Document, document_id
 from qa.evaluate import Dataset, DatasetError, Ground, Question, ground_in_folder, read_dataset
-from qa.evaluate.ground import Place
+from qa.evaluate.judging.ground_truth import Place
 
 TIDE = "The tide 😀 rose. Ann rang the bell. The tide fell."
 SNOW = "Snow fell. Ann rang the bell."

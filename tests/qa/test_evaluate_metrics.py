@@ -11,12 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answering.normalize import normalized
+from qa.evaluate.judging.matching import exact_match, f1
 from qa.evaluate.metrics import (
     auroc,
     best_threshold,
-    exact_match,
     expected_calibration_error,
-    f1,
     mean,
     risk_coverage_area,
 )

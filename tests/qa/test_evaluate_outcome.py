@@ -18,7 +18,7 @@ from qa.evaluate import (
     ground_in_paragraphs,
     judge,
 )
-from qa.evaluate.outcome import Outcome
+from qa.evaluate.judging.question_result import Outcome
 from qa.evaluate.summary import summarise
 from tests.qa.test_evaluate_run import (
     DATASET,

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from index.values import Document, document_id
 from qa.answer import Citation
 from qa.evaluate import Dataset, Ground, Paragraph, Question, judge
-from qa.evaluate.evidence import Coverage, coverage
-from qa.evaluate.ground import Place, ground_in_paragraphs
-from qa.evaluate.outcome import Outcome, ranking_of
-from qa.evaluate.ranking import Ranking, ranking_measures
+from qa.evaluate.judging.evidence import Coverage, coverage
+from qa.evaluate.judging.ground_truth import Place, ground_in_paragraphs
+from qa.evaluate.judging.question_result import Outcome, ranking_of
+from qa.evaluate.judging.ranking import Ranking, ranking_measures
 from qa.evaluate.summary import summarise
 from tests.qa.test_evaluate_run import answer, cite, document
 

@@ -27,7 +27,7 @@ from qa.evaluate import (
     read_squad,
     to_table,
 )
-from qa.evaluate.ground import Place
+from qa.evaluate.judging.ground_truth import Place
 
 
 @dataclass(frozen=True)

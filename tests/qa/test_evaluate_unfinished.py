@@ -21,9 +21,9 @@ from qa.evaluate import (
     ground_in_paragraphs,
     run_key,
 )
-from qa.evaluate.evidence import Coverage
-from qa.evaluate.outcome import Cited, Judgement, Outcome
-from qa.evaluate.ranking import Ranking
+from qa.evaluate.judging.evidence import Coverage
+from qa.evaluate.judging.question_result import Cited, Judgement, Outcome
+from qa.evaluate.judging.ranking import Ranking
 from tests.qa.test_evaluate_run import (
     DATASET,
     KHAN,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.answer import Citation
-from qa.evaluate.ground import Place
+from qa.evaluate.judging.ground_truth import Place
 
 __all__ = ["Coverage", "coverage"]
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from index.values import Span
 from qa.answer import Answer, Citation
 from qa.evaluate.datasets.model import Gold, Question
-from qa.evaluate.evidence import Coverage, coverage
-from qa.evaluate.ground import Ground, Place
-from qa.evaluate.metrics import exact_match, f1
-from qa.evaluate.ranking import Ranking
+from qa.evaluate.judging.evidence import Coverage, coverage
+from qa.evaluate.judging.ground_truth import Ground, Place
+from qa.evaluate.judging.matching import exact_match, f1
+from qa.evaluate.judging.ranking import Ranking
 
 __all__ = ["Cited", "Judgement", "Outcome", "judge", "rank_of", "ranking_of"]
 

@@ -1,0 +1,1 @@
+"""One answer compared with what is known to be right."""
