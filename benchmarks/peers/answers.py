@@ -14,7 +14,7 @@ from benchmarks.peers.plan import WITHOUT, Plan
 from benchmarks.peers.systems import OURS
 from benchmarks.peers.systems.base import Models
 from qa.evaluate.judging.matching import exact_match, f1
-from qa.evaluate.metrics import mean
+from qa.evaluate.measures.metrics import mean
 
 __all__ = ["ANSWERED", "judged", "measure_answers", "with_gains"]
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from qa.evaluate.metrics import mean
-from qa.evaluate.resampling import intervals, share
+from qa.evaluate.measures.bootstrap import intervals, share
+from qa.evaluate.measures.metrics import mean
 
 __all__ = ["paired_gain", "percentile", "share_at", "threshold_for"]
 

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from qa.evaluate.judging.question_result import Outcome
-from qa.evaluate.summary import Intervals, Metrics
+from qa.evaluate.measures.summary import Intervals, Metrics
 
 __all__ = ["Evaluation", "environment_of"]
 

@@ -9,7 +9,7 @@ from index.values import Span
 from qa.evaluate.evaluation import Evaluation
 from qa.evaluate.judging.ground_truth import Ground
 from qa.evaluate.judging.question_result import Judgement, Outcome
-from qa.evaluate.tables import is_given
+from qa.evaluate.measures.tables import is_given
 
 __all__ = ["Failure", "around", "certainty", "declined_right", "gold_place", "wrong_answers"]
 

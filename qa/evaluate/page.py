@@ -13,7 +13,6 @@ from pathlib import Path
 from index.platform.files import write_bytes_whole, write_json_whole
 from index.values import Span
 from qa.evaluate.charts import latency_svg, reliability_svg, risk_coverage_svg
-from qa.evaluate.curves import reliability, risk_coverage
 from qa.evaluate.evaluation import Evaluation
 from qa.evaluate.failures import (
     Failure,
@@ -24,6 +23,7 @@ from qa.evaluate.failures import (
     wrong_answers,
 )
 from qa.evaluate.judging.ground_truth import Ground
+from qa.evaluate.measures.curves import reliability, risk_coverage
 from qa.evaluate.report import interval_text, value_text
 from qa.evaluate.words import GROUPS
 from qa.page.marks import Mark, escape, mark

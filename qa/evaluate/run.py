@@ -19,7 +19,7 @@ from qa.evaluate.datasets.model import Dataset, Question
 from qa.evaluate.evaluation import Evaluation, environment_of
 from qa.evaluate.judging.ground_truth import Ground, ground_in_paragraphs, outside
 from qa.evaluate.judging.question_result import Outcome, judge, rank_of, ranking_of
-from qa.evaluate.summary import DEPTH, intervals_of, summarise
+from qa.evaluate.measures.summary import DEPTH, intervals_of, summarise
 from qa.evaluate.unfinished import Unfinished
 
 __all__ = ["Bot", "PassageBot", "RankedPassage", "evaluate_corpus", "evaluate_passages"]

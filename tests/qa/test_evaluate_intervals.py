@@ -7,20 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.evaluate.curves import FloatArray
-from qa.evaluate.metrics import (
-    auroc,
-    best_threshold,
-    expected_calibration_error,
-    risk_coverage_area,
-)
-from qa.evaluate.resampling import (
+from qa.evaluate.measures.bootstrap import (
     best_mean,
     calibration_error,
     intervals,
     risk_area,
     roc_area,
     share,
+)
+from qa.evaluate.measures.curves import FloatArray
+from qa.evaluate.measures.metrics import (
+    auroc,
+    best_threshold,
+    expected_calibration_error,
+    risk_coverage_area,
 )
 
 LEVELS = st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.75, 1.0])
@@ -132,7 +132,7 @@ def test_intervals_depend_on_the_seed_and_not_on_the_blocks(
     first = intervals(40, statistics, seed=1)
     assert intervals(40, statistics, seed=1) == first
     assert intervals(40, statistics, seed=2) != first
-    monkeypatch.setattr("qa.evaluate.resampling._CELLS", 100)
+    monkeypatch.setattr("qa.evaluate.measures.bootstrap._CELLS", 100)
     assert intervals(40, statistics, seed=1) == first
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from qa.answering.normalize import normalized
 from qa.evaluate.judging.matching import exact_match, f1
-from qa.evaluate.metrics import (
+from qa.evaluate.measures.metrics import (
     auroc,
     best_threshold,
     expected_calibration_error,

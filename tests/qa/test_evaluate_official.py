@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from qa.evaluate.judging.matching import exact_match, f1
-from qa.evaluate.metrics import best_threshold
+from qa.evaluate.measures.metrics import best_threshold
 
 EXPECTED = json.loads(
     (Path(__file__).parents[1] / "data" / "squad_metric" / "expected.json").read_text("utf-8")

@@ -19,7 +19,7 @@ from qa.evaluate import (
     judge,
 )
 from qa.evaluate.judging.question_result import Outcome
-from qa.evaluate.summary import summarise
+from qa.evaluate.measures.summary import summarise
 from tests.qa.test_evaluate_run import (
     DATASET,
     KHAN,

@@ -25,8 +25,8 @@ from qa.evaluate import (
     ground_in_paragraphs,
 )
 from qa.evaluate.charts import latency_svg, reliability_svg, risk_coverage_svg
-from qa.evaluate.curves import reliability, risk_coverage
 from qa.evaluate.failures import around, declined_right, gold_place, wrong_answers
+from qa.evaluate.measures.curves import reliability, risk_coverage
 from qa.evaluate.page import charts_of, to_html, write_report
 from qa.evaluate.words import GROUPS
 from tests.qa.test_evaluate_run import (

@@ -14,7 +14,7 @@ from qa.evaluate.judging.evidence import Coverage, coverage
 from qa.evaluate.judging.ground_truth import Place, ground_in_paragraphs
 from qa.evaluate.judging.question_result import Outcome, ranking_of
 from qa.evaluate.judging.ranking import Ranking, ranking_measures
-from qa.evaluate.summary import summarise
+from qa.evaluate.measures.summary import summarise
 from tests.qa.test_evaluate_run import answer, cite, document
 
 

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from qa.answering.one_passage import PassageAnswerer
 from qa.evaluate import Dataset, Question, sample
 from qa.evaluate.judging.matching import exact_match, f1
-from qa.evaluate.metrics import best_threshold, mean
+from qa.evaluate.measures.metrics import best_threshold, mean
 from training.reader.adversarial import changed, names_of
 
 __all__ = ["PassageFigures", "half_unanswerable", "passage_figures", "score_threshold"]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from qa.evaluate.curves import BINS, FloatArray
+from qa.evaluate.measures.curves import BINS, FloatArray
 
 __all__ = [
     "RESAMPLES",

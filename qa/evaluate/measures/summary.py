@@ -7,16 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from qa.evaluate.curves import FloatArray
 from qa.evaluate.judging.question_result import Outcome
 from qa.evaluate.judging.ranking import DEPTH
-from qa.evaluate.metrics import (
-    auroc,
-    best_threshold,
-    expected_calibration_error,
-    risk_coverage_area,
-)
-from qa.evaluate.resampling import (
+from qa.evaluate.measures.bootstrap import (
     Statistic,
     best_mean,
     calibration_error,
@@ -25,7 +18,14 @@ from qa.evaluate.resampling import (
     roc_area,
     share,
 )
-from qa.evaluate.tables import Tables, tables_of
+from qa.evaluate.measures.curves import FloatArray
+from qa.evaluate.measures.metrics import (
+    auroc,
+    best_threshold,
+    expected_calibration_error,
+    risk_coverage_area,
+)
+from qa.evaluate.measures.tables import Tables, tables_of
 
 __all__ = ["DEPTH", "Intervals", "Metrics", "intervals_of", "summarise"]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from qa.evaluate.curves import FloatArray
 from qa.evaluate.judging.question_result import Judgement, Outcome
 from qa.evaluate.judging.ranking import Ranking, ranking_measures
+from qa.evaluate.measures.curves import FloatArray
 
 __all__ = ["Tables", "is_given", "tables_of"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.evaluate.curves import BINS, reliability, risk_coverage
+from qa.evaluate.measures.curves import BINS, reliability, risk_coverage
 
 __all__ = [
     "auroc",
