@@ -26,7 +26,7 @@ from qa.evaluate.judging.ground_truth import Ground
 from qa.evaluate.measures.curves import reliability, risk_coverage
 from qa.evaluate.report import interval_text, value_text
 from qa.evaluate.words import GROUPS
-from qa.page.marks import Mark, escape, mark
+from qa.marks import Mark, escape, mark
 
 __all__ = ["charts_of", "to_html", "write_report"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.answer import Alternative, Answer, Citation
-from qa.page.marks import escape
+from qa.marks import escape
 from qa.page.session import Session, Turn
 from qa.page.tools import retry_html, tools_html
 from qa.page.words import confidence, place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from qa.page.marks import escape
+from qa.marks import escape
 
 __all__ = ["download_html", "header_html"]
 

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Sequence
 
 from index.values import Document, Span
-from qa.page.marks import CURRENT_ID, Mark, escape
+from qa.marks import CURRENT_ID, Mark, escape
 from qa.page.pdf import Picture, Placed
 
 __all__ = ["CHANGED", "bar_html", "sheet_html", "spans"]

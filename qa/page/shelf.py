@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from qa.library import Entry, Taken
-from qa.page.marks import escape
+from qa.marks import escape
 from qa.page.uploads import Limits
 from qa.page.words import bytes_in_words
 from qa.places import page_count_in_words

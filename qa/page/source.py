@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from index.values import Span
 from qa.answer import Citation
-from qa.page.marks import Mark, escape, mark, window
+from qa.marks import Mark, escape, mark, window
 from qa.page.pdf import draw, is_pdf
 from qa.page.session import Session
 from qa.page.sheet import CHANGED, bar_html, sheet_html, spans

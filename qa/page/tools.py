@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa.answer import Answer
-from qa.page.marks import escape
+from qa.marks import escape
 from qa.page.session import Turn
 from qa.page.words import place
 

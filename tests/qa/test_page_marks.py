@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.values import Span
-from qa.page.marks import CURRENT_ID, Mark, escape, mark, window
+from qa.marks import CURRENT_ID, Mark, escape, mark, window
 
 # Pieces that trip up HTML, JavaScript's UTF-16 or a screen's reading order.
 AWKWARD = st.sampled_from(
