@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from qa.evaluate.svg import Frame, document, line, text
+from qa.evaluate.report.svg import Frame, document, line, text
 
 __all__ = ["growth_svg"]
 

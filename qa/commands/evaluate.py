@@ -27,7 +27,7 @@ from qa.evaluate import (
     run_key,
     to_table,
 )
-from qa.evaluate.page import write_report
+from qa.evaluate.report.html import write_report
 from qa.readers.loading import load_reader
 
 __all__ = ["evaluate"]

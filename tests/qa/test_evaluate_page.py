@@ -24,11 +24,11 @@ from qa.evaluate import (
     evaluate_passages,
     ground_in_paragraphs,
 )
-from qa.evaluate.charts import latency_svg, reliability_svg, risk_coverage_svg
-from qa.evaluate.failures import around, declined_right, gold_place, wrong_answers
 from qa.evaluate.measures.curves import reliability, risk_coverage
-from qa.evaluate.page import charts_of, to_html, write_report
-from qa.evaluate.words import GROUPS
+from qa.evaluate.report.charts import latency_svg, reliability_svg, risk_coverage_svg
+from qa.evaluate.report.failures import around, declined_right, gold_place, wrong_answers
+from qa.evaluate.report.html import charts_of, to_html, write_report
+from qa.evaluate.report.metric_labels import GROUPS
 from tests.qa.test_evaluate_run import (
     DATASET,
     DOCUMENTS,

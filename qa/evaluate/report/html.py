@@ -12,9 +12,11 @@ from pathlib import Path
 
 from index.platform.files import write_bytes_whole, write_json_whole
 from index.values import Span
-from qa.evaluate.charts import latency_svg, reliability_svg, risk_coverage_svg
 from qa.evaluate.evaluation import Evaluation
-from qa.evaluate.failures import (
+from qa.evaluate.judging.ground_truth import Ground
+from qa.evaluate.measures.curves import reliability, risk_coverage
+from qa.evaluate.report.charts import latency_svg, reliability_svg, risk_coverage_svg
+from qa.evaluate.report.failures import (
     Failure,
     around,
     certainty,
@@ -22,10 +24,8 @@ from qa.evaluate.failures import (
     gold_place,
     wrong_answers,
 )
-from qa.evaluate.judging.ground_truth import Ground
-from qa.evaluate.measures.curves import reliability, risk_coverage
-from qa.evaluate.report import interval_text, value_text
-from qa.evaluate.words import GROUPS
+from qa.evaluate.report.metric_labels import GROUPS
+from qa.evaluate.report.table import interval_text, value_text
 from qa.marks import Mark, escape, mark
 
 __all__ = ["charts_of", "to_html", "write_report"]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from qa.evaluate.measures.curves import Bin, FloatArray
-from qa.evaluate.svg import Frame, document, line, text
+from qa.evaluate.report.svg import Frame, document, line, text
 
 __all__ = ["latency_svg", "reliability_svg", "risk_coverage_svg"]
 
