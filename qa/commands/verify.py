@@ -10,8 +10,8 @@ from index.errors import NotIndexedError
 from index.platform.paths import corpus_folder
 from index.platform.printable import printable
 from qa.commands.errors import UsageError
-from qa.export import ExportError, citations_of, read_record
-from qa.verify import Verifier
+from qa.exports.export import ExportError, citations_of, read_record
+from qa.exports.verify import Verifier
 
 __all__ = ["verify"]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from qa.export import as_json, as_markdown
+from qa.exports.export import as_json, as_markdown
 from qa.page.handlers import UNCHANGED, Handlers
 from qa.page.header import download_html
 from qa.page.session import Session

@@ -11,8 +11,8 @@ from markdown_it import MarkdownIt
 from index.values import Document, document_id
 from qa.__main__ import main
 from qa.answer import Answer, Citation
-from qa.export import ExportError, as_json, as_markdown, citations_of, read_record
-from qa.verify import Verifier
+from qa.exports.export import ExportError, as_json, as_markdown, citations_of, read_record
+from qa.exports.verify import Verifier
 from tests.qa.test_page_handlers import FakeBot
 
 MADE = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""Exported conversations: written, and verified quotation by quotation."""
