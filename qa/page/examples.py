@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from index.text.sentences import sentence_spans
 from index.values import Document, Span
 from qa.answer import Answer
+from qa.page.bot import Bot
 from qa.page.phrases import NAME, questions
-from qa.page.session import Bot
 from qa.page.words import line
 
 __all__ = ["Candidate", "candidates", "examples"]

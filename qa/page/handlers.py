@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from index.errors import UnknownDocumentError
+from qa.page.bot import Bot, Talk
 from qa.page.conversation import conversation_html, welcome_html
-from qa.page.session import Bot, Session, Talk, Turn
+from qa.page.session import Session, Turn
 from qa.page.shelf import Choice
 from qa.page.source import source_html
 from qa.page.tools import MAX_NOTE

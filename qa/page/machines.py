@@ -14,8 +14,8 @@ from gradio.events import api
 
 from index.errors import UnknownDocumentError
 from index.values import Span
+from qa.page.bot import Bot
 from qa.page.records import AnswerRecord, DocumentsRecord, SearchRecord
-from qa.page.session import Bot
 
 __all__ = ["ENDPOINTS", "Machines", "offer"]
 

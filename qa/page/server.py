@@ -16,7 +16,7 @@ from qa.page.machines import ENDPOINTS
 from qa.page.mcp import answer_in_json
 from qa.page.tabs import Tabs
 from qa.page.theme import ASSETS, style, theme
-from qa.page.uploads import Limits
+from qa.page.upload_limits import Limits
 
 __all__ = ["DEFAULT_HOST", "Login", "application", "is_loopback", "listen", "server"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from qa.library import Entry, Taken
 from qa.marks import escape
-from qa.page.uploads import Limits
+from qa.page.upload_limits import Limits
 from qa.page.words import bytes_in_words
 from qa.places import page_count_in_words
 

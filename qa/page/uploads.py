@@ -5,17 +5,17 @@ from __future__ import annotations
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index.errors import CorpusBusyError
 from index.loaders import SUFFIXES
 from qa.library import Taken
-from qa.page.session import Shelf
+from qa.page.bot import Shelf
+from qa.page.upload_limits import Limits
 from qa.page.words import bytes_in_words
 
-__all__ = ["Limits", "safe_name", "take"]
+__all__ = ["safe_name", "take"]
 
 LONGEST_NAME = 200  # bytes; file systems allow 255
 _RESERVED = frozenset(
@@ -24,15 +24,6 @@ _RESERVED = frozenset(
 
 Claim = Callable[[str], Path | None]
 """The file behind a path that the browser names, if this server received it; None otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much may be added from the page."""
-
-    file_bytes: int = 50_000_000
-    at_once: int = 50
-    files: int = 2_000
 
 
 def safe_name(name: str) -> str:

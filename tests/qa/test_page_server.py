@@ -16,7 +16,7 @@ from qa.page.doors import Login
 from qa.page.guard import own_references
 from qa.page.layout import build_page
 from qa.page.server import DEFAULT_PORT, application, is_loopback, listen, server
-from qa.page.uploads import Limits
+from qa.page.upload_limits import Limits
 from tests.qa.test_page_handlers import FakeBot
 
 

@@ -1,0 +1,76 @@
+"""What the page asks of a chatbot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from index.values import Document
+from qa.answer import Answer
+from qa.library import Entry, Taken
+from qa.retriever import Hit
+
+__all__ = ["Bot", "Shelf", "Talk"]
+
+
+class Talk(Protocol):
+    """A conversation: questions asked one after the other."""
+
+    def ask(
+        self, question: str, documents: Iterable[str] | None = None, *, as_typed: bool = False
+    ) -> Answer:
+        """Answer ``question`` in the light of the turns before, or as it stands."""
+
+
+class Bot(Protocol):
+    """The part of ``qa.Chatbot`` that the page uses."""
+
+    @property
+    def library(self) -> Shelf:
+        """What is answered from, as its owner keeps it."""
+
+    def conversation(self) -> Talk:
+        """A new conversation."""
+
+    def ask(self, question: str, documents: Iterable[str] | None = None) -> Answer:
+        """Answer one question on its own."""
+
+    def search(
+        self, question: str, k: int = 10, documents: Iterable[str] | None = None
+    ) -> Sequence[Hit]:
+        """The best passages, best first."""
+
+    def document(self, document_id: str) -> Document:
+        """One document with its text."""
+
+    def document_count(self) -> int:
+        """How many documents there are."""
+
+
+class Shelf(Protocol):
+    """The part of ``qa.library.Library`` that the page uses."""
+
+    def entries(self) -> Sequence[Entry]:
+        """Every file, used or not."""
+
+    def version(self) -> int:
+        """A number that grows whenever the list may have changed."""
+
+    def add(self, path: Path) -> Taken:
+        """Copy one file into the corpus and index it."""
+
+    def withdraw(self, document_id: str, source: str) -> None:
+        """Exclude a folder file or delete an upload."""
+
+    def restore(self, source: str) -> None:
+        """Use an excluded file again."""
+
+    def uploads(self) -> int:
+        """How many files were added so far."""
+
+    def original(self, document_id: str) -> bytes | None:
+        """The file a document was read from, if unchanged."""
+
+    def keep_feedback(self, id_: str, answer: Answer, *, helpful: bool, note: str = "") -> None:
+        """Record what a user thought of an answer."""

@@ -1,0 +1,16 @@
+"""How much a browser may send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Limits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may be added from the page."""
+
+    file_bytes: int = 50_000_000
+    at_once: int = 50
+    files: int = 2_000
