@@ -11,7 +11,7 @@ from index.loaders import SUFFIXES
 from qa.page import machines
 from qa.page.bot import Bot
 from qa.page.conversation import welcome_html
-from qa.page.examples import examples
+from qa.page.examples.selection import examples
 from qa.page.handlers import Handlers
 from qa.page.header import header_html
 from qa.page.listeners import Parts, listen

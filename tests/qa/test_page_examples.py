@@ -1,7 +1,7 @@
 import pytest
 
-from qa.page.examples import WANTED, candidates, examples
-from qa.page.phrases import questions
+from qa.page.examples.phrases import questions
+from qa.page.examples.selection import WANTED, candidates, examples
 from tests.qa.test_page_handlers import FakeBot, document
 
 

@@ -17,7 +17,7 @@ from index.text.sentences import sentence_spans
 from index.values import Document, Span
 from qa.answer import Answer
 from qa.page.bot import Bot
-from qa.page.phrases import NAME, questions
+from qa.page.examples.phrases import NAME, questions
 from qa.page.words import line
 
 __all__ = ["Candidate", "candidates", "examples"]

@@ -1,0 +1,1 @@
+"""The questions the page offers to begin with, made from the documents."""
