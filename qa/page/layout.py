@@ -12,12 +12,12 @@ from qa.page import machines
 from qa.page.bot import Bot
 from qa.page.conversation import welcome_html
 from qa.page.examples.selection import examples
-from qa.page.handlers import Handlers
+from qa.page.handlers.chat import Handlers
+from qa.page.handlers.documents import ShelfHandlers
 from qa.page.header import header_html
 from qa.page.listeners import Parts, listen
 from qa.page.session import Session
 from qa.page.shelf import drop_html
-from qa.page.shelf_handlers import ShelfHandlers
 from qa.page.source import source_html
 from qa.page.theme import asset
 from qa.page.upload_limits import Limits

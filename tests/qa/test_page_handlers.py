@@ -13,7 +13,7 @@ from index.loaders import load
 from index.values import Document, Page, Passage, document_id
 from qa.answer import Alternative, Answer, Citation
 from qa.library import Entry, Taken
-from qa.page.handlers import UNCHANGED, Handlers
+from qa.page.handlers.chat import UNCHANGED, Handlers
 from qa.page.session import Session, references
 from qa.page.shelf import Choice
 from qa.retriever import Hit

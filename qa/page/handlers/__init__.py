@@ -1,0 +1,1 @@
+"""What the page does when something is typed, clicked or dropped."""
