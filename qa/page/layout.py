@@ -10,17 +10,17 @@ import gradio as gr
 from index.loaders import SUFFIXES
 from qa.page import machines
 from qa.page.bot import Bot
-from qa.page.conversation import welcome_html
 from qa.page.examples.selection import examples
 from qa.page.handlers.chat import Handlers
 from qa.page.handlers.documents import ShelfHandlers
-from qa.page.header import header_html
 from qa.page.listeners import Parts, listen
 from qa.page.session import Session
-from qa.page.shelf import drop_html
-from qa.page.source import source_html
 from qa.page.theme import asset
 from qa.page.upload_limits import Limits
+from qa.page.views.conversation import welcome_html
+from qa.page.views.documents_panel import drop_html
+from qa.page.views.header import header_html
+from qa.page.views.source_pane import source_html
 
 __all__ = ["build_page"]
 

@@ -13,9 +13,9 @@ import gradio as gr
 from qa.exports.export import as_json, as_markdown
 from qa.page.handlers.chat import UNCHANGED, Handlers
 from qa.page.handlers.documents import ShelfHandlers
-from qa.page.header import download_html
 from qa.page.session import Session
-from qa.page.shelf import Choice
+from qa.page.views.documents_panel import Choice
+from qa.page.views.header import download_html
 
 __all__ = ["Parts", "listen"]
 

@@ -15,7 +15,7 @@ from qa.answer import Alternative, Answer, Citation
 from qa.library import Entry, Taken
 from qa.page.handlers.chat import UNCHANGED, Handlers
 from qa.page.session import Session, references
-from qa.page.shelf import Choice
+from qa.page.views.documents_panel import Choice
 from qa.retriever import Hit
 from tests.index.pdf_samples import laid_out
 

@@ -4,8 +4,8 @@ from index.errors import CorpusBusyError
 from index.loaders import SUFFIXES
 from qa.page.handlers.documents import ShelfHandlers
 from qa.page.handlers.uploads import safe_name
-from qa.page.shelf import SHOWN, Choice, documents_html, drop_html, scope_html
 from qa.page.upload_limits import Limits
+from qa.page.views.documents_panel import SHOWN, Choice, documents_html, drop_html, scope_html
 from tests.qa.test_page_handlers import DOCUMENTS, FakeBot, document
 
 KELP, TIDES = DOCUMENTS

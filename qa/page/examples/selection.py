@@ -18,7 +18,7 @@ from index.values import Document, Span
 from qa.answer import Answer
 from qa.page.bot import Bot
 from qa.page.examples.phrases import NAME, questions
-from qa.page.words import line
+from qa.page.views.wording import line
 
 __all__ = ["Candidate", "candidates", "examples"]
 

@@ -11,9 +11,9 @@ from index.errors import CorpusBusyError, UnknownDocumentError
 from qa.library import Taken
 from qa.page.bot import Bot
 from qa.page.handlers.uploads import Claim, take
-from qa.page.shelf import Choice, documents_html, results_html, scope_html
 from qa.page.upload_limits import Limits
-from qa.page.words import capital, line
+from qa.page.views.documents_panel import Choice, documents_html, results_html, scope_html
+from qa.page.views.wording import capital, line
 
 __all__ = ["ShelfHandlers", "ShelfUpdate"]
 

@@ -13,7 +13,7 @@ from index.loaders import SUFFIXES
 from qa.library import Taken
 from qa.page.bot import Shelf
 from qa.page.upload_limits import Limits
-from qa.page.words import bytes_in_words
+from qa.page.views.wording import bytes_in_words
 
 __all__ = ["safe_name", "take"]
 

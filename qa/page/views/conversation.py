@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from qa.answer import Alternative, Answer, Citation
 from qa.marks import escape
 from qa.page.session import Session, Turn
-from qa.page.tools import retry_html, tools_html
-from qa.page.words import confidence, place
+from qa.page.views.answer_actions import retry_html, tools_html
+from qa.page.views.wording import confidence, place
 from qa.question import MAX_QUESTION_CHARACTERS
 
 __all__ = ["conversation_html", "welcome_html"]

@@ -8,10 +8,10 @@ from pathlib import PurePath
 from index.values import Span
 from qa.answer import Citation
 from qa.marks import Mark, escape, mark, window
-from qa.page.pdf import draw, is_pdf
 from qa.page.session import Session
-from qa.page.sheet import CHANGED, bar_html, sheet_html, spans
-from qa.page.words import file_name, place
+from qa.page.views.pdf_drawing import draw, is_pdf
+from qa.page.views.pdf_page import CHANGED, bar_html, sheet_html, spans
+from qa.page.views.wording import file_name, place
 
 __all__ = ["source_html"]
 

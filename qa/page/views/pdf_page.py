@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from index.values import Document, Span
 from qa.marks import CURRENT_ID, Mark, escape
-from qa.page.pdf import Picture, Placed
+from qa.page.views.pdf_drawing import Picture, Placed
 
 __all__ = ["CHANGED", "bar_html", "sheet_html", "spans"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qa.answer import Answer
 from qa.marks import escape
 from qa.page.session import Turn
-from qa.page.words import place
+from qa.page.views.wording import place
 
 __all__ = ["MAX_NOTE", "retry_html", "tools_html"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from qa.library import Entry, Taken
 from qa.marks import escape
 from qa.page.upload_limits import Limits
-from qa.page.words import bytes_in_words
+from qa.page.views.wording import bytes_in_words
 from qa.places import page_count_in_words
 
 __all__ = ["Choice", "documents_html", "drop_html", "results_html", "scope_html"]
