@@ -16,9 +16,9 @@ from qa.chatbot import DEFAULT_MODEL
 from qa.commands.ask import opened
 from qa.commands.errors import usable
 from qa.commands.limits import add_limits
-from qa.page.doors import Login
 from qa.page.layout import build_page
-from qa.page.server import DEFAULT_HOST, application, is_loopback, listen, server
+from qa.page.web.access import Login
+from qa.page.web.server import DEFAULT_HOST, application, is_loopback, listen, server
 
 PASSWORD = "CITESPAN_PASSWORD"  # noqa: S105  # the variable's name
 SEEDS = Path(__file__).resolve().with_name("seeds")

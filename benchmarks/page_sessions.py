@@ -256,7 +256,7 @@ def _page(options: argparse.Namespace) -> Iterator[tuple[str, int]]:
 def _serve(store: Path, port: int) -> None:
     from app import private_scratch
     from qa.page.layout import build_page
-    from qa.page.server import application, listen, server
+    from qa.page.web.server import application, listen, server
 
     with (
         listen("127.0.0.1", port) as listener,

@@ -1,9 +1,8 @@
 """What the chat page shows: questions on one side, the cited source with its marks on the other.
 
-``marks``, ``conversation`` and ``source`` are pure functions from values to escaped HTML;
-``session`` and ``handlers`` hold what one browser session asked; ``layout`` puts it on a Gradio
-page; ``guard`` and ``server`` serve that page without any reference to another host. Offsets of
-a text never reach the browser: every mark is made here.
+``views`` are pure functions from values to escaped HTML; ``session`` and ``handlers`` hold what
+one browser session asked; ``layout`` puts it on a Gradio page; ``web`` serves that page without
+any reference to another host. Offsets of a text never reach the browser: every mark is made here.
 """
 
 from __future__ import annotations

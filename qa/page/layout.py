@@ -8,7 +8,6 @@ from pathlib import Path
 import gradio as gr
 
 from index.loaders import SUFFIXES
-from qa.page import machines
 from qa.page.bot import Bot
 from qa.page.examples.selection import examples
 from qa.page.handlers.chat import Handlers
@@ -21,6 +20,7 @@ from qa.page.views.conversation import welcome_html
 from qa.page.views.documents_panel import drop_html
 from qa.page.views.header import header_html
 from qa.page.views.source_pane import source_html
+from qa.page.web import api
 
 __all__ = ["build_page"]
 
@@ -91,7 +91,7 @@ def build_page(bot: Bot, folder: str, limits: Limits | None = None) -> gr.Blocks
             documents, scope, choice, download,
         )  # fmt: skip
         listen(page, handlers, ShelfHandlers(bot, claim, limits), parts)
-        machines.offer(bot)
+        api.offer(bot)
     page.queue(api_open=False, default_concurrency_limit=CONCURRENT_QUESTIONS)
 
     def find_examples() -> None:

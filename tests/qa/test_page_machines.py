@@ -9,8 +9,8 @@ from gradio_client import Client
 from mcp import ClientSession
 from mcp.client.streamable_http import streamablehttp_client
 
-from qa.page.doors import Login
-from qa.page.machines import Machines
+from qa.page.web.access import Login
+from qa.page.web.api import Machines
 from tests.qa.test_page_handlers import DOCUMENTS, FakeBot
 from tests.qa.test_page_server import basic, fetch, serving
 

@@ -12,11 +12,11 @@ import urllib.request
 
 import pytest
 
-from qa.page.doors import Login
-from qa.page.guard import own_references
 from qa.page.layout import build_page
-from qa.page.server import DEFAULT_PORT, application, is_loopback, listen, server
 from qa.page.upload_limits import Limits
+from qa.page.web.access import Login
+from qa.page.web.security import own_references
+from qa.page.web.server import DEFAULT_PORT, application, is_loopback, listen, server
 from tests.qa.test_page_handlers import FakeBot
 
 

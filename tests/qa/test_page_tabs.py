@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from qa.page.layout import build_page
-from qa.page.server import application
-from qa.page.tabs import HOLD_SECONDS, KEPT_CLOSED, Tabs
+from qa.page.web.gradio_streams import HOLD_SECONDS, KEPT_CLOSED, Tabs
+from qa.page.web.server import application
 from tests.qa.test_page_handlers import FakeBot
 from tests.qa.test_page_server import running
 

@@ -15,7 +15,7 @@ from gradio.events import api
 from index.errors import UnknownDocumentError
 from index.values import Span
 from qa.page.bot import Bot
-from qa.page.records import AnswerRecord, DocumentsRecord, SearchRecord
+from qa.page.web.api_types import AnswerRecord, DocumentsRecord, SearchRecord
 
 __all__ = ["ENDPOINTS", "Machines", "offer"]
 

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.page.doors import Login, has_credentials, is_foreign, is_open, is_own_host
+from qa.page.web.access import Login, has_credentials, is_foreign, is_open, is_own_host
 
 __all__ = ["Guard", "own_references"]
 

@@ -10,13 +10,13 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from qa.page.doors import LOOPBACK, Login
-from qa.page.guard import Guard
-from qa.page.machines import ENDPOINTS
-from qa.page.mcp import answer_in_json
-from qa.page.tabs import Tabs
 from qa.page.theme import ASSETS, style, theme
 from qa.page.upload_limits import Limits
+from qa.page.web.access import LOOPBACK, Login
+from qa.page.web.api import ENDPOINTS
+from qa.page.web.gradio_streams import Tabs
+from qa.page.web.mcp import answer_in_json
+from qa.page.web.security import Guard
 
 __all__ = ["DEFAULT_HOST", "Login", "application", "is_loopback", "listen", "server"]
 

@@ -1,0 +1,1 @@
+"""How the page and its API are served: server, access, security, streams, MCP."""
