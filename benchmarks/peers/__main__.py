@@ -23,10 +23,10 @@ from benchmarks.peers.answers import measure_answers, with_gains
 from benchmarks.peers.children import BenchError
 from benchmarks.peers.ingestion import ingested_texts, measure_ingestion
 from benchmarks.peers.plan import answer_plan
-from benchmarks.peers.record import PACKAGES, load, save, versions
-from benchmarks.peers.render import BLOCKS, FIGURES, tables
 from benchmarks.peers.systems import ANSWERING, INDEXING, SYSTEMS
 from benchmarks.peers.systems.base import READ_PASSAGES, Models
+from benchmarks.record import PACKAGES, load, save, versions
+from benchmarks.tables.render import BLOCKS, FIGURES, tables
 from index.embedding.model_files import DEFAULT_MODEL, ModelError, packaged_folder
 from index.platform.files import sha256_of
 from qa.evaluate import DatasetError

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.evaluations import EVALUATIONS, evaluation_table
-from benchmarks.peers.render import BLOCKS, FIGURES, blocks, expected, filled, tables
+from benchmarks.tables.evaluations import EVALUATIONS, evaluation_table
+from benchmarks.tables.render import BLOCKS, FIGURES, blocks, expected, filled, tables
 from qa.readers.loading import SHIPPED_READER
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +25,7 @@ def test_pages_hold_what_was_measured(page):
     assert "@@" not in text, "a figure that was to be filled in"
     for name, body in blocks(text):
         assert body == expected(name, FIGURES), (
-            f"{page.name}, block {name}: run python -m benchmarks.peers.render {page.name}"
+            f"{page.name}, block {name}: run python -m benchmarks.tables.render {page.name}"
         )
 
 
@@ -108,7 +108,7 @@ def test_the_table_of_growth():
     )
     assert len({line.count("|") for line in lines if line.startswith("|")}) == 1
     assert lines[-1] == (
-        "2026-11-24, 2 cores of Some CPU: `python -m benchmarks.scale data --work dir`"
+        "2026-11-24, 2 cores of Some CPU: `python -m benchmarks.indexing.scale data --work dir`"
     )
 
 

@@ -6,11 +6,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from benchmarks.growth.build import build, real_corpus
-from benchmarks.growth.chart import growth_svg
-from benchmarks.growth.measure import exact_best, measure
-from benchmarks.growth.text import TextMaker
-from benchmarks.growth.vectors import VectorMaker, median_nearest
+from benchmarks.indexing.growth.build import build, real_corpus
+from benchmarks.indexing.growth.measure import exact_best, measure
+from benchmarks.indexing.growth.text import TextMaker
+from benchmarks.indexing.growth.vectors import VectorMaker, median_nearest
+from benchmarks.tables.growth_chart import growth_svg
 from index.corpus import Corpus
 from tests.fakes import WordEmbedder
 

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from benchmarks import page_sessions as module
+from benchmarks.page import sessions as module
 from tests.qa.test_page_handlers import FakeBot
 from tests.qa.test_page_server import serving
 

@@ -1,6 +1,7 @@
 """Follow-up questions completed from the turns before, in the corpus of 3,641 paragraphs.
 
-    python -m benchmarks.followups DATA --store DIR [--split tune|report] [--alone tune|check]
+    python -m benchmarks.answers.followups DATA --store DIR [--split tune|report]
+        [--alone tune|check]
 
 Every dialogue of ``benchmarks/data/followups.json`` is held with a conversation, which knows only
 its own answers. Printed are two Markdown tables. The first: share of follow-up turns whose right
@@ -30,7 +31,7 @@ from qa.evaluate.judging.matching import f1
 from qa.followups.dependence import unmarked, unresolved
 from training.paragraphs import paragraph_corpus, read_all
 
-DIALOGUES = Path(__file__).parent / "data" / "followups.json"
+DIALOGUES = Path(__file__).parents[1] / "data" / "followups.json"
 K = 5
 DEPTH = 60  # passages searched, so that five paragraphs are among them
 SAMPLES = 5_000

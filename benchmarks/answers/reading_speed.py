@@ -1,6 +1,6 @@
 """How long it takes to read ten passages of about 150 tokens for one question.
 
-    python -m benchmarks.reading_speed CHECKPOINT DATA [--repeats 30]
+    python -m benchmarks.answers.reading_speed CHECKPOINT DATA [--repeats 30]
 
 The same weights in PyTorch fp32, in ONNX Runtime fp32, and as they are shipped (int8), on two
 threads, alternating; medians. PyTorch gets the passages in one length-sorted batch; with ONNX

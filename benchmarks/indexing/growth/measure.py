@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.growth.build import batches
+from benchmarks.indexing.growth.build import batches
 from index.corpus import Corpus
 from index.protocols import Embedder, Vectors
 from index.storage.store import Store

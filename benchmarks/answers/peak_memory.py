@@ -1,6 +1,6 @@
 """Peak memory of a process that answers questions from 3,641 paragraphs.
 
-    python -m benchmarks.peak_memory DATA --store DIR [--questions 300]
+    python -m benchmarks.answers.peak_memory DATA --store DIR [--questions 300]
 
 The corpus in ``--store`` is made first if it is not there. Then a process of its own opens it and
 asks questions of ``tune``; printed is the most resident memory it ever had (``VmHWM``), which
@@ -34,7 +34,7 @@ def main() -> None:
     with paragraph_corpus(read_all(options.data), load_embedder(), options.store):
         pass
     subprocess.run(  # noqa: S603  our own module, no shell
-        [sys.executable, "-m", "benchmarks.peak_memory", *sys.argv[1:], "--ask"], check=True
+        [sys.executable, "-m", "benchmarks.answers.peak_memory", *sys.argv[1:], "--ask"], check=True
     )
 
 

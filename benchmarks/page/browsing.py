@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 __all__ = ["browser", "served"]
 
-_ROOT = Path(__file__).parents[1]
+_ROOT = Path(__file__).parents[2]
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 

@@ -1,6 +1,6 @@
 """From pressing Enter to the marked answer in the browser, beside the time of ``bot.ask`` itself.
 
-    python -m benchmarks.page_latency [--corpus seeds] [--questions FILE] [--json OUT]
+    python -m benchmarks.page.latency [--corpus seeds] [--questions FILE] [--json OUT]
 
 Needs Chromium and Playwright (requirements-dev.txt). The page runs in a process of its own. In
 headless Chromium each question is typed and sent; the clock of the browser runs from the key to
@@ -21,11 +21,11 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Page
 
-from benchmarks.browsing import browser, served
+from benchmarks.page.browsing import browser, served
 from qa import Chatbot
 
-_ROOT = Path(__file__).parents[1]
-_QUESTIONS = Path(__file__).parent / "data" / "seed_questions.txt"
+_ROOT = Path(__file__).parents[2]
+_QUESTIONS = _ROOT / "benchmarks" / "data" / "seed_questions.txt"
 
 # Resolves with the milliseconds from the key to the frame that shows the answer.
 _SEND = """(turns) => new Promise((resolve) => {

@@ -1,6 +1,6 @@
 """Markdown tables from the stored JSON, and the blocks of pages that must hold exactly them.
 
-    python -m benchmarks.peers.render PAGE ... [--figures docs/benchmarks]
+    python -m benchmarks.tables.render PAGE ... [--figures docs/benchmarks]
 
 fills every block ``<!-- bench:NAME -->`` … ``<!-- /bench:NAME -->`` of the pages. A test
 (``tests/benchmarks/test_benchmark_figures.py``) fails when a block and the JSON disagree.
@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.evaluations import EVALUATIONS, evaluation_table
-from benchmarks.growth.table import growth_table
-from benchmarks.peers.record import load
 from benchmarks.peers.systems import SYSTEMS
+from benchmarks.record import load
+from benchmarks.tables.evaluations import EVALUATIONS, evaluation_table
+from benchmarks.tables.growth import growth_table
 
 __all__ = ["BLOCKS", "FIGURES", "blocks", "expected", "filled", "tables"]
 

@@ -1,8 +1,9 @@
 """Time and memory of indexing many files, against indexing a tenth of them.
 
-    python -m benchmarks.many_files [--files 2000 20000] [--embedder fake|real] [--json OUT]
-    python -m benchmarks.many_files --files 100000 [--text tiny]   scan, index, look again
-    python -m benchmarks.many_files --large-mb 500                 one text file of that size
+    python -m benchmarks.indexing.many_files [--files 2000 20000] [--embedder fake|real]
+        [--json OUT]
+    python -m benchmarks.indexing.many_files --files 100000 [--text tiny]   scan, index, look again
+    python -m benchmarks.indexing.many_files --large-mb 500                 one file of that size
 
 Files are made up: words of a fixed list drawn with a fixed seed, so that no two texts are the same
 and nothing has to be downloaded. ``short`` files have about 170 characters, one passage each;
@@ -28,7 +29,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-ROOT: Final = Path(__file__).resolve().parent.parent
+ROOT: Final = Path(__file__).resolve().parents[2]
 WORDS: Final = [
     "harbour",
     "bell",
@@ -192,7 +193,7 @@ def _measured(folder: Path, options: argparse.Namespace) -> list[dict[str, Any]]
 
 def _run(what: str, folder: Path, options: argparse.Namespace, *more: str) -> dict[str, Any]:
     store = folder.with_name(f"{folder.name}-store")
-    command = [sys.executable, "-m", "benchmarks.sync_once", str(folder), str(store)]
+    command = [sys.executable, "-m", "benchmarks.indexing.sync_once", str(folder), str(store)]
     command += ["--embedder", options.embedder, *more]
     if options.max_characters:
         command += ["--max-characters", str(options.max_characters)]

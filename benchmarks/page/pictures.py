@@ -1,10 +1,10 @@
 """The pictures of the chat page in docs/page, taken anew.
 
-    python -m benchmarks.page_pictures [--output docs/page]
+    python -m benchmarks.page.pictures [--output docs/page]
 
 Needs Chromium and Playwright (requirements-dev.txt). The page runs in a process of its own
-on a folder made for it: the seed article and a PDF made from ``data/breakwater.md``. Each state is
-taken at 390, 1280 and 1920 pixels, light and dark. To be looked at by a person.
+on a folder made for it: the seed article and a PDF made from ``benchmarks/data/breakwater.md``.
+Each state is taken at 390, 1280 and 1920 pixels, light and dark. To be looked at by a person.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from fpdf import FPDF
 from playwright.sync_api import Page
 from tqdm import tqdm
 
-from benchmarks.browsing import browser, served
+from benchmarks.page.browsing import browser, served
 
-_ROOT = Path(__file__).parents[1]
+_ROOT = Path(__file__).parents[2]
 _SHOWN = "#source mark.current, #source .box.current"
 STATES = {
     "answered": ("Who could order Kim to withdraw from negotiations?", _SHOWN),
@@ -44,7 +44,7 @@ def main() -> None:
     with TemporaryDirectory() as scratch:
         folder = Path(scratch) / "harbour"
         shutil.copytree(_ROOT / "seeds", folder)
-        text = (Path(__file__).parent / "data" / "breakwater.md").read_text(encoding="utf-8")
+        text = (_ROOT / "benchmarks" / "data" / "breakwater.md").read_text(encoding="utf-8")
         (folder / "breakwater.pdf").write_bytes(_pdf(text))
         with served(folder, Path(scratch) / "store") as address, browser() as chromium:
             for scheme in tqdm(SCHEMES, desc="pictures"):

@@ -1,6 +1,6 @@
 """Does it cost anything that threads share the arena of an ONNX Runtime session?
 
-    python -m benchmarks.shared_arena DATA [--repeats 40]
+    python -m benchmarks.indexing.shared_arena DATA [--repeats 40]
 
 Embeds 256 passages of ``dev/squad1_tune``, a worker for each core, in turn with and without an
 arena. Rates vary from time to time, so the lower quantiles are printed, too, and the rate over all

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.growth.text import TextMaker
-from benchmarks.growth.vectors import VectorMaker
+from benchmarks.indexing.growth.text import TextMaker
+from benchmarks.indexing.growth.vectors import VectorMaker
 from index.corpus import Corpus
 from index.protocols import Embedder, Vectors
 from index.storage.store import Store

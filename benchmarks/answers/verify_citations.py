@@ -1,6 +1,6 @@
 """Check citations from outside: a second process reads what the command line prints.
 
-    python -m benchmarks.verify_citations DATA [--questions 300] [--seed 0]
+    python -m benchmarks.answers.verify_citations DATA [--questions 300] [--seed 0]
 
 The articles of ``dev/squad1_check`` become one text file each. For each question ``python -m qa
 ask --json`` runs as a process of its own; every citation, alternative and related sentence it
@@ -25,7 +25,7 @@ from tqdm import tqdm
 from qa.evaluate import read_squad
 from training.articles import articles_of
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""The table of search in corpora of several sizes, from the stored JSON of ``benchmarks.scale``."""
+"""The table of search in corpora of several sizes, from JSON of ``benchmarks.indexing.scale``."""
 
 from __future__ import annotations
 

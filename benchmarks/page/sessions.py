@@ -1,6 +1,6 @@
 """The chat page under load: many sessions at once, and its memory over many questions.
 
-    python -m benchmarks.page_sessions DATA --store DIR [--sessions 30] [--questions 10]
+    python -m benchmarks.page.sessions DATA --store DIR [--sessions 30] [--questions 10]
         [--memory 2000] [--json OUT]
 
 The page runs in a process of its own on the 3,641 paragraphs (made in ``--store`` if they are not
@@ -231,7 +231,7 @@ def _page(options: argparse.Namespace) -> Iterator[tuple[str, int]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [
-        sys.executable, "-m", "benchmarks.page_sessions", str(options.data),
+        sys.executable, "-m", "benchmarks.page.sessions", str(options.data),
         "--store", str(options.store), "--serve", str(port),
     ]  # fmt: skip
     process = subprocess.Popen(command)  # noqa: S603  our own module, no shell

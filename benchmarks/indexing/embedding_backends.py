@@ -1,7 +1,7 @@
 """Compare ways to run the embedding model: speed, and what retrieval loses.
 
     pip install 'openvino>=2026,<2027'     # for the OpenVINO row; left out if missing
-    python -m benchmarks.embedding_backends DATA [--repeats 5] [--only NAME]
+    python -m benchmarks.indexing.embedding_backends DATA [--repeats 5] [--only NAME]
 
 Texts are cut to the 256 tokens that the model reads. Speed: passages per second over 96 paragraphs
 of ``dev/squad1_tune`` in alternating repeats, medians. R@5: share of the 2,454 ``tune`` questions

@@ -1,8 +1,8 @@
 """One sync of a folder in this process, and what it took, as one JSON object.
 
-    python -m benchmarks.sync_once FOLDER STORE [--embedder fake|real]
+    python -m benchmarks.indexing.sync_once FOLDER STORE [--embedder fake|real]
 
-Used by ``benchmarks.many_files``.
+Used by ``benchmarks.indexing.many_files``.
 """
 
 from __future__ import annotations

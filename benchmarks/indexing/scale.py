@@ -1,6 +1,6 @@
 """Search time, recall, memory and time to open, from ten thousand to a million passages.
 
-    python -m benchmarks.scale DATA --work DIR [--sizes 10000 100000 1000000]
+    python -m benchmarks.indexing.scale DATA --work DIR [--sizes 10000 100000 1000000]
 
 The real paragraphs of DATA come first, with their real embeddings; beyond them vectors are drawn
 around the real ones, as close to each other as those are, and texts from the real word pairs. Each
@@ -21,13 +21,13 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.growth.build import batches, build, real_corpus
-from benchmarks.growth.chart import growth_svg
-from benchmarks.growth.measure import exact_best, measure
-from benchmarks.growth.table import KINDS, growth_table
-from benchmarks.growth.text import TextMaker
-from benchmarks.growth.vectors import VectorMaker, median_nearest
-from benchmarks.peers.record import made_by
+from benchmarks.indexing.growth.build import batches, build, real_corpus
+from benchmarks.indexing.growth.measure import exact_best, measure
+from benchmarks.indexing.growth.text import TextMaker
+from benchmarks.indexing.growth.vectors import VectorMaker, median_nearest
+from benchmarks.record import made_by
+from benchmarks.tables.growth import KINDS, growth_table
+from benchmarks.tables.growth_chart import growth_svg
 from index.embedding.model_files import load_embedder
 from index.protocols import Embedder, Vectors
 from index.storage.store import Store
@@ -63,7 +63,7 @@ def main() -> None:
         _make(options.work, embedder, size)
         if not _figures(options.work, size).exists():
             _exact(options.work, embedder, questions, size)
-            command = [sys.executable, "-m", "benchmarks.scale", str(options.data)]
+            command = [sys.executable, "-m", "benchmarks.indexing.scale", str(options.data)]
             command += ["--work", str(options.work), "--questions", str(options.questions)]
             subprocess.run([*command, "--measure", str(size)], check=True)  # noqa: S603  our own
     _report(options.work, sizes)
@@ -159,7 +159,7 @@ def _report(work: Path, sizes: list[int]) -> None:
     rows: list[dict[str, Any]] = [
         json.loads(_figures(work, size).read_text(encoding="utf-8")) for size in sizes
     ]
-    stored = {**made_by("benchmarks.scale"), "sizes": rows}
+    stored = {**made_by("benchmarks.indexing.scale"), "sizes": rows}
     p95 = {kind: [row["p95"][kind] for row in rows] for kind in KINDS}
     (work / "growth.json").write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
     (work / "growth.svg").write_text(

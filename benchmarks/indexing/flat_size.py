@@ -1,10 +1,10 @@
 """From how many passages on is a compressed index faster than a flat one?
 
-    python -m benchmarks.flat_size DIR [--sizes 10000 50000 100000 200000]
+    python -m benchmarks.indexing.flat_size DIR [--sizes 10000 50000 100000 200000]
 
-DIR is that of `benchmarks.scale`, which makes the corpora (`--sizes` there, too). Prints a Markdown
-table: processor time of one search for 200 results, candidates fetched from the store included,
-memory of the vectors, and time to build.
+DIR is that of `benchmarks.indexing.scale`, which makes the corpora (`--sizes` there, too). Prints a
+Markdown table: processor time of one search for 200 results, candidates fetched from the store
+included, memory of the vectors, and time to build.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.growth.build import batches
+from benchmarks.indexing.growth.build import batches
 from index.protocols import Vectors
 from index.search.compressed import CompressedVectors
 from index.search.vectors import VectorIndex

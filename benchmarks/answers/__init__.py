@@ -1,0 +1,1 @@
+"""Answers and citations measured: follow-ups, exactness, reading speed, memory."""

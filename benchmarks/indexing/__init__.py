@@ -1,0 +1,1 @@
+"""Indexing and searching measured: time, memory, size and recall."""

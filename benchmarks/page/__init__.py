@@ -1,0 +1,1 @@
+"""The chat page measured in a browser and under many sessions."""
