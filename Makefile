@@ -33,7 +33,7 @@ check: .venv/ready-dev
 torture: .venv/ready
 	CITESPAN_KILLS=$(KILLS) CITESPAN_FILES=$(FILES) CITESPAN_ASKS=$(ASKS) \
 		$(BIN)/python -m pytest -s tests/torture
-	CITESPAN_FUZZ=16 $(BIN)/python -m pytest tests/index/test_loaders_fuzz.py
+	CITESPAN_FUZZ=16 $(BIN)/python -m pytest tests/index/loaders/test_loaders_fuzz.py
 
 bench: .venv-bench/ready
 	@test -n "$(DATA)" || { echo 'usage: make bench DATA=folder [READER=folder] [ONLY=answers,ingestion]' >&2; exit 2; }

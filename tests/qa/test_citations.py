@@ -20,7 +20,7 @@ from qa.answering.confidence import FEATURES, Calibration
 from qa.readers.protocol import ScoredSpan
 from tests.fakes import WordEmbedder
 from tests.index.corpora import write
-from tests.index.pdf_samples import by_hand, flowed, laid_out
+from tests.index.loaders.pdf_samples import by_hand, flowed, laid_out
 from tests.index.texts import adversarial
 from tests.sentence_reader import SentenceReader, SentenceWeights
 

@@ -16,8 +16,8 @@ from qa.commands import documents as documents_module
 from qa.commands.main import main
 from tests.fakes import WordEmbedder
 from tests.index.corpora import assert_sound, write
-from tests.index.format_samples import SAMPLES, zipped
-from tests.index.hostile_samples import HOSTILE
+from tests.index.loaders.format_samples import SAMPLES, zipped
+from tests.index.loaders.hostile_samples import HOSTILE
 from tests.sentence_reader import SentenceReader, SentenceWeights
 
 CALIBRATION = Calibration(dict.fromkeys(FEATURES, 0.1), 0.0, 0.5, 0.0, 0.0, {})

@@ -17,7 +17,7 @@ from qa.page.handlers.chat import UNCHANGED, Handlers
 from qa.page.session import Session, references
 from qa.page.views.documents_panel import Choice
 from qa.retriever import Hit
-from tests.index.pdf_samples import laid_out
+from tests.index.loaders.pdf_samples import laid_out
 
 KELP = (
     "Kelp forests\r\n\r\nKelp grows up to half a metre a day. Urchins graze on kelp.\r\n"

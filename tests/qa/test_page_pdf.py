@@ -10,7 +10,7 @@ from PIL import Image
 from index.loaders import load
 from index.values import Document, Span, document_id
 from qa.page.views.pdf_drawing import draw, is_pdf
-from tests.index.pdf_samples import flowed, laid_out
+from tests.index.loaders.pdf_samples import flowed, laid_out
 
 
 def read(data, name="a.pdf"):

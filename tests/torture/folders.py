@@ -8,7 +8,7 @@ import re
 from email.message import EmailMessage
 from pathlib import Path
 
-from tests.index.format_samples import zipped
+from tests.index.loaders.format_samples import zipped
 
 __all__ = ["NAMED", "Changing", "changed", "filled", "text_of"]
 

@@ -15,7 +15,7 @@ from index.loaders.cleaning import one_line
 from index.loaders.delimited import delimiter_of
 from index.loaders.rows import TableLines, column_letters, table_lines
 from index.loaders.xlsx import shown
-from tests.index.format_samples import SAMPLES, replaced, xlsx
+from tests.index.loaders.format_samples import SAMPLES, replaced, xlsx
 
 cells = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
 tables = st.lists(st.lists(cells, max_size=6), max_size=12)

@@ -5,7 +5,7 @@ import pytest
 from index.loaders import Limits, RefusedError, load
 from index.loaders.mail import attachments, parse_message
 from index.loaders.markup import blocks, decode_html, parse_html, remove_hidden
-from tests.index.format_samples import SAMPLES, eml, epub, html, replaced
+from tests.index.loaders.format_samples import SAMPLES, eml, epub, html, replaced
 
 LONG = (
     "<p>The tide in Brest rose to seven metres on Monday, and the boats in the harbour rang their "

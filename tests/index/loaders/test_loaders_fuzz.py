@@ -14,7 +14,7 @@ import pytest
 
 from index.loaders import CONTAINERS, Limits, RefusedError
 from index.loaders.isolation.worker import Worker
-from tests.index.format_samples import SAMPLES, zipped
+from tests.index.loaders.format_samples import SAMPLES, zipped
 
 SECONDS = 20.0
 EACH = 25 * int(os.environ.get("CITESPAN_FUZZ", "1"))

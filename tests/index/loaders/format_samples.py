@@ -14,7 +14,7 @@ import pptx
 from docx.document import Document as Docx
 from pptx.util import Inches
 
-from tests.index.pdf_samples import laid_out
+from tests.index.loaders.pdf_samples import laid_out
 
 __all__ = ["SAMPLES", "docx_of", "eml", "epub", "html", "odt", "pptx_of", "rtf", "xlsx", "zipped"]
 

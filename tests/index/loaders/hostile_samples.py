@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.index.format_samples import SAMPLES, epub, odt, replaced, xlsx, zipped
+from tests.index.loaders.format_samples import SAMPLES, epub, odt, replaced, xlsx, zipped
 
 __all__ = ["HOSTILE", "entities", "many_pages"]
 

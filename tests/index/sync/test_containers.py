@@ -10,7 +10,7 @@ from index.loaders.containers.members import safe_name
 from index.loaders.isolation.worker import Worker
 from index.sync.containers import inside
 from tests.index.corpora import assert_sound, contents, make_folder, open_corpus, write
-from tests.index.format_samples import eml, zipped
+from tests.index.loaders.format_samples import eml, zipped
 
 TIDE = b"The tide rose in the harbour."
 SNOW = b"Snow fell on the road."

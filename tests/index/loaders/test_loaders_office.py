@@ -12,7 +12,7 @@ from lxml import etree
 
 from index.loaders import Limits, RefusedError, load
 from index.values import Page
-from tests.index.format_samples import SAMPLES, docx_of, odt, pptx_of, replaced, rtf, zipped
+from tests.index.loaders.format_samples import SAMPLES, docx_of, odt, pptx_of, replaced, rtf, zipped
 
 
 def run(text: str, properties: str = "") -> str:

@@ -20,7 +20,7 @@ from index.loaders.isolation import worker
 from index.loaders.isolation.wire import WireError, pack_extracted, receive, send, unpack_extracted
 from index.loaders.isolation.worker import Worker
 from index.values import Extracted, Page
-from tests.index.format_samples import SAMPLES, zipped
+from tests.index.loaders.format_samples import SAMPLES, zipped
 
 posix = pytest.mark.skipif(not hasattr(signal, "alarm"), reason="needs POSIX signals")
 
@@ -256,7 +256,7 @@ def test_the_process_imports_little():
         "import sys, os\n"
         "from index.loaders.isolation.child import main\n"
         "from index.loaders import load\n"
-        "from tests.index.format_samples import SAMPLES\n"
+        "from tests.index.loaders.format_samples import SAMPLES\n"
         "for name, data in SAMPLES.items():\n"
         "    suffix = os.path.splitext(name)[1]\n"
         "    suffix == '.zip' or load(data, suffix)\n"

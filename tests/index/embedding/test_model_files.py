@@ -16,7 +16,7 @@ from index.platform.paths import models_folder
 
 pytestmark = pytest.mark.model
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index.loaders import RefusedError, load
 from index.loaders.pdf import PAGE_SEPARATOR, PDFIUM_LOCK, boxes
 from index.values import Extracted
-from tests.index.pdf_samples import by_hand, flowed, image_only, laid_out
+from tests.index.loaders.pdf_samples import by_hand, flowed, image_only, laid_out
 
 SENTENCE = "The committee met in spring and the report was published a year later. "
 
