@@ -6,7 +6,7 @@ import pytest
 import app
 from index.values import RefusedFile
 from qa.commands import ask
-from tests.qa.test_page_handlers import FakeBot
+from tests.qa.page.handlers.test_page_handlers import FakeBot
 
 
 class Stopped:

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from benchmarks.page import sessions as module
-from tests.qa.test_page_handlers import FakeBot
-from tests.qa.test_page_server import serving
+from tests.qa.page.handlers.test_page_handlers import FakeBot
+from tests.qa.page.web.test_page_server import serving
 
 
 @pytest.fixture(scope="module")

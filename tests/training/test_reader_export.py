@@ -13,7 +13,7 @@ from transformers import AutoModelForQuestionAnswering
 
 from index.onnx.session import open_session
 from index.platform.files import sha256_of
-from tests.qa.tiny_models import save_model
+from tests.qa.readers.tiny_models import save_model
 from training.reader.export import export, exported
 from training.reader.restore import _weights
 

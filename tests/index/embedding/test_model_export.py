@@ -14,7 +14,7 @@ from sentence_transformers.sentence_transformer.modules import (
 
 from index.embedding.model_export import MODEL_FILE, export
 from index.onnx.session import open_session, run_tokens
-from tests.qa.tiny_models import save_model
+from tests.qa.readers.tiny_models import save_model
 
 TEXTS = ["the cat sat on a mat .", "who saw the red dog ?", "treasure"]
 

@@ -12,8 +12,8 @@ from qa.calibration.files import keep_calibration
 from qa.chatbot import Chatbot
 from qa.commands import evaluate as evaluate_module
 from tests.index.corpora import write
-from tests.qa import commands_fixtures
-from tests.qa.commands_fixtures import SQUAD, animals, assert_one_line, squad
+from tests.qa.commands import commands_fixtures
+from tests.qa.commands.commands_fixtures import SQUAD, animals, assert_one_line, squad
 
 # Fixtures of this module.
 numbers, run, shipped = commands_fixtures.numbers, commands_fixtures.run, commands_fixtures.shipped

@@ -552,7 +552,7 @@ def test_a_folder_without_the_paragraphs_is_judged_by_answers_alone() -> None:
 
 
 def test_perfect_answers_score_full_marks_on_squad() -> None:
-    data = Path(__file__).parents[1] / "data" / "squad"
+    data = Path(__file__).parents[2] / "data" / "squad"
     dataset = read_squad(data / "genghis_khan.json")
     documents = {each.id: document(each.text, each.title) for each in paragraphs_of(dataset)}
     answers, rankings = {}, {}

@@ -13,8 +13,8 @@ from qa.commands import ask as ask_module
 from qa.commands.main import main
 from qa.commands.terminal import harmless
 from tests.index.corpora import write
-from tests.qa import commands_fixtures
-from tests.qa.commands_fixtures import ROOT, assert_one_line, messages
+from tests.qa.commands import commands_fixtures
+from tests.qa.commands.commands_fixtures import ROOT, assert_one_line, messages
 from tests.qa.test_answer import ANSWER_KEYS, CITATION_KEYS
 from tests.qa.test_chatbot import TEXTS
 

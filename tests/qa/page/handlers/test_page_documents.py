@@ -6,7 +6,7 @@ from qa.page.handlers.documents import ShelfHandlers
 from qa.page.handlers.uploads import safe_name
 from qa.page.upload_limits import Limits
 from qa.page.views.documents_panel import SHOWN, Choice, documents_html, drop_html, scope_html
-from tests.qa.test_page_handlers import DOCUMENTS, FakeBot, document
+from tests.qa.page.handlers.test_page_handlers import DOCUMENTS, FakeBot, document
 
 KELP, TIDES = DOCUMENTS
 

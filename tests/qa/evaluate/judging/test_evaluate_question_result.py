@@ -20,7 +20,7 @@ from qa.evaluate import (
 )
 from qa.evaluate.judging.question_result import Outcome
 from qa.evaluate.measures.summary import summarise
-from tests.qa.test_evaluate_run import (
+from tests.qa.evaluate.test_evaluate_run import (
     DATASET,
     KHAN,
     NOISE,

@@ -14,7 +14,7 @@ from qa.readers.onnx import MANIFEST
 
 pytestmark = pytest.mark.model
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+SEEDS = Path(__file__).parents[3] / "seeds"
 
 ANSWERED = {
     "Where did Kim travel on Tuesday?": "Beijing",

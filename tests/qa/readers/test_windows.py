@@ -15,7 +15,14 @@ from qa.readers.windows import (
     spans_of,
 )
 from tests.index.texts import adversarial
-from tests.qa.tiny_models import VOCABULARY, WINDOW, WORDS, fast_tokenizer, hit, make_tokenizer
+from tests.qa.readers.tiny_models import (
+    VOCABULARY,
+    WINDOW,
+    WORDS,
+    fast_tokenizer,
+    hit,
+    make_tokenizer,
+)
 
 CLS, SEP = VOCABULARY.index("[CLS]"), VOCABULARY.index("[SEP]")
 LONG = "the cat saw a red dog . " * 40

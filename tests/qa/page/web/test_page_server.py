@@ -17,7 +17,7 @@ from qa.page.upload_limits import Limits
 from qa.page.web.access import Login
 from qa.page.web.security import own_references
 from qa.page.web.server import DEFAULT_PORT, application, is_loopback, listen, server
-from tests.qa.test_page_handlers import FakeBot
+from tests.qa.page.handlers.test_page_handlers import FakeBot
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from qa.evaluate.judging.matching import exact_match, f1
 from qa.evaluate.measures.metrics import best_threshold
 
 EXPECTED = json.loads(
-    (Path(__file__).parents[1] / "data" / "squad_metric" / "expected.json").read_text("utf-8")
+    (Path(__file__).parents[3] / "data" / "squad_metric" / "expected.json").read_text("utf-8")
 )
 QUESTIONS: list[dict[str, Any]] = EXPECTED["questions"]
 

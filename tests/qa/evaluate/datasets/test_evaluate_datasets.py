@@ -13,7 +13,7 @@ from index.values import document_id
 from qa.evaluate.datasets.model import Dataset, Gold, Paragraph, Question, paragraphs_of, sample
 from qa.evaluate.datasets.squad import DatasetError, read_squad
 
-DATA = Path(__file__).parents[1] / "data" / "squad"
+DATA = Path(__file__).parents[3] / "data" / "squad"
 
 SMALL: dict[str, Any] = {
     "version": "v2.0",

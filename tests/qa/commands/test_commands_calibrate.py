@@ -8,8 +8,8 @@ from index.platform.paths import calibrations_folder
 from qa.retriever import FusionSettings
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write
-from tests.qa import commands_fixtures
-from tests.qa.commands_fixtures import animals, assert_one_line, messages
+from tests.qa.commands import commands_fixtures
+from tests.qa.commands.commands_fixtures import animals, assert_one_line, messages
 
 # Fixtures of this module.
 numbers, run, shipped = commands_fixtures.numbers, commands_fixtures.run, commands_fixtures.shipped

@@ -10,7 +10,7 @@ import transformers
 from qa.readers.protocol import ReaderError
 from qa.readers.transformers import ExtractiveReader
 from qa.readers.windows import SPANS_PER_WINDOW, TOKEN_COST
-from tests.qa.tiny_models import hit, save_model
+from tests.qa.readers.tiny_models import hit, save_model
 
 
 @pytest.fixture(scope="module")

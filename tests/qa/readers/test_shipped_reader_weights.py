@@ -14,7 +14,7 @@ from qa.retriever import Hit
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
-SLICE = Path(__file__).parents[1] / "data" / "squad" / "genghis_khan.json"
+SLICE = Path(__file__).parents[2] / "data" / "squad" / "genghis_khan.json"
 
 
 def test_transformers_gives_the_same_spans_on_200_questions(tmp_path):
