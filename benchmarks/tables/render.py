@@ -3,7 +3,7 @@
     python -m benchmarks.tables.render PAGE ... [--figures docs/benchmarks]
 
 fills every block ``<!-- bench:NAME -->`` … ``<!-- /bench:NAME -->`` of the pages. A test
-(``tests/benchmarks/test_benchmark_figures.py``) fails when a block and the JSON disagree.
+(``tests/benchmarks/tables/test_benchmark_figures.py``) fails when a block and the JSON disagree.
 """
 
 from __future__ import annotations

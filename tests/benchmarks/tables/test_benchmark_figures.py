@@ -10,7 +10,7 @@ from benchmarks.tables.evaluations import EVALUATIONS, evaluation_table
 from benchmarks.tables.render import BLOCKS, FIGURES, blocks, expected, filled, tables
 from qa.readers.loading import SHIPPED_READER
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SAMPLE = ROOT / "tests" / "data" / "benchmarks"
 PAGES = [
     ROOT / "README.md",
