@@ -9,11 +9,15 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from index import telemetry
+
 if TYPE_CHECKING:
     from index.catalog import Catalog, NotIndexedError, UnknownDocumentError
     from index.corpus import Corpus, CorpusBusyError, RefusedFile, SyncReport
     from index.loaders.limits import Limits
     from index.values import Document, Page, Passage, Span
+
+telemetry.switch_off()
 
 __all__ = [
     "Catalog",
