@@ -104,6 +104,7 @@ def test_one_process_for_all_files_and_none_for_text(good):
     assert good.pid == first is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("word", "reason"),
     [
@@ -168,6 +169,7 @@ def test_a_worker_that_is_dropped_ends_its_process():
     assert process.wait(5) is not None
 
 
+@pytest.mark.slow
 @posix
 def test_the_process_ends_with_its_parent(tmp_path):
     code = (
@@ -186,6 +188,7 @@ def test_the_process_ends_with_its_parent(tmp_path):
     pytest.fail("still running")
 
 
+@pytest.mark.slow
 @posix
 def test_a_hanging_process_ends_itself_when_its_parent_is_gone(bad, monkeypatch):
     """The alarm: nobody is left to kill it."""
@@ -249,6 +252,7 @@ def test_members_without_an_archive(good):
         good.load_member(0)
 
 
+@pytest.mark.slow
 def test_the_process_imports_little():
     code = (
         "import sys, os\n"

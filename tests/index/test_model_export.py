@@ -16,6 +16,8 @@ from index.model_export import MODEL_FILE, export
 from index.onnx_session import open_session, run_tokens
 from tests.qa.tiny_models import save_model
 
+pytestmark = pytest.mark.slow
+
 TEXTS = ["the cat sat on a mat .", "who saw the red dog ?", "treasure"]
 
 

@@ -146,6 +146,7 @@ def test_nothing_hidden_is_anywhere(corpus):
             assert word not in document.text
 
 
+@pytest.mark.slow
 def test_the_command_line(folder, tmp_path, embedder, monkeypatch, capfdbinary):
     monkeypatch.setattr(documents_module, "load_embedder", lambda name: embedder)
     store = str(tmp_path / "store")
