@@ -8,6 +8,8 @@ from benchmarks import page_sessions as module
 from tests.qa.test_page_handlers import FakeBot
 from tests.qa.test_page_server import serving
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def address():

@@ -21,6 +21,8 @@ from index.loaders.worker import Worker
 from index.values import Extracted, Page
 from tests.index.format_samples import SAMPLES, zipped
 
+pytestmark = pytest.mark.slow
+
 posix = pytest.mark.skipif(not hasattr(signal, "alarm"), reason="needs POSIX signals")
 
 # A loader of CSV files that does what its file says, in the process that extracts.
@@ -104,7 +106,6 @@ def test_one_process_for_all_files_and_none_for_text(good):
     assert good.pid == first is not None
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("word", "reason"),
     [
@@ -169,7 +170,6 @@ def test_a_worker_that_is_dropped_ends_its_process():
     assert process.wait(5) is not None
 
 
-@pytest.mark.slow
 @posix
 def test_the_process_ends_with_its_parent(tmp_path):
     code = (
@@ -188,7 +188,6 @@ def test_the_process_ends_with_its_parent(tmp_path):
     pytest.fail("still running")
 
 
-@pytest.mark.slow
 @posix
 def test_a_hanging_process_ends_itself_when_its_parent_is_gone(bad, monkeypatch):
     """The alarm: nobody is left to kill it."""
@@ -252,7 +251,6 @@ def test_members_without_an_archive(good):
         good.load_member(0)
 
 
-@pytest.mark.slow
 def test_the_process_imports_little():
     code = (
         "import sys, os\n"

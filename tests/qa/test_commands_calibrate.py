@@ -91,6 +91,7 @@ def test_too_few_questions_are_status_2(run, tmp_path, numbers, options):
     assert kept() == []
 
 
+@pytest.mark.slow
 def test_nothing_can_be_fitted_to_answers_that_are_all_wrong(run, tmp_path, numbers):
     path = animals(tmp_path / "animals.json", 50, vague=range(50))
     assert_one_line(run("calibrate", path), "animals.json", "all are wrong")

@@ -12,6 +12,8 @@ from qa.reader import ReaderError
 from qa.windows import SPANS_PER_WINDOW, TOKEN_COST
 from tests.qa.tiny_models import hit, save_model
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def random_reader(tmp_path_factory):
