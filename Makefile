@@ -1,7 +1,10 @@
 # make run    set up, index seeds/ and open the chat page
+# make install    set up, with the command `citespan` in .venv/bin
 # make test   set up and run the tests
+# make test-fast  the tests that need no model, training, browser or patience; under 90 s on two cores
 # make ask Q="..." [CORPUS=folder]    one question on the command line
 # make check  lint and types
+# make lock   resolve requirements*.txt again and write requirements.lock
 # make torture    kill, fill the disk and damage files many times; hours ([KILLS=n] [FILES=n] [ASKS=n])
 # make bench DATA=folder [READER=folder] [ONLY=answers,ingestion] [OPTIONS="--questions 50"]
 #             set up .venv-bench and measure Citespan beside other systems (docs/evaluation.md: DATA)
@@ -12,16 +15,26 @@ KILLS ?= 100
 FILES ?= 500
 ASKS ?= 1000
 BIN := .venv/bin
+# The versions that the tests run with. A constraints file: it installs nothing by itself.
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -c requirements.lock
 
-.PHONY: run test ask check torture bench format clean
+.PHONY: run install test test-fast ask check lock torture bench format clean
 
-run: .venv/ready
+run: .venv/ready-run
 	$(BIN)/python app.py --corpus "$(CORPUS)" --open
+
+install: .venv/ready-run
+	@echo "The command is $(CURDIR)/$(BIN)/citespan"
 
 test: .venv/ready
 	$(BIN)/python -m pytest
 
-ask: .venv/ready
+test-fast: .venv/ready-dev
+	$(BIN)/python -m pytest -n 2 --dist loadfile --hypothesis-profile=citespan-fast \
+	    -m "not (model or slow or browser or torture)" \
+	    --ignore=tests/training --ignore=tests/browser --ignore=tests/torture
+
+ask: .venv/ready-run
 	@test -n "$$Q" || { echo 'usage: make ask Q="your question"' >&2; exit 2; }
 	@$(BIN)/python -m qa ask "$$Q" --corpus "$(CORPUS)"
 
@@ -29,6 +42,10 @@ check: .venv/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# With the lowest Python that is supported: its versions exist for later ones, too.
+lock: .venv/ready
+	$(BIN)/python .ci/lock.py
 
 torture: .venv/ready
 	CITESPAN_KILLS=$(KILLS) CITESPAN_FILES=$(FILES) CITESPAN_ASKS=$(ASKS) \
@@ -44,16 +61,22 @@ format: .venv/ready-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-.venv/ready: requirements.txt
+.venv/ready-run: requirements-run.txt requirements-model.txt requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
+	$(INSTALL) -r requirements-run.txt -r requirements-model.txt
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/ready: .venv/ready-run requirements.txt
+	$(INSTALL) -r requirements.txt
 	touch $@
 
 .venv/ready-dev: .venv/ready requirements-dev.txt
-	$(BIN)/python -m pip install --disable-pip-version-check -r requirements-dev.txt
+	$(INSTALL) -r requirements-dev.txt
 	touch $@
 
-.venv-bench/ready: requirements.txt benchmarks/peers/requirements.txt
+.venv-bench/ready: requirements.txt requirements-run.txt requirements-model.txt \
+    benchmarks/peers/requirements.txt
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --disable-pip-version-check \
 	    -r benchmarks/peers/requirements.txt

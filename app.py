@@ -19,6 +19,7 @@ from qa.commands.limits import add_limits
 from qa.page.layout import build_page
 from qa.page.web.access import Login
 from qa.page.web.server import DEFAULT_HOST, application, is_loopback, listen, server
+from qa.version import version
 
 PASSWORD = "CITESPAN_PASSWORD"  # noqa: S105  # the variable's name
 SEEDS = Path(__file__).resolve().with_name("seeds")
@@ -44,6 +45,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     add("--auth", metavar="USER", help=f"ask for this user and the password in ${PASSWORD}")
     add("--watch", action="store_true", help="take up changes of the folder while the page runs")
     add("--open", action=argparse.BooleanOptionalAction, default=False, help="open a browser")
+    add("--version", action="version", version=f"Citespan {version()}")
     add_limits(parser)
     return parser.parse_args(argv)
 

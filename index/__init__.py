@@ -9,12 +9,16 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from index.platform import telemetry
+
 if TYPE_CHECKING:
     from index.catalog import Catalog
     from index.corpus import Corpus, SyncReport
     from index.errors import CorpusBusyError, NotIndexedError, UnknownDocumentError
     from index.loaders.limits import Limits
     from index.values import Document, Page, Passage, RefusedFile, Span
+
+telemetry.switch_off()
 
 __all__ = [
     "Catalog",

@@ -1,4 +1,4 @@
-"""Command line: ``python -m qa ask "QUESTION" --corpus FOLDER``."""
+"""Command line: ``python -m qa ask "QUESTION" --corpus FOLDER``, or ``citespan ask …``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ import sys
 
 from qa.commands.main import main
 
-if __name__ == "__main__":
+
+def run() -> int:
+    """Run the command that the program was started with; returns its exit status."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Titles and paths may hold any character, whatever the locale.
         sys.stdout.reconfigure(encoding="utf-8")
-    sys.exit(main(sys.argv[1:]))
+    return main(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(run())

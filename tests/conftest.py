@@ -14,6 +14,8 @@ from index.platform.paths import models_folder
 
 settings.register_profile("citespan", deadline=None)
 settings.register_profile("citespan-ci", deadline=None, derandomize=True)
+# Of `make test-fast`: a wrong turn of an invariant mostly shows within a few examples.
+settings.register_profile("citespan-fast", deadline=None, max_examples=20)
 settings.load_profile("citespan-ci" if os.environ.get("CI") else "citespan")
 
 

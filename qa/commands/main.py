@@ -17,6 +17,7 @@ from index.embedding.model_files import DEFAULT_MODEL
 from index.platform.printable import printable
 from qa.commands.errors import usable
 from qa.commands.limits import add_limits
+from qa.version import version
 
 __all__ = ["main"]
 
@@ -67,9 +68,10 @@ def _one_line(error: BaseException) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m qa",
+        prog="citespan" if Path(sys.argv[0]).stem == "citespan" else "python -m qa",
         description="Ask a folder of documents; get an exact, cited quotation.",
     )
+    parser.add_argument("--version", action="version", version=f"Citespan {version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, text: str) -> argparse.ArgumentParser:

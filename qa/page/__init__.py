@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import os
 
-# Gradio and the Hub client read these when they are first imported.
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+# The Hub client reads this when it is first imported. Other switches: ``index.platform.telemetry``.
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 __all__: list[str] = []

@@ -237,6 +237,7 @@ def test_texts(corpus):
             corpus.add_texts([("bad", text)])
 
 
+@pytest.mark.slow
 def test_closed_and_opened_searches_are_the_same(tmp_path, corpus, folder):
     (folder / "snow.txt").unlink()
     corpus.sync()
@@ -307,6 +308,7 @@ def test_another_embedder_makes_the_vectors_anew(tmp_path, corpus):
         assert len(found) == len(again.embedder.embedded) > 0
 
 
+@pytest.mark.slow
 def test_one_writes_while_others_read(tmp_path, corpus, folder):
     with open_corpus(tmp_path) as reader:
         before = searches(reader)

@@ -110,6 +110,7 @@ def root(tmp_path, healthy):
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("aside", "damage"), DAMAGES.values(), ids=DAMAGES)
 def test_damaged_indexes_are_made_anew(root, healthy, caplog, aside, damage):
     location = root / "corpus"

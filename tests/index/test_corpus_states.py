@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -175,4 +176,4 @@ class Folder(RuleBasedStateMachine):
 
 
 Folder.TestCase.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
-TestFolder = Folder.TestCase
+TestFolder = pytest.mark.slow(Folder.TestCase)

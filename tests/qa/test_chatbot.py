@@ -330,6 +330,7 @@ def test_from_folder_needs_a_folder(tmp_path, shipped):
     assert not (tmp_path / "s").exists()
 
 
+@pytest.mark.slow
 def test_a_busy_corpus_is_answered_from(tmp_path, shipped, caplog):
     folder = make_folder(tmp_path / "mine", TEXTS)
     store = tmp_path / "s"

@@ -128,6 +128,7 @@ contents = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(contents, st.sampled_from([".txt", ".md"])), min_size=1, max_size=3))
 @example([(BOM + BOM + b"The tide rose.\r\nThe tide rose.\r\n", ".txt")])
@@ -140,6 +141,7 @@ def test_every_quotation_is_a_slice_of_the_file(files):
         ask_all(folder, folder.parent / "store", ("the tide", "日本 x?"))
 
 
+@pytest.mark.slow
 def test_quotations_of_a_mixed_folder(tmp_path, pdf):
     folder = tmp_path / "folder"
     write(folder / "hand.pdf", pdf)

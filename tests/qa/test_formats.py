@@ -20,6 +20,8 @@ from tests.index.loaders.format_samples import SAMPLES, zipped
 from tests.index.loaders.hostile_samples import HOSTILE
 from tests.sentence_reader import SentenceReader, SentenceWeights
 
+pytestmark = pytest.mark.slow
+
 CALIBRATION = Calibration(dict.fromkeys(FEATURES, 0.1), 0.0, 0.5, 0.0, 0.0, {})
 WEIGHTS = SentenceWeights(bias=-1.0, cosine=2.0, overlap=3.0, passage=0.5)
 LIMITS = Limits(seconds=60, archive_members=200, rows=2000, pages=1000, characters=1_000_000)

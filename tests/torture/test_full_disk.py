@@ -18,6 +18,8 @@ from tests.torture.pictures import open_at, picture
 
 resource = pytest.importorskip("resource", reason="limits on files are POSIX")
 
+pytestmark = pytest.mark.torture
+
 FILES = 25
 
 

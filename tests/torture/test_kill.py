@@ -19,9 +19,10 @@ from tests.torture.children import start, sync_once
 from tests.torture.folders import changed, filled
 from tests.torture.pictures import open_at, passages_of, picture
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="SIGKILL and fork servers are POSIX"
-)
+pytestmark = [
+    pytest.mark.torture,
+    pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork servers are POSIX"),
+]
 
 KILLS = int(os.environ.get("CITESPAN_KILLS", "4"))
 FILES = int(os.environ.get("CITESPAN_FILES", "30"))

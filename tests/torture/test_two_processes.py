@@ -16,7 +16,10 @@ from tests.torture.children import keep_changing, start
 from tests.torture.folders import NAMED, Changing, text_of
 from tests.torture.pictures import open_at, picture
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="fork servers are POSIX")
+pytestmark = [
+    pytest.mark.torture,
+    pytest.mark.skipif(sys.platform == "win32", reason="fork servers are POSIX"),
+]
 
 ASKS = int(os.environ.get("CITESPAN_ASKS", "60"))
 FILES = 20

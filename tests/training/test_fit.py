@@ -19,6 +19,8 @@ from training.reader.encode import Encoded
 from training.reader.fit import Hyperparameters, fit
 from training.reader.loss import mean_loss
 
+pytestmark = pytest.mark.slow
+
 CLS, SEP, TREASURE, NEAR, WORDS = 2, 3, 4, 5, range(6, 40)
 SETTINGS = Hyperparameters(learning_rate=3e-3, batch=8, bf16=False, checkpoint_minutes=0.0)
 """With dropout, as by default."""

@@ -53,6 +53,7 @@ def test_the_length_can_be_another_one():
 WORDS = st.lists(st.sampled_from("abc"), max_size=24)
 
 
+@pytest.mark.slow
 @given(st.lists(WORDS, max_size=3), WORDS, st.integers(1, 5), st.sampled_from([" ", ", ", "\n"]))
 def test_shares_is_what_a_search_of_the_joined_words_finds(texts, asked, length, between):
     seen = WordSequences([" ".join(text) for text in texts], length)

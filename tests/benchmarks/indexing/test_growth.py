@@ -47,6 +47,7 @@ def test_made_up_vectors_are_as_close_as_real_ones():
     assert median_nearest(everything[::7], [everything]) == pytest.approx(maker.median, abs=0.03)
 
 
+@pytest.mark.slow
 def test_a_made_up_corpus_is_an_ordinary_one_and_can_be_measured(tmp_path):
     embedder, rng = WordEmbedder(64), np.random.default_rng(3)
     texts = [(f"Title {i}", f"{SENTENCES[i % 3]} Number {i} stands here.") for i in range(20)]

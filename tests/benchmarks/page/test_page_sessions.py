@@ -8,6 +8,8 @@ from benchmarks.page import sessions as module
 from tests.qa.page.handlers.test_page_handlers import FakeBot
 from tests.qa.page.web.test_page_server import serving
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def address():

@@ -16,6 +16,8 @@ from index.embedding.model_export import MODEL_FILE, export
 from index.onnx.session import open_session, run_tokens
 from tests.qa.readers.tiny_models import save_model
 
+pytestmark = pytest.mark.slow
+
 TEXTS = ["the cat sat on a mat .", "who saw the red dog ?", "treasure"]
 
 

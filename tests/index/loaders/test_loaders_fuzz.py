@@ -16,6 +16,8 @@ from index.loaders import CONTAINERS, Limits, RefusedError
 from index.loaders.isolation.worker import Worker
 from tests.index.loaders.format_samples import SAMPLES, zipped
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 20.0
 EACH = 25 * int(os.environ.get("CITESPAN_FUZZ", "1"))
 PIECES = (

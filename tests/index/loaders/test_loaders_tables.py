@@ -187,6 +187,7 @@ def test_a_sheet_that_says_it_is_huge_or_jumps_far_is_no_trouble():
         load(replaced(SAMPLES["boats.xlsx"], name, far), ".xlsx", Limits(rows=10_000))
 
 
+@pytest.mark.slow
 @given(tables)
 def test_xlsx_holds_every_cell(rows):
     # XML 1.0 cannot carry these; neither can a sheet.

@@ -106,6 +106,7 @@ def test_html_refusals(data, reason):
         load(data, ".html")
 
 
+@pytest.mark.slow
 def test_html_of_two_thousand_levels_is_read():
     data = b"<p>before</p>" + b"<div>" * 1500 + b"deep" + b"</div>" * 1500
     assert "deep" in load(data, ".html").text

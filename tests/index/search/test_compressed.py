@@ -50,6 +50,7 @@ def assert_equal(found, expected):
     assert [s for _, s in found] == pytest.approx([s for _, s in expected], abs=1e-6)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(
     seed=st.integers(0, 10_000),
@@ -100,6 +101,7 @@ def test_the_best_are_found(many):
     assert right >= 0.97 * 100
 
 
+@pytest.mark.slow
 def test_filters_work_inside_the_search(many):
     """The best hundred of each question are taken out: few of the next are near the first."""
     ids, vectors, stored = many

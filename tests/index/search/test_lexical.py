@@ -48,6 +48,7 @@ def test_passages_and_questions_are_read_alike(text, question):
     assert ids(filled(row(1, text), row(2, "other")).search(question, 5)) == [1]
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_a_large_index_finds_what_one_query_finds(data):
     words = st.sampled_from(["the", "of", "bell", "horn", "snow", "tide", "north", "river"])

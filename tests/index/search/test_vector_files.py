@@ -263,6 +263,7 @@ def test_a_reader_that_comes_first_writes_a_true_base_later(passages):
     assert passages.files.index.base.built == 40
 
 
+@pytest.mark.slow
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=st.lists(

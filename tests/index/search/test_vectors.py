@@ -31,6 +31,7 @@ def assert_equal(found, expected):
     assert [s for _, s in found] == pytest.approx([float(s) for _, s in expected], abs=1e-6)
 
 
+@pytest.mark.slow
 @given(
     seed=st.integers(0, 10_000),
     ids=st.lists(st.integers(1, 10**12), unique=True, max_size=60),

@@ -32,6 +32,7 @@ def generation(root):
         return connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0]
 
 
+@pytest.mark.slow
 def test_a_copy_that_grew_elsewhere_and_is_put_back(root, caplog):
     """Its generations pass those of the indexes that lie there, and none of them is trusted."""
     copy = root / "copy.sqlite"

@@ -12,6 +12,8 @@ from index.sync.watch import FolderWatch, Timing
 from tests.fakes import WordEmbedder
 from tests.index.corpora import assert_sound, make_folder, open_corpus
 
+pytestmark = pytest.mark.slow
+
 QUICK = Timing(quiet=0.05, burst=0.5, check=0.1, retry=0.1)
 DEADLINE = 30.0
 

@@ -107,6 +107,7 @@ def test_white_space_has_no_passage(text):
     assert split_passages(text, EMBEDDER, PassageSettings()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["!", "ab!", "漢字、", "aB3+/x"])
 def test_a_very_long_line_without_a_space(unit):
     text = (unit * 200_000)[:200_000]

@@ -61,6 +61,7 @@ def answered(calibration, readings):
 # -- the probability
 
 
+@pytest.mark.slow
 def test_a_known_logistic_function_is_found_again():
     # Right with probability 1 / (1 + exp(1 - 1.5 (score - 9))); nothing else differs: so far above
     # -4 the margin counts whole.
@@ -134,6 +135,7 @@ def test_of_equal_weights_the_lowest_is_taken(better, worse, weight):
 # -- the threshold
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.integers(1, 70), st.integers(0, 20), st.integers(0, 2**32), st.sampled_from([1, 4, 99]))
 def test_at_most_the_allowed_share_of_the_left_out_is_answered(count, silent, seed, levels):

@@ -20,6 +20,7 @@ def kept():
     return sorted(calibrations_folder().glob("*.json"))
 
 
+@pytest.mark.slow
 def test_a_calibration_is_kept_and_used(run, tmp_path, numbers, shipped):
     text = "The zog7 weighs 107 kilograms. The gnu weighs 4 stone."
     folder = make_folder(tmp_path / "folder", {"zog.txt": text})
@@ -64,6 +65,7 @@ def test_a_calibration_is_kept_and_used(run, tmp_path, numbers, shipped):
     assert json.loads(calibration.read_text())["notes"]["questions"] == 55
 
 
+@pytest.mark.slow
 def test_calibrate_on_a_folder(run, tmp_path, numbers):
     path = animals(tmp_path / "animals.json", 50, vague=range(10))
     texts = [
@@ -81,6 +83,7 @@ def test_calibrate_on_a_folder(run, tmp_path, numbers):
     assert_one_line(run("calibrate", path, "--corpus", folder), "49 questions", "at least 50")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [[], ["--sample", "49"]])
 def test_too_few_questions_are_status_2(run, tmp_path, numbers, options):
     path = animals(tmp_path / "animals.json", 60 if options else 49, vague=range(20))
@@ -88,12 +91,14 @@ def test_too_few_questions_are_status_2(run, tmp_path, numbers, options):
     assert kept() == []
 
 
+@pytest.mark.slow
 def test_nothing_can_be_fitted_to_answers_that_are_all_wrong(run, tmp_path, numbers):
     path = animals(tmp_path / "animals.json", 50, vague=range(50))
     assert_one_line(run("calibrate", path), "animals.json", "all are wrong")
     assert kept() == []
 
 
+@pytest.mark.slow
 def test_calibrate_on_questions_about_a_folder(run, tmp_path, numbers):
     for i in range(52):
         vague = f"Since {1800 + i} the" if i < 10 else "The"

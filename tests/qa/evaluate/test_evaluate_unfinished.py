@@ -137,6 +137,7 @@ def whole_file() -> tuple[bytes, dict[int, Outcome]]:
     return files()[0].read_bytes(), first.outcomes
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_what_is_damaged_is_asked_again(data: st.DataObject) -> None:
     content, outcomes = whole_file()
@@ -192,6 +193,7 @@ def test_a_cache_that_cannot_be_written_is_one_warning(
 NUMBERS = st.floats(allow_nan=False)
 
 
+@pytest.mark.slow
 @given(
     st.builds(
         Outcome,

@@ -82,6 +82,7 @@ def keyed(spans):
 # -- scores
 
 
+@pytest.mark.slow
 def test_spans_and_scores_are_those_of_torch(checkpoint, reader):
     torch_reader = ExtractiveReader(checkpoint)
     compared = 0

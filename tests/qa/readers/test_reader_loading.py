@@ -50,6 +50,7 @@ def test_a_missing_folder_is_one_line(tmp_path, monkeypatch, shipped):
     assert ("manifest.json" in str(raised.value)) == shipped
 
 
+@pytest.mark.slow
 def test_the_shipped_kind_of_reader_needs_no_torch(models):
     program = (
         "import sys; from pathlib import Path; from qa.readers.loading import load_reader;"

@@ -17,8 +17,13 @@ pytestmark = [pytest.mark.model, pytest.mark.slow]
 SLICE = Path(__file__).parents[2] / "data" / "squad" / "genghis_khan.json"
 
 
-def test_transformers_gives_the_same_spans_on_200_questions(tmp_path):
-    """fp32 against fp32: PyTorch by transformers, and the ONNX export of the same weights."""
+def test_transformers_gives_the_same_spans(tmp_path):
+    """fp32 against fp32: PyTorch by transformers, and the ONNX export of the same weights.
+
+    All 84 questions of the article with three paragraphs each took ten minutes on some machines.
+    The first question of each of the 18 paragraphs, with two paragraphs each, reads every text of
+    the article twice; a weight or an input that differs shows in each reading.
+    """
     from training.reader.export import export
     from training.reader.restore import restore
 
@@ -27,10 +32,11 @@ def test_transformers_gives_the_same_spans_on_200_questions(tmp_path):
     theirs = ExtractiveReader(tmp_path / "checkpoint")
     ours = OnnxReader(tmp_path / "onnx")
     dataset = read_squad(SLICE)
+    first = {question.paragraph: question for question in reversed(dataset.questions)}
     asked = 0
-    for question in dataset.questions:
-        # Its own paragraph, the next one, and one that does not answer it.
-        for step in (0, 1, 7):
+    for number, question in enumerate(first.values()):
+        # Its own paragraph and, in turns, the next one or one that does not answer it.
+        for step in (0, (1, 7)[number % 2]):
             text = dataset.paragraphs[(question.paragraph + step) % len(dataset.paragraphs)].text
             document = Document(document_id(text), text, "t", ("t",))
             passage = Passage(1, document.id, 0, len(text), tuple(sentence_spans(text)))
@@ -39,4 +45,4 @@ def test_transformers_gives_the_same_spans_on_200_questions(tmp_path):
             assert (one[0].start, one[0].end) == (other[0].start, other[0].end), question.text
             assert one[0].score == pytest.approx(other[0].score, abs=1e-3)
             asked += 1
-    assert asked >= 200
+    assert asked == 36

@@ -12,6 +12,8 @@ from qa.readers.transformers import ExtractiveReader
 from qa.readers.windows import SPANS_PER_WINDOW, TOKEN_COST
 from tests.qa.readers.tiny_models import hit, save_model
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def random_reader(tmp_path_factory):

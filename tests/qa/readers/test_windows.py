@@ -97,6 +97,7 @@ def test_padding_and_truncation_of_the_tokenizer_are_switched_off():
     assert window.ids == [CLS, *ids_of("who ?"), SEP, *ids_of("the cat sat on a mat ."), SEP]
 
 
+@pytest.mark.slow
 @given(texts, st.lists(long_texts, max_size=3), st.integers(12, 60))
 @example("the " * 99, ["cafe\u0301 😀 e\u0301 zebra " * 30], 13)
 def test_every_token_is_read_in_its_place(question, passages, limit):
@@ -123,6 +124,7 @@ def test_every_token_is_read_in_its_place(question, passages, limit):
         assert len(window.ids) == len(window.type_ids) == len(window.offsets) == len(window.inside)
 
 
+@pytest.mark.slow
 @given(texts, long_texts.filter(bool))
 @example("who ?", LONG)
 @example("the " * 99, LONG)

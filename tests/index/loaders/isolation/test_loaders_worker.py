@@ -22,6 +22,8 @@ from index.loaders.isolation.worker import Worker
 from index.values import Extracted, Page
 from tests.index.loaders.format_samples import SAMPLES, zipped
 
+pytestmark = pytest.mark.slow
+
 posix = pytest.mark.skipif(not hasattr(signal, "alarm"), reason="needs POSIX signals")
 
 # A loader of CSV files that does what its file says, in the process that extracts.
