@@ -3,7 +3,8 @@
 Contract: an embedding depends on its text alone. Texts are therefore run one by one, a worker a
 core, and never padded together: the graph knows no padding, and its dynamic int8 one scale for
 a whole batch, so that a vector would depend on its neighbours. On two cores this is also the
-faster way (docs/decisions.md). Importing this module imports neither torch nor transformers.
+faster way (docs/decisions/0001-one-text-per-run.md). Importing this module imports neither torch
+nor transformers.
 """
 
 from __future__ import annotations

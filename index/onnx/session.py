@@ -29,7 +29,7 @@ def open_session(model: Path, *, arena: bool = True) -> ort.InferenceSession:
     Args:
         model: An ONNX file.
         arena: Take the memory of runs from one pool of the session. Several threads that run short
-            inputs without a pause are slower with it (docs/decisions.md).
+            inputs without a pause are slower with it (docs/decisions/0017-no-arena.md).
 
     Raises:
         Exception: ONNX Runtime cannot load the file; its exceptions have no class of their own.
@@ -45,7 +45,7 @@ def open_session(model: Path, *, arena: bool = True) -> ort.InferenceSession:
     if overflows():
         options.add_session_config_entry("session.x64quantprecision", "1")
     # The fused form is slower than the sum and the normalisation by themselves
-    # (docs/decisions.md).
+    # (docs/decisions/0018-onnx-runtime-operators.md).
     return ort.InferenceSession(
         str(model),
         options,

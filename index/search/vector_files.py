@@ -27,7 +27,7 @@ __all__ = ["FLAT_MOST", "VectorFiles"]
 log = logging.getLogger(__name__)
 
 FLAT_MOST = 100_000
-"""Passages up to which search is flat and exact (docs/decisions.md)."""
+"""Passages up to which search is flat and exact (docs/decisions/0012-compressed-vectors.md)."""
 
 _FORMAT = 2
 _FLAT = "vectors.faiss"

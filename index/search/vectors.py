@@ -30,7 +30,7 @@ REBUILD_SHARE = 0.1
 """Of the base, in vectors added or removed since, from which on it is not worth keeping."""
 
 # Candidates that are ranked exactly for k results: with these the ten best are all among them
-# (docs/decisions.md).
+# (docs/decisions/0012-compressed-vectors.md).
 _CANDIDATES_FOR_EACH = 2
 _CANDIDATES_MORE = 100
 
