@@ -1,4 +1,4 @@
-"""The open corpus that everything is tuned on: 3,641 SQuAD paragraphs, a document each."""
+"""The open corpus for all tuning: 3,641 SQuAD paragraphs, one document each."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FILES = (
 
 
 def read_all(data: Path) -> list[Dataset]:
-    """The four datasets, ``tune`` first."""
+    """Read the four datasets, ``tune`` first."""
     return [read_squad(data / name) for name in FILES]
 
 
@@ -31,13 +31,13 @@ def read_all(data: Path) -> list[Dataset]:
 def paragraph_corpus(
     datasets: Sequence[Dataset], embedder: Embedder, store: Path | None
 ) -> Iterator[tuple[Corpus, list[list[str]]]]:
-    """The corpus, and for each dataset the document ids of its paragraphs.
+    """Return the corpus and, for each dataset, the document ids of its paragraphs.
 
     Args:
         datasets: Their paragraphs become documents.
         embedder: For passages and questions.
-        store: Where to keep the corpus; a temporary directory if not given. What is there
-            already is not embedded again.
+        store: Where to keep the corpus; a temporary directory by default. Paragraphs already stored
+            there are not embedded again.
     """
     texts = [
         (one.title.replace("_", " "), one.text) for one in paragraphs_of(datasets[0], datasets[1:])
