@@ -1,4 +1,4 @@
-"""Compare ways to run the embedding model: speed, and what retrieval loses.
+"""Compares ways to run the embedding model: speed, and the loss of retrieval.
 
     pip install 'openvino>=2026,<2027'     # for the OpenVINO row; left out if missing
     python -m benchmarks.indexing.embedding_backends DATA [--repeats 5] [--only NAME]
@@ -66,7 +66,7 @@ def main() -> None:
 
 
 def _cut(texts: Sequence[str], embedder: OnnxEmbedder) -> list[str]:
-    """The texts as far as the model reads them, so that every backend gets the same tokens."""
+    """Cut the texts where the model stops reading, so that every backend gets the same tokens."""
     copies = [search_text(text) for text in texts]
     limit = embedder.max_tokens - 2
     ends = [[end for _, end in embedder.token_spans(copy)[:limit]][-1] for copy in copies]
@@ -82,7 +82,7 @@ def _backends() -> dict[str, Backend]:
     for precision in ("fp32", "int8"):
         found[f"ONNX Runtime {precision}"] = model_files.load_embedder(precision=precision).embed
     if importlib.util.find_spec("openvino"):
-        # Not the graph in int8: it has operators that ONNX Runtime alone knows.
+        # Not the graph in int8: only ONNX Runtime knows its operators.
         found["OpenVINO fp32"] = _openvino("fp32", model_files.load_embedder(precision="fp32"))
     return found
 

@@ -1,10 +1,10 @@
-"""From how many passages on is a compressed index faster than a flat one?
+"""Finds the number of passages from which a compressed index is faster than a flat one.
 
     python -m benchmarks.indexing.flat_size DIR [--sizes 10000 50000 100000 200000]
 
-DIR is that of `benchmarks.indexing.scale`, which makes the corpora (`--sizes` there, too). Prints a
-Markdown table: processor time of one search for 200 results, candidates fetched from the store
-included, memory of the vectors, and time to build.
+DIR is the work folder of `benchmarks.indexing.scale`, which makes the corpora (`--sizes` there,
+too). Prints a Markdown table: processor time of one search for 200 results with the candidates
+fetched from the store, memory of the vectors, and time to build.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _row(place: Path, questions: Vectors) -> str:
 
 
 def _made_with(store: Store) -> str:
-    """Settings of the passages of a corpus in which all were made alike."""
+    """Return the passage settings of a corpus that has only one."""
     (made,) = {
         row[0] for row in store._connection().execute("SELECT DISTINCT made_with FROM documents")
     }
@@ -76,7 +76,7 @@ def _made_with(store: Store) -> str:
 
 
 def _times(index: VectorIndex, questions: Vectors) -> str:
-    """Median and 95th percentile of the processor time of a search, in milliseconds."""
+    """Return median and 95th percentile of the processor time of a search, in milliseconds."""
     times = []
     for question in questions:
         begin = time.thread_time()

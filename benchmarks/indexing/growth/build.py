@@ -1,4 +1,4 @@
-"""Ordinary stores of any size: real passages first, made-up ones beyond them."""
+"""Builds ordinary stores of any size: real passages first, made-up ones beyond them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _BATCH = 20_000
 
 
 def real_corpus(location: Path, embedder: Embedder, texts: list[tuple[str, str]]) -> None:
-    """Embed the real paragraphs into a corpus; those that are there are not embedded again."""
+    """Embed the real paragraphs into a corpus, except those already stored."""
     with Corpus(location, embedder) as corpus:
         corpus.add_texts(texts, progress=True)
 
@@ -39,15 +39,15 @@ def build(
     Args:
         location: Directory of the new corpus.
         embedder: The one of ``real``.
-        real: A corpus of real paragraphs; the first that fit are copied.
-        size: Passages in all.
-        words: Makes the texts beyond.
-        moved: Makes their vectors.
+        real: A corpus of real paragraphs, copied from the first on while they fit.
+        size: Total number of passages.
+        words: Makes the texts of the others.
+        moved: Makes the vectors of the others.
     """
     made = made_with(embedder, PassageSettings())
     rng = np.random.default_rng(size)
     with Corpus(location, embedder) as corpus:
-        # A bulk path of this benchmark alone: the texts are not cut and embedded, but given.
+        # A bulk path of this benchmark alone: passages and vectors are given, not computed.
         store: Store = corpus._store
         at = _copy(real, store, made, embedder.dimension, size)
         while at < size:
@@ -61,12 +61,12 @@ def build(
                     store.put_document(generation, document, made, drafts, vectors)
                     _link(store, generation, document)
                     at += count
-        # The first search makes the indexes.
+        # The first search builds the indexes.
         corpus.dense_search(np.zeros(embedder.dimension, np.float32), 1)
 
 
 def _copy(real: Path, store: Store, made: str, dimension: int, most: int) -> int:
-    """Copy whole documents while they fit; returns how many passages were copied."""
+    """Copy whole documents while they fit; return the number of passages copied."""
     at = 0
     source = Store(real / "corpus.sqlite")
     try:
@@ -95,7 +95,7 @@ def _copy(real: Path, store: Store, made: str, dimension: int, most: int) -> int
 def _document(
     words: TextMaker, rng: np.random.Generator, count: int, number: int
 ) -> tuple[Document, list[Draft]]:
-    """A made-up document of so many passages."""
+    """Make a document of so many passages."""
     parts, drafts, at = [], [], 0
     for text, sentences in words.passages(rng, count, _WORDS_PER_PASSAGE):
         moved = tuple(Span(at + s.start, at + s.end) for s in sentences)
@@ -114,7 +114,7 @@ def _link(store: Store, generation: int, document: Document) -> None:
 
 
 def batches(store: Store, made: str, dimension: int) -> Iterator[tuple[list[int], Vectors]]:
-    """Ids and vectors of a store, batch by batch, in ascending order of ids."""
+    """Yield ids and vectors of a store in batches, by ascending id."""
     ids = store.passage_ids(made)
     for start in range(0, len(ids), _BATCH):
         yield store.vectors(ids[start : start + _BATCH], dimension)

@@ -1,4 +1,4 @@
-"""Time, memory and recall of searches in one corpus, in a process that does nothing else."""
+"""Measures time, memory and recall of searches in one corpus, in a process of its own."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BEST = 10
 
 
 class Embedded:
-    """An embedder whose questions were embedded before; everything else is the real one's."""
+    """An embedder with precomputed vectors of questions; the rest is the real one's."""
 
     def __init__(self, real: Embedder, questions: Sequence[str], vectors: Vectors) -> None:
         self._real = real
@@ -46,24 +46,24 @@ class Embedded:
         return self._real.embed(texts, done)
 
     def embed_question(self, question: str) -> Vectors:
-        """The vector that was made before."""
+        """Return the precomputed vector."""
         vector: Vectors = self._vectors[question]
         return vector
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one corpus showed.
+    """Measures of one corpus.
 
     Attributes:
-        passages: How many there are.
-        opens_s: Seconds to open it, the model not counted.
+        passages: Their number.
+        opens_s: Seconds to open it, without the model.
         p50: Milliseconds of ``dense``, ``lexical`` (200 results each) and ``fused`` search (10).
         p95: The same, 95th percentile.
         recall: Share of the 10 nearest passages that dense search finds among its first 10.
-        peak_mib: The most resident memory there ever was (``VmHWM``), mapped pages counted.
+        peak_mib: Peak resident memory (``VmHWM``), with mapped pages.
         mapped_mib: Resident mapped pages at the end (``RssFile``).
-        disk_mib: Files of the corpus by name, in MiB; those of term search as one.
+        disk_mib: Files of the corpus by name, in MiB; those of term search count as one.
     """
 
     passages: int
@@ -76,12 +76,12 @@ class Measured:
     disk_mib: dict[str, float]
 
     def to_dict(self) -> dict[str, object]:
-        """As JSON has it."""
+        """Return the values for JSON."""
         return asdict(self)
 
 
 def exact_best(location: Path, embedder: Embedder, vectors: Vectors) -> list[set[int]]:
-    """Ids of the 10 passages nearest to each question, by comparing with all stored vectors."""
+    """Return the 10 passages nearest to each question, compared with all stored vectors."""
     made = made_with(embedder, PassageSettings())
     store = Store(location / "corpus.sqlite")
     scores = np.full((len(vectors), 0), 0, np.float32)
@@ -108,13 +108,13 @@ def measure(
     vectors: Vectors,
     best: Sequence[set[int]],
 ) -> Measured:
-    """Open a corpus and ask it; the first question of each kind is not counted.
+    """Open a corpus and measure it; the first question of each kind does not count.
 
     Args:
         location: The corpus.
         embedder: A real one.
         questions: Texts.
-        vectors: Theirs, shape (questions, dimension).
+        vectors: Of the questions, shape (questions, dimension).
         best: From ``exact_best``, for the first of the questions.
     """
     begin = time.perf_counter()
@@ -144,7 +144,7 @@ def measure(
 
 
 def _times(ask: Callable[[int], object], count: int) -> list[float]:
-    """Milliseconds of each question."""
+    """Return the milliseconds of each question."""
     ask(0)
     times = []
     for number in range(count):
@@ -155,7 +155,7 @@ def _times(ask: Callable[[int], object], count: int) -> list[float]:
 
 
 def _memory() -> dict[str, float]:
-    """Figures of this process in MiB."""
+    """Return memory figures of this process in MiB."""
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     fields = (line.split() for line in lines if line.startswith(("VmHWM", "RssFile")))
     return {name.rstrip(":"): int(value) / 1024 for name, value, _ in fields}
