@@ -1,4 +1,4 @@
-"""What a Markdown page promises: code blocks, shell commands, links. Read, not run."""
+"""Reads code blocks, shell commands and links of Markdown pages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LANGUAGES = {*SHELL, "python", "json", "text", "mermaid"}
 PROGRAMS = {"make", "python", "python3", "citespan"}
 """Programs whose commands are checked, in blocks and in running text."""
 OTHER_PROGRAMS = {"docker"}
-"""Programs that may be named; what they do is beyond these tests."""
+"""Programs that pages may name; these tests do not check them."""
 
 _NOT_RUN = re.compile(r"<!--\s*not run:\s*(?P<reason>\S.*?)\s*-->", re.DOTALL)
 _ASSIGNMENT = re.compile(r"[A-Z][A-Z0-9_]*=")

@@ -10,7 +10,7 @@ from tests.qa.page.handlers.test_page_handlers import FakeBot
 
 
 class Stopped:
-    """Stands for a server that is ended at once."""
+    """Replaces the server and ends at once."""
 
     def run(self, sockets):
         raise KeyboardInterrupt

@@ -1,4 +1,4 @@
-"""The drawing in docs/architecture.md is the code's: all is in it, and every import points down."""
+"""The drawing in docs/architecture.md matches the code: it is complete, and imports point down."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""The pages keep their promises: code runs, commands and options exist, links lead somewhere.
+"""The pages are true: their code runs, their commands and options exist, their links resolve.
 
 A block that cannot run here says so and why, in the page: ``<!-- not run: REASON -->``.
 """
@@ -37,7 +37,7 @@ SECONDS = 120
 # Importing these takes more than ten seconds (torch); their options are looked up in the source.
 HEAVY = ("training.reader", "benchmarks.answers.reading_speed")
 TOOLS = {"pip", "venv", "pytest"}
-"""Modules of others: that they are there is enough."""
+"""Modules of other packages, which only have to exist."""
 
 
 def named(page: Path) -> str:
@@ -176,7 +176,7 @@ def makefile() -> tuple[set[str], str]:
 
 
 def problem(command: Command) -> str:
-    """What is wrong with a command; "" if it exists with all its options."""
+    """Return the fault of a command; "" if it exists with all its options."""
     program, *rest = command.words
     program = Path(program).name
     if program == "make":

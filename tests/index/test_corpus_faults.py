@@ -1,4 +1,4 @@
-"""Damage and sudden ends: the corpus opens again with every committed document."""
+"""After damage and sudden ends the corpus opens again with every committed document."""
 
 import contextlib
 import json
@@ -90,7 +90,7 @@ def _unlink_all(at):
 
 @pytest.fixture(scope="module")
 def healthy(tmp_path_factory):
-    """A closed corpus, and what searching it gives."""
+    """A closed corpus, and the results of searches in it."""
     root = tmp_path_factory.mktemp("healthy")
     make_folder(root / "folder")
     with open_corpus(root) as corpus:
@@ -238,7 +238,7 @@ def many(tmp_path):
 
 
 def uninterrupted(root):
-    """Searches in a corpus of the same folder that was made in one go, as texts and scores."""
+    """Searches in a corpus of the same folder made in one run, as texts and scores."""
     with Corpus(root / "other", WordEmbedder(), folder=root / "folder") as corpus:
         corpus.sync()
         return as_texts(corpus)

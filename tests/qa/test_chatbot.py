@@ -69,7 +69,7 @@ def bot(tmp_path):
 
 @pytest.fixture
 def shipped(tmp_path, monkeypatch):
-    """Stands for the embedder, the reader and the calibration that come with the program."""
+    """Replaces the shipped embedder, reader and calibration."""
     embedder = WordEmbedder(512, 30)
     own = SentenceReader(embedder, WEIGHTS)
     path = tmp_path / "shipped" / "calibration.json"

@@ -1,4 +1,4 @@
-"""Every format from the file to the citation, beside every kind of file that cannot be used."""
+"""Every format from file to citation, beside every kind of file that cannot be used."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""What a corpus holds and finds, without ids, so that two corpora can be compared."""
+"""Contents and search results of a corpus, without ids, to compare two corpora."""
 
 from __future__ import annotations
 

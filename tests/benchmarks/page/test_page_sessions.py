@@ -1,4 +1,4 @@
-"""The load on the page, in small: sessions at the real server, with a bot that is known."""
+"""The load benchmark in small: sessions at the real server, with a predictable bot."""
 
 from concurrent.futures import ThreadPoolExecutor
 

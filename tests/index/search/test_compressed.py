@@ -17,7 +17,7 @@ def questions_of(seed, count):
 
 
 def unit_vectors(seed, count):
-    """As the store keeps them: in half precision."""
+    """In half precision, as the store keeps them."""
     return questions_of(seed, count).astype(np.float16).astype(np.float32)
 
 
@@ -58,7 +58,7 @@ def assert_equal(found, expected):
     data=st.data(),
 )
 def test_base_and_what_came_since_equal_exact_search(seed, ids, k, data):
-    """With as many candidates as there are vectors, rounding plays no part."""
+    """With as many candidates as vectors, rounding has no effect."""
     vectors, question = unit_vectors(seed, len(ids)), questions_of(seed + 20_000, 1)[0]
     first = sorted(ids[:30])
     stored = dict(zip(first, vectors[:30], strict=True))

@@ -212,7 +212,7 @@ def test_a_missing_base_is_built_again(large, caplog):
 @pytest.mark.parametrize("moment", ["manifest", "flat"])
 @pytest.mark.parametrize("count", [1, 10])
 def test_a_crash_while_it_is_written(large, monkeypatch, caplog, moment, count):
-    """With one vector more only the flat file is written, with ten a base too."""
+    """One more vector writes only the flat file; ten more write a base, too."""
 
     def crash(*_):
         raise KeyboardInterrupt
@@ -251,7 +251,7 @@ def test_another_process_has_built_a_new_base(large):
 
 
 def test_a_reader_that_comes_first_writes_a_true_base_later(passages):
-    """What changed between building in memory and writing is not lost, nor is what was removed."""
+    """Changes and removals between building in memory and writing are not lost."""
     passages.put(*range(40))
     passages.files.catch_up()
     assert passages.bases() == []

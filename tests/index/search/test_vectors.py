@@ -16,7 +16,7 @@ def questions_of(seed, count):
 
 
 def unit_vectors(seed, count):
-    """As the store keeps them: in half precision."""
+    """In half precision, as the store keeps them."""
     return questions_of(seed, count).astype(np.float16).astype(np.float32)
 
 

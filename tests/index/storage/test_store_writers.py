@@ -1,4 +1,4 @@
-"""Stores that grew apart from one copy have generations of the same number by other writers."""
+"""Copies of a store that grew apart have equal generation numbers by different writers."""
 
 import contextlib
 import json
@@ -111,7 +111,7 @@ def test_a_change_that_fails_names_no_writer(tmp_path):
 
 
 def test_a_store_from_before_there_were_writers(root, caplog):
-    """It is given them silently; its indexes are made anew, from it."""
+    """It gets them silently, and its indexes are rebuilt from it."""
     with contextlib.closing(sqlite3.connect(root / "corpus/corpus.sqlite")) as connection:
         connection.execute("DROP TABLE writers")
     for name in ("vectors.json", "lexical.json"):

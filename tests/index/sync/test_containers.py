@@ -1,4 +1,4 @@
-"""Archives and messages in a corpus: their files are documents, kept up to date with them."""
+"""Archives and messages in a corpus: their members are documents and follow their changes."""
 
 import os
 from pathlib import Path
@@ -29,7 +29,7 @@ def corpus(tmp_path, folder):
 
 
 def sources(corpus, folder) -> dict[str, list[str]]:
-    """Texts with their sources relative to the folder, the plain file left out."""
+    """Texts with their sources relative to the folder, without the plain file."""
     return {
         text: sorted(os.path.relpath(one, folder) for one in found)
         for text, found in contents(corpus).items()

@@ -53,7 +53,7 @@ def probability(calibration, one):
 
 
 def answered(calibration, readings):
-    """Those that get an answer at the threshold."""
+    """Questions that get an answer at the threshold."""
     least = calibration.min_confidence
     return [one for one in readings if one.spans and probability(calibration, one) >= least]
 

@@ -1,4 +1,4 @@
-"""What tests of the command line share: a program with small parts, run in this process."""
+"""Shared by tests of the command line: a program with small parts, run in this process."""
 
 import json
 import re
@@ -56,7 +56,7 @@ def ship_reader(monkeypatch, reader):
 
 @pytest.fixture(autouse=True)
 def shipped(tmp_path_factory, monkeypatch):
-    """Stands for embedder, reader and calibration that come with the program; own user data."""
+    """Replaces the shipped embedder, reader and calibration, and the user data."""
     place = tmp_path_factory.mktemp("shipped")
     embedder = WordEmbedder(512, 60)
     calibration(embedder).save(place / "calibration.json", {})
@@ -93,7 +93,7 @@ def run(capfdbinary, tmp_path):
 
 
 def messages(err):
-    """Lines of standard error; a progress bar, which rewrites its line, is none."""
+    """Lines of standard error, without the progress bar."""
     bars = ("indexing", "reading")
     return [line for line in err.splitlines() if line and not line.startswith(bars)]
 

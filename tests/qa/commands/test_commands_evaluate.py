@@ -21,7 +21,7 @@ numbers, run, shipped = commands_fixtures.numbers, commands_fixtures.run, comman
 
 @pytest.fixture(autouse=True)
 def nothing_unfinished(tmp_path, monkeypatch):
-    """Interrupted runs of one test are not gone on with in another."""
+    """Keep the interrupted runs of one test from another."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 

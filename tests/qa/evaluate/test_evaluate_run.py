@@ -1,4 +1,4 @@
-"""Evaluation over a bot whose rankings and answers are written down: every figure is arithmetic."""
+"""Evaluation over a bot with fixed rankings and answers: every figure is arithmetic."""
 
 import json
 import math

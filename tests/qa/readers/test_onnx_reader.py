@@ -20,7 +20,7 @@ BERT_WINDOW = 512
 
 @pytest.fixture(scope="module", autouse=True)
 def one_torch_thread():
-    """Tiny matrices gain nothing from more, and threads wait for each other on a busy machine."""
+    """Tiny matrices gain nothing from more threads, which wait for each other on a busy machine."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     yield

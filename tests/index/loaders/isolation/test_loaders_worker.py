@@ -1,4 +1,4 @@
-"""The process that extracts: reused, killed, crashed, limited, and small."""
+"""The extracting process: reused, killed, crashed, limited, and small."""
 
 import io
 import json
@@ -189,7 +189,7 @@ def test_the_process_ends_with_its_parent(tmp_path):
 
 @posix
 def test_a_hanging_process_ends_itself_when_its_parent_is_gone(bad, monkeypatch):
-    """The alarm: nobody is left to kill it."""
+    """The alarm ends a child whose parent is gone."""
     bad.limits = Limits(seconds=1000)
     bad.load(b"a,b\n", ".csv")
     # The child was told 1,000 seconds as well; so ask one that was told less.

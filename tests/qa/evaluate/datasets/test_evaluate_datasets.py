@@ -1,4 +1,4 @@
-"""Datasets: what is read, and how what cannot be used is named."""
+"""Datasets: what is read, and how errors are named."""
 
 import copy
 import gzip

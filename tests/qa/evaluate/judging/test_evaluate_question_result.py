@@ -1,4 +1,4 @@
-"""One answer held against the gold answers, and which questions count in which measure."""
+"""Judges one answer by the gold answers; which questions count in which measure."""
 
 import math
 from dataclasses import replace
@@ -278,7 +278,7 @@ def test_a_given_passage_has_no_measures_of_confidence() -> None:
 
 
 def test_what_is_declined_counts_as_such() -> None:
-    """Thresholds are applied to the candidates here, and move nothing that is said of these."""
+    """Thresholds apply to the candidates here, and do not change the measures of these."""
     low, high = (
         measures(
             Outcome(WHO, 1.0, judgement=RIGHT),  # 0.8

@@ -18,7 +18,7 @@ def bot():
 
 @pytest.fixture
 def sent(tmp_path):
-    """Sends files; gives what the browser says of them, and which paths are real."""
+    """Send files; return the browser's data on them, and the real paths."""
     real = {}
 
     def send(*files):

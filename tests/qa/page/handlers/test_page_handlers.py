@@ -37,7 +37,7 @@ DOCUMENTS = (
 
 
 class FakeLibrary:
-    """Keeps its documents in memory; what is taken out by id is gone."""
+    """Keeps its documents in memory; a removed document is gone."""
 
     def __init__(self, bot):
         self._bot = bot
@@ -399,7 +399,7 @@ PDF_LINE = "Kelp grows fast. Urchins graze on kelp. Otters eat urchins."
 
 @pytest.fixture
 def paged():
-    """A bot with one PDF of three pages; the line stands on the second."""
+    """A bot with one PDF of three pages; the line is on the second."""
     data = laid_out([[("Nothing.", 12)], [(PDF_LINE, 12)], [("The end.", 12)]])
     extracted = load(data, ".pdf")
     pdf = Document(

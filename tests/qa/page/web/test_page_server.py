@@ -1,4 +1,4 @@
-"""The page as it is served, fetched over the loopback interface without a browser."""
+"""The served page, fetched over the loopback interface without a browser."""
 
 import base64
 import contextlib
