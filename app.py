@@ -13,9 +13,9 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from qa.chatbot import DEFAULT_MODEL
-from qa.commands.ask import opened
-from qa.commands.errors import usable
-from qa.commands.limits import add_limits
+from qa.launch.errors import usable
+from qa.launch.limit_options import add_limits
+from qa.launch.opening import opened
 from qa.page.layout import build_page
 from qa.page.web.access import Login
 from qa.page.web.server import DEFAULT_HOST, application, is_loopback, listen, server

@@ -7,8 +7,8 @@ import argparse
 from index.platform.printable import printable
 from qa.calibration.files import keep_calibration
 from qa.calibration.fitting import fit_calibration, read_questions
-from qa.commands.errors import UsageError
 from qa.commands.measuring import asked_dataset, opened_with_ground
+from qa.launch.errors import UsageError
 
 __all__ = ["calibrate"]
 

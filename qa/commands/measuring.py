@@ -8,8 +8,6 @@ from contextlib import contextmanager
 
 from index.platform.printable import printable
 from qa.chatbot import Chatbot
-from qa.commands.ask import opened
-from qa.commands.errors import UsageError
 from qa.evaluate import (
     Dataset,
     Ground,
@@ -21,6 +19,8 @@ from qa.evaluate import (
     read_squad,
     sample,
 )
+from qa.launch.errors import UsageError
+from qa.launch.opening import opened
 
 __all__ = ["asked_dataset", "opened_with_ground"]
 

@@ -12,7 +12,7 @@ import gradio as gr
 
 from qa.exports.export import as_json, as_markdown
 from qa.page.handlers.chat import UNCHANGED, Handlers
-from qa.page.handlers.documents import ShelfHandlers
+from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.session import Session
 from qa.page.views.documents_panel import Choice
 from qa.page.views.header import download_html
@@ -45,7 +45,7 @@ class Parts:
     download: gr.HTML
 
 
-def listen(page: gr.Blocks, handlers: Handlers, documents: ShelfHandlers, parts: Parts) -> None:
+def listen(page: gr.Blocks, handlers: Handlers, documents: DocumentHandlers, parts: Parts) -> None:
     """Connect everything."""
     _conversation(page, handlers, parts)
     _documents(page, documents, parts)
@@ -103,7 +103,7 @@ def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
     )
 
 
-def _documents(page: gr.Blocks, handlers: ShelfHandlers, parts: Parts) -> None:
+def _documents(page: gr.Blocks, handlers: DocumentHandlers, parts: Parts) -> None:
     outputs = [parts.results, parts.documents, parts.scope, parts.choice]
     # One change at a time: the corpus has one writer.
     changes: dict[str, Any] = {

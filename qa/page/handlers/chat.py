@@ -14,7 +14,7 @@ from index.errors import UnknownDocumentError
 from qa.page.bot import Bot, Talk
 from qa.page.session import Session, Turn
 from qa.page.views.answer_actions import MAX_NOTE
-from qa.page.views.conversation import conversation_html, welcome_html
+from qa.page.views.conversation_pane import conversation_html, welcome_html
 from qa.page.views.documents_panel import Choice
 from qa.page.views.source_pane import source_html
 from qa.page.views.wording import capital, line

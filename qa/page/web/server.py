@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from qa.page.theme import ASSETS, style, theme
-from qa.page.upload_limits import Limits
+from qa.page.upload_limits import UploadLimits
 from qa.page.web.access import LOOPBACK, Login
 from qa.page.web.api import ENDPOINTS
 from qa.page.web.gradio_streams import Tabs
@@ -61,11 +61,11 @@ def listen(host: str, port: int | None) -> socket.socket:
 
 
 def application(
-    page: gr.Blocks, host: str, login: Login | None = None, limits: Limits | None = None
+    page: gr.Blocks, host: str, login: Login | None = None, limits: UploadLimits | None = None
 ) -> FastAPI:
     """The page as an ASGI application with its guard around it."""
     hosts = (*LOOPBACK, host.strip("[]").lower()) if is_loopback(host) else None
-    limits = limits or Limits()
+    limits = limits or UploadLimits()
     guard = Middleware(
         Guard,
         endpoints=ENDPOINTS,

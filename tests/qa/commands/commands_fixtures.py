@@ -9,8 +9,8 @@ import pytest
 import qa.calibration.files
 import qa.chatbot
 from qa import commands
-from qa.commands import documents as documents_module
-from qa.commands import evaluate as evaluate_module
+from qa.commands import evaluate_dataset as evaluate_module
+from qa.commands import manage_documents as documents_module
 from qa.commands.main import main
 from qa.readers.loading import load_reader
 from qa.readers.protocol import ScoredSpan

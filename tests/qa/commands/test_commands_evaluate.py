@@ -10,7 +10,7 @@ from index.platform.paths import evaluations_folder
 from qa.answering.confidence import FEATURES, Calibration
 from qa.calibration.files import keep_calibration
 from qa.chatbot import Chatbot
-from qa.commands import evaluate as evaluate_module
+from qa.commands import evaluate_dataset as evaluate_module
 from tests.index.corpora import write
 from tests.qa.commands import commands_fixtures
 from tests.qa.commands.commands_fixtures import SQUAD, animals, assert_one_line, squad

@@ -10,9 +10,10 @@ import pytest
 
 from index.errors import UnknownDocumentError
 from index.loaders import load
-from index.values import Document, Page, Passage, document_id
+from index.sync.report import SyncReport
+from index.values import Document, Page, Passage, RefusedFile, document_id
 from qa.answer import Alternative, Answer, Citation
-from qa.library import Entry, Taken
+from qa.library import Entry
 from qa.page.handlers.chat import UNCHANGED, Handlers
 from qa.page.session import Session, references
 from qa.page.views.documents_panel import Choice
@@ -62,10 +63,10 @@ class FakeLibrary:
     def add(self, path):
         text = path.read_text()
         if not text.strip():
-            return Taken(path.name, "refused", "empty: there is no text in it")
+            return SyncReport(refused=(RefusedFile(str(path), "empty: there is no text in it"),))
         self.added.append(path.name)
         self._bot._documents += (document(text, path.stem),)
-        return Taken(path.name, "indexed")
+        return SyncReport(added=1, passages=1)
 
     def withdraw(self, document_id, source):
         gone = [d for d in self._bot._documents if d.id == document_id and d.source == source]

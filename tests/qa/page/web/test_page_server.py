@@ -13,7 +13,7 @@ import urllib.request
 import pytest
 
 from qa.page.layout import build_page
-from qa.page.upload_limits import Limits
+from qa.page.upload_limits import UploadLimits
 from qa.page.web.access import Login
 from qa.page.web.security import own_references
 from qa.page.web.server import DEFAULT_PORT, application, is_loopback, listen, server
@@ -156,7 +156,7 @@ def test_uploads_are_limited_in_size(address):
     connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=30)
     with contextlib.closing(connection):
         connection.putrequest("POST", "/gradio_api/upload")
-        connection.putheader("Content-Length", str(Limits().file_bytes + 70_000))
+        connection.putheader("Content-Length", str(UploadLimits().file_bytes + 70_000))
         connection.endheaders()
         assert connection.getresponse().status == 413
     assert upload(address, "a.txt", b"one", {"Origin": "http://evil.example"})[0] == 403

@@ -14,7 +14,6 @@ from index.platform.files import write_json_whole
 from index.platform.printable import printable
 from qa.answering.one_passage import PassageAnswerer
 from qa.calibration.files import calibrated_for_reader
-from qa.commands.errors import UsageError
 from qa.commands.measuring import asked_dataset, opened_with_ground
 from qa.evaluate import (
     Dataset,
@@ -28,6 +27,7 @@ from qa.evaluate import (
     to_table,
 )
 from qa.evaluate.report.html import write_report
+from qa.launch.errors import UsageError
 from qa.readers.loading import load_reader
 
 __all__ = ["evaluate"]
