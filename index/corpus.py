@@ -18,13 +18,19 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from index.catalog import Catalog
-from index.errors import CorpusBusyError, UnknownDocumentError
+from index.errors import (
+    CorpusBusyError,
+    InvalidValueError,
+    MissingFolderError,
+    UnknownDocumentError,
+    UnwritableError,
+)
 from index.loaders import LIMITS, Limits
 from index.loaders.isolation.worker import Worker
 from index.platform.paths import private_folder
 from index.protocols import Embedder, Scored, Vectors
 from index.search.search_indexes import Derived
-from index.storage.errors import UnwritableError, writing_to
+from index.storage.disk_errors import writing_to
 from index.storage.location import LOCK_FILE, STORE_FILE, check_location, erase, our_files
 from index.storage.userdata import UserData
 from index.sync.batches import made_with
@@ -71,7 +77,7 @@ class Corpus(Catalog):
             NotADirectoryError: ``folder`` is not a directory.
         """
         if folder is not None and not folder.is_dir():
-            raise NotADirectoryError(f"{folder}: not a folder")
+            raise MissingFolderError(f"{folder}: not a folder")
         self.folder = None if folder is None else folder.resolve()
         self.embedder = embedder
         self._settings = settings or PassageSettings()
@@ -119,7 +125,7 @@ class Corpus(Catalog):
         Raises:
             CorpusBusyError: Another process is writing.
             NotADirectoryError: The folder is gone.
-            Stopped: ``stop`` was set.
+            StoppedError: ``stop`` was set.
         """
         with self._writing() as writer:
             return writer.sync(progress=progress, thorough=thorough, stop=stop)
@@ -143,7 +149,7 @@ class Corpus(Catalog):
         from index.sync.watch import FolderWatch
 
         if self.folder is None:
-            raise ValueError("this corpus has no folder that could be watched")
+            raise InvalidValueError("this corpus has no folder that could be watched")
 
         def changed(stop: Event) -> None:
             report = self.sync(stop=stop)

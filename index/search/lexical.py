@@ -22,6 +22,7 @@ from pathlib import Path
 
 import tantivy
 
+from index.errors import FileError
 from index.protocols import Scored
 from index.storage.store_reader import SearchRow
 from index.text.search_text import search_text
@@ -103,7 +104,7 @@ class LexicalIndex:
             if number is None and "writer was killed" not in str(error):
                 raise
             code = int(number[1]) if number else errno.EIO
-            raise OSError(code, os.strerror(code)) from error
+            raise FileError(code, os.strerror(code)) from error
 
     def _update(self, gone: Sequence[int], rows: Iterable[SearchRow]) -> None:
         with self._lock:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from index.embedding.model_files import ModelError
-from index.errors import CorpusBusyError, NotIndexedError, UnknownDocumentError
-from index.storage.errors import StoreError
+from index.errors import (
+    CorpusBusyError,
+    ModelError,
+    NotIndexedError,
+    StoreError,
+    UnknownDocumentError,
+)
 from qa.answering.confidence import CalibrationError
 from qa.question import QuestionError
 
