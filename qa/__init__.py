@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from qa.answer import Alternative, Answer, Citation
     from qa.chatbot import Chatbot
     from qa.conversation import Conversation
-    from qa.question import QuestionError
+    from qa.errors import QuestionError
     from qa.retriever import Hit
 
 __all__ = [
@@ -45,7 +45,7 @@ _NAMES_BY_MODULE = {
     "qa.answer": ("Alternative", "Answer", "Citation"),
     "qa.chatbot": ("Chatbot",),
     "qa.conversation": ("Conversation",),
-    "qa.question": ("QuestionError",),
+    "qa.errors": ("QuestionError",),
     "qa.retriever": ("Hit",),
 }
 _MODULE_BY_NAME = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}

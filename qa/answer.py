@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from index.errors import InvalidValueError
 from index.values import Document, Span
 
 TYPE_CHECKING = False  # see qa/__init__.py
@@ -48,18 +49,18 @@ class Citation:
     def __post_init__(self) -> None:
         """Check the offsets where they are made: nothing later looks for the text again."""
         if not 0 <= self.start < self.end <= len(self.document.text):
-            raise ValueError(
+            raise InvalidValueError(
                 f"citation {self.start}:{self.end} lies outside document {self.document.id[:12]} "
                 f"of {len(self.document.text)} code points"
             )
         if (self.answer_start is None) != (self.answer_end is None):
-            raise ValueError("an answer span needs both ends")
+            raise InvalidValueError("an answer span needs both ends")
         if (
             self.answer_start is not None
             and self.answer_end is not None
             and not self.start <= self.answer_start < self.answer_end <= self.end
         ):
-            raise ValueError(
+            raise InvalidValueError(
                 f"answer span {self.answer_start}:{self.answer_end} lies outside "
                 f"citation {self.start}:{self.end}"
             )
@@ -162,7 +163,7 @@ class Answer:
     def __post_init__(self) -> None:
         """A found answer has a citation, a declined one has none."""
         if self.found != bool(self.citations):
-            raise ValueError("an answer is found exactly when it has citations")
+            raise InvalidValueError("an answer is found exactly when it has citations")
 
     @property
     def text(self) -> str:

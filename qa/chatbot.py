@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from index.corpus import Corpus, SyncReport
 from index.embedding.model_files import DEFAULT_MODEL, load_embedder
-from index.errors import CorpusBusyError
+from index.errors import CorpusBusyError, MissingFolderError
 from index.loaders import LIMITS, Limits
 from index.platform.paths import corpus_folder
 from index.text.passages import PassageSettings
@@ -110,7 +110,7 @@ class Chatbot:
         """
         folder = Path(folder)
         if not folder.is_dir():
-            raise NotADirectoryError(f"{folder}: no such folder")
+            raise MissingFolderError(f"{folder}: no such folder")
         location = Path(store) if store is not None else corpus_folder(folder)
         chosen, calibrations = load_reader(reader), known_calibrations(reader)
         with ExitStack() as undo:

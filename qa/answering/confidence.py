@@ -14,20 +14,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.errors import InvalidValueError
 from qa.answering.candidates import Candidate, runner_up
+from qa.errors import CalibrationError
 from qa.retriever import Hit
 
-__all__ = ["FEATURES", "UNCALIBRATED_THRESHOLD", "Calibration", "CalibrationError", "features"]
+__all__ = ["FEATURES", "UNCALIBRATED_THRESHOLD", "Calibration", "features"]
 
 FORMAT = 3
 FEATURES = ("score", "margin", "cosine")
 UNCALIBRATED_THRESHOLD = 0.5
 _MOST_MARGIN = 8.0
 _NO_RIVALS = -4.0
-
-
-class CalibrationError(ValueError):
-    """A calibration file that cannot be used; the message names it."""
 
 
 def features(found: Sequence[Candidate], hits: Sequence[Hit]) -> dict[str, float]:
@@ -128,5 +126,5 @@ class Calibration:
 def _finite(value: object) -> float:
     number = float(value)  # type: ignore[arg-type]  # what is no number raises TypeError
     if not math.isfinite(number):
-        raise ValueError(f"{number} is not a finite number")
+        raise InvalidValueError(f"{number} is not a finite number")
     return number

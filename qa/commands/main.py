@@ -15,7 +15,7 @@ from pathlib import Path
 
 from index.embedding.model_files import DEFAULT_MODEL
 from index.platform.printable import printable
-from qa.launch.errors import usable
+from qa.launch.exit_status import usable
 from qa.launch.limit_options import add_limits
 
 __all__ = ["main"]

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from index.platform.printable import printable
 from qa.chatbot import Chatbot
+from qa.errors import UsageError
 from qa.evaluate import (
     Dataset,
     Ground,
@@ -19,7 +20,6 @@ from qa.evaluate import (
     read_squad,
     sample,
 )
-from qa.launch.errors import UsageError
 from qa.launch.opening import opened
 
 __all__ = ["asked_dataset", "opened_with_ground"]

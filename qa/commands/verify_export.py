@@ -9,9 +9,9 @@ from index.catalog import Catalog
 from index.errors import NotIndexedError
 from index.platform.paths import corpus_folder
 from index.platform.printable import printable
-from qa.exports.export import ExportError, citations_of, read_record
+from qa.errors import ExportError, UsageError
+from qa.exports.export import citations_of, read_record
 from qa.exports.verify import Verifier
-from qa.launch.errors import UsageError
 
 __all__ = ["verify"]
 

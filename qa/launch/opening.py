@@ -7,7 +7,7 @@ import sys
 
 from index.platform.printable import printable
 from qa.chatbot import Chatbot
-from qa.launch.errors import UsageError
+from qa.errors import UsageError
 from qa.launch.limit_options import limits_of
 
 __all__ = ["opened"]

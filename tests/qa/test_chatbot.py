@@ -13,10 +13,10 @@ from index.corpus import Corpus
 from index.errors import UnknownDocumentError
 from index.text.passages import PassageSettings
 from qa import Chatbot, QuestionError
-from qa.answering.confidence import FEATURES, Calibration, CalibrationError
+from qa.answering.confidence import FEATURES, Calibration
 from qa.calibration.files import keep_calibration
+from qa.errors import CalibrationError, ReaderError
 from qa.readers.loading import load_reader
-from qa.readers.protocol import ReaderError
 from qa.retriever import FusionSettings
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write

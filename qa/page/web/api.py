@@ -12,8 +12,9 @@ import anyio
 import gradio as gr
 from gradio.events import api
 
-from index.errors import UnknownDocumentError
+from index.errors import CitespanError, UnknownDocumentError
 from index.values import Span
+from qa.errors import RequestError
 from qa.page.bot import Bot
 from qa.page.web.api_types import AnswerRecord, DocumentsRecord, SearchRecord
 
@@ -24,7 +25,7 @@ MOST_PASSAGES = 50
 AT_ONCE = 2  # so that programs leave room for people
 
 
-class _Refusal(gr.Error):
+class _Refusal(gr.Error, CitespanError):
     """An error whose message programs get as it is; Gradio's own puts quotation marks around."""
 
     def __str__(self) -> str:
@@ -46,7 +47,7 @@ class Machines:
     ) -> dict[str, Any]:
         """See ``offer``."""
         if type(k) is not int or not 1 <= k <= MOST_PASSAGES:
-            raise ValueError(f"k is a number from 1 to {MOST_PASSAGES}")
+            raise RequestError(f"k is a number from 1 to {MOST_PASSAGES}")
         passages = []
         for hit in self._bot.search(_text(question), k, _ids(documents)):
             pages = hit.document.pages_of(Span(hit.passage.start, hit.passage.end))
@@ -132,11 +133,11 @@ def offer(bot: Bot) -> None:
 def _text(question: object) -> str:
     """The question, which JSON can fill with anything."""
     if not isinstance(question, str):
-        raise ValueError("the question is not text")
+        raise RequestError("the question is not text")
     try:
         question.encode("utf-8")
     except UnicodeEncodeError:
-        raise ValueError("the question holds characters that are not text") from None
+        raise RequestError("the question holds characters that are not text") from None
     return question
 
 
@@ -144,5 +145,5 @@ def _ids(documents: object) -> list[str] | None:
     if documents is None:
         return None
     if not isinstance(documents, list) or not all(isinstance(one, str) for one in documents):
-        raise ValueError("documents is a list of ids")
+        raise RequestError("documents is a list of ids")
     return documents

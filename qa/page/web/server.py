@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from qa.errors import AddressError, PageError
 from qa.page.theme import ASSETS, style, theme
 from qa.page.upload_limits import UploadLimits
 from qa.page.web.access import LOOPBACK, Login
@@ -40,11 +41,12 @@ def listen(host: str, port: int | None) -> socket.socket:
     """A listening socket; without ``port`` the first free one from ``DEFAULT_PORT`` on.
 
     Raises:
-        OSError: The host cannot be bound here, or the port is taken.
+        AddressError: The host cannot be bound here, or the port is taken.
     """
     host = host.strip("[]")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     ports = range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED) if port is None else (port,)
+    reason = ""
     for candidate in ports:
         listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -53,11 +55,10 @@ def listen(host: str, port: int | None) -> socket.socket:
             listener.listen()
         except OSError as error:
             listener.close()
-            if candidate == ports[-1]:
-                raise OSError(f"cannot listen on {host}:{candidate}: {error.strerror}") from None
+            reason = f"cannot listen on {host}:{candidate}: {error.strerror}"
         else:
             return listener
-    raise AssertionError("unreachable")
+    raise AddressError(reason)
 
 
 def application(
@@ -92,7 +93,7 @@ def application(
         theme=theme(),
     )
     if page.mcp_error:
-        raise RuntimeError(page.mcp_error)
+        raise PageError(page.mcp_error)
     answer_in_json(page.mcp_server_obj)
     return app
 

@@ -11,7 +11,7 @@ from index.platform.paths import corpus_folder
 from qa.chatbot import Chatbot
 from qa.commands.main import main
 from qa.commands.terminal import harmless
-from qa.launch.errors import UsageError
+from qa.errors import UsageError
 from qa.launch.opening import opened
 from tests.index.corpora import write
 from tests.qa.commands import commands_fixtures

@@ -9,23 +9,19 @@ from index.errors import (
     StoreError,
     UnknownDocumentError,
 )
-from qa.answering.confidence import CalibrationError
-from qa.question import QuestionError
+from qa.errors import CalibrationError, DatasetError, QuestionError, ReaderError, UsageError
 
-__all__ = ["UsageError", "usable"]
+__all__ = ["usable"]
 
-
-class UsageError(RuntimeError):
-    """Arguments that fit the syntax but not each other or the files; one line says why."""
-
-
-_KINDS = (
+_USABLE = (
     CalibrationError,
     CorpusBusyError,
+    DatasetError,
     ModelError,
     NotIndexedError,
     OSError,
     QuestionError,
+    ReaderError,
     StoreError,
     UnknownDocumentError,
     UsageError,
@@ -34,5 +30,4 @@ _KINDS = (
 
 def usable(error: Exception) -> bool:
     """Whether the message tells the user what to do."""
-    # ReaderError and DatasetError belong to modules that are only loaded when needed.
-    return isinstance(error, _KINDS) or type(error).__name__ in ("ReaderError", "DatasetError")
+    return isinstance(error, _USABLE)
