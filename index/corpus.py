@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Event
@@ -29,6 +29,7 @@ from index.loaders import LIMITS, Limits
 from index.loaders.isolation.worker import Worker
 from index.platform.paths import private_folder
 from index.protocols import Embedder, Scored, Vectors
+from index.search.lexical import scoring_fingerprint
 from index.search.search_indexes import Derived
 from index.storage.disk_errors import writing_to
 from index.storage.location import LOCK_FILE, STORE_FILE, check_location, erase, our_files
@@ -80,8 +81,8 @@ class Corpus(Catalog):
             raise MissingFolderError(f"{folder}: not a folder")
         self.folder = None if folder is None else folder.resolve()
         self.embedder = embedder
-        self._settings = settings or PassageSettings()
-        self._made_with = made_with(embedder, self._settings)
+        self.settings = settings or PassageSettings()
+        self._made_with = made_with(embedder, self.settings)
         self._turn = threading.RLock()
         self._watches: list[FolderWatch] = []
         self._worker = Worker(limits)
@@ -234,7 +235,7 @@ class Corpus(Catalog):
                         store=self._store,
                         user=self._user,
                         embedder=self.embedder,
-                        settings=self._settings,
+                        settings=self.settings,
                         location=self.location,
                         folder=self.folder,
                         worker=self._worker,
@@ -268,8 +269,13 @@ class Corpus(Catalog):
 
     # -- searching
 
+    @property
+    def fingerprint(self) -> str:
+        """How passages are scored; see ``PassageSearch``."""
+        return scoring_fingerprint()
+
     def dense_search(
-        self, vector: Vectors, k: int, documents: Sequence[str] | None = None
+        self, vector: Vectors, k: int, documents: Collection[str] | None = None
     ) -> Scored:
         """The ``k`` passages with the highest cosine to a unit vector, of ``documents`` if given.
 
@@ -286,7 +292,7 @@ class Corpus(Catalog):
         """Cosines of given passages; ids that are no longer stored are left out."""
         return self._derived.vectors.scores(vector, passage_ids)
 
-    def lexical_search(self, text: str, k: int, documents: Sequence[str] | None = None) -> Scored:
+    def lexical_search(self, text: str, k: int, documents: Collection[str] | None = None) -> Scored:
         """The ``k`` passages with the highest BM25 score, of ``documents`` if given.
 
         Returns:

@@ -140,7 +140,7 @@ class Answer:
         asked_as: As completed from the conversation; equal to ``question`` when nothing was.
         found: Whether the documents hold an answer that is confident enough to give.
         confidence: Probability, 0 to 1, that the best candidate is right, also when declined.
-        calibrated: False when the calibration was fitted for another reader, embedder or fusion.
+        calibrated: False when the calibration was fitted for another reader, embedder or search.
         citations: Best first; empty when not found.
         alternatives: Up to four other distinct answers, most probable first.
         related: The closest sentences, best first, when nothing answers the question.

@@ -72,7 +72,6 @@ class Chatbot:
         self.answerer = Answerer(
             self._retriever,
             reader or load_reader(),
-            corpus.embedder.fingerprint,
             known_calibrations() if calibrations is None else calibrations,
         )
 
@@ -282,7 +281,7 @@ class Chatbot:
 
     @property
     def fingerprints(self) -> Mapping[str, str]:
-        """Of the parts that scores depend on: ``reader``, ``embedder`` and ``fusion``."""
+        """Of all that scores depend on; see ``Calibration.fitted_for``."""
         return self.answerer.fingerprints
 
     @property

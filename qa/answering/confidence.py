@@ -1,9 +1,9 @@
 """Scores to a calibrated probability, and the threshold at which an answer is given.
 
 A logistic function of a few features, fitted on questions with known answers and on questions
-whose article was left out of the index. A calibration belongs to the reader, embedder and fusion
-it was fitted for; with other parts the probability is the reader's own softmax and answers say
-``calibrated = False``.
+whose article was left out of the index. A calibration belongs to the reader, the embedder and the
+search settings that it was fitted for. With other parts the probability is the reader's own softmax
+and answers say ``calibrated = False``.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ class Calibration:
         retrieval_weight: See ``qa.answering.candidates.candidates``.
         score_threshold: Lowest score at which an answer is given when the text is given too, as
             SQuAD has it: log-odds of the best span against no answer.
-        fitted_for: Fingerprints of ``reader``, ``embedder`` and ``fusion``; empty if none.
+        fitted_for: Fingerprints of all that scores depend on: ``reader``, ``embedder``,
+            ``passages`` (how documents are cut), ``search`` (lexical engine and weights),
+            ``fusion`` and ``read`` (passages read for a question).
     """
 
     weights: Mapping[str, float]

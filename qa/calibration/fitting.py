@@ -100,7 +100,7 @@ def fit_calibration(
     Args:
         readings: From ``read_questions``.
         ground: Where gold answers stand.
-        parts: Fingerprints of reader, embedder and fusion.
+        parts: ``Answerer.fingerprints``.
         whole_sentences: Whether the reader answers in sentences.
 
     Returns:

@@ -1,4 +1,4 @@
-"""``calibrate``: fit confidence and threshold for this reader, embedder and fusion."""
+"""``calibrate``: fit confidence and threshold for this reader, embedder and search."""
 
 from __future__ import annotations
 

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from index.platform.paths import calibrations_folder
+from index.search.lexical import scoring_fingerprint
+from index.text.passages import PassageSettings
 from qa.retriever import FusionSettings
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write
@@ -39,7 +41,10 @@ def test_a_calibration_is_kept_and_used(run, tmp_path, numbers, shipped):
     assert data["fitted_for"] == {
         "reader": "numbers",
         "embedder": WordEmbedder(512, 60).fingerprint,
+        "passages": PassageSettings().fingerprint,
+        "search": scoring_fingerprint(),
         "fusion": FusionSettings().fingerprint,
+        "read": "passages=10",
     }
     notes = data["notes"]
     assert (notes["dataset"], notes["questions"]) == ("animals", 60)
