@@ -21,6 +21,7 @@ from qa.page.views.documents_panel import drop_html
 from qa.page.views.header import header_html
 from qa.page.views.source_pane import source_html
 from qa.page.web import api
+from qa.page.web.gradio_compat import was_uploaded
 
 __all__ = ["build_page"]
 
@@ -48,7 +49,7 @@ def build_page(bot: Bot, folder: str, limits: UploadLimits | None = None) -> gr.
 
     def claim(path: str) -> Path | None:
         """A path that the browser names, if it is one of a file that was sent here."""
-        return Path(path) if path in page.upload_file_set and Path(path).is_file() else None
+        return Path(path) if was_uploaded(page, path) else None
 
     with page:
         session = gr.State(None, time_to_live=SESSION_SECONDS)

@@ -9,27 +9,19 @@ from collections.abc import Callable
 from typing import Any
 
 import anyio
-import gradio as gr
-from gradio.events import api
 
-from index.errors import CitespanError, UnknownDocumentError
+from index.errors import UnknownDocumentError
 from index.values import Span
 from qa.errors import RequestError
 from qa.page.bot import Bot
 from qa.page.web.api_types import AnswerRecord, DocumentsRecord, SearchRecord
+from qa.page.web.gradio_compat import Refusal, offer_endpoint
 
 __all__ = ["ENDPOINTS", "Machines", "offer"]
 
 ENDPOINTS = ("ask", "search", "documents")
 MOST_PASSAGES = 50
 AT_ONCE = 2  # so that programs leave room for people
-
-
-class _Refusal(gr.Error, CitespanError):
-    """An error whose message programs get as it is; Gradio's own puts quotation marks around."""
-
-    def __str__(self) -> str:
-        return str(self.message)
 
 
 class Machines:
@@ -93,7 +85,7 @@ def offer(bot: Bot) -> None:
         try:
             return await anyio.to_thread.run_sync(call, limiter=limiter)
         except (ValueError, UnknownDocumentError) as error:
-            raise _Refusal(str(error), print_exception=False) from None
+            raise Refusal(str(error), print_exception=False) from None
 
     async def ask(question: str, documents: list[str] | None = None) -> AnswerRecord:
         """Answer a question from the documents with exact, cited quotations, or find nothing.
@@ -127,7 +119,7 @@ def offer(bot: Bot) -> None:
         return found
 
     for name, call in zip(ENDPOINTS, (ask, search, documents), strict=True):
-        api(call, api_name=name, queue=False)
+        offer_endpoint(call, name)
 
 
 def _text(question: object) -> str:

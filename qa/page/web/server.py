@@ -10,13 +10,13 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from qa.errors import AddressError, PageError
+from qa.errors import AddressError
 from qa.page.theme import ASSETS, style, theme
 from qa.page.upload_limits import UploadLimits
 from qa.page.web.access import LOOPBACK, Login
 from qa.page.web.api import ENDPOINTS
+from qa.page.web.gradio_compat import answer_mcp_in_json
 from qa.page.web.gradio_streams import Tabs
-from qa.page.web.mcp import answer_in_json
 from qa.page.web.security import Guard
 
 __all__ = ["DEFAULT_HOST", "Login", "application", "is_loopback", "listen", "server"]
@@ -92,9 +92,7 @@ def application(
         show_error=False,
         theme=theme(),
     )
-    if page.mcp_error:
-        raise PageError(page.mcp_error)
-    answer_in_json(page.mcp_server_obj)
+    answer_mcp_in_json(page)
     return app
 
 
