@@ -6,7 +6,7 @@ import pytest
 import app
 from index.values import RefusedFile
 from qa.launch import opening
-from tests.qa.page.handlers.test_page_handlers import FakeBot
+from tests.qa.page.fake_bot import FakeBot
 
 
 class Stopped:

@@ -13,57 +13,21 @@ import qa.calibration.files
 import qa.chatbot
 from index.corpus import Corpus
 from index.errors import UnknownDocumentError
-from index.search.lexical import scoring_fingerprint
 from index.text.passages import PassageSettings
 from qa import Chatbot, QuestionError
-from qa.answering.confidence import FEATURES, Calibration
 from qa.calibration.files import keep_calibration
 from qa.errors import CalibrationError, ReaderError
 from qa.readers.loading import load_reader
 from qa.retriever import FusionSettings
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write
-from tests.sentence_reader import SentenceReader, SentenceWeights
+from tests.qa.small_bot import SETTINGS, TEXTS, WEIGHTS, calibration, make_bot, titled
+from tests.sentence_reader import SentenceReader
 
-DEFAULTS, SETTINGS = PassageSettings(), PassageSettings(max_tokens=20)
-WEIGHTS = SentenceWeights(bias=-2.0, cosine=2.0, overlap=4.0, passage=0.5)
-TEXTS = {
-    "kelp.txt": "Kelp grows in cold water. Urchins graze on kelp. Otters eat urchins.",
-    "tide.txt": "The tide rose at noon.\r\nBoats left the harbour. 😀 Ann rang the bell.",
-    "snow.md": "# Snow\n\nSnow fell on the road. Ben closed the school.",
-}
 QUESTIONS = (
     "Who rang the bell?", "What do otters eat?", "When did the tide rise?", "Who closed the school",
     "Where does kelp grow?", "What fell on the road?", "What left the harbour?", "What grazes?",
 )  # fmt: skip
-
-
-def calibration(embedder, changes=None, settings=DEFAULTS):
-    """Fitted for the parts used here; the probability is the logistic function of the score."""
-    parts = {
-        "reader": SentenceReader(embedder, WEIGHTS).fingerprint,
-        "embedder": embedder.fingerprint,
-        "passages": settings.fingerprint,
-        "search": scoring_fingerprint(),
-        "fusion": FusionSettings().fingerprint,
-        "read": "passages=10",
-    }
-    weights = dict.fromkeys(FEATURES, 0.0) | {"score": 1.0}
-    return Calibration(weights, 0.0, 0.5, 0.0, 0.0, parts | (changes or {}))
-
-
-def make_bot(tmp_path, texts=TEXTS, calibrated=None, settings=SETTINGS, **parts):
-    folder = tmp_path / "folder"
-    if not folder.is_dir():
-        make_folder(folder, texts)
-    embedder = WordEmbedder(512, 30)
-    corpus = Corpus(tmp_path / "store", embedder, folder=folder, settings=settings)
-    return Chatbot(
-        corpus,
-        SentenceReader(embedder, WEIGHTS),
-        calibrations=[calibrated or calibration(embedder, settings=SETTINGS)],
-        **parts,
-    )
 
 
 @pytest.fixture
@@ -90,10 +54,6 @@ def shipped(tmp_path, monkeypatch):
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     return path.parent
-
-
-def titled(bot, title):
-    return next(one for one in bot.documents() if one.title == title)
 
 
 def without_times(answer):

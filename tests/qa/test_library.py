@@ -3,7 +3,7 @@ import zipfile
 
 from qa.page.upload_result import UploadResult
 from tests.index.corpora import write
-from tests.qa.test_chatbot import TEXTS, make_bot, titled
+from tests.qa.small_bot import TEXTS, make_bot, titled
 
 
 def states(library):

@@ -14,13 +14,9 @@ from qa.commands.terminal import harmless
 from qa.errors import UsageError
 from qa.launch.opening import opened
 from tests.index.corpora import write
-from tests.qa.commands import commands_fixtures
-from tests.qa.commands.commands_fixtures import ROOT, assert_one_line, messages
-from tests.qa.test_answer import ANSWER_KEYS, CITATION_KEYS
-from tests.qa.test_chatbot import TEXTS
-
-# Fixtures of this module.
-folder, run, shipped = commands_fixtures.folder, commands_fixtures.run, commands_fixtures.shipped
+from tests.qa.answer_keys import ANSWER_KEYS, CITATION_KEYS
+from tests.qa.commands.command_line import ROOT, assert_one_line, messages
+from tests.qa.small_bot import TEXTS
 
 BOM = b"\xef\xbb\xbf"
 

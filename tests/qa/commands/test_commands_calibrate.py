@@ -10,11 +10,7 @@ from index.text.passages import PassageSettings
 from qa.retriever import FusionSettings
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write
-from tests.qa.commands import commands_fixtures
-from tests.qa.commands.commands_fixtures import animals, assert_one_line, messages
-
-# Fixtures of this module.
-numbers, run, shipped = commands_fixtures.numbers, commands_fixtures.run, commands_fixtures.shipped
+from tests.qa.commands.command_line import animals, assert_one_line, messages
 
 
 def kept():

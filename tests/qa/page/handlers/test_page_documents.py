@@ -6,7 +6,7 @@ from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.handlers.uploads import safe_name
 from qa.page.upload_limits import UploadLimits
 from qa.page.views.documents_panel import SHOWN, Choice, documents_html, drop_html, scope_html
-from tests.qa.page.handlers.test_page_handlers import DOCUMENTS, FakeBot, document
+from tests.qa.page.fake_bot import DOCUMENTS, FakeBot, document
 
 KELP, TIDES = DOCUMENTS
 
