@@ -11,13 +11,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from index.errors import InvalidValueError
 from index.values import Document, Span
-
-TYPE_CHECKING = False  # see qa/__init__.py
-if TYPE_CHECKING:
-    from typing import Any
 
 __all__ = ["Alternative", "Answer", "Citation"]
 
