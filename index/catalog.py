@@ -66,7 +66,7 @@ class Catalog:
             StoreError: The store is damaged or of a newer format.
         """
         if not (location / STORE_FILE).is_file():
-            raise NotIndexedError("this folder is not indexed yet; run: python -m qa index FOLDER")
+            raise NotIndexedError("this folder is not indexed yet; index it first")
         return Catalog(location)
 
     def __enter__(self) -> Self:
@@ -179,7 +179,7 @@ class Catalog:
             return self.document(matches[0].id)
         if matches:
             raise UnknownDocumentError(f"{len(matches)} documents match {name!r}; give more of it")
-        raise UnknownDocumentError(f"no document {name!r}; `list` shows what there is")
+        raise UnknownDocumentError(f"no document {name!r}; list the documents to see what there is")
 
     def _keep(self, document: Document) -> None:
         self._documents[document.id] = document

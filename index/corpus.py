@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Event
@@ -18,13 +18,20 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from index.catalog import Catalog
-from index.errors import CorpusBusyError, UnknownDocumentError
+from index.errors import (
+    CorpusBusyError,
+    InvalidValueError,
+    MissingFolderError,
+    UnknownDocumentError,
+    UnwritableError,
+)
 from index.loaders import LIMITS, Limits
 from index.loaders.isolation.worker import Worker
 from index.platform.paths import private_folder
 from index.protocols import Embedder, Scored, Vectors
+from index.search.lexical import scoring_fingerprint
 from index.search.search_indexes import Derived
-from index.storage.errors import UnwritableError, writing_to
+from index.storage.disk_errors import writing_to
 from index.storage.location import LOCK_FILE, STORE_FILE, check_location, erase, our_files
 from index.storage.userdata import UserData
 from index.sync.batches import made_with
@@ -71,11 +78,11 @@ class Corpus(Catalog):
             NotADirectoryError: ``folder`` is not a directory.
         """
         if folder is not None and not folder.is_dir():
-            raise NotADirectoryError(f"{folder}: not a folder")
+            raise MissingFolderError(f"{folder}: not a folder")
         self.folder = None if folder is None else folder.resolve()
         self.embedder = embedder
-        self._settings = settings or PassageSettings()
-        self._made_with = made_with(embedder, self._settings)
+        self.settings = settings or PassageSettings()
+        self._made_with = made_with(embedder, self.settings)
         self._turn = threading.RLock()
         self._watches: list[FolderWatch] = []
         self._worker = Worker(limits)
@@ -119,7 +126,7 @@ class Corpus(Catalog):
         Raises:
             CorpusBusyError: Another process is writing.
             NotADirectoryError: The folder is gone.
-            Stopped: ``stop`` was set.
+            StoppedError: ``stop`` was set.
         """
         with self._writing() as writer:
             return writer.sync(progress=progress, thorough=thorough, stop=stop)
@@ -143,7 +150,7 @@ class Corpus(Catalog):
         from index.sync.watch import FolderWatch
 
         if self.folder is None:
-            raise ValueError("this corpus has no folder that could be watched")
+            raise InvalidValueError("this corpus has no folder that could be watched")
 
         def changed(stop: Event) -> None:
             report = self.sync(stop=stop)
@@ -228,7 +235,7 @@ class Corpus(Catalog):
                         store=self._store,
                         user=self._user,
                         embedder=self.embedder,
-                        settings=self._settings,
+                        settings=self.settings,
                         location=self.location,
                         folder=self.folder,
                         worker=self._worker,
@@ -262,8 +269,13 @@ class Corpus(Catalog):
 
     # -- searching
 
+    @property
+    def fingerprint(self) -> str:
+        """How passages are scored; see ``PassageSearch``."""
+        return scoring_fingerprint()
+
     def dense_search(
-        self, vector: Vectors, k: int, documents: Sequence[str] | None = None
+        self, vector: Vectors, k: int, documents: Collection[str] | None = None
     ) -> Scored:
         """The ``k`` passages with the highest cosine to a unit vector, of ``documents`` if given.
 
@@ -280,7 +292,7 @@ class Corpus(Catalog):
         """Cosines of given passages; ids that are no longer stored are left out."""
         return self._derived.vectors.scores(vector, passage_ids)
 
-    def lexical_search(self, text: str, k: int, documents: Sequence[str] | None = None) -> Scored:
+    def lexical_search(self, text: str, k: int, documents: Collection[str] | None = None) -> Scored:
         """The ``k`` passages with the highest BM25 score, of ``documents`` if given.
 
         Returns:

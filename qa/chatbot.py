@@ -1,4 +1,4 @@
-"""The whole of it: a corpus, a retriever, a reader and a calibration, asked questions."""
+"""The chatbot: a corpus, a retriever, a reader and a calibration that answer questions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from index.corpus import Corpus, SyncReport
 from index.embedding.model_files import DEFAULT_MODEL, load_embedder
-from index.errors import CorpusBusyError
+from index.errors import CorpusBusyError, MissingFolderError
 from index.loaders import LIMITS, Limits
 from index.platform.paths import corpus_folder
 from index.text.passages import PassageSettings
@@ -67,13 +67,11 @@ class Chatbot:
         self._corpus = corpus
         self._retriever = Retriever(corpus, fusion)
         self._scratch: Path | None = None
-        self.library = Library(corpus)
+        self.library = Library(corpus, refused)
         """The documents as their owner keeps them: files, uploads, exclusions, feedback."""
-        self.refused = tuple(refused)
         self.answerer = Answerer(
             self._retriever,
             reader or load_reader(),
-            corpus.embedder.fingerprint,
             known_calibrations() if calibrations is None else calibrations,
         )
 
@@ -111,7 +109,7 @@ class Chatbot:
         """
         folder = Path(folder)
         if not folder.is_dir():
-            raise NotADirectoryError(f"{folder}: no such folder")
+            raise MissingFolderError(f"{folder}: no such folder")
         location = Path(store) if store is not None else corpus_folder(folder)
         chosen, calibrations = load_reader(reader), known_calibrations(reader)
         with ExitStack() as undo:
@@ -201,7 +199,7 @@ class Chatbot:
             UnknownDocumentError: One of ``documents`` is not there.
         """
         checked(question)
-        chosen = self._known(documents)
+        chosen = self.library.known(documents)
         return self.answerer.answer(question, chosen, min_confidence)
 
     def ask_many(
@@ -213,7 +211,7 @@ class Chatbot:
         progress: bool = False,
     ) -> list[Answer]:
         """Answer several questions, in order; see ``ask``."""
-        chosen = self._known(documents)
+        chosen = self.library.known(documents)
         bar = tqdm(questions, desc="asking", disable=not progress, file=sys.stderr)
         return [self.ask(question, chosen, min_confidence) for question in bar]
 
@@ -226,107 +224,64 @@ class Chatbot:
             QuestionError: Empty or too long.
             UnknownDocumentError: One of ``documents`` is not there.
         """
-        return self._retriever.search(checked(question), k, self._known(documents))
+        return self._retriever.search(checked(question), k, self.library.known(documents))
 
     def conversation(self) -> Conversation:
         """A new conversation; each remembers its own turns."""
         return Conversation(self)
 
-    def _known(self, documents: Iterable[str] | None) -> list[str] | None:
-        if documents is None:
-            return None
-        chosen = list(dict.fromkeys(documents))
-        for document_id in chosen:
-            self._corpus.document(document_id)
-        return chosen
+    # -- documents: see ``library``
 
-    # -- documents
+    @property
+    def refused(self) -> tuple[RefusedFile, ...]:
+        """Files that could not be used, for callers to show."""
+        return self.library.refused
 
     def documents(self) -> tuple[Document, ...]:
-        """All documents with their texts."""
-        return self._corpus.documents()
+        """See ``Library.documents``."""
+        return self.library.documents()
 
     def document(self, document_id: str) -> Document:
-        """One document with its text.
-
-        Raises:
-            UnknownDocumentError: No such document.
-        """
-        return self._corpus.document(document_id)
+        """See ``Library.document``."""
+        return self.library.document(document_id)
 
     def find(self, name: str) -> Document:
-        """A document by its id, the beginning of its id, one of its sources, or its file name.
-
-        Raises:
-            UnknownDocumentError: None or several match.
-        """
-        return self._corpus.find(name)
+        """See ``Library.find``."""
+        return self.library.find(name)
 
     def document_count(self) -> int:
-        """How many documents there are to answer from; reads none of them."""
-        return len(self._corpus.document_ids())
+        """See ``Library.document_count``."""
+        return self.library.document_count()
 
     def add(self, path: str | Path) -> SyncReport:
-        """Copy a file, or the files of a folder, into the corpus.
-
-        Raises:
-            FileNotFoundError: No such file.
-            CorpusBusyError: Another process is writing.
-        """
-        return self._corpus.add(Path(path))
+        """See ``Library.add``."""
+        return self.library.add(path)
 
     def remove(self, document_id: str) -> None:
-        """Take a document out of the corpus; the user's own file stays.
-
-        Raises:
-            UnknownDocumentError: No such document.
-            CorpusBusyError: Another process is writing.
-        """
-        self._corpus.remove(document_id)
+        """See ``Library.remove``."""
+        self.library.remove(document_id)
 
     def exclusions(self) -> list[str]:
-        """Folder files that were taken out with ``remove``."""
-        return self._corpus.exclusions()
+        """See ``Library.exclusions``."""
+        return self.library.exclusions()
 
     def restore(self, source: str) -> SyncReport:
-        """Use a file of ``exclusions`` again.
-
-        Raises:
-            CorpusBusyError: Another process is writing.
-        """
-        return self._corpus.restore(source)
+        """See ``Library.restore``."""
+        return self.library.restore(source)
 
     def sync(self) -> SyncReport:
-        """Take up what changed in the folder.
-
-        Raises:
-            CorpusBusyError: Another process is writing.
-        """
-        report = self._corpus.sync()
-        self.refused = report.refused
-        return report
+        """See ``Library.sync``."""
+        return self.library.sync()
 
     def watch(self) -> FolderWatch:
-        """Take up what changes in the folder, in the background, while questions are answered.
-
-        Returns:
-            A context manager; its end, ``stop()`` or closing the chatbot ends the watch. What
-            goes wrong is one line in the log, and tried again.
-
-        Raises:
-            ValueError: There is no folder, only texts.
-        """
-
-        def done(report: SyncReport) -> None:
-            self.refused = report.refused
-
-        return self._corpus.watch(done)
+        """See ``Library.watch``."""
+        return self.library.watch()
 
     # -- parts
 
     @property
     def fingerprints(self) -> Mapping[str, str]:
-        """Of the parts that scores depend on: ``reader``, ``embedder`` and ``fusion``."""
+        """Of all that scores depend on; see ``Calibration.fitted_for``."""
         return self.answerer.fingerprints
 
     @property

@@ -1,111 +1,73 @@
-"""The drawing in docs/architecture.md matches the code: it is complete, and imports point down."""
+"""docs/architecture.md is true: its drawing has the layers that the tests hold, all of them."""
 
 import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "architecture.md"
-# These hand names on; they belong to the whole package.
-FACES = {"qa/__init__.py", "qa/__main__.py", "index/__init__.py"}
-DATA = {"qa/models/"}
+LAYER_TEST = ROOT / "tests" / "test_layers.py"
+MODELS = "qa/models/"
 
 
-def rows(page: str) -> dict[str, int]:
-    """Row of each package (``qa/page/``) and file (``qa/answer.py``), 0 at the top."""
+def drawn(page: str) -> dict[str, list[set[str]]]:
+    """Rows of the drawing from the top down, by package; folders end in a slash."""
     drawing = re.search(r"```text\n(.*?)```", page, re.DOTALL)
     assert drawing is not None
-    row_of: dict[str, int] = {}
+    rows: dict[str, list[set[str]]] = {}
     package = ""
-    for number, line in enumerate(drawing[1].splitlines()):
-        if title := re.match(r" (\w+/) ", line):
+    for line in drawing[1].splitlines():
+        if title := re.match(r" (\w+)/ ", line):
             package = title[1]
+            rows[package] = []
         elif row := re.match(r" │([^│]*)│", line):
-            for name in re.sub(r"\(.*?\)", "", row[1]).split():
-                row_of[package + name] = number
-    return row_of
+            rows[package].append(set(row[1].split()))
+    return rows
 
 
-def place(path: str, row_of: dict[str, int]) -> str:
-    """The package or file of the drawing that holds ``path``; "" if none does."""
-    return next(
-        (name for name in row_of if path == name or (name[-1] == "/" and path.startswith(name))), ""
+def tested() -> dict[str, list[set[str]]]:
+    """``LAYERS`` of the test of the layers, with units as the drawing writes them."""
+    tree = ast.parse(LAYER_TEST.read_text(encoding="utf-8"))
+    layers = next(
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "LAYERS"
     )
-
-
-def imported(source: str) -> Iterator[str]:
-    """Modules that are imported when the code runs, and names that may be modules."""
-    waiting: list[ast.AST] = [ast.parse(source)]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            continue
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-        waiting.extend(ast.iter_child_nodes(node))
-
-
-def files() -> list[str]:
-    found = [*(ROOT / "qa").rglob("*.py"), *(ROOT / "index").rglob("*.py")]
-    return sorted({path.relative_to(ROOT).as_posix() for path in found} - FACES)
-
-
-def wrong_arrows(row_of: dict[str, int]) -> list[str]:
-    """Imports that do not point down."""
-    wrong = []
-    for path in files():
-        here = place(path, row_of)
-        for module in imported((ROOT / path).read_text(encoding="utf-8")):
-            there = place(module.replace(".", "/") + ".py", row_of)
-            if there and there != here and row_of[there] <= row_of[here]:
-                wrong.append(f"{path} imports {module}")
-    return wrong
+    return {
+        package: [
+            {f"{unit}/" if (ROOT / package / unit).is_dir() else f"{unit}.py" for unit in layer}
+            for layer in rows
+        ]
+        for package, rows in layers.items()
+    }
 
 
 @pytest.fixture(scope="module")
-def row_of() -> dict[str, int]:
-    return rows(PAGE.read_text(encoding="utf-8"))
+def page() -> str:
+    return PAGE.read_text(encoding="utf-8")
 
 
-def test_every_file_is_in_the_drawing(row_of):
-    assert [path for path in files() if not place(path, row_of)] == []
+def test_the_drawing_has_the_layers_that_are_tested(page):
+    assert drawn(page) == tested()
 
 
-def test_everything_drawn_exists(row_of):
-    assert len(row_of) > 20
-    assert [name for name in row_of if not (ROOT / name).exists()] == []
-
-
-def test_every_package_is_in_a_table():
-    text = PAGE.read_text(encoding="utf-8")
-    packages = {
-        f"{path.relative_to(ROOT).as_posix()}/"
-        for top in ("qa", "index")
-        for path in (ROOT / top).iterdir()
-        if path.is_dir() and path.name != "__pycache__"
+def test_everything_drawn_is_in_a_table(page):
+    rows = {line for line in page.splitlines() if line.startswith("| `")}
+    names = {
+        f"{package}/{name}"
+        for package, layers in drawn(page).items()
+        for layer in layers
+        for name in layer
     }
-    missing = [name for name in packages - DATA if f"\n| `{name}`" not in text]
-    assert missing == []
+    assert [name for name in sorted(names) if not any(f"`{name}`" in row for row in rows)] == []
 
 
-def test_every_import_points_down(row_of):
-    assert wrong_arrows(row_of) == []
+def test_a_changed_drawing_is_seen(page):
+    assert drawn(page.replace("│ readers/ ", "│ answering/", 1)) != tested()
+    assert drawn(page.replace("│ catalog.py", "│           ", 1)) != tested()
 
 
-def test_an_arrow_turned_round_is_seen(row_of):
-    turned = row_of | {
-        "index/text/": row_of["index/sync/"],
-        "index/sync/": row_of["index/text/"],
-    }
-    assert any("index/sync/batches.py imports index.text" in one for one in wrong_arrows(turned))
-
-
-def test_imports_for_types_alone_are_left_out():
-    source = "if TYPE_CHECKING:\n    import a\nelse:\n    import b\ndef f():\n    from c import d\n"
-    assert set(imported(source)) == {"c", "c.d"}
+def test_the_page_is_short(page):
+    assert len(page.splitlines()) < 210

@@ -27,7 +27,8 @@ from benchmarks.peers.systems import ANSWERING, INDEXING, SYSTEMS
 from benchmarks.peers.systems.base import READ_PASSAGES, Models
 from benchmarks.record import PACKAGES, load, save, versions
 from benchmarks.tables.render import BLOCKS, FIGURES, tables
-from index.embedding.model_files import DEFAULT_MODEL, ModelError, packaged_folder
+from index.embedding.model_files import DEFAULT_MODEL, packaged_folder
+from index.errors import ModelError
 from index.platform.files import sha256_of
 from qa.evaluate import DatasetError
 from qa.readers.loading import SHIPPED_READER

@@ -17,18 +17,15 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
+from index.errors import TextTooLongError
 from index.onnx.session import open_session, run_tokens
 from index.protocols import Vectors
 from index.text.search_text import search_text
 
-__all__ = ["OnnxEmbedder", "TextTooLongError", "default_workers"]
+__all__ = ["OnnxEmbedder", "default_workers"]
 
 _COUNTED_AT_ONCE = 1_000_000
 """Characters, about."""
-
-
-class TextTooLongError(ValueError):
-    """A passage has more tokens than the model reads; it would be cut silently."""
 
 
 def default_workers() -> int:

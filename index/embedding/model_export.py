@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.errors import InvalidValueError
 from index.onnx.bert_graph import BertGraph, Shape, largest_values
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def export(model_folder: Path, output: Path, precision: str) -> None:
         ValueError: Unknown precision.
     """
     if precision not in ("fp32", "int8"):
-        raise ValueError(f"precision must be fp32 or int8, not {precision!r}")
+        raise InvalidValueError(f"precision must be fp32 or int8, not {precision!r}")
     model = _loaded(model_folder)
     if precision == "int8" and _pooling(model) is not None:
         _export_int8(model, output)

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from index.embedding.embedder import OnnxEmbedder
+from index.errors import ModelError
 from index.platform.files import sha256_of, write_json_whole
 from index.platform.paths import models_folder, private_folder
 
-__all__ = ["DEFAULT_MODEL", "DEFAULT_PRECISION", "ModelError", "load_embedder", "packaged_folder"]
+__all__ = ["DEFAULT_MODEL", "DEFAULT_PRECISION", "load_embedder", "packaged_folder"]
 
 log = logging.getLogger(__name__)
 
@@ -28,10 +29,6 @@ DEFAULT_PRECISION = "int8"
 _EXPORT_FORMAT = 3
 _MODEL_FILE = "model.onnx"
 _MANIFEST = "manifest.json"
-
-
-class ModelError(RuntimeError):
-    """A model is missing, or is not the one it claims to be. The message says how to get it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ import csv
 from io import StringIO
 from typing import Final
 
+from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.encoding import decode
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.refused import RefusedError
 from index.loaders.rows import TableLines
 from index.values import Extracted
 

@@ -16,11 +16,11 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.parser import parse_xml
 from lxml import etree
 
+from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.containers.archive import open_zip
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.markup import Block, add_blocks
-from index.loaders.refused import RefusedError
 from index.loaders.rows import table_lines
 from index.loaders.titles import title_of
 from index.values import Extracted

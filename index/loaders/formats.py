@@ -13,8 +13,8 @@ from functools import cache
 from importlib.metadata import version as version_of
 from typing import Final
 
+from index.errors import RefusedError
 from index.loaders.limits import Limits
-from index.loaders.refused import RefusedError
 from index.values import Extracted
 
 __all__ = ["ARCHIVES", "CONTAINERS", "SUFFIXES", "Format", "format_of", "page_name", "version"]

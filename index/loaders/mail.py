@@ -12,12 +12,12 @@ from email.errors import HeaderParseError
 from email.message import EmailMessage, Message
 from typing import Final
 
+from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.cleaning import one_line
 from index.loaders.encoding import decode
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.markup import add_blocks, blocks, decode_html, parse_html, remove_hidden
-from index.loaders.refused import RefusedError
 from index.loaders.titles import title_of
 from index.values import Extracted
 

@@ -10,9 +10,9 @@ from typing import Any, Final, NamedTuple
 import lxml.html
 from lxml import etree
 
+from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.encoding import decode
-from index.loaders.refused import RefusedError
 from index.loaders.rows import table_lines
 
 __all__ = ["Block", "add_blocks", "blocks", "decode_html", "parse_html", "remove_hidden"]

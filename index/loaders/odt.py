@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from lxml import etree
 
+from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.containers.archive import open_zip, unpack
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.markup import Block, add_blocks
-from index.loaders.refused import RefusedError
 from index.loaders.rows import table_lines
 from index.loaders.titles import title_of
 from index.loaders.xml import parse_xml

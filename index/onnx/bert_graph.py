@@ -25,6 +25,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto
 
+from index.errors import InvalidValueError
 from index.onnx.graph import MICROSOFT, Array, OnnxGraph
 from index.onnx.session import open_session
 
@@ -78,7 +79,7 @@ class Shape:
         wanted = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
         for name, value in wanted.items():
             if config.get(name, value) != value:
-                raise ValueError(f"{name} {config[name]!r} is not supported, only {value!r}")
+                raise InvalidValueError(f"{name} {config[name]!r} is not supported, only {value!r}")
         return cls(
             int(config["num_hidden_layers"]),
             int(config["num_attention_heads"]),

@@ -17,6 +17,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from index.errors import DamagedIndexError
 from index.protocols import Vectors
 from index.search.faiss_file import write_whole
 
@@ -82,7 +83,7 @@ class CompressedVectors:
         index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         inner = faiss.downcast_index(index.index) if isinstance(index, faiss.IndexIDMap) else None
         if not isinstance(inner, faiss.IndexIVFPQFastScan) or index.d != dimension:
-            raise ValueError(f"{path}: not a compressed index of dimension {dimension}")
+            raise DamagedIndexError(f"{path}: not a compressed index of dimension {dimension}")
         return cls(index)
 
     def save(self, path: Path) -> None:

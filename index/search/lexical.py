@@ -16,19 +16,20 @@ import errno
 import os
 import re
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
 import tantivy
 
+from index.errors import FileError
 from index.protocols import Scored
 from index.storage.store_reader import SearchRow
 from index.text.search_text import search_text
 from index.text.terms import ANALYZER, COMMON, analyzer, terms
 
-__all__ = ["LEXICAL_SETTINGS", "LexicalIndex"]
+__all__ = ["LEXICAL_SETTINGS", "LexicalIndex", "scoring_fingerprint"]
 
 LEXICAL_SETTINGS = f"{ANALYZER}; title+text/1"
 """Changes whenever the same passage would be indexed differently."""
@@ -38,6 +39,13 @@ PHRASE_SLOP = 0
 MAX_TERMS = 64
 ONE_QUERY_MOST = 50_000
 """Passages up to which a question is one query."""
+
+
+def scoring_fingerprint() -> str:
+    """Changes whenever the same passages would get other scores for the same question."""
+    phrases = f"phrase_weight={PHRASE_WEIGHT} phrase_slop={PHRASE_SLOP}"
+    return f"cosine; tantivy bm25 {LEXICAL_SETTINGS} {phrases} max_terms={MAX_TERMS}/1"
+
 
 _WRITER_BYTES = 64_000_000
 
@@ -104,7 +112,7 @@ class LexicalIndex:
             if number is None and "writer was killed" not in str(error):
                 raise
             code = int(number[1]) if number else errno.EIO
-            raise OSError(code, os.strerror(code)) from error
+            raise FileError(code, os.strerror(code)) from error
 
     def _update(self, gone: Sequence[int], rows: Iterable[SearchRow]) -> None:
         with self._lock:
@@ -145,7 +153,7 @@ class LexicalIndex:
         """See what another process has committed since."""
         self._index.reload()
 
-    def search(self, text: str, k: int, documents: Sequence[str] | None = None) -> Scored:
+    def search(self, text: str, k: int, documents: Collection[str] | None = None) -> Scored:
         """The ``k`` passages with the highest BM25 score; within ``documents`` if given.
 
         Scores depend on the corpus and have no upper bound. Terms beyond the first 64 distinct
@@ -167,7 +175,7 @@ class LexicalIndex:
         searcher: tantivy.Searcher,
         words: list[str],
         k: int,
-        documents: Sequence[str] | None,
+        documents: Collection[str] | None,
     ) -> _Hits:
         """As one query would find them, but for the rarest of cases, in a large index."""
         depth = _CANDIDATES_FOR_EACH * k
@@ -186,7 +194,7 @@ class LexicalIndex:
         searcher: tantivy.Searcher,
         clauses: _Clauses,
         k: int,
-        documents: Sequence[str] | None,
+        documents: Collection[str] | None,
     ) -> _Hits:
         """The documents with the highest sums of the scores of clauses, best first."""
         if not clauses:

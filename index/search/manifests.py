@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from index.errors import DamagedIndexError
 from index.platform.files import sha256_of, write_json_whole
 from index.storage.store import Store
 
@@ -94,4 +95,4 @@ def describe_file(path: Path) -> Manifest:
 def check_file(path: Path, described: Manifest) -> None:
     """Raise ``ValueError`` unless a file is the one described; ``OSError`` if it cannot be read."""
     if path.stat().st_size != described["bytes"] or sha256_of(path) != described["sha256"]:
-        raise ValueError("size or hash is not the one recorded")
+        raise DamagedIndexError("size or hash is not the one recorded")

@@ -10,6 +10,7 @@ import shutil
 import threading
 from pathlib import Path
 
+from index.errors import DamagedIndexError
 from index.platform.files import sha256_of
 from index.search.lexical import LEXICAL_SETTINGS, LexicalIndex
 from index.search.manifests import Manifest, Manifests
@@ -64,10 +65,10 @@ class Derived:
         try:
             # Hashes first: tantivy may panic on a damaged file, or search it unawares.
             if _hashes(folder) != manifest["files"]:
-                raise ValueError("a file is not the one recorded")
+                raise DamagedIndexError("a file is not the one recorded")
             index = LexicalIndex(folder)
             if len(index) != manifest["count"]:
-                raise ValueError("count is not the one recorded")
+                raise DamagedIndexError("count is not the one recorded")
         except (OSError, ValueError, KeyError) as error:
             if self._manifests.describes_now(manifest):
                 self._manifests.set_aside(folder, error)

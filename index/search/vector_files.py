@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from index.errors import DamagedIndexError, InvalidValueError
 from index.protocols import Vectors
 from index.search.compressed import COMPRESSED_SETTINGS, FEWEST, CompressedVectors
 from index.search.manifests import Manifest, Manifests, check_file, describe_file
@@ -59,7 +60,7 @@ class VectorFiles:
             flat_most: Passages up to which there is no base; at least ``FEWEST``.
         """
         if flat_most < FEWEST:
-            raise ValueError(f"a base of fewer than {FEWEST} vectors cannot be built")
+            raise InvalidValueError(f"a base of fewer than {FEWEST} vectors cannot be built")
         self._folder = folder
         self._manifests = Manifests(folder, store)
         self._store = store
@@ -105,7 +106,7 @@ class VectorFiles:
             check_file(path, manifest)
             index = VectorIndex.load(path, self._dimension, base, self._fetch)
             if index.flat_count != manifest["count"]:
-                raise ValueError("count is not the one recorded")
+                raise DamagedIndexError("count is not the one recorded")
         except _UNUSABLE as error:
             if self._manifests.describes_now(manifest):
                 self._manifests.set_aside(path, error)
@@ -117,7 +118,7 @@ class VectorFiles:
         check_file(path, described)
         base = CompressedVectors.load(path, self._dimension)
         if base.built != described["count"]:
-            raise ValueError("count is not the one recorded")
+            raise DamagedIndexError("count is not the one recorded")
         return base
 
     def _set_aside_base(self, described: Any, error: Exception) -> None:

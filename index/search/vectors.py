@@ -17,6 +17,7 @@ from pathlib import Path
 import faiss
 import numpy as np
 
+from index.errors import DamagedIndexError, InvalidValueError
 from index.protocols import Scored, Vectors
 from index.search.compressed import CompressedVectors
 from index.search.faiss_file import write_whole
@@ -51,7 +52,7 @@ class VectorIndex:
             fetch: Where the vectors in ``base`` are stored; needed with it.
         """
         if base is not None and fetch is None:
-            raise ValueError("a compressed base needs to know where its vectors are stored")
+            raise InvalidValueError("a compressed base needs to know where its vectors are stored")
         self.dimension = dimension
         self.base = base
         self._fetch = fetch
@@ -78,7 +79,7 @@ class VectorIndex:
         made = cls(dimension, base, fetch)
         index = faiss.read_index(str(path))
         if not isinstance(index, faiss.IndexIDMap2) or not _is_halves(index, dimension):
-            raise ValueError(f"{path}: not a flat index of dimension {dimension}")
+            raise DamagedIndexError(f"{path}: not a flat index of dimension {dimension}")
         made._index = index
         if base is not None:
             base.remove(faiss.vector_to_array(index.id_map))

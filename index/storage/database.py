@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.storage.errors import StoreError, writing_to
+from index.errors import StoreError
+from index.storage.disk_errors import writing_to
 
 __all__ = ["Database", "StoreError"]
 
@@ -104,8 +105,8 @@ class Database:
         except sqlite3.DatabaseError as error:
             self.close()
             raise StoreError(
-                f"{path}: cannot be read as a corpus store ({error}); choose another place with "
-                "--store, or move the file away"
+                f"{path}: cannot be read as a corpus store ({error}); choose another place for "
+                "the corpus, or move the file away"
             ) from error
         if found != str(FORMAT):
             self.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from index.storage.errors import StoreError
+from index.errors import StoreError
 
 __all__ = ["LOCK_FILE", "STORE_FILE", "check_location", "erase", "our_files"]
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from index.errors import InvalidValueError, UnknownDocumentError
 from index.protocols import Vectors
 from index.storage.packing import pack_numbers, pack_spans
 from index.storage.store_reader import Change, StoreReader
@@ -36,7 +37,7 @@ class Store(StoreReader):
         Sources are linked separately with ``link``, which also settles the title.
         """
         if len(drafts) != len(vectors):
-            raise ValueError(f"{len(drafts)} passages but {len(vectors)} vectors")
+            raise InvalidValueError(f"{len(drafts)} passages but {len(vectors)} vectors")
         connection = self._connection()
         key = self._key(document.id)
         if key is None:
@@ -81,7 +82,7 @@ class Store(StoreReader):
         connection = self._connection()
         key = self._key(document_id)
         if key is None:
-            raise KeyError(document_id)
+            raise UnknownDocumentError(f"no document {document_id}")
         connection.execute(
             "INSERT INTO sources(source, kind, title, document, sha256, size, mtime_ns, seen_ns, "
             "loader) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(source, document) DO UPDATE "

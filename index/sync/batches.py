@@ -15,13 +15,14 @@ from typing import NoReturn
 import numpy as np
 from tqdm import tqdm
 
+from index.errors import StoppedError
 from index.loaders import RefusedError
 from index.protocols import Embedder, Vectors
 from index.storage.store import Store
 from index.text.passages import Draft, PassageSettings, split_passages
 from index.values import Document, Extracted, FileState, SourceKind, document_id
 
-__all__ = ["Ingest", "Item", "Refused", "Stopped", "made_with"]
+__all__ = ["Ingest", "Item", "Refused", "made_with"]
 
 # A batch is what a kill can cost; large enough that commits cost nothing beside embedding.
 _BATCH_PASSAGES = 256
@@ -63,14 +64,10 @@ class Refused(RefusedError):
         self.blank = blank
 
 
-class Stopped(Exception):
-    """The caller wanted an end; what was committed stays, the rest is for the next run."""
-
-
 class Ingest:
     """Collects items and commits them batch by batch.
 
-    With ``stop``, everything raises ``Stopped`` soon after that is set.
+    With ``stop``, everything raises ``StoppedError`` soon after that is set.
     """
 
     def __init__(
@@ -116,9 +113,9 @@ class Ingest:
             self.flush()
 
     def check(self) -> None:
-        """Raises ``Stopped`` if the caller wants an end."""
+        """Raises ``StoppedError`` if the caller wants an end."""
         if self._stop.is_set():
-            raise Stopped("stopped before everything was taken up")
+            raise StoppedError("stopped before everything was taken up")
 
     def remake(self, documents: Iterable[Document]) -> None:
         """Cut and embed stored texts anew after a change of settings or embedder."""

@@ -9,10 +9,9 @@ from typing import NoReturn
 
 from tqdm import tqdm
 
+from index.errors import ChangingError
 from index.loaders import RefusedError, version
-from index.loaders.containers.member import Member
 from index.loaders.isolation.worker import Worker
-from index.platform.files import ChangingError
 from index.platform.printable import printable
 from index.storage.store import Store
 from index.sync.batches import Ingest, Item, Refused
@@ -27,7 +26,7 @@ from index.sync.containers import (
 from index.sync.extraction import read_bytes, read_item, refusal, refused_loader
 from index.sync.report import Counts
 from index.sync.scan import Found, looks_unchanged
-from index.values import FileState, RefusedFile, SourceKind
+from index.values import FileState, Member, RefusedFile, SourceKind
 
 __all__ = ["Intake", "Known", "SourceState", "why"]
 

@@ -7,9 +7,10 @@ import hashlib
 import os
 from pathlib import Path
 
+from index.errors import FileError
 from index.platform.files import is_regular
 from index.platform.paths import private_folder
-from index.storage.errors import writing_to
+from index.storage.disk_errors import writing_to
 
 __all__ = ["copied"]
 
@@ -24,7 +25,7 @@ def copied(original: Path, uploads: Path) -> Path:
         UnwritableError: The copy cannot be written; nothing is left of it.
     """
     if not is_regular(original):
-        raise OSError(errno.EINVAL, "not a plain file", str(original))
+        raise FileError(errno.EINVAL, "not a plain file", str(original))
     # Of a killed process, at most one such file stays until the next copy.
     scratch = uploads / ".copying"
     try:

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from tqdm import tqdm
 
+from index.errors import InvalidValueError, MissingFileError, MissingFolderError
 from index.loaders import RefusedError, version
 from index.loaders.isolation.worker import Worker
 from index.platform.printable import printable
@@ -63,7 +64,7 @@ class Writer:
         intake = self._intake(known, counts)
         todo: list[tuple[Found, SourceKind]] = []
         if self._folder is not None and not self._folder.is_dir():
-            raise NotADirectoryError(
+            raise MissingFolderError(
                 f"{self._folder}: the folder is gone; put it back, or forget it (what is indexed "
                 "is kept until then)"
             )
@@ -80,7 +81,7 @@ class Writer:
     def add(self, path: Path, *, progress: bool) -> SyncReport:
         """See ``Corpus.add``."""
         if not path.exists():
-            raise FileNotFoundError(f"{path}: no such file or folder")
+            raise MissingFileError(f"{path}: no such file or folder")
         counts = Counts()
         if path.is_dir():
             listing = scan(path.resolve())
@@ -113,7 +114,7 @@ class Writer:
         items = []
         for title, text in texts:
             if not text.strip():
-                raise ValueError(f"{title!r}: the text is empty")
+                raise InvalidValueError(f"{title!r}: the text is empty")
             data = text.encode("utf-8")
             state = FileState(hashlib.sha256(data).hexdigest(), len(data), 0, 0, "text")
             items.append(Item(title, "text", Extracted(text), title, state, len(data)))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from index.errors import InvalidValueError
 from index.protocols import Embedder
 from index.text.sentences import SENTENCE_SETTINGS, sentence_spans, trim
 from index.values import Span
@@ -32,9 +33,9 @@ class PassageSettings:
     def __post_init__(self) -> None:
         """Refuse sizes that cannot make progress."""
         if self.max_tokens < 8:
-            raise ValueError(f"max_tokens must be at least 8, not {self.max_tokens}")
+            raise InvalidValueError(f"max_tokens must be at least 8, not {self.max_tokens}")
         if self.overlap < 0:
-            raise ValueError(f"overlap must be at least 0, not {self.overlap}")
+            raise InvalidValueError(f"overlap must be at least 0, not {self.overlap}")
 
     @property
     def fingerprint(self) -> str:

@@ -1,9 +1,9 @@
 """Scores to a calibrated probability, and the threshold at which an answer is given.
 
 A logistic function of a few features, fitted on questions with known answers and on questions
-whose article was left out of the index. A calibration belongs to the reader, embedder and fusion
-it was fitted for; with other parts the probability is the reader's own softmax and answers say
-``calibrated = False``.
+whose article was left out of the index. A calibration belongs to the reader, the embedder and the
+search settings that it was fitted for. With other parts the probability is the reader's own softmax
+and answers say ``calibrated = False``.
 """
 
 from __future__ import annotations
@@ -14,20 +14,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.errors import InvalidValueError
 from qa.answering.candidates import Candidate, runner_up
+from qa.errors import CalibrationError
 from qa.retriever import Hit
 
-__all__ = ["FEATURES", "UNCALIBRATED_THRESHOLD", "Calibration", "CalibrationError", "features"]
+__all__ = ["FEATURES", "UNCALIBRATED_THRESHOLD", "Calibration", "features"]
 
 FORMAT = 3
 FEATURES = ("score", "margin", "cosine")
 UNCALIBRATED_THRESHOLD = 0.5
 _MOST_MARGIN = 8.0
 _NO_RIVALS = -4.0
-
-
-class CalibrationError(ValueError):
-    """A calibration file that cannot be used; the message names it."""
 
 
 def features(found: Sequence[Candidate], hits: Sequence[Hit]) -> dict[str, float]:
@@ -65,7 +63,9 @@ class Calibration:
         retrieval_weight: See ``qa.answering.candidates.candidates``.
         score_threshold: Lowest score at which an answer is given when the text is given too, as
             SQuAD has it: log-odds of the best span against no answer.
-        fitted_for: Fingerprints of ``reader``, ``embedder`` and ``fusion``; empty if none.
+        fitted_for: Fingerprints of all that scores depend on: ``reader``, ``embedder``,
+            ``passages`` (how documents are cut), ``search`` (lexical engine and weights),
+            ``fusion`` and ``read`` (passages read for a question).
     """
 
     weights: Mapping[str, float]
@@ -128,5 +128,5 @@ class Calibration:
 def _finite(value: object) -> float:
     number = float(value)  # type: ignore[arg-type]  # what is no number raises TypeError
     if not math.isfinite(number):
-        raise ValueError(f"{number} is not a finite number")
+        raise InvalidValueError(f"{number} is not a finite number")
     return number

@@ -30,7 +30,6 @@ class Answerer:
         self,
         retriever: Retriever,
         reader: Reader,
-        embedder_fingerprint: str,
         calibrations: Sequence[Calibration],
     ) -> None:
         """Put the parts together.
@@ -38,7 +37,6 @@ class Answerer:
         Args:
             retriever: Finds what is read.
             reader: Scores spans in it.
-            embedder_fingerprint: Of the retriever's embedder.
             calibrations: The first that was fitted for these parts is used; if none was, one
                 warning is logged and confidences are the reader's own softmax.
         """
@@ -46,14 +44,13 @@ class Answerer:
         self.reader = reader
         self.fingerprints: Mapping[str, str] = {
             "reader": reader.fingerprint,
-            "embedder": embedder_fingerprint,
-            "fusion": retriever.settings.fingerprint,
+            **retriever.fingerprints,
+            "read": f"passages={READ_PASSAGES}",
         }
-        fitting = [one for one in calibrations if one.fits(self.fingerprints)]
-        self.calibration = fitting[0] if fitting else None
+        self.calibration = next((c for c in calibrations if c.fits(self.fingerprints)), None)
         if self.calibration is None:
             log.warning(
-                "no calibration for this reader, embedder and fusion; confidences are the "
+                "no calibration for this reader, embedder and search; confidences are the "
                 "reader's own (python -m qa calibrate DATASET fits one)"
             )
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from index.platform.paths import calibrations_folder, private_folder
-from qa.answering.confidence import Calibration, CalibrationError
+from qa.answering.confidence import Calibration
+from qa.errors import CalibrationError
 from qa.readers.loading import SHIPPED_READER
 
 __all__ = ["SHIPPED_CALIBRATION", "calibrated_for_reader", "keep_calibration", "known_calibrations"]

@@ -22,6 +22,7 @@ from qa.answering.candidates import Candidate, candidates
 from qa.answering.citing import compose
 from qa.answering.confidence import FEATURES, Calibration, features
 from qa.answering.pipeline import Answerer
+from qa.errors import FittingError
 from qa.evaluate import Dataset, Ground, Judgement, Question, judge, outside
 from qa.readers.protocol import ScoredSpan
 from qa.retriever import Hit
@@ -99,20 +100,20 @@ def fit_calibration(
     Args:
         readings: From ``read_questions``.
         ground: Where gold answers stand.
-        parts: Fingerprints of reader, embedder and fusion.
+        parts: ``Answerer.fingerprints``.
         whole_sentences: Whether the reader answers in sentences.
 
     Returns:
         The calibration, and notes on how it was fitted and how well it does on the same questions.
 
     Raises:
-        ValueError: Too few questions, or all answers right or all wrong.
+        FittingError: Too few questions, or all answers right or all wrong.
     """
     from sklearn.linear_model import LogisticRegression
 
     inside = [one for one in readings if not one.left_out]
     if len(inside) < _LEAST_QUESTIONS:
-        raise ValueError(
+        raise FittingError(
             f"{len(inside)} questions whose paragraphs are in the index; "
             f"a calibration needs at least {_LEAST_QUESTIONS}"
         )
@@ -145,7 +146,7 @@ def fit_calibration(
             read.append((one, found))
             right.append(judgement.right)
     if len(set(right)) < 2:
-        raise ValueError("all answers are right, or all are wrong; nothing can be fitted to that")
+        raise FittingError("all answers are right, or all are wrong; nothing can be fitted to that")
     named = [features(found, one.hits) for one, found in read]
     inputs = [[values[name] for name in FEATURES] for values in named]
     model = LogisticRegression(C=100.0, max_iter=5000).fit(inputs, right)

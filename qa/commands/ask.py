@@ -9,14 +9,12 @@ from textwrap import indent
 
 from index.platform.printable import printable
 from qa.answer import Answer, Citation
-from qa.chatbot import Chatbot
-from qa.commands.errors import UsageError
-from qa.commands.limits import limits_of
 from qa.commands.terminal import harmless
+from qa.launch.opening import opened
 from qa.places import pages_in_words
 from qa.question import checked
 
-__all__ = ["ask", "opened"]
+__all__ = ["ask"]
 
 
 def ask(options: argparse.Namespace) -> int:
@@ -34,29 +32,6 @@ def ask(options: argparse.Namespace) -> int:
         sys.stdout.buffer.write((harmless(_shown(answer)) + "\n").encode("utf-8"))
     sys.stdout.buffer.flush()
     return 0
-
-
-def opened(options: argparse.Namespace) -> Chatbot:
-    """The chatbot of ``--corpus``, with one line on standard error for each refused file.
-
-    Raises:
-        UsageError: The folder holds no usable document.
-    """
-    bot = Chatbot.from_folder(
-        options.corpus,
-        store=options.store,
-        embedder=options.embedder,
-        reader=options.reader,
-        limits=limits_of(options),
-    )
-    for refused in bot.refused:
-        print(refused, file=sys.stderr)
-    if bot.document_count() == 0:
-        bot.close()
-        raise UsageError(
-            f"{printable(options.corpus)}: no usable document; add .txt, .pdf, .docx …"
-        )
-    return bot
 
 
 def _shown(answer: Answer) -> str:

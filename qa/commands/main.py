@@ -15,8 +15,8 @@ from pathlib import Path
 
 from index.embedding.model_files import DEFAULT_MODEL
 from index.platform.printable import printable
-from qa.commands.errors import usable
-from qa.commands.limits import add_limits
+from qa.launch.exit_status import usable
+from qa.launch.limit_options import add_limits
 
 __all__ = ["main"]
 
@@ -101,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
             help="folder of documents" + (" (default: seeds)" if default else ""),
         )
 
-    from qa.commands import ask, calibrate, documents, evaluate, verify
+    from qa.commands import ask, calibrate, evaluate_dataset, manage_documents, verify_export
 
     one = command("ask", "answer a question from a folder of documents")
     one.add_argument("question", metavar="QUESTION")
@@ -124,27 +124,27 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("folder", type=Path, metavar="FOLDER")
     models(one)
     add_limits(one)
-    one.set_defaults(run=documents.index)
+    one.set_defaults(run=manage_documents.index)
 
     one = command("list", "list the documents of a folder's index")
     corpus(one)
     one.add_argument("--json", action="store_true", help="print one JSON array")
-    one.set_defaults(run=documents.list_)
+    one.set_defaults(run=manage_documents.list_)
 
     one = command("text", "print a document's canonical text, exactly")
     one.add_argument("document", metavar="DOCUMENT", help="id, its beginning, path or file name")
     corpus(one)
-    one.set_defaults(run=documents.text)
+    one.set_defaults(run=manage_documents.text)
 
     one = command("verify", "are the citations of an exported conversation still exact?")
     one.add_argument("export", type=Path, metavar="EXPORT", help="exported .json or .md file")
     corpus(one)
-    one.set_defaults(run=verify.verify)
+    one.set_defaults(run=verify_export.verify)
 
     one = command("forget", "erase everything derived from a folder; the folder itself stays")
     one.add_argument("folder", type=Path, metavar="FOLDER")
     one.add_argument("--yes", action="store_true", help="don't ask")
-    one.set_defaults(run=documents.forget)
+    one.set_defaults(run=manage_documents.forget)
 
     def questions(one: argparse.ArgumentParser, kinds: str) -> None:
         one.add_argument("dataset", type=Path, metavar="DATASET", help=kinds)
@@ -190,7 +190,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--fresh", action="store_true", help="begin anew what an interrupted run has begun"
     )
-    one.set_defaults(run=evaluate.evaluate)
+    one.set_defaults(run=evaluate_dataset.evaluate)
 
     one = command("calibrate", "fit the confidence to a reader, an embedder, or your documents")
     questions(one, "SQuAD .json, or questions about a folder as .jsonl (either .gz)")

@@ -8,8 +8,7 @@ from contextlib import contextmanager
 
 from index.platform.printable import printable
 from qa.chatbot import Chatbot
-from qa.commands.ask import opened
-from qa.commands.errors import UsageError
+from qa.errors import UsageError
 from qa.evaluate import (
     Dataset,
     Ground,
@@ -21,6 +20,7 @@ from qa.evaluate import (
     read_squad,
     sample,
 )
+from qa.launch.opening import opened
 
 __all__ = ["asked_dataset", "opened_with_ground"]
 

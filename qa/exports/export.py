@@ -14,19 +14,16 @@ from datetime import datetime
 from typing import Any
 
 from qa.answer import Answer, Citation
+from qa.errors import ExportError
 from qa.places import pages_in_words
 
-__all__ = ["FORMAT", "ExportError", "as_json", "as_markdown", "citations_of", "read_record"]
+__all__ = ["FORMAT", "as_json", "as_markdown", "citations_of", "read_record"]
 
 FORMAT = "citespan-conversation/1"
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&#|~!$^:@]")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 _BLOCK = re.compile(r"^```json\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-class ExportError(ValueError):
-    """Not an export of ours; the message says so in one line."""
 
 
 def record(answers: Iterable[Answer], made: datetime) -> dict[str, Any]:

@@ -11,16 +11,17 @@ from index.loaders import SUFFIXES
 from qa.page.bot import Bot
 from qa.page.examples.selection import examples
 from qa.page.handlers.chat import Handlers
-from qa.page.handlers.documents import ShelfHandlers
+from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.listeners import Parts, listen
 from qa.page.session import Session
 from qa.page.theme import asset
-from qa.page.upload_limits import Limits
-from qa.page.views.conversation import welcome_html
+from qa.page.upload_limits import UploadLimits
+from qa.page.views.conversation_pane import welcome_html
 from qa.page.views.documents_panel import drop_html
 from qa.page.views.header import header_html
 from qa.page.views.source_pane import source_html
 from qa.page.web import api
+from qa.page.web.gradio_compat import was_uploaded
 
 __all__ = ["build_page"]
 
@@ -29,7 +30,7 @@ SESSION_SECONDS = 24 * 60 * 60  # a conversation that nobody has touched for so 
 STALE_UPLOAD_SECONDS = 60 * 60  # what was sent and never added is removed
 
 
-def build_page(bot: Bot, folder: str, limits: Limits | None = None) -> gr.Blocks:
+def build_page(bot: Bot, folder: str, limits: UploadLimits | None = None) -> gr.Blocks:
     """The page for ``bot``.
 
     Args:
@@ -37,7 +38,7 @@ def build_page(bot: Bot, folder: str, limits: Limits | None = None) -> gr.Blocks
         folder: The name that the page shows for the documents.
         limits: How much may be added.
     """
-    limits = limits or Limits()
+    limits = limits or UploadLimits()
     handlers = Handlers(bot, folder)
     page = gr.Blocks(
         title="Citespan",
@@ -48,7 +49,7 @@ def build_page(bot: Bot, folder: str, limits: Limits | None = None) -> gr.Blocks
 
     def claim(path: str) -> Path | None:
         """A path that the browser names, if it is one of a file that was sent here."""
-        return Path(path) if path in page.upload_file_set and Path(path).is_file() else None
+        return Path(path) if was_uploaded(page, path) else None
 
     with page:
         session = gr.State(None, time_to_live=SESSION_SECONDS)
@@ -90,7 +91,7 @@ def build_page(bot: Bot, folder: str, limits: Limits | None = None) -> gr.Blocks
             question, button, conversation, source, session, brand, drop, results, search,
             documents, scope, choice, download,
         )  # fmt: skip
-        listen(page, handlers, ShelfHandlers(bot, claim, limits), parts)
+        listen(page, handlers, DocumentHandlers(bot, claim, limits), parts)
         api.offer(bot)
     page.queue(api_open=False, default_concurrency_limit=CONCURRENT_QUESTIONS)
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from index.platform.files import sha256_of
-from qa.readers.protocol import ReaderError, ScoredSpan
+from qa.errors import ReaderError
+from qa.readers.protocol import ScoredSpan
 from qa.readers.windows import MAX_WINDOW_TOKENS, Logits, Window, Windower, spans_of
 from qa.retriever import Hit
 

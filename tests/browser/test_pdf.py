@@ -9,7 +9,7 @@ from PIL import Image
 from index.loaders import load
 from index.values import Document, document_id
 from tests.index.loaders.pdf_samples import laid_out
-from tests.qa.page.handlers.test_page_handlers import FakeBot
+from tests.qa.page.fake_bot import FakeBot
 
 pytestmark = pytest.mark.browser
 

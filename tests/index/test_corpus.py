@@ -9,9 +9,7 @@ import pytest
 
 import index.corpus
 from index.corpus import Corpus
-from index.errors import CorpusBusyError, UnknownDocumentError
-from index.storage.errors import StoreError
-from index.sync.batches import Stopped
+from index.errors import CorpusBusyError, StoppedError, StoreError, UnknownDocumentError
 from index.text.passages import PassageSettings
 from index.values import document_id
 from tests.fakes import WordEmbedder
@@ -592,7 +590,7 @@ def test_a_sync_that_is_to_stop_leaves_whole_documents(tmp_path, folder):
             return super().embed(texts, done)
 
     with Corpus(tmp_path / "other", Told(), folder=folder) as corpus:
-        with pytest.raises(Stopped):
+        with pytest.raises(StoppedError):
             corpus.sync(stop=Told.stop)
         assert contents(corpus) == {}
         assert corpus.sync().added == len(TEXTS)

@@ -13,8 +13,8 @@ import pytest
 
 import index.sync.batches
 from index.corpus import Corpus
+from index.errors import StoreError
 from index.search.search_indexes import Derived
-from index.storage.errors import StoreError
 from tests.fakes import WordEmbedder
 from tests.index.corpora import (
     TEXTS,

@@ -9,8 +9,8 @@ import sys
 import pytest
 
 import index.sync.batches
-from index.storage.errors import StoreError, UnwritableError
-from qa.commands import documents as documents_module
+from index.errors import StoreError, UnwritableError
+from qa.commands import manage_documents as documents_module
 from qa.commands.main import main
 from tests.fakes import WordEmbedder
 from tests.torture.folders import changed, filled

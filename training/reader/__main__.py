@@ -64,7 +64,7 @@ def calibrate(data: Path, work: Path, folder: Path, questions: int) -> None:
     with paragraph_corpus(datasets, load_embedder(), work / "paragraphs") as (corpus, _):
         asked = sample(tune, questions)
         ground = ground_in_paragraphs(asked, datasets[1:])
-        answerer = Answerer(Retriever(corpus), reader, corpus.embedder.fingerprint, [])
+        answerer = Answerer(Retriever(corpus), reader, [])
         readings = read_questions(answerer, asked, ground)
         calibration, notes = fit_calibration(readings, ground, answerer.fingerprints)
     calibration = replace(calibration, score_threshold=round(threshold, 4))

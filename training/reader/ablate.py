@@ -81,9 +81,7 @@ def main() -> None:
         for name, variant in VARIANTS.items():
             if options.only in name:
                 reader = _trained(variant, options)
-                row = _row(
-                    reader, Retriever(corpus), corpus.embedder.fingerprint, datasets, options
-                )
+                row = _row(reader, Retriever(corpus), datasets, options)
                 print(f"| {name} | {' | '.join(f'{100 * one:.1f}' for one in row)} |", flush=True)
 
 
@@ -101,7 +99,6 @@ def _trained(
 def _row(
     reader: OnnxReader,
     retriever: Retriever,
-    embedder: str,
     datasets: list[Dataset],
     options: argparse.Namespace,
 ) -> tuple[float, ...]:
@@ -109,7 +106,7 @@ def _row(
     given = passage_figures(PassageAnswerer(reader, 0.0), half_unanswerable(tune), 1200)
     asked = sample(tune, options.questions)
     ground = ground_in_paragraphs(asked, datasets[1:])
-    answerer = Answerer(retriever, reader, embedder, [])
+    answerer = Answerer(retriever, reader, [])
     readings = read_questions(answerer, asked, ground, leave_out=False)
     _, notes = fit_calibration(readings, ground, answerer.fingerprints)
     f1 = max(notes["by_retrieval_weight"].values())

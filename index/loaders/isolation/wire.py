@@ -12,16 +12,13 @@ from array import array
 from collections.abc import Sequence
 from typing import Any, BinaryIO, Final
 
+from index.errors import WireError
 from index.values import Extracted, Page
 
-__all__ = ["WireError", "pack_extracted", "receive", "send", "unpack_extracted"]
+__all__ = ["pack_extracted", "receive", "send", "unpack_extracted"]
 
 _LENGTH: Final = struct.Struct("<I")
 _LONGEST_HEADER: Final = 50_000_000
-
-
-class WireError(RuntimeError):
-    """What was received is no message, or there was none."""
 
 
 def send(stream: BinaryIO, header: dict[str, Any], *blocks: bytes) -> None:

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import pypdfium2.raw as pdfium_c
 
+from index.errors import InvalidValueError
+
 __all__ = ["Box", "merged_boxes"]
 
 Box = tuple[float, float, float, float]
@@ -32,7 +34,7 @@ def merged_boxes(text_page: Any, characters: Sequence[int]) -> list[Box]:
     was_sideways = False
     for index in dict.fromkeys(characters):
         if not 0 <= index < count:
-            raise ValueError(f"no character {index} on a page of {count} characters")
+            raise InvalidValueError(f"no character {index} on a page of {count} characters")
         box = _box(text_page, index)
         if box is None:
             continue

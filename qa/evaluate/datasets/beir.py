@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.evaluate.datasets.json_records import DatasetError, content_of, lines_of
+from qa.errors import DatasetError
+from qa.evaluate.datasets.json_records import content_of, lines_of
 from qa.evaluate.datasets.model import Dataset, Paragraph, Question
 from qa.question import MAX_QUESTION_CHARACTERS
 

@@ -10,16 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from qa.question import QuestionError, checked
+from qa.errors import DatasetError, QuestionError
+from qa.question import checked
 
-__all__ = ["DatasetError", "Record", "content_of", "json_of", "lines_of", "name_of"]
+__all__ = ["Record", "content_of", "json_of", "lines_of", "name_of"]
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
-
-
-class DatasetError(ValueError):
-    """A dataset that cannot be used; one line that names the file and the record."""
 
 
 def content_of(path: Path) -> bytes:

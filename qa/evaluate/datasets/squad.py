@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from qa.evaluate.datasets.json_records import DatasetError, Record, content_of, json_of, name_of
+from qa.errors import DatasetError
+from qa.evaluate.datasets.json_records import Record, content_of, json_of, name_of
 from qa.evaluate.datasets.model import Dataset, Gold, Paragraph, Question
 
 __all__ = ["DatasetError", "read_squad"]

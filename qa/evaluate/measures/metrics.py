@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.errors import InvalidValueError
 from qa.evaluate.measures.curves import BINS, reliability, risk_coverage
 
 __all__ = [
@@ -30,7 +31,7 @@ def best_threshold(scored: Sequence[tuple[float, float, float]]) -> tuple[float,
         ValueError: There are no questions.
     """
     if not scored:
-        raise ValueError("no questions to find a threshold for")
+        raise InvalidValueError("no questions to find a threshold for")
     ranked = sorted(scored, key=lambda one: -one[0])
     total = sum(declining for _, _, declining in ranked)
     best, threshold = total, float("inf")
@@ -52,7 +53,7 @@ def auroc(confidences: Sequence[float], right: Sequence[bool]) -> float:
         ValueError: All are right, or all are wrong.
     """
     if len(set(right)) != 2:
-        raise ValueError("a ROC curve needs right and wrong answers")
+        raise InvalidValueError("a ROC curve needs right and wrong answers")
     from sklearn.metrics import roc_auc_score
 
     return float(roc_auc_score(right, confidences))
@@ -87,5 +88,5 @@ def mean(values: Sequence[float]) -> float:
         ValueError: There are no values; a share of nothing is left out, not made up.
     """
     if not values:
-        raise ValueError("no questions to take a mean over")
+        raise InvalidValueError("no questions to take a mean over")
     return sum(values) / len(values)

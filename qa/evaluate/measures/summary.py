@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from index.errors import InvalidValueError
 from qa.evaluate.judging.question_result import Outcome
 from qa.evaluate.judging.ranking import DEPTH
 from qa.evaluate.measures.bootstrap import (
@@ -142,7 +143,7 @@ def intervals_of(
 
 def _tables(outcomes: Sequence[Outcome], threshold: float, *, passage_given: bool) -> Tables:
     if not outcomes:
-        raise ValueError("no questions to measure")
+        raise InvalidValueError("no questions to measure")
     return tables_of(outcomes, threshold, passage_given=passage_given)
 
 

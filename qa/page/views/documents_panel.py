@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from qa.library import Entry, Taken
+from qa.library import Entry
 from qa.marks import escape
-from qa.page.upload_limits import Limits
+from qa.page.upload_limits import UploadLimits
+from qa.page.upload_result import UploadResult
 from qa.page.views.wording import bytes_in_words
 from qa.places import page_count_in_words
 
@@ -40,7 +41,7 @@ class Choice:
         return replace(self, documents=self.documents & frozenset(ids))
 
 
-def drop_html(suffixes: Iterable[str], limits: Limits) -> str:
+def drop_html(suffixes: Iterable[str], limits: UploadLimits) -> str:
     """Where files are dropped or chosen; the script sends them one by one."""
     kinds = sorted(suffixes)
     return (
@@ -56,7 +57,7 @@ def drop_html(suffixes: Iterable[str], limits: Limits) -> str:
     )
 
 
-def results_html(results: Sequence[Taken], working: str = "") -> str:
+def results_html(results: Sequence[UploadResult], working: str = "") -> str:
     """One line for each file that was added, and what is being done now."""
     words = {"indexed": "indexed", "unchanged": "unchanged: it is there already"}
     lines = "".join(

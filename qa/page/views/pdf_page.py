@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 
+from index.loaders.pdf.drawing import Picture, Placed
 from index.values import Document, Span
 from qa.marks import CURRENT_ID, Mark, escape
-from qa.page.views.pdf_drawing import Picture, Placed
 
 __all__ = ["CHANGED", "bar_html", "sheet_html", "spans"]
 

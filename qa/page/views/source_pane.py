@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import PurePath
 
+from index.loaders.pdf.drawing import draw, is_pdf
 from index.values import Span
 from qa.answer import Citation
 from qa.marks import Mark, escape, mark, window
 from qa.page.session import Session
-from qa.page.views.pdf_drawing import draw, is_pdf
 from qa.page.views.pdf_page import CHANGED, bar_html, sheet_html, spans
 from qa.page.views.wording import file_name, place
 

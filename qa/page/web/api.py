@@ -9,26 +9,19 @@ from collections.abc import Callable
 from typing import Any
 
 import anyio
-import gradio as gr
-from gradio.events import api
 
 from index.errors import UnknownDocumentError
 from index.values import Span
+from qa.errors import RequestError
 from qa.page.bot import Bot
 from qa.page.web.api_types import AnswerRecord, DocumentsRecord, SearchRecord
+from qa.page.web.gradio_compat import Refusal, offer_endpoint
 
 __all__ = ["ENDPOINTS", "Machines", "offer"]
 
 ENDPOINTS = ("ask", "search", "documents")
 MOST_PASSAGES = 50
 AT_ONCE = 2  # so that programs leave room for people
-
-
-class _Refusal(gr.Error):
-    """An error whose message programs get as it is; Gradio's own puts quotation marks around."""
-
-    def __str__(self) -> str:
-        return str(self.message)
 
 
 class Machines:
@@ -46,7 +39,7 @@ class Machines:
     ) -> dict[str, Any]:
         """See ``offer``."""
         if type(k) is not int or not 1 <= k <= MOST_PASSAGES:
-            raise ValueError(f"k is a number from 1 to {MOST_PASSAGES}")
+            raise RequestError(f"k is a number from 1 to {MOST_PASSAGES}")
         passages = []
         for hit in self._bot.search(_text(question), k, _ids(documents)):
             pages = hit.document.pages_of(Span(hit.passage.start, hit.passage.end))
@@ -92,7 +85,7 @@ def offer(bot: Bot) -> None:
         try:
             return await anyio.to_thread.run_sync(call, limiter=limiter)
         except (ValueError, UnknownDocumentError) as error:
-            raise _Refusal(str(error), print_exception=False) from None
+            raise Refusal(str(error), print_exception=False) from None
 
     async def ask(question: str, documents: list[str] | None = None) -> AnswerRecord:
         """Answer a question from the documents with exact, cited quotations, or find nothing.
@@ -126,17 +119,17 @@ def offer(bot: Bot) -> None:
         return found
 
     for name, call in zip(ENDPOINTS, (ask, search, documents), strict=True):
-        api(call, api_name=name, queue=False)
+        offer_endpoint(call, name)
 
 
 def _text(question: object) -> str:
     """The question, which JSON can fill with anything."""
     if not isinstance(question, str):
-        raise ValueError("the question is not text")
+        raise RequestError("the question is not text")
     try:
         question.encode("utf-8")
     except UnicodeEncodeError:
-        raise ValueError("the question holds characters that are not text") from None
+        raise RequestError("the question holds characters that are not text") from None
     return question
 
 
@@ -144,5 +137,5 @@ def _ids(documents: object) -> list[str] | None:
     if documents is None:
         return None
     if not isinstance(documents, list) or not all(isinstance(one, str) for one in documents):
-        raise ValueError("documents is a list of ids")
+        raise RequestError("documents is a list of ids")
     return documents

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from benchmarks.page import sessions as module
-from tests.qa.page.handlers.test_page_handlers import FakeBot
-from tests.qa.page.web.test_page_server import serving
+from tests.qa.page.fake_bot import FakeBot
+from tests.qa.page.web.serving import serving
 
 
 @pytest.fixture(scope="module")

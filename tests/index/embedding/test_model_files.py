@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import index.embedding.model_files
-from index.embedding.model_files import DEFAULT_MODEL, ModelError, load_embedder
+from index.embedding.model_files import DEFAULT_MODEL, load_embedder
+from index.errors import ModelError
 from index.platform.paths import models_folder
 
 pytestmark = pytest.mark.model

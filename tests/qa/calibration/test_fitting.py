@@ -221,7 +221,7 @@ def answerer(tmp_path):
     with Corpus(tmp_path / "store", embedder) as corpus:
         corpus.add_texts((paragraph.title, paragraph.text) for paragraph in TEXTS)
         reader = SentenceReader(embedder, SentenceWeights(-2.0, 2.0, 4.0, 0.5))
-        yield Answerer(Retriever(corpus), reader, embedder.fingerprint, [])
+        yield Answerer(Retriever(corpus), reader, [])
 
 
 def asked_in(readings):

@@ -24,7 +24,7 @@ from qa.evaluate import (
 from qa.evaluate.judging.evidence import Coverage
 from qa.evaluate.judging.question_result import Cited, Judgement, Outcome
 from qa.evaluate.judging.ranking import Ranking
-from tests.qa.evaluate.test_evaluate_run import (
+from tests.qa.evaluate.scripted import (
     DATASET,
     KHAN,
     NOISES,

@@ -8,8 +8,8 @@ import threading
 import pytest
 import torch
 
+from qa.errors import ReaderError
 from qa.readers.onnx import MANIFEST, MODEL_FILE, TOKENIZER_FILE, OnnxReader
-from qa.readers.protocol import ReaderError
 from qa.readers.transformers import ExtractiveReader
 from tests.qa.readers.tiny_models import WORDS, hit, save_model
 from training.reader.export import export, write_manifest

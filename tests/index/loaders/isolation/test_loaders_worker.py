@@ -15,9 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.errors import WireError
 from index.loaders import Limits, RefusedError, load
 from index.loaders.isolation import worker
-from index.loaders.isolation.wire import WireError, pack_extracted, receive, send, unpack_extracted
+from index.loaders.isolation.wire import pack_extracted, receive, send, unpack_extracted
 from index.loaders.isolation.worker import Worker
 from index.values import Extracted, Page
 from tests.index.loaders.format_samples import SAMPLES, zipped

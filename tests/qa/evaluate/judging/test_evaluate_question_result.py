@@ -20,18 +20,7 @@ from qa.evaluate import (
 )
 from qa.evaluate.judging.question_result import Outcome
 from qa.evaluate.measures.summary import summarise
-from tests.qa.evaluate.test_evaluate_run import (
-    DATASET,
-    KHAN,
-    NOISE,
-    NOISES,
-    J,
-    K,
-    N,
-    answer,
-    cite,
-    document,
-)
+from tests.qa.evaluate.scripted import DATASET, KHAN, NOISE, NOISES, J, K, N, answer, cite, document
 
 WHEN, WHO, _, SHOT = DATASET.questions
 GROUND = ground_in_paragraphs(DATASET, [NOISES])

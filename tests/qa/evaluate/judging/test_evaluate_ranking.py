@@ -15,7 +15,7 @@ from qa.evaluate.judging.ground_truth import Place, ground_in_paragraphs
 from qa.evaluate.judging.question_result import Outcome, ranking_of
 from qa.evaluate.judging.ranking import Ranking, ranking_measures
 from qa.evaluate.measures.summary import summarise
-from tests.qa.evaluate.test_evaluate_run import answer, cite, document
+from tests.qa.evaluate.scripted import answer, cite, document
 
 
 def of(ranking: Ranking) -> dict[str, float]:

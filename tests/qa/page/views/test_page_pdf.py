@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from index.loaders import load
+from index.loaders.pdf.drawing import draw, is_pdf
 from index.values import Document, Span, document_id
-from qa.page.views.pdf_drawing import draw, is_pdf
 from tests.index.loaders.pdf_samples import flowed, laid_out
 
 

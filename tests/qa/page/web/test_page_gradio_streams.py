@@ -12,8 +12,8 @@ import pytest
 from qa.page.layout import build_page
 from qa.page.web.gradio_streams import HOLD_SECONDS, KEPT_CLOSED, Tabs
 from qa.page.web.server import application
-from tests.qa.page.handlers.test_page_handlers import FakeBot
-from tests.qa.page.web.test_page_server import running
+from tests.qa.page.fake_bot import FakeBot
+from tests.qa.page.web.serving import running
 
 CLOSE = b'data: {"msg":"close_stream"}\n\n'
 

@@ -14,8 +14,8 @@ from index.embedding.model_files import load_embedder
 from index.platform.paths import corpus_folder
 from index.platform.printable import printable
 from index.sync.report import SyncReport
-from qa.commands.errors import UsageError
-from qa.commands.limits import limits_of
+from qa.errors import UsageError
+from qa.launch.limit_options import limits_of
 from qa.places import page_count_in_words
 
 __all__ = ["forget", "index", "list_", "text"]

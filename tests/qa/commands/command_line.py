@@ -1,23 +1,16 @@
-"""Shared by tests of the command line: a program with small parts, run in this process."""
+"""What tests of the command line share: a program with small parts, run in this process."""
 
 import json
 import re
 from pathlib import Path
 
-import pytest
-
 import qa.calibration.files
 import qa.chatbot
 from qa import commands
-from qa.commands import documents as documents_module
-from qa.commands import evaluate as evaluate_module
-from qa.commands.main import main
+from qa.commands import evaluate_dataset as evaluate_module
 from qa.readers.loading import load_reader
 from qa.readers.protocol import ScoredSpan
-from tests.fakes import WordEmbedder
-from tests.index.corpora import make_folder, write
-from tests.qa.test_chatbot import TEXTS, WEIGHTS, calibration
-from tests.sentence_reader import SentenceReader
+from tests.index.corpora import write
 
 ROOT = Path(commands.__file__).parents[2]
 SQUAD = ROOT / "tests" / "data" / "squad" / "genghis_khan.json"
@@ -54,46 +47,8 @@ def ship_reader(monkeypatch, reader):
         )
 
 
-@pytest.fixture(autouse=True)
-def shipped(tmp_path_factory, monkeypatch):
-    """Replaces the shipped embedder, reader and calibration, and the user data."""
-    place = tmp_path_factory.mktemp("shipped")
-    embedder = WordEmbedder(512, 60)
-    calibration(embedder).save(place / "calibration.json", {})
-    monkeypatch.setattr(qa.chatbot, "load_embedder", lambda name: embedder)
-    monkeypatch.setattr(documents_module, "load_embedder", lambda name: embedder)
-    monkeypatch.setattr(qa.calibration.files, "SHIPPED_CALIBRATION", place / "calibration.json")
-    ship_reader(monkeypatch, SentenceReader(embedder, WEIGHTS))
-    monkeypatch.setenv("XDG_DATA_HOME", str(place / "data"))
-    return place
-
-
-@pytest.fixture
-def numbers(monkeypatch):
-    """A shipped reader that picks numbers, and for which nothing is calibrated."""
-    ship_reader(monkeypatch, NumberReader())
-
-
-@pytest.fixture
-def folder(tmp_path):
-    return make_folder(tmp_path / "folder", TEXTS)
-
-
-@pytest.fixture
-def run(capfdbinary, tmp_path):
-    """Run a command with a store in ``tmp_path``: status, standard output, standard error."""
-
-    def call(*arguments, store=True):
-        where = ["--store", str(tmp_path / "store")] if store else []
-        status = main([*map(str, arguments), *where])
-        out, err = capfdbinary.readouterr()
-        return status, out.decode(), err.decode()
-
-    return call
-
-
 def messages(err):
-    """Lines of standard error, without the progress bar."""
+    """Lines of standard error; a progress bar, which rewrites its line, is none."""
     bars = ("indexing", "reading")
     return [line for line in err.splitlines() if line and not line.startswith(bars)]
 

@@ -8,19 +8,19 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from index.errors import CorpusBusyError, UnknownDocumentError
-from qa.library import Taken
 from qa.page.bot import Bot
 from qa.page.handlers.uploads import Claim, take
-from qa.page.upload_limits import Limits
+from qa.page.upload_limits import UploadLimits
+from qa.page.upload_result import UploadResult
 from qa.page.views.documents_panel import Choice, documents_html, results_html, scope_html
 from qa.page.views.wording import capital, line
 
-__all__ = ["ShelfHandlers", "ShelfUpdate"]
+__all__ = ["DocumentHandlers", "DocumentsUpdate"]
 
 logger = logging.getLogger(__name__)
 
 
-class ShelfUpdate(NamedTuple):
+class DocumentsUpdate(NamedTuple):
     """New contents of the panel; None leaves a part as it is."""
 
     results: str | None
@@ -29,7 +29,7 @@ class ShelfUpdate(NamedTuple):
     choice: Choice | None
 
 
-class ShelfHandlers:
+class DocumentHandlers:
     """What the documents panel does.
 
     Args:
@@ -38,23 +38,23 @@ class ShelfHandlers:
         limits: What may be sent.
     """
 
-    def __init__(self, bot: Bot, claim: Claim, limits: Limits) -> None:
+    def __init__(self, bot: Bot, claim: Claim, limits: UploadLimits) -> None:
         self._bot = bot
         self._claim = claim
         self._limits = limits
 
-    def show(self, choice: Choice | None) -> ShelfUpdate:
+    def show(self, choice: Choice | None) -> DocumentsUpdate:
         """The panel as it is now."""
         return self._listed(choice or Choice())
 
-    def refresh(self, choice: Choice | None) -> ShelfUpdate:
+    def refresh(self, choice: Choice | None) -> DocumentsUpdate:
         """The panel anew if the documents changed since it was shown, by a sync in between."""
         choice = choice or Choice()
         if choice.version == self._bot.library.version():
-            return ShelfUpdate(None, None, None, None)
+            return DocumentsUpdate(None, None, None, None)
         return self._listed(choice)
 
-    def select(self, event: Mapping[str, Any], choice: Choice | None) -> ShelfUpdate:
+    def select(self, event: Mapping[str, Any], choice: Choice | None) -> DocumentsUpdate:
         """A pressed button; what no button offers changes nothing."""
         action, choice = event.get("action"), choice or Choice()
         document, source = str(event.get("document", "")), str(event.get("source", ""))
@@ -79,28 +79,28 @@ class ShelfHandlers:
             message = f"That failed: {capital(line(error))}"
         return self._listed(choice, message)
 
-    def add(self, files: object, choice: Choice | None) -> Iterator[ShelfUpdate]:
+    def add(self, files: object, choice: Choice | None) -> Iterator[DocumentsUpdate]:
         """Index sent files one by one, with a line for each."""
-        results: list[Taken] = []
+        results: list[UploadResult] = []
         count = len(files) if isinstance(files, list) else 0
-        yield ShelfUpdate(results_html((), f"Indexing 1 of {count}…"), None, None, None)
+        yield DocumentsUpdate(results_html((), f"Indexing 1 of {count}…"), None, None, None)
         try:
-            for _, taken in take(self._bot.library, files, self._claim, self._limits):
-                results.append(taken)
+            for upload in take(self._bot.library, files, self._claim, self._limits):
+                results.append(upload)
                 working = f"Indexing {len(results) + 1} of {count}…"
                 working = working if len(results) < count else ""
-                yield ShelfUpdate(results_html(results, working), None, None, None)
+                yield DocumentsUpdate(results_html(results, working), None, None, None)
         except Exception as error:
             logger.exception("adding files failed")
-            results.append(Taken("the rest", "refused", line(error)))
+            results.append(UploadResult("the rest", "refused", line(error)))
         yield self._listed(choice or Choice())._replace(results=results_html(results))
 
-    def _listed(self, choice: Choice, message: str = "") -> ShelfUpdate:
+    def _listed(self, choice: Choice, message: str = "") -> DocumentsUpdate:
         version = self._bot.library.version()  # before: what comes meanwhile is listed next time
         entries = self._bot.library.entries()
         used = {one.document for one in entries if one.document is not None}
         choice = replace(choice.among(used), version=version)
-        return ShelfUpdate(
+        return DocumentsUpdate(
             None,
             documents_html(entries, choice, message),
             scope_html(len(choice.documents), len(used)),

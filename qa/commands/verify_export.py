@@ -9,8 +9,8 @@ from index.catalog import Catalog
 from index.errors import NotIndexedError
 from index.platform.paths import corpus_folder
 from index.platform.printable import printable
-from qa.commands.errors import UsageError
-from qa.exports.export import ExportError, citations_of, read_record
+from qa.errors import ExportError, UsageError
+from qa.exports.export import citations_of, read_record
 from qa.exports.verify import Verifier
 
 __all__ = ["verify"]

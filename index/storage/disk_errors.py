@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["StoreError", "UnwritableError", "unwritable", "writing_to"]
+from index.errors import StoreError, UnwritableError
+
+__all__ = ["unwritable", "writing_to"]
 
 # EFBIG: a limit on the size of files; EDQUOT is unknown on Windows.
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -17,15 +19,9 @@ _CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
 _FAILING = {errno.EIO}
 
 _KEPT = "what was stored before is unharmed"
-_MAKE_ROOM = f"free some space there, or choose another place with --store, and run again; {_KEPT}"
-
-
-class StoreError(RuntimeError):
-    """The store cannot be used; the message names the file and says what to do."""
-
-
-class UnwritableError(StoreError):
-    """Nothing can be written there: the disk is full, failing, or read-only."""
+_MAKE_ROOM = (
+    f"free some space there, or choose another place for the corpus, and run again; {_KEPT}"
+)
 
 
 @contextmanager
@@ -94,8 +90,8 @@ def _full(place: Path, why: str) -> UnwritableError:
 
 def _closed(place: Path, why: str) -> UnwritableError:
     return UnwritableError(
-        f"{place}: cannot be written ({why}); make it writable or choose another place with "
-        f"--store; {_KEPT}"
+        f"{place}: cannot be written ({why}); make it writable or choose another place for "
+        f"the corpus; {_KEPT}"
     )
 
 

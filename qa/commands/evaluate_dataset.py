@@ -14,8 +14,8 @@ from index.platform.files import write_json_whole
 from index.platform.printable import printable
 from qa.answering.one_passage import PassageAnswerer
 from qa.calibration.files import calibrated_for_reader
-from qa.commands.errors import UsageError
 from qa.commands.measuring import asked_dataset, opened_with_ground
+from qa.errors import InterruptedRunError, UsageError
 from qa.evaluate import (
     Dataset,
     Evaluation,
@@ -49,7 +49,7 @@ def evaluate(options: argparse.Namespace) -> int:
             if options.report is not None:
                 path = write_report(options.report, evaluation, ground)
                 print(f"report: {printable(path)}")
-    except _Interrupted as interrupted:
+    except InterruptedRunError as interrupted:
         print(f"interrupted; {interrupted}", file=sys.stderr)
         return _INTERRUPTED
     return 0
@@ -68,10 +68,6 @@ def _command(options: argparse.Namespace) -> str:
         else:
             kept.append(word if word.startswith("-") else Path(word).name or word)
     return shlex.join(["python", "-m", "qa", *kept])
-
-
-class _Interrupted(Exception):
-    """Ctrl-C while questions were asked."""
 
 
 def _check_places(options: argparse.Namespace) -> None:
@@ -148,7 +144,7 @@ def _kept(key: str, asked: Dataset, options: argparse.Namespace) -> Iterator[Unf
         unfinished.finish()
     except KeyboardInterrupt:
         done, total = len(unfinished.outcomes), len(asked.questions)
-        raise _Interrupted(
+        raise InterruptedRunError(
             f"the same command goes on after {done} of {total} questions"
             + (" (without --fresh)" if options.fresh else "")
         ) from None

@@ -71,14 +71,14 @@ def draw(data: bytes, page: Page, spans: Sequence[Span]) -> Picture | None:
         spans: In code points of the document's text.
     """
     try:
-        found = [boxes(data, page.number, spans_on(page, span)) for span in spans]
+        boxes_by_span = [boxes(data, page.number, spans_on(page, span)) for span in spans]
         with PDFIUM_LOCK, closing(pdfium.PdfDocument(data)) as document:
-            return _picture(document[page.number - 1], found)
+            return _picture(document[page.number - 1], boxes_by_span)
     except (RefusedError, ValueError, pdfium.PdfiumError):
         return None
 
 
-def _picture(page: pdfium.PdfPage, found: Sequence[Sequence[Box]]) -> Picture:
+def _picture(page: pdfium.PdfPage, boxes_by_span: Sequence[Sequence[Box]]) -> Picture:
     """Draw; the caller holds the lock."""
     with closing(page):
         width, height = page.get_size()
@@ -90,7 +90,7 @@ def _picture(page: pdfium.PdfPage, found: Sequence[Sequence[Box]]) -> Picture:
         with closing(page.render(scale=scale)) as bitmap:
             # A copy: the bitmap's own memory is gone when it is closed.
             image = bitmap.to_pil().convert("RGB")
-        marked = tuple(tuple(_placed(page, box) for box in one) for one in found)
+        marked = tuple(tuple(_placed(page, box) for box in span) for span in boxes_by_span)
     file = io.BytesIO()
     image.quantize(128).save(file, "PNG")
     return Picture(file.getvalue(), image.width, image.height, marked)
@@ -98,9 +98,9 @@ def _picture(page: pdfium.PdfPage, found: Sequence[Sequence[Box]]) -> Picture:
 
 def _placed(page: pdfium.PdfPage, box: Box) -> Placed:
     """A box in page coordinates as it is displayed: cropped and rotated."""
-    one, other = _device(page, box[0], box[1]), _device(page, box[2], box[3])
-    left, right = sorted((one[0], other[0]))
-    top, bottom = sorted((one[1], other[1]))
+    corner, opposite = _device(page, box[0], box[1]), _device(page, box[2], box[3])
+    left, right = sorted((corner[0], opposite[0]))
+    top, bottom = sorted((corner[1], opposite[1]))
     return Placed(left, top, right - left, bottom - top)
 
 
