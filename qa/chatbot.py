@@ -6,10 +6,10 @@ import logging
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from tqdm import tqdm
 
@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 class Chatbot:
     """Answers questions from a corpus with exact, cited quotations; a context manager.
 
-    Safe to ask from several threads.
+    Safe to ask from several threads. ``library`` has the documents as their owner keeps them.
     """
 
     def __init__(
@@ -68,13 +68,13 @@ class Chatbot:
         self._retriever = Retriever(corpus, fusion)
         self._scratch: Path | None = None
         self.library = Library(corpus, refused)
-        """The documents as their owner keeps them: files, uploads, exclusions, feedback."""
         self.answerer = Answerer(
             self._retriever,
             reader or load_reader(),
             known_calibrations() if calibrations is None else calibrations,
         )
 
+    # Longer than 40 lines: eight arguments, each documented.
     @classmethod
     def from_folder(
         cls,
@@ -94,15 +94,14 @@ class Chatbot:
             folder: The user's documents; only read.
             store: Directory for everything derived; in the per-user cache if not given.
             embedder: Name or path of a sentence-transformers model on this machine.
-            reader: Path of an extractive question-answering model, with its ``calibration.json``
-                if it has one; the shipped one if not given.
+            reader: Folder of a question-answering model; the shipped one if not given.
             settings: How documents are cut.
             limits: How much one file may ask for before it is refused.
             progress: Show a progress bar on standard error while there is something to embed.
             thorough: Hash every file instead of trusting sizes and times.
 
         Raises:
-            NotADirectoryError: No such folder.
+            MissingFolderError: No such folder.
             StoreError: The corpus is damaged or of a newer format.
             ModelError: The embedder is not on this machine.
             ReaderError: The reader cannot be loaded.
@@ -111,26 +110,13 @@ class Chatbot:
         if not folder.is_dir():
             raise MissingFolderError(f"{folder}: no such folder")
         location = Path(store) if store is not None else corpus_folder(folder)
-        chosen, calibrations = load_reader(reader), known_calibrations(reader)
-        with ExitStack() as undo:
-            corpus = undo.enter_context(
-                Corpus(
-                    location,
-                    load_embedder(embedder),
-                    folder=folder,
-                    settings=settings,
-                    limits=limits,
-                )
-            )
-            try:
-                report = corpus.sync(progress=progress, thorough=thorough)
-            except CorpusBusyError as error:
-                log.warning("%s; answering from what is indexed so far", error)
-                report = SyncReport()
-            bot = cls(corpus, chosen, calibrations=calibrations, refused=report.refused)
-            undo.pop_all()
-        bot.last_sync = report
-        return bot
+
+        parts: dict[str, Any] = {"folder": folder, "settings": settings, "limits": limits}
+        return cls._opened(
+            reader,
+            lambda: Corpus(location, load_embedder(embedder), **parts),
+            lambda corpus: _synced(corpus, progress=progress, thorough=thorough),
+        )
 
     @classmethod
     def from_texts(
@@ -148,19 +134,34 @@ class Chatbot:
         Raises:
             ValueError: A text is empty.
         """
-        loaded = load_embedder(embedder)
-        chosen, calibrations = load_reader(reader), known_calibrations(reader)
         with ExitStack() as undo:
-            scratch = None if store is not None else Path(tempfile.mkdtemp(prefix="citespan-"))
-            if scratch is not None:
-                undo.callback(shutil.rmtree, scratch, ignore_errors=True)
-            location = Path(store) if store is not None else scratch
-            assert location is not None
-            corpus = undo.enter_context(Corpus(location, loaded, settings=settings))
-            bot = cls(corpus, chosen, calibrations=calibrations)
-            bot._scratch = scratch
-            bot.last_sync = corpus.add_texts(texts, progress=progress)
+            location = Path(tempfile.mkdtemp(prefix="citespan-") if store is None else store)
+            if store is None:
+                undo.callback(shutil.rmtree, location, ignore_errors=True)
+            bot = cls._opened(
+                reader,
+                lambda: Corpus(location, load_embedder(embedder), settings=settings),
+                lambda corpus: corpus.add_texts(texts, progress=progress),
+            )
+            bot._scratch = location if store is None else None
             undo.pop_all()
+        return bot
+
+    @classmethod
+    def _opened(
+        cls,
+        reader: str | Path | None,
+        opened: Callable[[], Corpus],
+        filled: Callable[[Corpus], SyncReport],
+    ) -> Chatbot:
+        """A chatbot over a corpus that is opened and filled once the reader is there."""
+        loaded, calibrations = load_reader(reader), known_calibrations(reader)
+        with ExitStack() as undo:
+            corpus = undo.enter_context(opened())
+            report = filled(corpus)
+            bot = cls(corpus, loaded, calibrations=calibrations, refused=report.refused)
+            undo.pop_all()
+        bot.last_sync = report
         return bot
 
     last_sync = SyncReport()
@@ -230,11 +231,11 @@ class Chatbot:
         """A new conversation; each remembers its own turns."""
         return Conversation(self)
 
-    # -- documents: see ``library``
+    # -- documents
 
     @property
     def refused(self) -> tuple[RefusedFile, ...]:
-        """Files that could not be used, for callers to show."""
+        """See ``Library.refused``."""
         return self.library.refused
 
     def documents(self) -> tuple[Document, ...]:
@@ -288,3 +289,12 @@ class Chatbot:
     def threshold(self) -> float:
         """Lowest confidence at which an answer is given unless ``ask`` is told otherwise."""
         return self.answerer.threshold
+
+
+def _synced(corpus: Corpus, *, progress: bool, thorough: bool) -> SyncReport:
+    """Bring a corpus up to date; nothing changes while another process is writing it."""
+    try:
+        return corpus.sync(progress=progress, thorough=thorough)
+    except CorpusBusyError as error:
+        log.warning("%s; answering from what is indexed so far", error)
+        return SyncReport()

@@ -88,6 +88,7 @@ def read_questions(
     return found
 
 
+# Longer than 40 lines: each step of the fit needs what the one before it has fitted.
 def fit_calibration(
     readings: Sequence[Reading],
     ground: Ground,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.answer import Citation
-from qa.evaluate.judging.ground_truth import Place
+from qa.evaluate.judging.ground_truth import GoldPlace
 
 __all__ = ["Coverage", "coverage"]
 
@@ -39,7 +39,7 @@ class Coverage:
         return self.found / self.evidence
 
 
-def coverage(citations: Iterable[Citation], quotes: Sequence[Sequence[Place]]) -> Coverage:
+def coverage(citations: Iterable[Citation], quotes: Sequence[Sequence[GoldPlace]]) -> Coverage:
     """Count cited, supported and found characters.
 
     Args:
@@ -57,7 +57,7 @@ def coverage(citations: Iterable[Citation], quotes: Sequence[Sequence[Place]]) -
     )
 
 
-def _points(place: Place) -> set[tuple[str, int]]:
+def _points(place: GoldPlace) -> set[tuple[str, int]]:
     return {
         (place.document_id, offset) for offset in range(place.offset, place.offset + place.length)
     }

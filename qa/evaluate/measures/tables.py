@@ -53,39 +53,48 @@ def tables_of(
         threshold: Lowest confidence, or with ``passage_given`` lowest score, that is answered with.
         passage_given: Whether each question was asked of its own paragraph alone.
     """
-    shares: dict[str, tuple[FloatArray, FloatArray]] = {}
-
-    def add(name: str, question: int, part: float, whole: float) -> None:
-        if name not in shares:
-            shares[name] = (np.zeros(len(outcomes)), np.zeros(len(outcomes)))
-        shares[name][0][question] += part
-        shares[name][1][question] += whole
-
-    read: list[tuple[int, Outcome, Judgement]] = []
-    for number, one in enumerate(outcomes):
-        if one.judgement is None:
-            continue
-        read.append((number, one, one.judgement))
-        given = is_given(one.judgement, threshold, passage_given=passage_given)
-        for name, part, whole in _shares(one, one.judgement, given):
-            add(name, number, part, whole)
+    shares = _Sums(len(outcomes))
+    read = [
+        (number, outcome, outcome.judgement)
+        for number, outcome in enumerate(outcomes)
+        if outcome.judgement is not None
+    ]
+    for number, outcome, judgement in read:
+        given = is_given(judgement, threshold, passage_given=passage_given)
+        for name, part, whole in _shares(outcome, judgement, given):
+            shares.add(name, number, part, whole)
         if not passage_given:
-            add("left_out_answered" if one.left_out else "answered", number, given, 1)
+            shares.add("left_out_answered" if outcome.left_out else "answered", number, given, 1)
     if "declined_recall" not in shares:
         # Nothing was there to be declined: the share would be 0 whatever the system does.
         shares.pop("declined_precision", None)
     for name, values in _ranked(outcomes).items():
         for number, value in values:
-            add(name, number, value, 1)
+            shares.add(name, number, value, 1)
     scale = [judgement.score if passage_given else judgement.confidence for *_, judgement in read]
     return Tables(
         questions=len(outcomes),
-        shares=shares,
+        shares=dict(shares),
         read=np.array([number for number, *_ in read], dtype=np.int64),
         certainty=np.array(scale, dtype=np.float64),
         right=np.array([judgement.right for *_, judgement in read], dtype=np.float64),
         scored=_scored(read) if passage_given else None,
     )
+
+
+class _Sums(dict[str, tuple[FloatArray, FloatArray]]):
+    """By name what each question adds to a share and to its whole, shape (questions,)."""
+
+    def __init__(self, questions: int) -> None:
+        super().__init__()
+        self._questions = questions
+
+    def add(self, name: str, question: int, part: float, whole: float) -> None:
+        """Add to a share; a name that is new begins with zeros."""
+        if name not in self:
+            self[name] = (np.zeros(self._questions), np.zeros(self._questions))
+        self[name][0][question] += part
+        self[name][1][question] += whole
 
 
 def _shares(one: Outcome, judgement: Judgement, given: bool) -> Iterator[tuple[str, float, float]]:

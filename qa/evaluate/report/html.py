@@ -108,17 +108,9 @@ def to_html(evaluation: Evaluation, ground: Ground, charts: dict[str, str]) -> s
         ground: What it was held against.
         charts: From `charts_of`.
     """
-    title = f"Evaluation: {escape(evaluation.dataset)}"
     return "".join(
         chain(
-            ('<!doctype html><html lang="en"><head><meta charset="utf-8">',),
-            (
-                '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-                "style-src 'unsafe-inline'\">",
-            ),
-            ('<meta name="viewport" content="width=device-width, initial-scale=1">',),
-            (f"<title>{title}</title><style>{_STYLE.read_text(encoding='utf-8')}</style>",),
-            ("</head><body>",),
+            _head(evaluation),
             _header(evaluation),
             ("<main>",),
             ('<section class="charts">',) if charts else (),
@@ -144,6 +136,15 @@ def to_html(evaluation: Evaluation, ground: Ground, charts: dict[str, str]) -> s
             ("</body></html>\n",),
         )
     )
+
+
+def _head(evaluation: Evaluation) -> Iterator[str]:
+    yield '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    yield '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+    yield "style-src 'unsafe-inline'\">"
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>Evaluation: {escape(evaluation.dataset)}</title>"
+    yield f"<style>{_STYLE.read_text(encoding='utf-8')}</style></head><body>"
 
 
 def _header(evaluation: Evaluation) -> Iterator[str]:

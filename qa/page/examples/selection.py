@@ -20,7 +20,7 @@ from qa.page.bot import Bot
 from qa.page.examples.phrases import NAME, questions
 from qa.page.views.wording import line
 
-__all__ = ["Candidate", "candidates", "examples"]
+__all__ = ["ExampleQuestion", "candidates", "examples"]
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ ALIKE = 2  # examples that may begin with the same word
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ExampleQuestion:
     """A question with the sentence that should answer it."""
 
     question: str
@@ -76,7 +76,7 @@ def _varied(found: Iterable[str]) -> Iterator[str]:
             yield question
 
 
-def candidates(document: Document) -> Iterator[Candidate]:
+def candidates(document: Document) -> Iterator[ExampleQuestion]:
     """Questions that sentences of a document seem to answer, in reading order."""
     text = document.text[:CHARACTERS]
     names = Counter(re.findall(NAME, text))
@@ -85,10 +85,10 @@ def candidates(document: Document) -> Iterator[Candidate]:
         for question, about in questions(sentence, text[span.start : span.end + AROUND]):
             if len(question) <= LONGEST:
                 weight = max((names[name] for name in re.findall(NAME, about)), default=0)
-                yield Candidate(question, document.id, span, weight)
+                yield ExampleQuestion(question, document.id, span, weight)
 
 
-def _ranked(documents: list[Document]) -> Iterator[Candidate]:
+def _ranked(documents: list[Document]) -> Iterator[ExampleQuestion]:
     """By turns from each document, those about names it often has first; no question twice."""
     queues = [
         sorted(candidates(document), key=lambda one: -one.weight)[:ASKED] for document in documents
@@ -101,7 +101,7 @@ def _ranked(documents: list[Document]) -> Iterator[Candidate]:
                 yield queue[rank]
 
 
-def _answers(answer: Answer, candidate: Candidate) -> bool:
+def _answers(answer: Answer, candidate: ExampleQuestion) -> bool:
     if not answer.found:
         return False
     best = answer.citations[0]
