@@ -26,6 +26,7 @@ from qa.answering.pipeline import Answerer
 from qa.calibration.files import known_calibrations
 from qa.conversation import Conversation
 from qa.library import Library
+from qa.progress import indexing_bar
 from qa.question import checked
 from qa.readers.loading import load_reader
 from qa.readers.protocol import Reader
@@ -125,7 +126,8 @@ class Chatbot:
                 )
             )
             try:
-                report = corpus.sync(progress=progress, thorough=thorough)
+                with indexing_bar(progress) as bar:
+                    report = corpus.sync(progress=bar, thorough=thorough)
             except CorpusBusyError as error:
                 log.warning("%s; answering from what is indexed so far", error)
                 report = SyncReport()
@@ -161,7 +163,8 @@ class Chatbot:
             corpus = undo.enter_context(Corpus(location, loaded, settings=settings))
             bot = cls(corpus, chosen, calibrations=calibrations)
             bot._scratch = scratch
-            bot.last_sync = corpus.add_texts(texts, progress=progress)
+            with indexing_bar(progress) as bar:
+                bot.last_sync = corpus.add_texts(texts, progress=bar)
             undo.pop_all()
         return bot
 
