@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
+from itertools import repeat
 
 import faiss
 import numpy as np
@@ -37,8 +38,10 @@ class PassageFilter:
     """
 
     def __init__(self, ids: Iterable[int] | Ids) -> None:
-        array = ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64)
-        self.ids: Ids = np.unique(array)
+        array: Ids = np.sort(ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64))
+        is_new = np.ones(len(array), np.bool_)
+        is_new[1:] = array[1:] != array[:-1]
+        self.ids: Ids = array[is_new]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -69,7 +72,7 @@ class DocumentFilters:
         self._changes = changes
         self._lock = threading.Lock()
         self._generation = -1
-        self._passages: dict[str, Sequence[int]] = {}
+        self._passages: _PassageMap | None = None
         self._filters: OrderedDict[frozenset[str], PassageFilter] = OrderedDict()
 
     def of(self, documents: Collection[str]) -> PassageFilter:
@@ -79,7 +82,7 @@ class DocumentFilters:
             generation = self._changes.generation()
             if generation != self._generation:
                 self._filters.clear()
-                self._passages = {}
+                self._passages = None
                 self._generation = generation
             if key in self._filters:
                 self._filters.move_to_end(key)
@@ -91,22 +94,38 @@ class DocumentFilters:
             return passage_filter
 
     def _ids(self, documents: frozenset[str]) -> Ids:
-        if len(documents) <= _FEW_DOCUMENTS and not self._passages:
-            return np.array(self._changes.passage_ids(documents), np.int64)
-        if not self._passages:
-            self._passages = self._changes.passages_by_document()
-        known = [self._passages[id_] for id_ in documents if id_ in self._passages]
-        ranges = [ids for ids in known if isinstance(ids, range)]
-        parts = [_consecutive(ranges)]
-        parts += [np.array(ids, np.int64) for ids in known if not isinstance(ids, range)]
-        return np.concatenate(parts)
+        if self._passages is None:
+            if len(documents) <= _FEW_DOCUMENTS:
+                return np.array(self._changes.passage_ids(documents), np.int64)
+            self._passages = _PassageMap(self._changes.passages_by_document())
+        return self._passages.ids_of(documents)
 
 
-def _consecutive(ranges: Sequence[range]) -> Ids:
-    """All numbers of some ranges, in one array."""
-    starts = np.fromiter((numbers.start for numbers in ranges), np.int64, len(ranges))
-    lengths = np.fromiter(map(len, ranges), np.int64, len(ranges))
-    # Count on from the start of each range.
-    before = np.cumsum(lengths) - lengths
-    ids: Ids = np.repeat(starts - before, lengths) + np.arange(lengths.sum())
-    return ids
+class _PassageMap:
+    """Ids of passages by document, in arrays, so that thousands are looked up at once."""
+
+    def __init__(self, by_document: dict[str, Sequence[int]]) -> None:
+        count = len(by_document)
+        self._rows = dict(zip(by_document, range(count), strict=True))
+        self._starts = np.zeros(count, np.int64)
+        self._lengths = np.zeros(count, np.int64)
+        self._scattered: dict[int, Ids] = {}
+        for row, ids in enumerate(by_document.values()):
+            if isinstance(ids, range):
+                self._starts[row], self._lengths[row] = ids.start, len(ids)
+            else:
+                self._scattered[row] = np.array(ids, np.int64)
+
+    def ids_of(self, documents: frozenset[str]) -> Ids:
+        """Ids of the passages of documents; unknown ones have none."""
+        rows = np.fromiter(map(self._rows.get, documents, repeat(-1)), np.int64, len(documents))
+        rows = rows[rows >= 0]
+        starts, lengths = self._starts[rows], self._lengths[rows]
+        # Count on from the start of each document.
+        before = np.cumsum(lengths) - lengths
+        consecutive: Ids = np.repeat(starts - before, lengths) + np.arange(lengths.sum())
+        scattered = []
+        if self._scattered:
+            wanted = set(rows.tolist())
+            scattered = [ids for row, ids in self._scattered.items() if row in wanted]
+        return np.concatenate([consecutive, *scattered])
