@@ -18,6 +18,7 @@ from index.embedding.model_files import DEFAULT_MODEL, load_embedder
 from index.errors import CorpusBusyError, MissingFolderError
 from index.loaders import LIMITS, Limits
 from index.platform.paths import corpus_folder
+from index.protocols import Progress
 from index.text.passages import PassageSettings
 from index.values import Document, RefusedFile
 from qa.answer import Answer
@@ -26,6 +27,7 @@ from qa.answering.pipeline import Answerer
 from qa.calibration.files import known_calibrations
 from qa.conversation import Conversation
 from qa.library import Library
+from qa.progress import indexing_bar
 from qa.question import checked
 from qa.readers.loading import load_reader
 from qa.readers.protocol import Reader
@@ -60,8 +62,7 @@ class Chatbot:
             corpus: Closed with the chatbot.
             reader: The shipped one if not given.
             fusion: How dense and lexical search are joined.
-            calibrations: The first that was fitted for these parts is used; if none was, a
-                warning is given. The user's own and the shipped one if not given.
+            calibrations: The first that was fitted for these parts is used; known ones if None.
             refused: Files that could not be used, for callers to show.
         """
         self._corpus = corpus
@@ -74,7 +75,7 @@ class Chatbot:
             known_calibrations() if calibrations is None else calibrations,
         )
 
-    # Longer than 40 lines: eight arguments, each documented.
+    # Longer than 40 lines: eight documented arguments.
     @classmethod
     def from_folder(
         cls,
@@ -93,7 +94,7 @@ class Chatbot:
         Args:
             folder: The user's documents; only read.
             store: Directory for everything derived; in the per-user cache if not given.
-            embedder: Name or path of a sentence-transformers model on this machine.
+            embedder: Name or path of a model on this machine.
             reader: Folder of a question-answering model; the shipped one if not given.
             settings: How documents are cut.
             limits: How much one file may ask for before it is refused.
@@ -103,8 +104,7 @@ class Chatbot:
         Raises:
             MissingFolderError: No such folder.
             StoreError: The corpus is damaged or of a newer format.
-            ModelError: The embedder is not on this machine.
-            ReaderError: The reader cannot be loaded.
+            ModelError, ReaderError: The embedder or the reader cannot be loaded.
         """
         folder = Path(folder)
         if not folder.is_dir():
@@ -115,7 +115,8 @@ class Chatbot:
         return cls._opened(
             reader,
             lambda: Corpus(location, load_embedder(embedder), **parts),
-            lambda corpus: _synced(corpus, progress=progress, thorough=thorough),
+            lambda corpus, bar: _synced(corpus, bar, thorough=thorough),
+            progress=progress,
         )
 
     @classmethod
@@ -129,11 +130,7 @@ class Chatbot:
         settings: PassageSettings | None = None,
         progress: bool = True,
     ) -> Chatbot:
-        """A corpus of texts given as (title, text); temporary unless ``store`` is given.
-
-        Raises:
-            ValueError: A text is empty.
-        """
+        """A corpus of texts given as (title, text); temporary unless ``store`` is given."""
         with ExitStack() as undo:
             location = Path(tempfile.mkdtemp(prefix="citespan-") if store is None else store)
             if store is None:
@@ -141,7 +138,8 @@ class Chatbot:
             bot = cls._opened(
                 reader,
                 lambda: Corpus(location, load_embedder(embedder), settings=settings),
-                lambda corpus: corpus.add_texts(texts, progress=progress),
+                lambda corpus, bar: corpus.add_texts(texts, progress=bar),
+                progress=progress,
             )
             bot._scratch = location if store is None else None
             undo.pop_all()
@@ -152,20 +150,22 @@ class Chatbot:
         cls,
         reader: str | Path | None,
         opened: Callable[[], Corpus],
-        filled: Callable[[Corpus], SyncReport],
+        filled: Callable[[Corpus, Progress | None], SyncReport],
+        *,
+        progress: bool,
     ) -> Chatbot:
         """A chatbot over a corpus that is opened and filled once the reader is there."""
         loaded, calibrations = load_reader(reader), known_calibrations(reader)
         with ExitStack() as undo:
             corpus = undo.enter_context(opened())
-            report = filled(corpus)
+            with indexing_bar(progress) as bar:
+                report = filled(corpus, bar)
             bot = cls(corpus, loaded, calibrations=calibrations, refused=report.refused)
             undo.pop_all()
         bot.last_sync = report
         return bot
 
-    last_sync = SyncReport()
-    """What opening this chatbot changed."""
+    last_sync = SyncReport()  # what opening this chatbot changed
 
     def __enter__(self) -> Self:
         return self
@@ -192,8 +192,7 @@ class Chatbot:
         Args:
             question: At most 2,000 characters.
             documents: Ids of the documents to look in; all if not given.
-            min_confidence: Lowest confidence at which an answer is given; the calibrated
-                threshold if not given. 0 gives the best candidate whatever it is.
+            min_confidence: Lowest confidence of an answer; the calibrated threshold if not given.
 
         Raises:
             QuestionError: Empty or too long.
@@ -291,7 +290,7 @@ class Chatbot:
         return self.answerer.threshold
 
 
-def _synced(corpus: Corpus, *, progress: bool, thorough: bool) -> SyncReport:
+def _synced(corpus: Corpus, progress: Progress | None, *, thorough: bool) -> SyncReport:
     """Bring a corpus up to date; nothing changes while another process is writing it."""
     try:
         return corpus.sync(progress=progress, thorough=thorough)

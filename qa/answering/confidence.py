@@ -64,8 +64,8 @@ class Calibration:
         score_threshold: Lowest score at which an answer is given when the text is given too, as
             SQuAD has it: log-odds of the best span against no answer.
         fitted_for: Fingerprints of all that scores depend on: ``reader``, ``embedder``,
-            ``passages`` (how documents are cut), ``search`` (lexical engine and weights),
-            ``fusion`` and ``read`` (passages read for a question).
+            ``search`` (how documents are cut, lexical engine and weights), ``fusion`` and
+            ``read`` (passages read for a question).
     """
 
     weights: Mapping[str, float]

@@ -17,6 +17,7 @@ from index.sync.report import SyncReport
 from qa.errors import UsageError
 from qa.launch.limit_options import limits_of
 from qa.places import page_count_in_words
+from qa.progress import indexing_bar
 
 __all__ = ["forget", "index", "list_", "text"]
 
@@ -29,7 +30,8 @@ def index(options: argparse.Namespace) -> int:
     location = options.store or corpus_folder(folder)
     embedder = load_embedder(options.embedder)
     with Corpus(location, embedder, folder=folder, limits=limits_of(options)) as corpus:
-        report = corpus.sync(progress=True, thorough=True)
+        with indexing_bar(True) as bar:
+            report = corpus.sync(progress=bar, thorough=True)
         documents = len(corpus.document_ids())
     for refused in report.refused:
         print(refused, file=sys.stderr)
