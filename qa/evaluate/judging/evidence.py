@@ -46,7 +46,11 @@ def coverage(citations: Iterable[Citation], quotes: Sequence[Sequence[GoldPlace]
         citations: Of the answer.
         quotes: For each quotation of the evidence, all of its places; at least one of each.
     """
-    cited = {(one.document.id, offset) for one in citations for offset in range(one.start, one.end)}
+    cited = {
+        (citation.document.id, offset)
+        for citation in citations
+        for offset in range(citation.start, citation.end)
+    }
     places = [[_points(place) for place in quote] for quote in quotes]
     evidence = set().union(*(points for quote in places for points in quote))
     return Coverage(

@@ -38,9 +38,12 @@ class Tables:
     scored: FloatArray | None
 
 
-def is_given(one: Judgement, threshold: float, *, passage_given: bool) -> bool:
+def is_given(judgement: Judgement, threshold: float, *, passage_given: bool) -> bool:
     """Whether the best candidate is answered with at this threshold."""
-    return one.found and (one.score if passage_given else one.confidence) >= threshold
+    return (
+        judgement.found
+        and (judgement.score if passage_given else judgement.confidence) >= threshold
+    )
 
 
 def tables_of(
@@ -97,9 +100,11 @@ class _Sums(dict[str, tuple[FloatArray, FloatArray]]):
         self[name][1][question] += whole
 
 
-def _shares(one: Outcome, judgement: Judgement, given: bool) -> Iterator[tuple[str, float, float]]:
+def _shares(
+    outcome: Outcome, judgement: Judgement, given: bool
+) -> Iterator[tuple[str, float, float]]:
     """Name of a share, and what this question adds to it and to its whole."""
-    answerable = one.question.answerable and not one.left_out
+    answerable = outcome.question.answerable and not outcome.left_out
     if answerable:
         yield "exact_match", judgement.exact_match * given, 1
         yield "f1", judgement.f1 * given, 1
@@ -111,14 +116,14 @@ def _shares(one: Outcome, judgement: Judgement, given: bool) -> Iterator[tuple[s
         yield "exact_match", not given, 1
         yield "f1", not given, 1
         yield "declined_recall", not given, 1
-        if not one.left_out:
+        if not outcome.left_out:
             yield "no_answer_accuracy", not given, 1
     if given:
         yield "answered_precision", judgement.right, 1
     else:
         yield "declined_precision", not answerable, 1
     yield "citation_exactness", sum(judgement.exact_citations), len(judgement.exact_citations)
-    if one.left_out:
+    if outcome.left_out:
         return
     if judgement.holds_answer is not None:
         yield "citation_has_answer", judgement.holds_answer, 1
@@ -132,28 +137,32 @@ def _shares(one: Outcome, judgement: Judgement, given: bool) -> Iterator[tuple[s
 
 def _ranked(outcomes: Sequence[Outcome]) -> dict[str, list[tuple[int, float]]]:
     """Measures of the rankings before and after reading, each with the question's index."""
-    ranked = [(number, one) for number, one in enumerate(outcomes) if one.ranked]
+    ranked = [(number, outcome) for number, outcome in enumerate(outcomes) if outcome.ranked]
     if not ranked:
         return {}
-    measures = ranking_measures([one.ranking or Ranking.of_one(one.rank) for _, one in ranked])
+    measures = ranking_measures(
+        [outcome.ranking or Ranking.of_one(outcome.rank) for _, outcome in ranked]
+    )
     numbers = [number for number, _ in ranked]
-    found = {name: list(zip(numbers, values, strict=True)) for name, values in measures.items()}
-    found["reranked_recall@1"] = [
-        (number, float(one.judgement.gold_first))
-        for number, one in ranked
-        if one.judgement is not None and one.judgement.gold_first is not None
+    values_by_name = {
+        name: list(zip(numbers, values, strict=True)) for name, values in measures.items()
+    }
+    values_by_name["reranked_recall@1"] = [
+        (number, float(outcome.judgement.gold_first))
+        for number, outcome in ranked
+        if outcome.judgement is not None and outcome.judgement.gold_first is not None
     ]
-    return found
+    return values_by_name
 
 
 def _scored(read: Sequence[tuple[int, Outcome, Judgement]]) -> FloatArray | None:
     """See `Tables.scored`."""
     rows = [
         (number, judgement.score, judgement.exact_match, judgement.f1, 0.0)
-        if one.question.answerable
+        if outcome.question.answerable
         else (number, judgement.score, 0.0, 0.0, 1.0)
-        for number, one, judgement in read
-        if not one.left_out
+        for number, outcome, judgement in read
+        if not outcome.left_out
     ]
     if not any(declining for *_, declining in rows):
         return None

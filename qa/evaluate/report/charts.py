@@ -34,14 +34,14 @@ def reliability_svg(bins: Sequence[Bin], error: float) -> str:
         text(48, 46, "right answers"),
         text(364, 246, "stated confidence", anchor="end"),
     ]
-    for one in bins:
-        low, high = _wilson(one.right, one.count)
-        x = frame.x(one.stated)
+    for bin_ in bins:
+        low, high = _wilson(bin_.right, bin_.count)
+        x = frame.x(bin_.stated)
         parts.append(line(x, frame.y(low), x, frame.y(high), "whisker"))
-    for one in bins:
+    for bin_ in bins:
         parts.append(
-            f'<circle class="dot" cx="{frame.x(one.stated):.1f}" cy="{frame.y(one.right):.1f}" '
-            f'r="4.5"><title>{_of_bin(one)}</title></circle>'
+            f'<circle class="dot" cx="{frame.x(bin_.stated):.1f}" cy="{frame.y(bin_.right):.1f}" '
+            f'r="4.5"><title>{_of_bin(bin_)}</title></circle>'
         )
     parts += _counts(bins)
     return document(
@@ -144,16 +144,16 @@ def latency_svg(milliseconds: Sequence[float]) -> str:
     return document("Time", "How long questions took, in milliseconds", "".join(parts))
 
 
-def _of_bin(one: Bin) -> str:
+def _of_bin(bin_: Bin) -> str:
     """What a bin says, in words."""
     return (
-        f"confidence {one.low:.2f} to {one.high:.2f}, on average {one.stated:.2f}: "
-        f"{100 * one.right:.0f} % of {one.count} right"
+        f"confidence {bin_.low:.2f} to {bin_.high:.2f}, on average {bin_.stated:.2f}: "
+        f"{100 * bin_.right:.0f} % of {bin_.count} right"
     )
 
 
 def _most(bins: Sequence[Bin]) -> float:
-    return float(max((one.count for one in bins), default=1))
+    return float(max((bin_.count for bin_ in bins), default=1))
 
 
 def _wilson(share: float, count: int) -> tuple[float, float]:

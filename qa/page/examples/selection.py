@@ -48,8 +48,8 @@ def examples(bot: Bot) -> tuple[str, ...]:
     kept: list[tuple[float, str]] = []
     used: set[tuple[str, Span]] = set()
     try:
-        ids = dict.fromkeys(one.document for one in bot.library.entries() if one.document)
-        documents = [bot.document(one) for one in list(ids)[:DOCUMENTS]]
+        ids = dict.fromkeys(e.document for e in bot.library.entries() if e.document)
+        documents = [bot.document(id_) for id_ in list(ids)[:DOCUMENTS]]
         for candidate in list(_ranked(documents))[:ASKED]:
             place = (candidate.document, candidate.sentence)
             if place in used:
@@ -62,14 +62,14 @@ def examples(bot: Bot) -> tuple[str, ...]:
         # Documents can go while they are read; a page without examples is a page all the same.
         log.warning("no example questions: %s", line(error))
         return ()
-    kept.sort(key=lambda one: -one[0])
+    kept.sort(key=lambda pair: -pair[0])
     return tuple(_varied(question for _, question in kept))[:WANTED]
 
 
-def _varied(found: Iterable[str]) -> Iterator[str]:
+def _varied(questions: Iterable[str]) -> Iterator[str]:
     """Not only questions of one kind."""
     begun: Counter[str] = Counter()
-    for question in found:
+    for question in questions:
         word = question.partition(" ")[0]
         begun[word] += 1
         if begun[word] <= ALIKE:
@@ -91,7 +91,8 @@ def candidates(document: Document) -> Iterator[ExampleQuestion]:
 def _ranked(documents: list[Document]) -> Iterator[ExampleQuestion]:
     """By turns from each document, those about names it often has first; no question twice."""
     queues = [
-        sorted(candidates(document), key=lambda one: -one.weight)[:ASKED] for document in documents
+        sorted(candidates(document), key=lambda example: -example.weight)[:ASKED]
+        for document in documents
     ]
     seen: set[str] = set()
     for rank in range(ASKED):
