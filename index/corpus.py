@@ -17,7 +17,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Self
 
 from index.catalog import Catalog, SourceEntry
-from index.errors import InvalidValueError, MissingFolderError, UnknownDocumentError
+from index.errors import MissingFolderError
 from index.loaders import LIMITS, Limits
 from index.loaders.isolation.worker import Worker
 from index.platform.paths import private_folder
@@ -73,25 +73,30 @@ class Corpus:
         self._settings = settings or PassageSettings()
         self._watches: list[FolderWatch] = []
         self._loader = Worker(limits)
-        location = location.resolve()
-        check_location(location, self.folder)
-        with writing_to(location), ExitStack() as undo:
-            self.location = private_folder(location)
-            self._store = Store(location / STORE_FILE)
-            undo.callback(self._store.close)
-            self._store.claim(None if self.folder is None else str(self.folder))
-            self._lock = WriterLock(location)
-            self._user = UserData(location / "user.sqlite")
-            undo.callback(self._user.close)
-            changes = StoredChanges(self._store, self.passage_fingerprint, embedder.dimension)
-            engine = LocalEngine(location, changes)
+        self.location = location.resolve()
+        check_location(self.location, self.folder)
+        with writing_to(self.location), ExitStack() as undo:
+            self._open(undo)
             undo.pop_all()
+
+    def _open(self, undo: ExitStack) -> None:
+        """Open all parts; ``undo`` closes those that are open if one fails."""
+        location = private_folder(self.location)
+        self._store = Store(location / STORE_FILE)
+        undo.callback(self._store.close)
+        self._store.claim(None if self.folder is None else str(self.folder))
+        self._lock = WriterLock(location)
+        self.user_data = UserData(location / "user.sqlite")
+        """What users made: uploads, exclusions, feedback."""
+        undo.callback(self.user_data.close)
+        changes = StoredChanges(self._store, self.passage_fingerprint, self.embedder.dimension)
+        engine = LocalEngine(location, changes)
         self._catalog = Catalog(self._store)
         self._search = CurrentSearch(engine, changes, self._lock, location)
         self._writer = Writer(
             store=self._store,
-            user=self._user,
-            embedder=embedder,
+            user=self.user_data,
+            embedder=self.embedder,
             settings=self._settings,
             location=location,
             folder=self.folder,
@@ -111,7 +116,7 @@ class Corpus:
         self._search.close()
         self._catalog.close()
         self._loader.close()
-        self._user.close()
+        self.user_data.close()
 
     @staticmethod
     def forget(location: Path) -> bool:
@@ -151,27 +156,14 @@ class Corpus:
     ) -> FolderWatch:
         """Sync in the background whenever the folder changes, until stopped or closed.
 
-        Args:
-            done: Called after each sync, in the background.
-            timing: How long to wait for changes to end.
-
-        Raises:
-            ValueError: There is no folder.
+        ``done`` is called after each sync, in the background; ``timing`` says how long to wait for
+        changes to end. Raises ``ValueError`` if there is no folder.
         """
         # Imported here so that a corpus that watches nothing does not pay for it.
-        from index.sync.watch import FolderWatch
+        from index.sync.watch import watch_corpus
 
-        if self.folder is None:
-            raise InvalidValueError("this corpus has no folder that could be watched")
-
-        def changed(stop: Event) -> None:
-            report = self.sync(stop=stop)
-            if done is not None:
-                done(report)
-
-        self._watches = [watch for watch in self._watches if watch.running]
-        watch = FolderWatch(self.folder, changed, leave_out=self.location, timing=timing)
-        self._watches.append(watch)
+        watch = watch_corpus(self, done, timing)
+        self._watches = [*(earlier for earlier in self._watches if earlier.running), watch]
         return watch
 
     def add(self, path: Path, *, progress: Progress | None = None) -> SyncReport:
@@ -203,8 +195,7 @@ class Corpus:
             UnknownDocumentError: No such document.
         """
         with self._writing() as writer:
-            if not writer.remove(document_id):
-                raise UnknownDocumentError(f"no document {document_id}")
+            writer.remove(document_id)
 
     def withdraw(self, document_id: str, source: str) -> None:
         """Take one source of a document out, as ``remove`` does with all of them.
@@ -213,23 +204,17 @@ class Corpus:
             UnknownDocumentError: No such document, or it is not found there.
         """
         with self._writing() as writer:
-            if not writer.remove(document_id, source):
-                raise UnknownDocumentError(f"no document {document_id} in {source}")
+            writer.remove(document_id, source)
 
     def restore(self, source: str) -> SyncReport:
         """Use an excluded folder file again."""
         with self._writing() as writer:
-            self._user.restore(source)
+            self.user_data.restore(source)
             return writer.sync()
 
     def exclusions(self) -> list[str]:
         """Folder files that were taken out."""
-        return sorted(self._user.exclusions())
-
-    @property
-    def user_data(self) -> UserData:
-        """What users made: uploads, exclusions, feedback."""
-        return self._user
+        return sorted(self.user_data.exclusions())
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:

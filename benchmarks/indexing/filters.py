@@ -4,7 +4,7 @@
 
 DIR is made if it is missing and used again otherwise: a corpus of made-up documents with made-up
 vectors, which stand for real ones here, since a filter looks at neither. Prints a Markdown table:
-milliseconds of processor time (one thread) for dense search and lexical search of 200 passages
+milliseconds of processor time, in one thread, for dense search and lexical search of 200 passages
 each, without a filter, with the same filter for every question, with another filter for every
 question, and with one document.
 """

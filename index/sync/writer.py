@@ -7,7 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 
-from index.errors import InvalidValueError, MissingFileError, MissingFolderError, RefusedError
+from index.errors import (
+    InvalidValueError,
+    MissingFileError,
+    MissingFolderError,
+    RefusedError,
+    UnknownDocumentError,
+)
 from index.loaders import version
 from index.platform.printable import printable
 from index.protocols import Embedder, Loader, Progress
@@ -118,13 +124,16 @@ class Writer:
         batches.flush()
         return SyncReport(added=len(items), passages=meter.passages)
 
-    def remove(self, document_id: str, only_source: str | None = None) -> bool:
-        """See ``Corpus.remove`` and ``withdraw``; False if there is nothing to take out."""
+    def remove(self, document_id: str, only_source: str | None = None) -> None:
+        """See ``Corpus.remove`` and ``withdraw``."""
         sources = [
             (source, kind)
             for source, kind, _ in self._store.sources.of(document_id)
             if only_source in (None, source)
         ]
+        if not sources:
+            place = "" if only_source is None else f" in {only_source}"
+            raise UnknownDocumentError(f"no document {document_id}{place}")
         for source, kind in sources:
             if kind == "file":
                 self._user.exclude(source)
@@ -135,7 +144,6 @@ class Writer:
         for source, kind in sources:
             if kind == "upload":
                 self._uploads.remove(source)
-        return bool(sources)
 
     # -- parts
 

@@ -66,12 +66,16 @@ def results_html(results: Sequence[UploadResult], working: str = "") -> str:
     """One line for each file that was added, and what is being done now."""
     lines = "".join(
         f'<li class="{result.state}"><bdi>{escape(result.name)}</bdi> '
-        f"<span>{escape(': '.join(filter(None, (_STATES[result.state], result.reason))))}</span></li>"
+        f"<span>{escape(_STATES[result.state])}{escape(_after(result.reason))}</span></li>"
         for result in results
     )
     now = f'<p class="now">{escape(working)}</p>' if working else ""
     listed = f'<ul class="results" aria-label="Added files">{lines}</ul>' if lines else ""
     return f'<div role="status">{now}{listed}</div>'
+
+
+def _after(reason: str) -> str:
+    return f": {reason}" if reason else ""
 
 
 def documents_html(entries: Sequence[Entry], choice: Choice, message: str = "") -> str:
