@@ -152,6 +152,11 @@ class Changes(Protocol):
         """What passages and their vectors depend on, beside the texts."""
         ...
 
+    @property
+    def dimension(self) -> int:
+        """Components of a vector."""
+        ...
+
     def generation(self) -> int:
         """Number of the last change; 0 before the first."""
         ...
@@ -164,6 +169,10 @@ class Changes(Protocol):
         """What was added and removed after a generation."""
         ...
 
+    def removed_since(self, generation: int) -> list[int]:
+        """What was removed after a generation, ascending."""
+        ...
+
     def rows(self, ids: Sequence[int]) -> Iterator[PassageRow]:
         """Text and title of passages, read as they are consumed; removed ones are left out."""
         ...
@@ -174,6 +183,10 @@ class Changes(Protocol):
 
     def passage_ids(self, documents: Iterable[str] | None = None) -> list[int]:
         """Ids of all passages, or of those of some documents, ascending."""
+        ...
+
+    def passages_by_document(self) -> dict[str, Sequence[int]]:
+        """Ids of all passages by document, ascending; a range where they are consecutive."""
         ...
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
@@ -235,7 +248,10 @@ class PassageSearch(Protocol):
 
 
 class SearchEngine(PassageSearch, Protocol):
-    """A search index of a corpus, kept equal to its ``Changes``."""
+    """A search index of a corpus, kept equal to its ``Changes``.
+
+    An engine is opened for one ``Changes`` object and given the same one in every call.
+    """
 
     @property
     def generation(self) -> int:
@@ -270,7 +286,7 @@ class SearchEngine(PassageSearch, Protocol):
         """Bring searches up to date in this process alone; write nothing.
 
         Args:
-            changes: What to take up.
+            changes: Those that the engine was opened for.
             writer_is_busy: Another process is writing the index. Lexical search may then show as
                 much as that one has written, instead of building an index in memory.
         """

@@ -20,6 +20,7 @@ __all__ = [
     "DocumentSummary",
     "Extracted",
     "FileState",
+    "LoaderStamp",
     "Member",
     "Page",
     "Passage",
@@ -205,22 +206,37 @@ class Delta:
 
 
 @dataclass(frozen=True, slots=True)
+class LoaderStamp:
+    """What an extracted text, or a refusal, depends on beside the bytes of the file.
+
+    Attributes:
+        version: Name and version of the loader.
+        members: Number of members of a container; None for a file that is a document.
+        limits: Fingerprint of the limits, where they decide on the result; else empty.
+    """
+
+    version: str
+    members: int | None = None
+    limits: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FileState:
-    """What was known of a source when it was last read.
+    """A source as it was when it was last read.
 
     Attributes:
         sha256: Of the file's bytes.
         size: In bytes.
         mtime_ns: Modification time.
         seen_ns: Clock time just before the file was read.
-        loader: Version of the loader that extracted the text.
+        loader: What extracted the text.
     """
 
     sha256: str
     size: int
     mtime_ns: int
     seen_ns: int
-    loader: str
+    loader: LoaderStamp
 
 
 @dataclass(frozen=True, slots=True)

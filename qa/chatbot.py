@@ -6,10 +6,10 @@ import logging
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from tqdm import tqdm
 
@@ -18,6 +18,7 @@ from index.embedding.model_files import DEFAULT_MODEL, load_embedder
 from index.errors import CorpusBusyError, MissingFolderError
 from index.loaders import LIMITS, Limits
 from index.platform.paths import corpus_folder
+from index.protocols import Progress
 from index.text.passages import PassageSettings
 from index.values import Document, RefusedFile
 from qa.answer import Answer
@@ -26,6 +27,7 @@ from qa.answering.pipeline import Answerer
 from qa.calibration.files import known_calibrations
 from qa.conversation import Conversation
 from qa.library import Library
+from qa.progress import indexing_bar
 from qa.question import checked
 from qa.readers.loading import load_reader
 from qa.readers.protocol import Reader
@@ -42,7 +44,7 @@ log = logging.getLogger(__name__)
 class Chatbot:
     """Answers questions from a corpus with exact, cited quotations; a context manager.
 
-    Safe to ask from several threads.
+    Safe to ask from several threads. ``library`` has the documents as their owner keeps them.
     """
 
     def __init__(
@@ -60,21 +62,20 @@ class Chatbot:
             corpus: Closed with the chatbot.
             reader: The shipped one if not given.
             fusion: How dense and lexical search are joined.
-            calibrations: The first that was fitted for these parts is used; if none was, a
-                warning is given. The user's own and the shipped one if not given.
+            calibrations: The first that was fitted for these parts is used; known ones if None.
             refused: Files that could not be used, for callers to show.
         """
         self._corpus = corpus
         self._retriever = Retriever(corpus, fusion)
         self._scratch: Path | None = None
         self.library = Library(corpus, refused)
-        """The documents as their owner keeps them: files, uploads, exclusions, feedback."""
         self.answerer = Answerer(
             self._retriever,
             reader or load_reader(),
             known_calibrations() if calibrations is None else calibrations,
         )
 
+    # Longer than 40 lines: eight documented arguments.
     @classmethod
     def from_folder(
         cls,
@@ -93,44 +94,30 @@ class Chatbot:
         Args:
             folder: The user's documents; only read.
             store: Directory for everything derived; in the per-user cache if not given.
-            embedder: Name or path of a sentence-transformers model on this machine.
-            reader: Path of an extractive question-answering model, with its ``calibration.json``
-                if it has one; the shipped one if not given.
+            embedder: Name or path of a model on this machine.
+            reader: Folder of a question-answering model; the shipped one if not given.
             settings: How documents are cut.
             limits: How much one file may ask for before it is refused.
             progress: Show a progress bar on standard error while there is something to embed.
             thorough: Hash every file instead of trusting sizes and times.
 
         Raises:
-            NotADirectoryError: No such folder.
+            MissingFolderError: No such folder.
             StoreError: The corpus is damaged or of a newer format.
-            ModelError: The embedder is not on this machine.
-            ReaderError: The reader cannot be loaded.
+            ModelError, ReaderError: The embedder or the reader cannot be loaded.
         """
         folder = Path(folder)
         if not folder.is_dir():
             raise MissingFolderError(f"{folder}: no such folder")
         location = Path(store) if store is not None else corpus_folder(folder)
-        chosen, calibrations = load_reader(reader), known_calibrations(reader)
-        with ExitStack() as undo:
-            corpus = undo.enter_context(
-                Corpus(
-                    location,
-                    load_embedder(embedder),
-                    folder=folder,
-                    settings=settings,
-                    limits=limits,
-                )
-            )
-            try:
-                report = corpus.sync(progress=progress, thorough=thorough)
-            except CorpusBusyError as error:
-                log.warning("%s; answering from what is indexed so far", error)
-                report = SyncReport()
-            bot = cls(corpus, chosen, calibrations=calibrations, refused=report.refused)
-            undo.pop_all()
-        bot.last_sync = report
-        return bot
+
+        parts: dict[str, Any] = {"folder": folder, "settings": settings, "limits": limits}
+        return cls._opened(
+            reader,
+            lambda: Corpus(location, load_embedder(embedder), **parts),
+            lambda corpus, bar: _synced(corpus, bar, thorough=thorough),
+            progress=progress,
+        )
 
     @classmethod
     def from_texts(
@@ -143,28 +130,42 @@ class Chatbot:
         settings: PassageSettings | None = None,
         progress: bool = True,
     ) -> Chatbot:
-        """A corpus of texts given as (title, text); temporary unless ``store`` is given.
-
-        Raises:
-            ValueError: A text is empty.
-        """
-        loaded = load_embedder(embedder)
-        chosen, calibrations = load_reader(reader), known_calibrations(reader)
+        """A corpus of texts given as (title, text); temporary unless ``store`` is given."""
         with ExitStack() as undo:
-            scratch = None if store is not None else Path(tempfile.mkdtemp(prefix="citespan-"))
-            if scratch is not None:
-                undo.callback(shutil.rmtree, scratch, ignore_errors=True)
-            location = Path(store) if store is not None else scratch
-            assert location is not None
-            corpus = undo.enter_context(Corpus(location, loaded, settings=settings))
-            bot = cls(corpus, chosen, calibrations=calibrations)
-            bot._scratch = scratch
-            bot.last_sync = corpus.add_texts(texts, progress=progress)
+            location = Path(tempfile.mkdtemp(prefix="citespan-") if store is None else store)
+            if store is None:
+                undo.callback(shutil.rmtree, location, ignore_errors=True)
+            bot = cls._opened(
+                reader,
+                lambda: Corpus(location, load_embedder(embedder), settings=settings),
+                lambda corpus, bar: corpus.add_texts(texts, progress=bar),
+                progress=progress,
+            )
+            bot._scratch = location if store is None else None
             undo.pop_all()
         return bot
 
-    last_sync = SyncReport()
-    """What opening this chatbot changed."""
+    @classmethod
+    def _opened(
+        cls,
+        reader: str | Path | None,
+        opened: Callable[[], Corpus],
+        filled: Callable[[Corpus, Progress | None], SyncReport],
+        *,
+        progress: bool,
+    ) -> Chatbot:
+        """A chatbot over a corpus that is opened and filled once the reader is there."""
+        loaded, calibrations = load_reader(reader), known_calibrations(reader)
+        with ExitStack() as undo:
+            corpus = undo.enter_context(opened())
+            with indexing_bar(progress) as bar:
+                report = filled(corpus, bar)
+            bot = cls(corpus, loaded, calibrations=calibrations, refused=report.refused)
+            undo.pop_all()
+        bot.last_sync = report
+        return bot
+
+    last_sync = SyncReport()  # what opening this chatbot changed
 
     def __enter__(self) -> Self:
         return self
@@ -191,8 +192,7 @@ class Chatbot:
         Args:
             question: At most 2,000 characters.
             documents: Ids of the documents to look in; all if not given.
-            min_confidence: Lowest confidence at which an answer is given; the calibrated
-                threshold if not given. 0 gives the best candidate whatever it is.
+            min_confidence: Lowest confidence of an answer; the calibrated threshold if not given.
 
         Raises:
             QuestionError: Empty or too long.
@@ -230,11 +230,11 @@ class Chatbot:
         """A new conversation; each remembers its own turns."""
         return Conversation(self)
 
-    # -- documents: see ``library``
+    # -- documents
 
     @property
     def refused(self) -> tuple[RefusedFile, ...]:
-        """Files that could not be used, for callers to show."""
+        """See ``Library.refused``."""
         return self.library.refused
 
     def documents(self) -> tuple[Document, ...]:
@@ -288,3 +288,12 @@ class Chatbot:
     def threshold(self) -> float:
         """Lowest confidence at which an answer is given unless ``ask`` is told otherwise."""
         return self.answerer.threshold
+
+
+def _synced(corpus: Corpus, progress: Progress | None, *, thorough: bool) -> SyncReport:
+    """Bring a corpus up to date; nothing changes while another process is writing it."""
+    try:
+        return corpus.sync(progress=progress, thorough=thorough)
+    except CorpusBusyError as error:
+        log.warning("%s; answering from what is indexed so far", error)
+        return SyncReport()

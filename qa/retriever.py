@@ -8,7 +8,6 @@ from typing import Protocol
 
 from index.errors import UnknownDocumentError
 from index.protocols import Embedder, PassageSearch
-from index.text.passages import PassageSettings
 from index.values import Document, Passage
 
 __all__ = ["FusionSettings", "Hit", "Retriever"]
@@ -59,16 +58,11 @@ class Hit:
 
 
 class SearchedPassages(PassageSearch, Protocol):
-    """Passages with the model and the settings that made them; a ``Corpus`` is one."""
+    """Passages with the model that embedded them; a ``Corpus`` is one."""
 
     @property
     def embedder(self) -> Embedder:
         """The model that embedded the passages, for questions."""
-        ...
-
-    @property
-    def settings(self) -> PassageSettings:
-        """How documents were cut."""
         ...
 
 
@@ -84,7 +78,6 @@ class Retriever:
         """Of everything that the hits of a question depend on, beside the documents."""
         return {
             "embedder": self._passages.embedder.fingerprint,
-            "passages": self._passages.settings.fingerprint,
             "search": self._passages.fingerprint,
             "fusion": self.settings.fingerprint,
         }

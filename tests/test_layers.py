@@ -24,7 +24,7 @@ LAYERS = {
         {"answering"},
         {"readers"},
         {"retriever", "places"},
-        {"answer", "question", "marks"},
+        {"answer", "question", "marks", "progress"},
         {"errors"},
     ],
     "index": [

@@ -11,6 +11,7 @@ from index.corpus import Corpus
 from index.protocols import Embedder
 from index.values import document_id
 from qa.evaluate import Dataset, paragraphs_of, read_squad
+from qa.progress import indexing_bar
 
 __all__ = ["FILES", "paragraph_corpus", "read_all"]
 
@@ -47,5 +48,6 @@ def paragraph_corpus(
         tempfile.TemporaryDirectory() as scratch,
         Corpus(store or Path(scratch), embedder) as corpus,
     ):
-        corpus.add_texts(texts, progress=True)
+        with indexing_bar(True) as bar:
+            corpus.add_texts(texts, progress=bar)
         yield corpus, ids

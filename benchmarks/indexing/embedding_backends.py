@@ -28,8 +28,8 @@ from index.embedding.embedder import OnnxEmbedder, default_workers
 from index.platform.paths import models_folder
 from index.protocols import Vectors
 from index.search.lexical import LexicalIndex
-from index.storage.store_reader import SearchRow
 from index.text.search_text import search_text
+from index.values import PassageRow
 from qa.evaluate import Dataset, read_squad
 from qa.retriever import FusionSettings
 
@@ -133,7 +133,7 @@ def _openvino(precision: str, embedder: OnnxEmbedder) -> Backend:
 
 def _bm25(tune: Dataset) -> Vectors:
     rows = [
-        SearchRow(number, str(number), paragraph.title.replace("_", " "), paragraph.text)
+        PassageRow(number, str(number), paragraph.title.replace("_", " "), paragraph.text)
         for number, paragraph in enumerate(tune.paragraphs)
     ]
     scores = np.zeros((len(tune.questions), len(rows)), np.float32)

@@ -1,10 +1,10 @@
-"""Finds the number of passages from which a compressed index is faster than a flat one.
+"""From how many passages on is a compressed index faster than a flat one?
 
     python -m benchmarks.indexing.flat_size DIR [--sizes 10000 50000 100000 200000]
 
-DIR is the work folder of `benchmarks.indexing.scale`, which makes the corpora (`--sizes` there,
-too). Prints a Markdown table: processor time of one search for 200 results with the candidates
-fetched from the store, memory of the vectors, and time to build.
+DIR is that of `benchmarks.indexing.scale`, which makes the corpora (`--sizes` there, too). Prints a
+Markdown table: processor time of one search for 200 results, candidates fetched from the store
+included, memory of the vectors, and time to build.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def main() -> None:
 def _row(place: Path, questions: Vectors) -> str:
     store = Store(place / "corpus.sqlite")
     try:
-        made = _made_with(store)
+        made = _passage_fingerprint(store)
         dimension = questions.shape[1]
 
         flat = VectorIndex(dimension)
@@ -51,13 +51,15 @@ def _row(place: Path, questions: Vectors) -> str:
         count = len(flat)
         flat_times = _times(flat, questions)
         ids = flat.ids()
-        _, sample = store.vectors(ids[:: max(1, count // _SAMPLE)][:_SAMPLE], dimension)
+        _, sample = store.passages.vectors(ids[:: max(1, count // _SAMPLE)][:_SAMPLE], dimension)
         del flat
 
         begin = time.process_time()
         base = CompressedVectors.build(sample, batches(store, made, dimension))
         builds = time.process_time() - begin
-        compressed = VectorIndex(dimension, base, lambda some: store.vectors(some, dimension))
+        compressed = VectorIndex(
+            dimension, base, lambda some: store.passages.vectors(some, dimension)
+        )
         times = _times(compressed, questions)
     finally:
         store.close()
@@ -67,16 +69,17 @@ def _row(place: Path, questions: Vectors) -> str:
     )
 
 
-def _made_with(store: Store) -> str:
-    """Return the passage settings of a corpus that has only one."""
+def _passage_fingerprint(store: Store) -> str:
+    """Settings of the passages of a corpus in which all were made alike."""
     (made,) = {
-        row[0] for row in store._connection().execute("SELECT DISTINCT made_with FROM documents")
+        row[0]
+        for row in store._database.connection().execute("SELECT DISTINCT made_with FROM documents")
     }
     return str(made)
 
 
 def _times(index: VectorIndex, questions: Vectors) -> str:
-    """Return median and 95th percentile of the processor time of a search, in milliseconds."""
+    """Median and 95th percentile of the processor time of a search, in milliseconds."""
     times = []
     for question in questions:
         begin = time.thread_time()

@@ -31,8 +31,7 @@ from benchmarks.tables.growth_chart import growth_svg
 from index.embedding.model_files import load_embedder
 from index.protocols import Embedder, Vectors
 from index.storage.store import Store
-from index.sync.batches import made_with
-from index.text.passages import PassageSettings
+from index.text.passages import PassageSettings, passage_fingerprint
 from qa.evaluate import paragraphs_of, read_squad, sample
 
 CHECK = "dev/squad1_check.json.gz"
@@ -100,14 +99,14 @@ def _make(work: Path, embedder: Embedder, size: int) -> None:
     rng = np.random.default_rng(1)
     store = Store(work / "real" / "corpus.sqlite")
     try:
-        made = made_with(embedder, PassageSettings())
+        made = passage_fingerprint(embedder, PassageSettings())
         real = np.concatenate([v for _, v in batches(store, made, embedder.dimension)])
-        documents = (store.document(id_) for id_ in store.document_ids())
+        documents = (store.documents.get(id_) for id_ in store.documents.ids())
         sentences = []
         for document in documents:
             if document is not None:
-                ids = store.passage_ids(made, [document.id])
-                spans = {s for p in store.passages(ids).values() for s in p.sentences}
+                ids = store.passages.ids(made, [document.id])
+                spans = {s for p in store.passages.get(ids).values() for s in p.sentences}
                 sentences += [document.text[s.start : s.end] for s in sorted(spans)]
     finally:
         store.close()
@@ -127,9 +126,9 @@ def _median(place: Path, made: str, dimension: int, rng: np.random.Generator) ->
     """Return the median cosine of passages of a corpus with their nearest."""
     store = Store(place / "corpus.sqlite")
     try:
-        ids = store.passage_ids(made)
+        ids = store.passages.ids(made)
         drawn = rng.choice(np.asarray(ids), min(400, len(ids)), replace=False).tolist()
-        _, sample = store.vectors(drawn, dimension)
+        _, sample = store.passages.vectors(drawn, dimension)
         return median_nearest(sample, (some for _, some in batches(store, made, dimension)))
     finally:
         store.close()

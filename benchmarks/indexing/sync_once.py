@@ -22,6 +22,7 @@ from index import Limits
 from index.corpus import Corpus
 from index.embedding.model_files import load_embedder
 from index.protocols import Embedder, Vectors
+from qa.progress import indexing_bar
 
 
 class FakeEmbedder:
@@ -74,11 +75,12 @@ def main() -> None:
         )
         watcher.start()
         begin = time.perf_counter()
-        report = corpus.sync(progress=True, thorough=options.thorough)
+        with indexing_bar(True) as bar:
+            report = corpus.sync(progress=bar, thorough=options.thorough)
         seconds = time.perf_counter() - begin
         end.set()
         watcher.join()
-        worker = corpus._worker.pid
+        worker = corpus._loader.pid
         print(
             json.dumps(
                 {

@@ -88,13 +88,13 @@ def _export_int8(model: SentenceTransformer, output: Path) -> None:
     tokenizer: Any = model.tokenizer
     first, last = int(tokenizer.cls_token_id), int(tokenizer.sep_token_id)
     graph = BertGraph(weights, shape, largest_values(weights, shape, first, last, output))
-    found = graph.encoder()
+    vector_name = graph.encoder()
     if _pooling(model) == "mean":
-        found = graph.one("ReduceMean", [found], axes=[1], keepdims=0)
+        vector_name = graph.add("ReduceMean", [vector_name], axes=[1], keepdims=0)
     else:
         place = graph.constant("place", np.array(0, np.int64))
-        found = graph.one("Gather", [found, place], axis=1)
-    vector = graph.one("LpNormalization", [found], axis=-1, p=2)
+        vector_name = graph.add("Gather", [vector_name, place], axis=1)
+    vector = graph.add("LpNormalization", [vector_name], axis=-1, p=2)
     onnx.save(graph.model({vector: "vector"}, ["batch", "width"]), output / MODEL_FILE)
 
 

@@ -133,13 +133,13 @@ def _exported(folder: Path, published: _Packaged | None, precision: str, name: s
         return target
     digest = sha256_of(weights)
     if published is not None:
-        for path, found, wanted in (
+        for path, actual, wanted in (
             (weights, digest, published.weights_sha256),
             (tokenizer, sha256_of(tokenizer), published.tokenizer_sha256),
         ):
-            if found != wanted:
+            if actual != wanted:
                 raise ModelError(
-                    f"{path}: SHA-256 is {found}, not the published {wanted}; "
+                    f"{path}: SHA-256 is {actual}, not the published {wanted}; "
                     f"reinstall {published.distribution}"
                 )
     parent = private_folder(target.parent)
@@ -190,7 +190,7 @@ def _key(folder: Path) -> str:
     """Changes when a model that nobody published here is another one."""
     names = ("model.safetensors", "tokenizer.json", "config.json", "sentence_bert_config.json")
     stamps = [path.stat() for path in map(folder.joinpath, names) if path.is_file()]
-    facts = [str(folder), *(f"{one.st_size} {one.st_mtime_ns}" for one in stamps)]
+    facts = [str(folder), *(f"{stamp.st_size} {stamp.st_mtime_ns}" for stamp in stamps)]
     return hashlib.sha256("\n".join(facts).encode("utf-8", "surrogateescape")).hexdigest()
 
 

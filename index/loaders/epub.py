@@ -54,7 +54,7 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
                 root = parse_html(decode_html(content))
                 remove_hidden(root)
                 add_blocks(builder, blocks(root))
-    title = next((one.text for one in package.iter(f"{_DC}title")), None)
+    title = next((element.text for element in package.iter(f"{_DC}title")), None)
     return builder.extracted(title_of(title))
 
 

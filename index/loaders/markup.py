@@ -104,10 +104,10 @@ def parse_html(text: str) -> Any:
     return root
 
 
-def add_blocks(builder: TextBuilder, found: Iterable[Block]) -> None:
+def add_blocks(builder: TextBuilder, blocks: Iterable[Block]) -> None:
     """Add blocks to a text; the items of a list stand on lines next to each other."""
     after_item = False
-    for block in found:
+    for block in blocks:
         builder.add(block.text, tight=block.is_item and after_item)
         after_item = block.is_item
 

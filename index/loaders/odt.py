@@ -56,7 +56,7 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
         title = None
         with suppress(KeyError):
             meta = parse_xml(unpack(archive, "meta.xml", "ODT"), "ODT")
-            title = title_of(next((one.text for one in meta.iter(f"{_DC}title")), None))
+            title = title_of(next((element.text for element in meta.iter(f"{_DC}title")), None))
     body = content.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise RefusedError("not a text document; save it as ODT")

@@ -70,8 +70,10 @@ def run_tokens(
         "attention_mask": np.ones_like(tokens),
         "token_type_ids": np.zeros_like(tokens) if kinds is None else np.asarray([kinds], np.int64),
     }
-    found = session.run(None, {one.name: given[one.name] for one in session.get_inputs()})
-    return [values[0] for values in found]
+    outputs = session.run(
+        None, {input_.name: given[input_.name] for input_ in session.get_inputs()}
+    )
+    return [values[0] for values in outputs]
 
 
 @cache
@@ -89,5 +91,5 @@ def overflows() -> bool:
     options.log_severity_level = 3
     probe = ort.InferenceSession(_PROBE, options, providers=["CPUExecutionProvider"])
     given = {"a": np.full((8, 64), 255, np.uint8), "b": np.full((64, 16), 127, np.int8)}
-    (found,) = probe.run(None, given)
-    return bool(np.any(found != 255 * 127 * 64))
+    (product,) = probe.run(None, given)
+    return bool(np.any(product != 255 * 127 * 64))

@@ -21,6 +21,7 @@ from index.errors import DamagedIndexError, InvalidValueError
 from index.protocols import Scored, Vectors
 from index.search.compressed import CompressedVectors
 from index.search.faiss_file import write_whole
+from index.search.passage_filter import PassageFilter
 
 __all__ = ["Fetch", "VectorIndex"]
 
@@ -147,37 +148,37 @@ class VectorIndex:
                     np.ascontiguousarray(vectors, np.float32), np.asarray(added, np.int64)
                 )
 
-    def search(self, vector: Vectors, k: int, allowed: Sequence[int] | None = None) -> Scored:
-        """The ``k`` passages with the highest cosine; among ``allowed`` ids if given."""
+    def search(self, vector: Vectors, k: int, allowed: PassageFilter | None = None) -> Scored:
+        """The ``k`` passages with the highest cosine, among allowed ones if given."""
         if k < 1:
             return []
         with self._lock:
-            found = self._search_flat(vector, k, allowed)
+            scored = self._search_flat(vector, k, allowed)
             if self.base is None:
-                return found
+                return scored
             count = _CANDIDATES_FOR_EACH * k + _CANDIDATES_MORE
             candidates = self.base.candidates(vector, count, allowed)
-        found += self._true_cosines(vector, candidates.tolist())
-        return sorted(found, key=lambda one: (-one[1], one[0]))[:k]
+        scored += self._true_cosines(vector, candidates.tolist())
+        return sorted(scored, key=lambda hit: (-hit[1], hit[0]))[:k]
 
     def scores(self, vector: Vectors, ids: Sequence[int]) -> dict[int, float]:
         """Cosines of given passages; ids without a vector are left out."""
         if not len(ids):
             return {}
+        wanted = PassageFilter(ids)
         with self._lock:
-            found = self._search_flat(vector, len(ids), ids)
-            held = [] if self.base is None else self.base.held(ids).tolist()
-        return dict(found + self._true_cosines(vector, held))
+            scored = self._search_flat(vector, len(ids), wanted)
+            held = [] if self.base is None else self.base.held(wanted.ids).tolist()
+        return dict(scored + self._true_cosines(vector, held))
 
-    def _search_flat(self, vector: Vectors, k: int, allowed: Sequence[int] | None) -> Scored:
+    def _search_flat(self, vector: Vectors, k: int, allowed: PassageFilter | None) -> Scored:
         if not self._index.ntotal:
             return []
         parameters = None
         if allowed is not None:
             if not len(allowed):
                 return []
-            selector = faiss.IDSelectorBatch(np.asarray(allowed, np.int64))
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # SWIG takes any
+            parameters = faiss.SearchParameters(sel=allowed.selector)  # type: ignore[call-arg]  # SWIG takes any
         scores, ids = self._index.search(
             np.ascontiguousarray(vector[None, :], np.float32),
             min(k, self._index.ntotal),

@@ -38,10 +38,12 @@ def writing_to(place: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        found = unwritable(place, error) if isinstance(error, OSError) else _of_sqlite(place, error)
-        if found is None:
+        translated = (
+            unwritable(place, error) if isinstance(error, OSError) else _of_sqlite(place, error)
+        )
+        if translated is None:
             raise
-        raise found from error
+        raise translated from error
 
 
 def unwritable(place: Path, error: OSError) -> UnwritableError | None:

@@ -12,7 +12,7 @@ from index.protocols import Embedder
 from index.text.sentences import SENTENCE_SETTINGS, sentence_spans, trim
 from index.values import Span
 
-__all__ = ["Draft", "PassageSettings", "split_passages"]
+__all__ = ["Draft", "PassageSettings", "passage_fingerprint", "split_passages"]
 
 _LONGEST_SENTENCE = 100_000
 """Characters that are tokenised together."""
@@ -43,6 +43,11 @@ class PassageSettings:
         return f"{SENTENCE_SETTINGS} passages/1 tokens={self.max_tokens} overlap={self.overlap}"
 
 
+def passage_fingerprint(embedder: Embedder, settings: PassageSettings) -> str:
+    """What passages and their vectors depend on, beside the text."""
+    return f"{settings.fingerprint}; {embedder.fingerprint}"
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A passage before the store has given it an id."""
@@ -61,7 +66,7 @@ def split_passages(text: str, embedder: Embedder, settings: PassageSettings) -> 
     nothing is cut away and a span near a window's end lies whole in the next.
     """
     budget = min(settings.max_tokens, embedder.max_tokens - 2)
-    sentences = [piece for one in sentence_spans(text) for piece in _pieces(text, one)]
+    sentences = [piece for sentence in sentence_spans(text) for piece in _pieces(text, sentence)]
     counts = embedder.count_tokens([text[s.start : s.end] for s in sentences])
     drafts: list[Draft] = []
     first = 0

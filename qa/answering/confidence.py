@@ -28,7 +28,7 @@ _MOST_MARGIN = 8.0
 _NO_RIVALS = -4.0
 
 
-def features(found: Sequence[Candidate], hits: Sequence[Hit]) -> dict[str, float]:
+def features(candidates: Sequence[Candidate], hits: Sequence[Hit]) -> dict[str, float]:
     """What the probability is computed from.
 
     Nothing here is relative to the other passages that were found: in a folder of one document
@@ -39,9 +39,9 @@ def features(found: Sequence[Candidate], hits: Sequence[Hit]) -> dict[str, float
     to 0 around a score of -4: that one wrong answer beats another says nothing. ``cosine``: the
     highest of any passage with the question.
     """
-    best = found[0]
+    best = candidates[0]
     margin = _MOST_MARGIN
-    second = runner_up(found)
+    second = runner_up(candidates)
     if second is not None and second.probability > 0:
         margin = min(_MOST_MARGIN, math.log(best.probability / second.probability))
     score = max(-20.0, min(20.0, best.score))
@@ -64,8 +64,8 @@ class Calibration:
         score_threshold: Lowest score at which an answer is given when the text is given too, as
             SQuAD has it: log-odds of the best span against no answer.
         fitted_for: Fingerprints of all that scores depend on: ``reader``, ``embedder``,
-            ``passages`` (how documents are cut), ``search`` (lexical engine and weights),
-            ``fusion`` and ``read`` (passages read for a question).
+            ``search`` (how documents are cut, lexical engine and weights), ``fusion`` and
+            ``read`` (passages read for a question).
     """
 
     weights: Mapping[str, float]
@@ -118,9 +118,9 @@ class Calibration:
         """Whether it was fitted for these fingerprints."""
         return dict(self.fitted_for) == dict(parts)
 
-    def probability(self, found: Sequence[Candidate], hits: Sequence[Hit]) -> float:
+    def probability(self, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> float:
         """Probability, 0 to 1, that the best candidate is right."""
-        values = features(found, hits)
+        values = features(candidates, hits)
         z = self.bias + sum(self.weights[name] * values[name] for name in FEATURES)
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, z))))
 

@@ -66,12 +66,12 @@ class Answerer:
         begin = time.perf_counter()
         hits = self.retrieve(question, documents)
         retrieved = time.perf_counter()
-        found = self.candidates(question, hits)
+        answers = self.candidates(question, hits)
         read = time.perf_counter()
         return compose(
             question,
-            found,
-            confidence=self._confidence(found, hits),
+            answers,
+            confidence=self._confidence(answers, hits),
             threshold=self.threshold if min_confidence is None else min_confidence,
             calibrated=self.calibration is not None,
             whole_sentences=self.reader.whole_sentences,
@@ -93,9 +93,9 @@ class Answerer:
             weight = self.calibration.retrieval_weight
         return candidates(self.reader.read(question, hits), hits, weight)
 
-    def _confidence(self, found: Sequence[Candidate], hits: Sequence[Hit]) -> float:
-        if not found:
+    def _confidence(self, answers: Sequence[Candidate], hits: Sequence[Hit]) -> float:
+        if not answers:
             return 0.0
         if self.calibration is None:
-            return found[0].probability
-        return self.calibration.probability(found, hits)
+            return answers[0].probability
+        return self.calibration.probability(answers, hits)

@@ -40,15 +40,15 @@ def _shown(answer: Answer) -> str:
         lines = [f"Not in these documents ({confidence})."]
         if answer.related:
             lines += ["", "Closest sentences:"]
-            lines += [_cited(number, one) for number, one in enumerate(answer.related, 1)]
+            lines += [_cited(number, citation) for number, citation in enumerate(answer.related, 1)]
         return "\n".join(lines)
     lines = [answer.text, "", f"({confidence})", ""]
-    lines += [_cited(number, one) for number, one in enumerate(answer.citations, 1)]
+    lines += [_cited(number, citation) for number, citation in enumerate(answer.citations, 1)]
     if answer.alternatives:
         lines += ["", "Also found:"]
         lines += [
-            _cited(number, one.citations[0])
-            for number, one in enumerate(answer.alternatives, len(answer.citations) + 1)
+            _cited(number, citation.citations[0])
+            for number, citation in enumerate(answer.alternatives, len(answer.citations) + 1)
         ]
     return "\n".join(lines)
 

@@ -81,26 +81,36 @@ def _check_places(options: argparse.Namespace) -> None:
 @contextmanager
 def _measured(options: argparse.Namespace) -> Iterator[tuple[Evaluation, Ground]]:
     """The evaluation and what it was held against; what was kept goes when all is written."""
-    if options.mode == "passage":
-        for name in ("corpus", "distractors", "retrieval_only", "leave_out", "store"):
-            if getattr(options, name):
-                raise UsageError(f"--{name.replace('_', '-')} goes with --mode corpus")
-        if options.min_confidence is not None:
-            raise UsageError("--min-confidence goes with --mode corpus")
-        asked = asked_dataset(options)[0]
-        if asked.kind != "squad":
-            raise UsageError(f"{printable(options.dataset)}: only SQuAD data has --mode passage")
-        reader = load_reader(options.reader)
-        known = calibrated_for_reader(reader.fingerprint, options.reader)
-        answerer = PassageAnswerer(reader, known.score_threshold if known is not None else 0.0)
-        ground = ground_in_paragraphs(asked)
-        key = run_key(asked, ground, {"mode": "passage", **answerer.fingerprints})
-        with _kept(key, asked, options) as unfinished:
-            yield (
-                evaluate_passages(answerer, asked, seed=options.seed, unfinished=unfinished),
-                ground,
-            )
-        return
+    measured = _with_the_passage if options.mode == "passage" else _in_the_corpus
+    with measured(options) as result:
+        yield result
+
+
+@contextmanager
+def _with_the_passage(options: argparse.Namespace) -> Iterator[tuple[Evaluation, Ground]]:
+    for name in ("corpus", "distractors", "retrieval_only", "leave_out", "store"):
+        if getattr(options, name):
+            raise UsageError(f"--{name.replace('_', '-')} goes with --mode corpus")
+    if options.min_confidence is not None:
+        raise UsageError("--min-confidence goes with --mode corpus")
+    asked = asked_dataset(options)[0]
+    if asked.kind != "squad":
+        raise UsageError(f"{printable(options.dataset)}: only SQuAD data has --mode passage")
+    reader = load_reader(options.reader)
+    calibration = calibrated_for_reader(reader.fingerprint, options.reader)
+    threshold = calibration.score_threshold if calibration is not None else 0.0
+    answerer = PassageAnswerer(reader, threshold)
+    ground = ground_in_paragraphs(asked)
+    key = run_key(asked, ground, {"mode": "passage", **answerer.fingerprints})
+    with _kept(key, asked, options) as unfinished:
+        yield (
+            evaluate_passages(answerer, asked, seed=options.seed, unfinished=unfinished),
+            ground,
+        )
+
+
+@contextmanager
+def _in_the_corpus(options: argparse.Namespace) -> Iterator[tuple[Evaluation, Ground]]:
     if options.retrieval_only and options.leave_out:
         raise UsageError("--leave-out asks; it goes without --retrieval-only")
     asked, whole = asked_dataset(options)

@@ -17,6 +17,7 @@ from index.sync.report import SyncReport
 from qa.errors import UsageError
 from qa.launch.limit_options import limits_of
 from qa.places import page_count_in_words
+from qa.progress import indexing_bar
 
 __all__ = ["forget", "index", "list_", "text"]
 
@@ -29,7 +30,8 @@ def index(options: argparse.Namespace) -> int:
     location = options.store or corpus_folder(folder)
     embedder = load_embedder(options.embedder)
     with Corpus(location, embedder, folder=folder, limits=limits_of(options)) as corpus:
-        report = corpus.sync(progress=True, thorough=True)
+        with indexing_bar(True) as bar:
+            report = corpus.sync(progress=bar, thorough=True)
         documents = len(corpus.document_ids())
     for refused in report.refused:
         print(refused, file=sys.stderr)
@@ -45,12 +47,13 @@ def list_(options: argparse.Namespace) -> int:
     with Catalog.open(_location(options)) as catalog:
         summaries = catalog.summaries()
     if options.json:
-        print(json.dumps([asdict(one) for one in summaries], ensure_ascii=False, indent=2))
+        print(json.dumps([asdict(summary) for summary in summaries], ensure_ascii=False, indent=2))
         return 0
-    for one in summaries:
-        pages = page_count_in_words(one.sources[0], one.pages) if one.sources else ""
-        print(f"{one.id[:12]}  {one.length:>11,} characters  {pages:>10}  {printable(one.title)}")
-        for source in one.sources:
+    for summary in summaries:
+        pages = page_count_in_words(summary.sources[0], summary.pages) if summary.sources else ""
+        title = printable(summary.title)
+        print(f"{summary.id[:12]}  {summary.length:>11,} characters  {pages:>10}  {title}")
+        for source in summary.sources:
             print(f"{'':14}{printable(source)}")
     return 0
 

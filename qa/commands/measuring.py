@@ -59,7 +59,7 @@ def opened_with_ground(
                 yield bot, ground_in_documents(asked, documents)
         return
     others = [read_squad(path) for path in options.distractors]
-    texts = ((one.title, one.text) for one in paragraphs_of(whole, others))
+    texts = ((paragraph.title, paragraph.text) for paragraph in paragraphs_of(whole, others))
     with Chatbot.from_texts(
         texts, store=options.store, embedder=options.embedder, reader=options.reader
     ) as bot:

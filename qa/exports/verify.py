@@ -11,7 +11,7 @@ from typing import Any, Literal
 from index.errors import RefusedError
 from index.loaders.isolation.worker import Worker
 from index.protocols import Loader
-from index.sync.containers import is_container, member_source
+from index.sync.member_sources import is_container, member_source
 from index.values import Document, document_id
 from qa.places import pages_in_words
 

@@ -105,15 +105,19 @@ def _meets(question: str, turns: Sequence[PastTurn]) -> bool:
     After a question about plants, "what did he patent?" is left to find its own person.
     """
     word = unresolved(unmarked(question)[0])
-    family = next((one for one in (_MAN, _WOMAN) if word is not None and word.lower in one), None)
+    family = next(
+        (forms for forms in (_MAN, _WOMAN) if word is not None and word.lower in forms), None
+    )
     if family is None:
         return True
     for said in _thread(turns):
         # Without an answer there is no passage to look for one in; a name must do.
         if not said.answer and replace_person(question, said.question, ""):
             return True
-        asked = {one.lower for one in words(said.question)}
-        if asked & _WHO or family & {one.lower for one in words(f"{said.answer} {said.nearby}")}:
+        asked = {other.lower for other in words(said.question)}
+        if asked & _WHO or family & {
+            other.lower for other in words(f"{said.answer} {said.nearby}")
+        }:
             return True
     return False
 

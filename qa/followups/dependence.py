@@ -131,7 +131,7 @@ def unresolved(rest: str) -> Word | None:
     for number, word in enumerate(listed):
         if any(start < word.start for start, _ in spans):
             return None
-        if any(one.lower not in FUNCTION_WORDS for one in listed[helper + 1 : number]):
+        if any(other.lower not in FUNCTION_WORDS for other in listed[helper + 1 : number]):
             return None
         if not _points_back(lows, number, helper, rest[word.start :]):
             continue

@@ -35,28 +35,28 @@ _OPTIONS: Final = (
 def add_limits(parser: argparse.ArgumentParser) -> None:
     """Add the options; what is over a limit is refused in one line."""
     group = parser.add_argument_group("limits of one file")
-    for one in _OPTIONS:
-        default = getattr(LIMITS, one.field) / one.unit
+    for option in _OPTIONS:
+        default = getattr(LIMITS, option.field) / option.unit
         group.add_argument(
-            one.name,
-            type=_positive if one.unit > 1 or one.field == "seconds" else _whole,
+            option.name,
+            type=_positive if option.unit > 1 or option.field == "seconds" else _whole,
             default=default,
             metavar="N",
-            help=f"{one.help} (default: {default:,.0f})",
+            help=f"{option.help} (default: {default:,.0f})",
         )
 
 
 def limits_of(options: argparse.Namespace) -> Limits:
     """The limits asked for; the usual ones for a command without these options."""
     chosen = {
-        one.field: getattr(options, one.name.removeprefix("--").replace("-", "_"), None)
-        for one in _OPTIONS
+        option.field: getattr(options, option.name.removeprefix("--").replace("-", "_"), None)
+        for option in _OPTIONS
     }
     return Limits(
         **{
-            one.field: type(getattr(LIMITS, one.field))(value * one.unit)
-            for one in _OPTIONS
-            if (value := chosen[one.field]) is not None
+            option.field: type(getattr(LIMITS, option.field))(value * option.unit)
+            for option in _OPTIONS
+            if (value := chosen[option.field]) is not None
         }
     )
 

@@ -52,45 +52,7 @@ def build_page(bot: Bot, folder: str, limits: UploadLimits | None = None) -> gr.
         return Path(path) if was_uploaded(page, path) else None
 
     with page:
-        session = gr.State(None, time_to_live=SESSION_SECONDS)
-        choice = gr.State(None, time_to_live=SESSION_SECONDS)
-        with gr.Column(elem_id="page"):
-            brand = _html(header_html(folder), "brand", "brand.js")
-            conversation = _html(
-                welcome_html(folder, bot.document_count()), "conversation", "conversation.js"
-            )
-            with gr.Row(elem_id="composer"):
-                scope = _html("", "scope", "scope.js")
-                question = gr.Textbox(
-                    label="Question",
-                    show_label=False,
-                    placeholder="Ask a question",
-                    lines=1,
-                    max_lines=5,
-                    autofocus=True,
-                    container=False,
-                    elem_id="question",
-                    html_attributes=gr.InputHTMLAttributes(spellcheck=True, enterkeyhint="send"),
-                )
-                button = gr.Button("Ask", variant="primary", elem_id="ask")
-            source = _html(source_html(Session(bot.conversation())), "source", "source.js")
-            with gr.Column(elem_id="documents"):
-                drop = _html(drop_html(SUFFIXES, limits), "drop", "drop.js")
-                results = _html("", "results")
-                search = gr.Textbox(
-                    show_label=False,
-                    placeholder="Find a document by name",
-                    container=False,
-                    elem_id="filter",
-                    lines=1,
-                    max_lines=1,
-                )
-                documents = _html("", "shelf", "shelf.js")
-            download = _html("", "download", "download.js")
-        parts = Parts(
-            question, button, conversation, source, session, brand, drop, results, search,
-            documents, scope, choice, download,
-        )  # fmt: skip
+        parts = _parts(bot, folder, limits)
         listen(page, handlers, DocumentHandlers(bot, claim, limits), parts)
         api.offer(bot)
     page.queue(api_open=False, default_concurrency_limit=CONCURRENT_QUESTIONS)
@@ -101,6 +63,52 @@ def build_page(bot: Bot, folder: str, limits: UploadLimits | None = None) -> gr.
     # The page is served at once; who opens it a little later finds the examples there.
     threading.Thread(target=find_examples, name="examples", daemon=True).start()
     return page
+
+
+def _parts(bot: Bot, folder: str, limits: UploadLimits) -> Parts:
+    """The components, in their places on the page that is being built."""
+    session = gr.State(None, time_to_live=SESSION_SECONDS)
+    choice = gr.State(None, time_to_live=SESSION_SECONDS)
+    with gr.Column(elem_id="page"):
+        brand = _html(header_html(folder), "brand", "brand.js")
+        welcome = welcome_html(folder, bot.document_count())
+        conversation = _html(welcome, "conversation", "conversation.js")
+        with gr.Row(elem_id="composer"):
+            scope = _html("", "scope", "scope.js")
+            question = _question()
+            button = gr.Button("Ask", variant="primary", elem_id="ask")
+        source = _html(source_html(Session(bot.conversation())), "source", "source.js")
+        with gr.Column(elem_id="documents"):
+            drop = _html(drop_html(SUFFIXES, limits), "drop", "drop.js")
+            results = _html("", "results")
+            search = gr.Textbox(
+                show_label=False,
+                placeholder="Find a document by name",
+                container=False,
+                elem_id="filter",
+                lines=1,
+                max_lines=1,
+            )
+            documents = _html("", "shelf", "shelf.js")
+        download = _html("", "download", "download.js")
+    return Parts(
+        question, button, conversation, source, session, brand, drop, results, search,
+        documents, scope, choice, download,
+    )  # fmt: skip
+
+
+def _question() -> gr.Textbox:
+    return gr.Textbox(
+        label="Question",
+        show_label=False,
+        placeholder="Ask a question",
+        lines=1,
+        max_lines=5,
+        autofocus=True,
+        container=False,
+        elem_id="question",
+        html_attributes=gr.InputHTMLAttributes(spellcheck=True, enterkeyhint="send"),
+    )
 
 
 def _html(value: str, name: str, script: str | None = None) -> gr.HTML:

@@ -49,12 +49,17 @@ class Parts:
 def listen(page: gr.Blocks, handlers: Handlers, documents: DocumentHandlers, parts: Parts) -> None:
     """Connect everything."""
     _conversation(page, handlers, parts)
+    _questions(page, handlers, parts)
     _documents(page, documents, parts)
 
 
-def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
-    outputs = [parts.question, parts.conversation, parts.source, parts.session]
-    asked: dict[str, Any] = {"outputs": outputs, "concurrency_id": "ask", **_PRIVATE}
+def _questions(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
+    """What is typed, asked again, or named in the address of the page."""
+    asked: dict[str, Any] = {
+        **_PRIVATE,
+        "outputs": _shown(parts),
+        "concurrency_id": "ask",
+    }
 
     def on_ask(
         text: str, state: Session | None, choice: Choice | None
@@ -71,12 +76,27 @@ def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
             # What is being typed meanwhile stays in the box.
             yield _values(update._replace(question=None))
 
-    def on_load(request: gr.Request) -> tuple[Any, ...]:
-        return _values(UNCHANGED if _linked(request) else handlers.begin())
-
     def on_link(request: gr.Request) -> Iterator[tuple[Any, ...]]:
         for update in handlers.ask(_linked(request), None):
             yield _values(update)
+
+    gr.on(
+        [parts.question.submit, parts.button.click],
+        on_ask,
+        inputs=[parts.question, parts.session, parts.choice],
+        **asked,
+    )
+    parts.button.click(None, js=FOCUS, api_visibility="private")
+    parts.conversation.ask(on_button, inputs=[parts.session, parts.choice], **asked)
+    page.load(on_link, **asked)
+
+
+def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
+    """What is pressed in the conversation, the source and the header."""
+    outputs = _shown(parts)
+
+    def on_load(request: gr.Request) -> tuple[Any, ...]:
+        return _values(UNCHANGED if _linked(request) else handlers.begin())
 
     def on_select(state: Session | None, event: gr.EventData) -> tuple[Any, ...]:
         return _values(handlers.select(event_data(event), state))
@@ -87,21 +107,17 @@ def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
             return (*[gr.skip()] * len(outputs), _export(state, data.get("form") == "md"))
         return (*_values(handlers.select(data, state)), gr.skip())
 
-    gr.on(
-        [parts.question.submit, parts.button.click],
-        on_ask,
-        inputs=[parts.question, parts.session, parts.choice],
-        **asked,
-    )
-    parts.button.click(None, js=FOCUS, api_visibility="private")
-    parts.conversation.ask(on_button, inputs=[parts.session, parts.choice], **asked)
     page.load(on_load, outputs=outputs, **_QUICK)
-    page.load(on_link, **asked)
     for part in (parts.conversation, parts.source):
         part.select(on_select, inputs=[parts.session], outputs=outputs, **_QUICK)
     parts.brand.select(
         on_brand, inputs=[parts.session], outputs=[*outputs, parts.download], **_QUICK
     )
+
+
+def _shown(parts: Parts) -> list[Any]:
+    """The parts that an update of the conversation fills, in its order."""
+    return [parts.question, parts.conversation, parts.source, parts.session]
 
 
 def _documents(page: gr.Blocks, handlers: DocumentHandlers, parts: Parts) -> None:

@@ -97,8 +97,8 @@ class Session:
     def completed(self, turn: Turn) -> Session:
         """With ``turn`` in place of the last one and, if it has an answer, its source open."""
         turns = (*self.turns[:-1], turn)
-        found = turn.answer is not None and turn.answer.found
-        current = (len(turns) - 1, 0) if found else None
+        is_found = turn.answer is not None and turn.answer.found
+        current = (len(turns) - 1, 0) if is_found else None
         return replace(self, turns=turns, current=current, page=None, shown=self.shown + 1)
 
     def opened(self, turn: int, reference: int) -> Session:
@@ -119,7 +119,7 @@ class Session:
             NotShownError: There is no such page.
         """
         citation = self.opened_citation
-        if citation is None or page not in {one.number for one in citation.document.pages}:
+        if citation is None or page not in {page_.number for page_ in citation.document.pages}:
             raise NotShownError(f"no page {page}")
         return replace(self, page=page, as_text=False, shown=self.shown + 1)
 

@@ -95,9 +95,9 @@ def _verified(folder: Path) -> dict[str, str]:
         if not (folder / name).is_file():
             raise ReaderError(f"{folder / name}: missing; fetch the project anew")
         try:
-            found = sha256_of(folder / name)
+            actual = sha256_of(folder / name)
         except OSError as error:
             raise ReaderError(f"{folder / name}: cannot be read ({error.strerror})") from error
-        if found != digest:
+        if actual != digest:
             raise ReaderError(f"{folder / name}: SHA-256 differs from the manifest; {again}")
     return files

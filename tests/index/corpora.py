@@ -86,7 +86,7 @@ def assert_sound(corpus: Corpus) -> None:
         assert part
         assert part == part.strip()
         by_document[passage.document_id] = by_document.get(passage.document_id, 0) + 1
-        _, stored = corpus._store.vectors([passage.id], corpus.embedder.dimension)
+        _, stored = corpus._store.passages.vectors([passage.id], corpus.embedder.dimension)
         expected = WordEmbedder(corpus.embedder.dimension, 100_000).embed([part])
         assert np.array_equal(stored, expected.astype(np.float16).astype(np.float32))
     summaries = corpus.summaries()

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import index.corpus
+import index.storage.location
 from index.corpus import Corpus
 from index.errors import CorpusBusyError, StoppedError, StoreError, UnknownDocumentError
 from index.text.passages import PassageSettings
@@ -331,7 +331,7 @@ def test_one_writes_while_others_read(tmp_path, corpus, folder):
 def test_a_reader_sees_what_is_committed_while_the_writer_goes_on(tmp_path, corpus):
     with open_corpus(tmp_path) as reader:
         with corpus._writing() as writer:
-            writer.add_texts([("zebra", "A zebra came.")], progress=False)
+            writer.add_texts([("zebra", "A zebra came.")])
             found = reader.dense_search(reader.embedder.embed_question("A zebra came."), 1)
             assert found[0][1] == pytest.approx(1, abs=1e-3)
         assert len(reader.lexical_search("zebra", 5)) == 1
@@ -451,7 +451,7 @@ def test_forget_unlinks_links_and_touches_nothing_behind_them(tmp_path, corpus):
 
 def test_forget_goes_on_where_it_was_interrupted(corpus, tmp_path, monkeypatch):
     corpus.add(write(tmp_path / "more.txt", "Some more words."))
-    erase = index.corpus.erase
+    erase = index.storage.location.erase
     for times in range(3):
         calls = itertools.count()
 
@@ -461,7 +461,7 @@ def test_forget_goes_on_where_it_was_interrupted(corpus, tmp_path, monkeypatch):
             erase(path)
 
         with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-            patch.setattr(index.corpus, "erase", interrupted)
+            patch.setattr(index.storage.location, "erase", interrupted)
             Corpus.forget(corpus.location)
     assert Corpus.forget(corpus.location)
     assert not corpus.location.exists()

@@ -14,7 +14,7 @@ import pytest
 import index.sync.batches
 from index.corpus import Corpus
 from index.errors import StoreError
-from index.search.search_indexes import Derived
+from index.search.local_engine import LocalEngine
 from tests.fakes import WordEmbedder
 from tests.index.corpora import (
     TEXTS,
@@ -260,7 +260,7 @@ def test_an_interrupted_sync_keeps_what_is_committed(many, monkeypatch, indexes_
     monkeypatch.setattr(index.sync.batches, "_BATCH_PASSAGES", 3)
     with monkeypatch.context() as patch, open_corpus(root, FailingEmbedder()) as corpus:
         if not indexes_are_saved:
-            patch.setattr(Derived, "save", lambda self: None)
+            patch.setattr(LocalEngine, "update", lambda self, changes: None)
         with pytest.raises(KeyboardInterrupt):
             corpus.sync()
     assert (root / "corpus/vectors.json").exists() is indexes_are_saved
@@ -328,7 +328,7 @@ def test_a_crash_after_a_change_leaves_old_indexes_that_catch_up(root, monkeypat
     write(root / "folder/snow.txt", "A zebra came.")
     (root / "folder/tide.txt").unlink()
     with monkeypatch.context() as patch, open_corpus(root) as corpus:
-        patch.setattr(Derived, "save", lambda self: None)
+        patch.setattr(LocalEngine, "update", lambda self, changes: None)
         corpus.sync()
     with open_corpus(root) as corpus:
         assert len(corpus.lexical_search("zebra", 5)) == 1

@@ -125,8 +125,8 @@ def test_what_a_user_took_out_is_not_said_to_be_kept(corpus, folder):
     (document,) = (one for one in corpus.documents() if source in one.sources)
     corpus.remove(document.id)
     with corpus._store.transaction():  # as earlier versions stored it
-        (state,) = (state for _, state in corpus._store.refusals().values())
-        corpus._store.refuse(source, refused.reason, state)
+        (state,) = (state for _, state in corpus._store.sources.refusals().values())
+        corpus._store.sources.refuse(source, refused.reason, state)
     (again,) = corpus.restore(source).refused
     assert again.path == source
     assert again.reason == refused.reason.removesuffix("; the version indexed before is kept")

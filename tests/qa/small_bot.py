@@ -1,7 +1,9 @@
 """A chatbot over three short texts, with parts whose scores can be computed by hand."""
 
+import tempfile
+from pathlib import Path
+
 from index.corpus import Corpus
-from index.search.lexical import scoring_fingerprint
 from index.text.passages import PassageSettings
 from qa import Chatbot
 from qa.answering.confidence import FEATURES, Calibration
@@ -23,13 +25,21 @@ TEXTS = {
 }
 
 
+def search_fingerprint(embedder, settings=DEFAULTS):
+    """That of a corpus with these parts."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Corpus(Path(folder) / "corpus", embedder, settings=settings) as corpus,
+    ):
+        return corpus.fingerprint
+
+
 def calibration(embedder, changes=None, settings=DEFAULTS):
     """Fitted for the parts used here; the probability is the logistic function of the score."""
     parts = {
         "reader": SentenceReader(embedder, WEIGHTS).fingerprint,
         "embedder": embedder.fingerprint,
-        "passages": settings.fingerprint,
-        "search": scoring_fingerprint(),
+        "search": search_fingerprint(embedder, settings),
         "fusion": FusionSettings().fingerprint,
         "read": "passages=10",
     }

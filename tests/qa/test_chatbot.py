@@ -8,6 +8,7 @@ import pytest
 from filelock import FileLock
 
 import index.search.lexical
+import index.search.local_engine
 import qa.answering.pipeline
 import qa.calibration.files
 import qa.chatbot
@@ -229,7 +230,7 @@ def test_documents_are_found_by_id_and_path(bot, tmp_path):
     assert {one.text for one in bot.documents()} == set(TEXTS.values())
 
 
-@pytest.mark.parametrize("part", ["reader", "embedder", "passages", "search", "fusion", "read"])
+@pytest.mark.parametrize("part", ["reader", "embedder", "search", "fusion", "read"])
 def test_a_calibration_of_other_parts_is_not_used(tmp_path, caplog, part):
     other = calibration(WordEmbedder(512, 30), {part: "other"}, SETTINGS)
     with caplog.at_level(logging.WARNING), make_bot(tmp_path, calibrated=other) as bot:
@@ -278,7 +279,7 @@ def test_a_calibration_is_for_one_fusion(tmp_path, fusion):
         (index.search.lexical, "PHRASE_WEIGHT", 0.3),
         (index.search.lexical, "PHRASE_SLOP", 1),
         (index.search.lexical, "MAX_TERMS", 32),
-        (index.search.lexical, "LEXICAL_SETTINGS", "another analyser"),
+        (index.search.local_engine, "LEXICAL_SETTINGS", "another analyser"),
         (qa.answering.pipeline, "READ_PASSAGES", 5),
     ],
 )

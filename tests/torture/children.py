@@ -12,7 +12,7 @@ from typing import Any
 from tqdm import tqdm
 
 import index.sync.batches
-from index.search.search_indexes import Derived
+from index.search.local_engine import LocalEngine
 from tests.torture.folders import Changing
 from tests.torture.pictures import open_at
 
@@ -40,13 +40,13 @@ def _run(target: Any, *arguments: Any) -> None:
 def sync_once(connection: Connection, root: Path) -> None:
     """Index ``root/folder``; send ``begun``, ``saving`` (the derived indexes) and ``done``."""
     index.sync.batches._BATCH_PASSAGES = 25
-    real = Derived.save
+    real = LocalEngine.update
 
-    def save(self: Derived) -> None:
+    def save(self: LocalEngine) -> None:
         connection.send("saving")
         real(self)
 
-    Derived.save = save
+    LocalEngine.update = save
     connection.send("begun")
     with open_at(root) as corpus:
         corpus.sync()

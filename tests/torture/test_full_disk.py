@@ -10,6 +10,7 @@ import pytest
 
 import index.sync.batches
 from index.errors import StoreError, UnwritableError
+from index.search.lexical_files import LexicalState
 from qa.commands import manage_documents as documents_module
 from qa.commands.main import main
 from tests.fakes import WordEmbedder
@@ -94,7 +95,10 @@ def test_a_full_disk_while_a_derived_index_is_written(tmp_path, expected, monkey
         real = _found(f"{module}.{method}")
 
         def limited(self, *arguments):
-            if name == "lexical" and corpus._derived._lexical_in_memory:
+            if (
+                name == "lexical"
+                and corpus._search._engine._lexical_files.state is LexicalState.IN_MEMORY
+            ):
                 return real(self, *arguments)
             with files_of_at_most(300):
                 return real(self, *arguments)

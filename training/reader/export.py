@@ -65,14 +65,14 @@ def export(checkpoint: Path, output: Path, precision: str = "int8") -> None:
     graph = BertGraph(weights, shape, largest)
     found = graph.encoder()
     matrix = graph.constant(HEAD + MATRIX, weights[f"{HEAD}.weight"].T)
-    logits = graph.one("Add", [graph.one("MatMul", [found, matrix]), graph.weight(f"{HEAD}.bias")])
+    logits = graph.add("Add", [graph.add("MatMul", [found, matrix]), graph.weight(f"{HEAD}.bias")])
     starts, ends = graph.node(
         "Split", [logits, graph.constant("halves", np.array([1, 1], np.int64))], 2, axis=-1
     )
     last = graph.constant("last", np.array([-1], np.int64))
     outputs = {
-        graph.one("Squeeze", [starts, last]): "start_logits",
-        graph.one("Squeeze", [ends, last]): "end_logits",
+        graph.add("Squeeze", [starts, last]): "start_logits",
+        graph.add("Squeeze", [ends, last]): "end_logits",
     }
     output.mkdir(parents=True, exist_ok=True)
     onnx.save(graph.model(outputs, ["batch", "tokens"]), output / MODEL_FILE)

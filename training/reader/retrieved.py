@@ -14,6 +14,7 @@ from tqdm import tqdm
 from index.corpus import Corpus
 from index.embedding.model_files import load_embedder
 from index.values import document_id
+from qa.progress import indexing_bar
 from qa.retriever import Retriever
 from training.reader.examples import Example, holds_text
 
@@ -46,7 +47,8 @@ def retrieved_negatives(
     with ExitStack() as cleanup:
         scratch = store or Path(cleanup.enter_context(tempfile.TemporaryDirectory()))
         corpus = cleanup.enter_context(Corpus(scratch, load_embedder()))
-        corpus.add_texts([("", text) for text in texts], progress=True)
+        with indexing_bar(True) as bar:
+            corpus.add_texts([("", text) for text in texts], progress=bar)
         retriever = Retriever(corpus)
         for example in tqdm(examples, desc="hard negatives", unit="question"):
             own = document_id(example.text)

@@ -1,4 +1,4 @@
-"""Measures time, memory and recall of searches in one corpus, in a process of its own."""
+"""Time, memory and recall of searches in one corpus, in a process that does nothing else."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from benchmarks.indexing.growth.build import batches
 from index.corpus import Corpus
 from index.protocols import Embedder, Vectors
 from index.storage.store import Store
-from index.sync.batches import made_with
-from index.text.passages import PassageSettings
+from index.text.passages import PassageSettings, passage_fingerprint
 from qa.retriever import Retriever
 
 __all__ = ["Embedded", "Measured", "exact_best", "measure"]
@@ -24,7 +23,7 @@ _BEST = 10
 
 
 class Embedded:
-    """An embedder with precomputed vectors of questions; the rest is the real one's."""
+    """An embedder whose questions were embedded before; everything else is the real one's."""
 
     def __init__(self, real: Embedder, questions: Sequence[str], vectors: Vectors) -> None:
         self._real = real
@@ -46,24 +45,24 @@ class Embedded:
         return self._real.embed(texts, done)
 
     def embed_question(self, question: str) -> Vectors:
-        """Return the precomputed vector."""
+        """The vector that was made before."""
         vector: Vectors = self._vectors[question]
         return vector
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Measures of one corpus.
+    """What one corpus showed.
 
     Attributes:
-        passages: Their number.
-        opens_s: Seconds to open it, without the model.
+        passages: How many there are.
+        opens_s: Seconds to open it, the model not counted.
         p50: Milliseconds of ``dense``, ``lexical`` (200 results each) and ``fused`` search (10).
         p95: The same, 95th percentile.
         recall: Share of the 10 nearest passages that dense search finds among its first 10.
-        peak_mib: Peak resident memory (``VmHWM``), with mapped pages.
+        peak_mib: The most resident memory there ever was (``VmHWM``), mapped pages counted.
         mapped_mib: Resident mapped pages at the end (``RssFile``).
-        disk_mib: Files of the corpus by name, in MiB; those of term search count as one.
+        disk_mib: Files of the corpus by name, in MiB; those of term search as one.
     """
 
     passages: int
@@ -76,13 +75,13 @@ class Measured:
     disk_mib: dict[str, float]
 
     def to_dict(self) -> dict[str, object]:
-        """Return the values for JSON."""
+        """As JSON has it."""
         return asdict(self)
 
 
 def exact_best(location: Path, embedder: Embedder, vectors: Vectors) -> list[set[int]]:
-    """Return the 10 passages nearest to each question, compared with all stored vectors."""
-    made = made_with(embedder, PassageSettings())
+    """Ids of the 10 passages nearest to each question, by comparing with all stored vectors."""
+    made = passage_fingerprint(embedder, PassageSettings())
     store = Store(location / "corpus.sqlite")
     scores = np.full((len(vectors), 0), 0, np.float32)
     best = np.zeros((len(vectors), 0), np.int64)
@@ -108,13 +107,13 @@ def measure(
     vectors: Vectors,
     best: Sequence[set[int]],
 ) -> Measured:
-    """Open a corpus and measure it; the first question of each kind does not count.
+    """Open a corpus and ask it; the first question of each kind is not counted.
 
     Args:
         location: The corpus.
         embedder: A real one.
         questions: Texts.
-        vectors: Of the questions, shape (questions, dimension).
+        vectors: Theirs, shape (questions, dimension).
         best: From ``exact_best``, for the first of the questions.
     """
     begin = time.perf_counter()
@@ -144,7 +143,7 @@ def measure(
 
 
 def _times(ask: Callable[[int], object], count: int) -> list[float]:
-    """Return the milliseconds of each question."""
+    """Milliseconds of each question."""
     ask(0)
     times = []
     for number in range(count):
@@ -155,7 +154,7 @@ def _times(ask: Callable[[int], object], count: int) -> list[float]:
 
 
 def _memory() -> dict[str, float]:
-    """Return memory figures of this process in MiB."""
+    """Figures of this process in MiB."""
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     fields = (line.split() for line in lines if line.startswith(("VmHWM", "RssFile")))
     return {name.rstrip(":"): int(value) / 1024 for name, value, _ in fields}
@@ -164,7 +163,7 @@ def _memory() -> dict[str, float]:
 def _count(location: Path, embedder: Embedder) -> int:
     store = Store(location / "corpus.sqlite")
     try:
-        return len(store.passage_ids(made_with(embedder, PassageSettings())))
+        return len(store.passages.ids(passage_fingerprint(embedder, PassageSettings())))
     finally:
         store.close()
 

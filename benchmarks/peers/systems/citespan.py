@@ -8,6 +8,7 @@ from benchmarks.peers.systems.base import READ_PASSAGES, Reply, System, Text
 from index.corpus import Corpus
 from index.embedding.model_files import load_embedder
 from qa import Chatbot
+from qa.progress import indexing_bar
 from qa.readers.loading import load_reader
 from qa.retriever import Retriever
 
@@ -31,7 +32,8 @@ class Citespan(System):
     def index(self, texts: Sequence[Text]) -> None:
         """Embed the texts and commit them to disk."""
         self.open()
-        self._corpus.add_texts([(one.title, one.text) for one in texts], progress=True)
+        with indexing_bar(True) as bar:
+            self._corpus.add_texts([(one.title, one.text) for one in texts], progress=bar)
 
     def save(self) -> None:
         """Do nothing: the index is on disk."""

@@ -63,7 +63,7 @@ def pack_extracted(extracted: Extracted) -> tuple[dict[str, Any], bytes, bytes]:
     characters = array("i")
     for page in extracted.pages:
         characters.extend(page.characters)
-    pages = [(one.number, one.start, one.end, len(one.characters)) for one in extracted.pages]
+    pages = [(page.number, page.start, page.end, len(page.characters)) for page in extracted.pages]
     if extracted.title is not None:
         extracted.title.encode("utf-8")
     header = {"title": extracted.title, "pages": pages}
@@ -94,7 +94,9 @@ def unpack_extracted(header: dict[str, Any], blocks: Sequence[bytes]) -> Extract
             begin += count
             if len(part) != count:
                 raise ValueError
-            pages.append(Page(number, start, end, tuple(integers[one] for one in part)))
+            pages.append(
+                Page(number, start, end, tuple(integers[number_on_page] for number_on_page in part))
+            )
     except (ValueError, KeyError, IndexError, TypeError) as error:
         raise WireError("no text") from error
     return Extracted(text, title, tuple(pages))

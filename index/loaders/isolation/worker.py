@@ -75,9 +75,9 @@ class Worker:
             RefusedError: It cannot be used, took too long or too much memory, or crashed the
                 process that read it.
         """
-        one = format_of(suffix)
-        if one.is_plain:
-            return one.load(data, self.limits)
+        format_ = format_of(suffix)
+        if format_.is_plain:
+            return format_.load(data, self.limits)
         with self._guard:
             self._opened = None
             header, blocks = self._twice({"do": "load", "suffix": suffix.lower()}, data)

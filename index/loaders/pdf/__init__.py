@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium_c
 from index.errors import InvalidValueError, RefusedError
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.pdf.boxes import Box, merged_boxes
-from index.loaders.pdf.text import UNREADABLE, page_text
+from index.loaders.pdf.page_text import UNREADABLE, page_text
 from index.loaders.titles import title_of
 from index.values import Extracted, Page
 

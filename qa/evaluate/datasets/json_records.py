@@ -120,9 +120,9 @@ class Record:
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of strings, none of them blank; it may be empty."""
         value = self.member(key)
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.error(f"{key!r} is not a list of strings")
-        return tuple(replace(self, value={key: one}).text(key) for one in value)
+        return tuple(replace(self, value={key: item}).text(key) for item in value)
 
     def offset(self, key: str) -> int:
         """A whole number that is not negative."""

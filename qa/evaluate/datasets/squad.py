@@ -64,7 +64,7 @@ def _question(asked: Record, context: str, paragraph: int) -> Question:
 def _gold(answer: Record, context: str) -> Gold:
     """One answer that stands where it says."""
     gold = Gold(answer.text("text"), answer.offset("answer_start"))
-    found = context[gold.span.start : gold.span.end]
-    if found != gold.text:
-        raise answer.error(f"{gold.text!r} is not at {gold.start}, where {found!r} stands")
+    slice_ = context[gold.span.start : gold.span.end]
+    if slice_ != gold.text:
+        raise answer.error(f"{gold.text!r} is not at {gold.start}, where {slice_!r} stands")
     return gold

@@ -32,7 +32,7 @@ def best_threshold(scored: Sequence[tuple[float, float, float]]) -> tuple[float,
     """
     if not scored:
         raise InvalidValueError("no questions to find a threshold for")
-    ranked = sorted(scored, key=lambda one: -one[0])
+    ranked = sorted(scored, key=lambda pair: -pair[0])
     total = sum(declining for _, _, declining in ranked)
     best, threshold = total, float("inf")
     for number, (score, answering, declining) in enumerate(ranked, 1):
@@ -67,8 +67,10 @@ def expected_calibration_error(
     Raises:
         ValueError: There are no answers.
     """
-    found = reliability(confidences, right, bins)
-    return sum(one.count * abs(one.stated - one.right) for one in found) / len(confidences)
+    reliability_bins = reliability(confidences, right, bins)
+    return sum(bin_.count * abs(bin_.stated - bin_.right) for bin_ in reliability_bins) / len(
+        confidences
+    )
 
 
 def risk_coverage_area(certainty: Sequence[float], right: Sequence[bool]) -> float:

@@ -147,15 +147,15 @@ class Handlers:
 
     def _there(self, choice: Choice) -> list[str] | None:
         """The chosen documents that are still there; None for all."""
-        found = []
-        for one in sorted(choice.documents):
+        there = []
+        for document_id in sorted(choice.documents):
             try:
-                found.append(self._bot.document(one).id)
+                there.append(self._bot.document(document_id).id)
             except UnknownDocumentError:
                 continue
-        if choice.documents and not found:
+        if choice.documents and not there:
             raise RequestError("the chosen documents are no longer there; choose others")
-        return found or None
+        return there or None
 
 
 def _number(event: Mapping[str, Any], name: str) -> int:

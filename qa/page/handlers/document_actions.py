@@ -98,7 +98,7 @@ class DocumentHandlers:
     def _listed(self, choice: Choice, message: str = "") -> DocumentsUpdate:
         version = self._bot.library.version()  # before: what comes meanwhile is listed next time
         entries = self._bot.library.entries()
-        used = {one.document for one in entries if one.document is not None}
+        used = {entry.document for entry in entries if entry.document is not None}
         choice = replace(choice.among(used), version=version)
         return DocumentsUpdate(
             None,

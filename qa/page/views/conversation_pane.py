@@ -31,9 +31,9 @@ def welcome_html(folder: str, documents: int, examples: Sequence[str] = ()) -> s
     """What stands in the conversation before the first question."""
     count = "1 document" if documents == 1 else f"{documents:,} documents"
     buttons = "".join(
-        f'<li><button type="button" class="example" data-event="ask" data-question="{escape(one)}">'
-        f"<bdi>{escape(one)}</bdi></button></li>"
-        for one in examples
+        '<li><button type="button" class="example" data-event="ask" '
+        f'data-question="{escape(question)}"><bdi>{escape(question)}</bdi></button></li>'
+        for question in examples
     )
     tried = f'<h3>For example</h3><ul class="examples">{buttons}</ul>' if buttons else ""
     return _log(

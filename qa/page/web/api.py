@@ -6,6 +6,7 @@ Their docstrings are what a program reads, as descriptions of the endpoints and 
 # Not `from __future__ import annotations`: Gradio reads the types of the results as they are.
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import anyio
@@ -59,33 +60,27 @@ class Machines:
 
     def documents(self) -> dict[str, Any]:
         """See ``offer``."""
-        found: dict[str, dict[str, Any]] = {}
-        for one in self._bot.library.entries():
-            if one.document is not None:
-                found.setdefault(
-                    one.document,
+        documents: dict[str, dict[str, Any]] = {}
+        for entry in self._bot.library.entries():
+            if entry.document is not None:
+                documents.setdefault(
+                    entry.document,
                     {
-                        "id": one.document,
-                        "title": one.title,
-                        "source": one.source,
-                        "characters": one.characters,
-                        "pages": one.pages,
+                        "id": entry.document,
+                        "title": entry.title,
+                        "source": entry.source,
+                        "characters": entry.characters,
+                        "pages": entry.pages,
                     },
                 )
-        return {"documents": list(found.values())}
+        return {"documents": list(documents.values())}
 
 
 def offer(bot: Bot) -> None:
     """Add the three calls to the page that is being built."""
     machines = Machines(bot)
     # Not on the queue, so that one request gives one answer; the limit takes its place.
-    limiter = anyio.CapacityLimiter(AT_ONCE)
-
-    async def run(call: Callable[[], Any]) -> Any:
-        try:
-            return await anyio.to_thread.run_sync(call, limiter=limiter)
-        except (ValueError, UnknownDocumentError) as error:
-            raise Refusal(str(error), print_exception=False) from None
+    run = partial(_run, anyio.CapacityLimiter(AT_ONCE))
 
     async def ask(question: str, documents: list[str] | None = None) -> AnswerRecord:
         """Answer a question from the documents with exact, cited quotations, or find nothing.
@@ -110,16 +105,24 @@ def offer(bot: Bot) -> None:
             k: How many passages, 1 to 50.
             documents: Ids of the documents to look in; all if not given.
         """
-        found: SearchRecord = await run(lambda: machines.search(question, k, documents))
-        return found
+        passages: SearchRecord = await run(lambda: machines.search(question, k, documents))
+        return passages
 
     async def documents() -> DocumentsRecord:
         """List the documents that questions are answered from, with id, title and source."""
-        found: DocumentsRecord = await run(machines.documents)
-        return found
+        listed: DocumentsRecord = await run(machines.documents)
+        return listed
 
-    for name, call in zip(ENDPOINTS, (ask, search, documents), strict=True):
-        offer_endpoint(call, name)
+    for endpoint in zip((ask, search, documents), ENDPOINTS, strict=True):
+        offer_endpoint(*endpoint)
+
+
+async def _run(limiter: anyio.CapacityLimiter, call: Callable[[], Any]) -> Any:
+    """The result of a call in a thread; what is wrong with it is one line for the program."""
+    try:
+        return await anyio.to_thread.run_sync(call, limiter=limiter)
+    except (ValueError, UnknownDocumentError) as error:
+        raise Refusal(str(error), print_exception=False) from None
 
 
 def _text(question: object) -> str:
@@ -136,6 +139,6 @@ def _text(question: object) -> str:
 def _ids(documents: object) -> list[str] | None:
     if documents is None:
         return None
-    if not isinstance(documents, list) or not all(isinstance(one, str) for one in documents):
+    if not isinstance(documents, list) or not all(isinstance(id_, str) for id_ in documents):
         raise RequestError("documents is a list of ids")
     return documents

@@ -69,7 +69,7 @@ class Tabs:
                 now = time.monotonic()
                 # Nothing is awaited since the server saw that no event of the tab is left.
                 self._ended = {
-                    one: then for one, then in self._ended.items() if now - then < HOLD_SECONDS
+                    name: then for name, then in self._ended.items() if now - then < HOLD_SECONDS
                 }
                 self._ended[tab] = now
             await send(message)

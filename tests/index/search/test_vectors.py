@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.search.passage_filter import PassageFilter
 from index.search.vectors import VectorIndex
 
 DIMENSION = 8
@@ -52,7 +53,7 @@ def test_search_equals_brute_force(seed, ids, k, data):
     assert len(index) == len(ids)
     assert_equal(index.search(question, k), brute_force(vectors, ids, question, k))
     assert_equal(
-        index.search(question, k, sorted(allowed)),
+        index.search(question, k, PassageFilter(allowed)),
         brute_force(vectors, ids, question, k, allowed),
     )
     asked = [*allowed, *removed, 5 * 10**12]

@@ -8,7 +8,7 @@ import pytest
 from index import Limits
 from index.loaders.containers.members import safe_name
 from index.loaders.isolation.worker import Worker
-from index.sync.containers import inside
+from index.sync.member_sources import inside
 from tests.index.corpora import assert_sound, contents, make_folder, open_corpus, write
 from tests.index.loaders.format_samples import eml, zipped
 

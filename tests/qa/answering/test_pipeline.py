@@ -13,7 +13,7 @@ from qa.answering.pipeline import READ_PASSAGES, Answerer
 from qa.readers.protocol import ScoredSpan
 from qa.retriever import Hit
 
-SEARCH = {"embedder": "words", "passages": "whole", "search": "none", "fusion": "none"}
+SEARCH = {"embedder": "words", "search": "none", "fusion": "none"}
 PARTS = {"reader": "scripted", **SEARCH, "read": f"passages={READ_PASSAGES}"}
 ONLY_SCORE = dict.fromkeys(FEATURES, 0.0) | {"score": 1.0}
 """So that the probability is the logistic function of the score."""

@@ -5,12 +5,11 @@ import json
 import pytest
 
 from index.platform.paths import calibrations_folder
-from index.search.lexical import scoring_fingerprint
-from index.text.passages import PassageSettings
 from qa.retriever import FusionSettings
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write
 from tests.qa.commands.command_line import animals, assert_one_line, messages
+from tests.qa.small_bot import search_fingerprint
 
 
 def kept():
@@ -37,8 +36,7 @@ def test_a_calibration_is_kept_and_used(run, tmp_path, numbers, shipped):
     assert data["fitted_for"] == {
         "reader": "numbers",
         "embedder": WordEmbedder(512, 60).fingerprint,
-        "passages": PassageSettings().fingerprint,
-        "search": scoring_fingerprint(),
+        "search": search_fingerprint(WordEmbedder(512, 60)),
         "fusion": FusionSettings().fingerprint,
         "read": "passages=10",
     }

@@ -25,7 +25,7 @@ from qa.evaluate import (
     read_squad,
     to_table,
 )
-from qa.evaluate.judging.ground_truth import Place
+from qa.evaluate.judging.ground_truth import GoldPlace
 from tests.qa.evaluate.scripted import (
     DATASET,
     DOCUMENTS,
@@ -402,7 +402,7 @@ def test_exactness_is_held_against_the_evaluators_own_text() -> None:
 def test_a_folder_is_ground_where_it_holds_the_paragraph() -> None:
     book = document(f"Preface in 1206.\n\n{KHAN}\n\nEnd.")
     ground = ground_in_documents(DATASET, [N, book])
-    place = Place(book.id, len("Preface in 1206.\n\n"), len(KHAN))
+    place = GoldPlace(book.id, len("Preface in 1206.\n\n"), len(KHAN))
     assert ground == Ground({N.id: NOISE, book.id: book.text}, ((place,), ()))
 
     bot = ScriptedBot(
