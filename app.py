@@ -13,9 +13,10 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from qa.chatbot import DEFAULT_MODEL
-from qa.commands.ask import opened
-from qa.commands.errors import usable
-from qa.commands.limits import add_limits
+from qa.errors import UsageError
+from qa.launch.exit_status import usable
+from qa.launch.limit_options import add_limits
+from qa.launch.opening import opened
 from qa.page.layout import build_page
 from qa.page.web.access import Login
 from qa.page.web.server import DEFAULT_HOST, application, is_loopback, listen, server
@@ -62,13 +63,13 @@ def login(user: str | None) -> Login | None:
     """Who may see the page.
 
     Raises:
-        ValueError: A user is named but there is no password.
+        UsageError: A user is named but there is no password.
     """
     if user is None:
         return None
     password = os.environ.get(PASSWORD, "")
     if not user or not password:
-        raise ValueError(f"--auth needs a user name and its password in ${PASSWORD}")
+        raise UsageError(f"--auth needs a user name and its password in ${PASSWORD}")
     return Login(user, password)
 
 

@@ -1,1 +1,1 @@
-"""Measurements whose figures stand in docs/ and README; uses the public interfaces only."""
+"""Measures the figures of docs/ and README, through the public interfaces only."""

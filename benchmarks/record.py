@@ -1,4 +1,4 @@
-"""The stored result: figures with the command, date, machine and versions that they belong to."""
+"""Stores figures with their command, date, machine and versions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def save(path: Path, settings: Mapping[str, Any], systems: Mapping[str, Any]) ->
     """Write a table's JSON.
 
     Args:
-        path: Its folder is made if missing.
+        path: Its folder is created if missing.
         settings: Numbers of questions and documents, seed and the like.
         systems: Measures by name of the system.
     """
@@ -49,10 +49,10 @@ def save(path: Path, settings: Mapping[str, Any], systems: Mapping[str, Any]) ->
 
 
 def made_by(module: str) -> dict[str, Any]:
-    """Command, date, machine and versions of what this process measures.
+    """Return command, date, machine and versions of a measurement in this process.
 
     Args:
-        module: That was run.
+        module: The module that runs.
     """
     return {
         "command": _command(module),
@@ -69,7 +69,7 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def versions(packages: Sequence[str]) -> dict[str, str]:
-    """Versions of those that are installed."""
+    """Return the versions of the installed packages."""
     found = {"python": platform.python_version()}
     for name in packages:
         try:
@@ -80,7 +80,7 @@ def versions(packages: Sequence[str]) -> dict[str, str]:
 
 
 def _command(module: str) -> str:
-    """As typed, without the paths of this machine."""
+    """The command as typed, without the paths of this machine."""
     from sys import argv
 
     words = [Path(word).name if Path(word).is_absolute() else word for word in argv[1:]]

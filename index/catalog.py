@@ -15,7 +15,7 @@ from index.loaders import RefusedError, version
 from index.platform.files import read_regular
 from index.storage.location import STORE_FILE
 from index.storage.store import Store
-from index.values import Document, DocumentSummary
+from index.values import Document, DocumentSummary, LoaderStamp
 
 __all__ = ["Catalog", "SourceEntry"]
 
@@ -44,14 +44,9 @@ class SourceEntry:
 class Catalog:
     """Read documents of a corpus; a context manager."""
 
-    def __init__(self, location: Path) -> None:
-        """Open the store in a corpus directory, creating it if there is none.
-
-        Raises:
-            StoreError: The store is damaged or of a newer format.
-        """
-        self.location = location
-        self._store = Store(location / STORE_FILE)
+    def __init__(self, store: Store) -> None:
+        """Read from an open store, which ``close`` closes."""
+        self._store = store
         self._documents: OrderedDict[str, Document] = OrderedDict()
         self._documents_size = 0
         self._documents_at = -1
@@ -66,8 +61,8 @@ class Catalog:
             StoreError: The store is damaged or of a newer format.
         """
         if not (location / STORE_FILE).is_file():
-            raise NotIndexedError("this folder is not indexed yet; run: python -m qa index FOLDER")
-        return Catalog(location)
+            raise NotIndexedError("this folder is not indexed yet; index it first")
+        return Catalog(Store(location / STORE_FILE))
 
     def __enter__(self) -> Self:
         return self
@@ -94,7 +89,7 @@ class Catalog:
             if document_id in self._documents:
                 self._documents.move_to_end(document_id)
                 return self._documents[document_id]
-        document = self._store.document(document_id)
+        document = self._store.documents.get(document_id)
         if document is None:
             raise UnknownDocumentError(f"no document {document_id}")
         with self._documents_guard:
@@ -115,27 +110,27 @@ class Catalog:
 
     def document_ids(self) -> list[str]:
         """Ids of all documents, in the order in which they came."""
-        return self._store.document_ids()
+        return self._store.documents.ids()
 
     def documents(self) -> tuple[Document, ...]:
         """All documents with their texts, in the order in which they came."""
-        found = (self._store.document(id_) for id_ in self._store.document_ids())
-        return tuple(document for document in found if document is not None)
+        documents = (self._store.documents.get(id_) for id_ in self._store.documents.ids())
+        return tuple(document for document in documents if document is not None)
 
     def summaries(self) -> list[DocumentSummary]:
         """All documents without their texts, in the order in which they came."""
-        return self._store.summaries()
+        return self._store.documents.summaries()
 
     def sources(self) -> list[SourceEntry]:
         """Every file that is indexed or was refused, in the order in which the texts came."""
         with self._store.snapshot():
-            states = self._store.all_states()
+            states = self._store.sources.by_document()
             entries = [
-                SourceEntry(source, kind, state.size, one, "")
-                for one in self._store.summaries()
-                for source, kind, state in states.get(one.id, ())
+                SourceEntry(source, kind, state.size, summary, "")
+                for summary in self._store.documents.summaries()
+                for source, kind, state in states.get(summary.id, ())
             ]
-            refused = sorted(self._store.refusals().items())
+            refused = sorted(self._store.sources.refusals().items())
         used = {entry.source for entry in entries}
         return entries + [
             SourceEntry(source, "file", state.size, None, reason)
@@ -148,12 +143,12 @@ class Catalog:
 
         Its extractor is still the same, too, so that page maps fit.
         """
-        for source, kind, state in self._store.states_of(document_id):
+        for source, kind, state in self._store.sources.of(document_id):
             path = Path(source)
             if kind == "text":
                 continue
             with suppress(OSError, RefusedError):
-                if version(path.suffix) != state.loader:
+                if LoaderStamp(version(path.suffix)) != state.loader:
                     continue
                 data, _ = read_regular(path)
                 if hashlib.sha256(data).hexdigest() == state.sha256:
@@ -168,18 +163,18 @@ class Catalog:
         """
         path = str(Path(name).resolve())
         matches = [
-            one
-            for one in self._store.summaries()
-            if (len(name) >= _SHORTEST_PREFIX and one.id.startswith(name.lower()))
-            or name in one.sources
-            or path in one.sources
-            or any(Path(source).name == name for source in one.sources)
+            summary
+            for summary in self._store.documents.summaries()
+            if (len(name) >= _SHORTEST_PREFIX and summary.id.startswith(name.lower()))
+            or name in summary.sources
+            or path in summary.sources
+            or any(Path(source).name == name for source in summary.sources)
         ]
         if len(matches) == 1:
             return self.document(matches[0].id)
         if matches:
             raise UnknownDocumentError(f"{len(matches)} documents match {name!r}; give more of it")
-        raise UnknownDocumentError(f"no document {name!r}; `list` shows what there is")
+        raise UnknownDocumentError(f"no document {name!r}; list the documents to see what there is")
 
     def _keep(self, document: Document) -> None:
         self._documents[document.id] = document

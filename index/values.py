@@ -10,14 +10,21 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from index.errors import InvalidValueError
 
 __all__ = [
+    "Delta",
     "Document",
     "DocumentSummary",
     "Extracted",
     "FileState",
+    "LoaderStamp",
+    "Member",
     "Page",
     "Passage",
+    "PassageRow",
     "RefusedFile",
     "SourceKind",
     "Span",
@@ -47,7 +54,7 @@ class Span:
     def __post_init__(self) -> None:
         """Refuse a range that runs backwards or starts before the text."""
         if not 0 <= self.start <= self.end:
-            raise ValueError(f"not a span: start {self.start}, end {self.end}")
+            raise InvalidValueError(f"not a span: start {self.start}, end {self.end}")
 
     def __len__(self) -> int:
         """Length in code points."""
@@ -94,6 +101,25 @@ class Extracted:
     text: str
     title: str | None = None
     pages: tuple[Page, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file in an archive or a message.
+
+    Attributes:
+        name: Relative path with slashes, without any ``..``; no other member has it. Empty for
+            the text of the container itself (a message).
+        refused: Why it cannot be used, known without reading it; empty if it may be.
+    """
+
+    name: str
+    refused: str = ""
+
+    @property
+    def suffix(self) -> str:
+        """Suffix of its name, in lower case."""
+        return PurePosixPath(self.name).suffix.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,22 +187,56 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class PassageRow:
+    """A passage as a search engine indexes it: raw text, with the title of its document."""
+
+    passage_id: int
+    document_id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What brings a search engine up to ``generation``: ids of passages, ascending."""
+
+    generation: int
+    added: tuple[int, ...]
+    removed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoaderStamp:
+    """What an extracted text, or a refusal, depends on beside the bytes of the file.
+
+    Attributes:
+        version: Name and version of the loader.
+        members: Number of members of a container; None for a file that is a document.
+        limits: Fingerprint of the limits, where they decide on the result; else empty.
+    """
+
+    version: str
+    members: int | None = None
+    limits: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FileState:
-    """What was known of a source when it was last read.
+    """A source as it was when it was last read.
 
     Attributes:
         sha256: Of the file's bytes.
         size: In bytes.
         mtime_ns: Modification time.
         seen_ns: Clock time just before the file was read.
-        loader: Version of the loader that extracted the text.
+        loader: What extracted the text.
     """
 
     sha256: str
     size: int
     mtime_ns: int
     seen_ns: int
-    loader: str
+    loader: LoaderStamp
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,24 @@ from qa import Chatbot
 with Chatbot.from_folder("seeds") as bot:
     answer = bot.ask("Why was the visit announced in advance?")
     print(answer.text, answer.citations[0].start, answer.citations[0].end)
+
+Each name is imported on first use, so that ``import qa.answer`` loads neither a model nor a search
+engine.
 """
 
-from index.loaders.limits import Limits
-from index.values import Document
-from qa.answer import Alternative, Answer, Citation
-from qa.chatbot import Chatbot
-from qa.conversation import Conversation
-from qa.question import QuestionError
-from qa.retriever import Hit
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index.loaders.limits import Limits
+    from index.values import Document
+    from qa.answer import Alternative, Answer, Citation
+    from qa.chatbot import Chatbot
+    from qa.conversation import Conversation
+    from qa.errors import QuestionError
+    from qa.retriever import Hit
 
 __all__ = [
     "Alternative",
@@ -26,3 +35,24 @@ __all__ = [
     "Limits",
     "QuestionError",
 ]
+
+_NAMES_BY_MODULE = {
+    "index.loaders.limits": ("Limits",),
+    "index.values": ("Document",),
+    "qa.answer": ("Alternative", "Answer", "Citation"),
+    "qa.chatbot": ("Chatbot",),
+    "qa.conversation": ("Conversation",),
+    "qa.errors": ("QuestionError",),
+    "qa.retriever": ("Hit",),
+}
+_MODULE_BY_NAME = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_BY_NAME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_MODULE_BY_NAME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

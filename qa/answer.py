@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from index.errors import InvalidValueError
 from index.values import Document, Span
 
 __all__ = ["Alternative", "Answer", "Citation"]
@@ -45,18 +46,18 @@ class Citation:
     def __post_init__(self) -> None:
         """Check the offsets where they are made: nothing later looks for the text again."""
         if not 0 <= self.start < self.end <= len(self.document.text):
-            raise ValueError(
+            raise InvalidValueError(
                 f"citation {self.start}:{self.end} lies outside document {self.document.id[:12]} "
                 f"of {len(self.document.text)} code points"
             )
         if (self.answer_start is None) != (self.answer_end is None):
-            raise ValueError("an answer span needs both ends")
+            raise InvalidValueError("an answer span needs both ends")
         if (
             self.answer_start is not None
             and self.answer_end is not None
             and not self.start <= self.answer_start < self.answer_end <= self.end
         ):
-            raise ValueError(
+            raise InvalidValueError(
                 f"answer span {self.answer_start}:{self.answer_end} lies outside "
                 f"citation {self.start}:{self.end}"
             )
@@ -136,7 +137,7 @@ class Answer:
         asked_as: As completed from the conversation; equal to ``question`` when nothing was.
         found: Whether the documents hold an answer that is confident enough to give.
         confidence: Probability, 0 to 1, that the best candidate is right, also when declined.
-        calibrated: False when the calibration was fitted for another reader, embedder or fusion.
+        calibrated: False when the calibration was fitted for another reader, embedder or search.
         citations: Best first; empty when not found.
         alternatives: Up to four other distinct answers, most probable first.
         related: The closest sentences, best first, when nothing answers the question.
@@ -159,7 +160,7 @@ class Answer:
     def __post_init__(self) -> None:
         """A found answer has a citation, a declined one has none."""
         if self.found != bool(self.citations):
-            raise ValueError("an answer is found exactly when it has citations")
+            raise InvalidValueError("an answer is found exactly when it has citations")
 
     @property
     def text(self) -> str:

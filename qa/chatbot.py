@@ -1,4 +1,4 @@
-"""The whole of it: a corpus, a retriever, a reader and a calibration, asked questions."""
+"""The chatbot: a corpus, a retriever, a reader and a calibration that answer questions."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ import logging
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from tqdm import tqdm
 
 from index.corpus import Corpus, SyncReport
 from index.embedding.model_files import DEFAULT_MODEL, load_embedder
-from index.errors import CorpusBusyError
+from index.errors import CorpusBusyError, MissingFolderError
 from index.loaders import LIMITS, Limits
 from index.platform.paths import corpus_folder
+from index.protocols import Progress
 from index.text.passages import PassageSettings
 from index.values import Document, RefusedFile
 from qa.answer import Answer
@@ -26,6 +27,7 @@ from qa.answering.pipeline import Answerer
 from qa.calibration.files import known_calibrations
 from qa.conversation import Conversation
 from qa.library import Library
+from qa.progress import indexing_bar
 from qa.question import checked
 from qa.readers.loading import load_reader
 from qa.readers.protocol import Reader
@@ -42,7 +44,7 @@ log = logging.getLogger(__name__)
 class Chatbot:
     """Answers questions from a corpus with exact, cited quotations; a context manager.
 
-    Safe to ask from several threads.
+    Safe to ask from several threads. ``library`` has the documents as their owner keeps them.
     """
 
     def __init__(
@@ -60,23 +62,20 @@ class Chatbot:
             corpus: Closed with the chatbot.
             reader: The shipped one if not given.
             fusion: How dense and lexical search are joined.
-            calibrations: The first that was fitted for these parts is used; if none was, a
-                warning is given. The user's own and the shipped one if not given.
+            calibrations: The first that was fitted for these parts is used; known ones if None.
             refused: Files that could not be used, for callers to show.
         """
         self._corpus = corpus
         self._retriever = Retriever(corpus, fusion)
         self._scratch: Path | None = None
-        self.library = Library(corpus)
-        """The documents as their owner keeps them: files, uploads, exclusions, feedback."""
-        self.refused = tuple(refused)
+        self.library = Library(corpus, refused)
         self.answerer = Answerer(
             self._retriever,
             reader or load_reader(),
-            corpus.embedder.fingerprint,
             known_calibrations() if calibrations is None else calibrations,
         )
 
+    # Longer than 40 lines: eight documented arguments.
     @classmethod
     def from_folder(
         cls,
@@ -95,44 +94,30 @@ class Chatbot:
         Args:
             folder: The user's documents; only read.
             store: Directory for everything derived; in the per-user cache if not given.
-            embedder: Name or path of a sentence-transformers model on this machine.
-            reader: Path of an extractive question-answering model, with its ``calibration.json``
-                if it has one; the shipped one if not given.
+            embedder: Name or path of a model on this machine.
+            reader: Folder of a question-answering model; the shipped one if not given.
             settings: How documents are cut.
             limits: How much one file may ask for before it is refused.
             progress: Show a progress bar on standard error while there is something to embed.
             thorough: Hash every file instead of trusting sizes and times.
 
         Raises:
-            NotADirectoryError: No such folder.
+            MissingFolderError: No such folder.
             StoreError: The corpus is damaged or of a newer format.
-            ModelError: The embedder is not on this machine.
-            ReaderError: The reader cannot be loaded.
+            ModelError, ReaderError: The embedder or the reader cannot be loaded.
         """
         folder = Path(folder)
         if not folder.is_dir():
-            raise NotADirectoryError(f"{folder}: no such folder")
+            raise MissingFolderError(f"{folder}: no such folder")
         location = Path(store) if store is not None else corpus_folder(folder)
-        chosen, calibrations = load_reader(reader), known_calibrations(reader)
-        with ExitStack() as undo:
-            corpus = undo.enter_context(
-                Corpus(
-                    location,
-                    load_embedder(embedder),
-                    folder=folder,
-                    settings=settings,
-                    limits=limits,
-                )
-            )
-            try:
-                report = corpus.sync(progress=progress, thorough=thorough)
-            except CorpusBusyError as error:
-                log.warning("%s; answering from what is indexed so far", error)
-                report = SyncReport()
-            bot = cls(corpus, chosen, calibrations=calibrations, refused=report.refused)
-            undo.pop_all()
-        bot.last_sync = report
-        return bot
+
+        parts: dict[str, Any] = {"folder": folder, "settings": settings, "limits": limits}
+        return cls._opened(
+            reader,
+            lambda: Corpus(location, load_embedder(embedder), **parts),
+            lambda corpus, bar: _synced(corpus, bar, thorough=thorough),
+            progress=progress,
+        )
 
     @classmethod
     def from_texts(
@@ -145,28 +130,42 @@ class Chatbot:
         settings: PassageSettings | None = None,
         progress: bool = True,
     ) -> Chatbot:
-        """A corpus of texts given as (title, text); temporary unless ``store`` is given.
-
-        Raises:
-            ValueError: A text is empty.
-        """
-        loaded = load_embedder(embedder)
-        chosen, calibrations = load_reader(reader), known_calibrations(reader)
+        """A corpus of texts given as (title, text); temporary unless ``store`` is given."""
         with ExitStack() as undo:
-            scratch = None if store is not None else Path(tempfile.mkdtemp(prefix="citespan-"))
-            if scratch is not None:
-                undo.callback(shutil.rmtree, scratch, ignore_errors=True)
-            location = Path(store) if store is not None else scratch
-            assert location is not None
-            corpus = undo.enter_context(Corpus(location, loaded, settings=settings))
-            bot = cls(corpus, chosen, calibrations=calibrations)
-            bot._scratch = scratch
-            bot.last_sync = corpus.add_texts(texts, progress=progress)
+            location = Path(tempfile.mkdtemp(prefix="citespan-") if store is None else store)
+            if store is None:
+                undo.callback(shutil.rmtree, location, ignore_errors=True)
+            bot = cls._opened(
+                reader,
+                lambda: Corpus(location, load_embedder(embedder), settings=settings),
+                lambda corpus, bar: corpus.add_texts(texts, progress=bar),
+                progress=progress,
+            )
+            bot._scratch = location if store is None else None
             undo.pop_all()
         return bot
 
-    last_sync = SyncReport()
-    """What opening this chatbot changed."""
+    @classmethod
+    def _opened(
+        cls,
+        reader: str | Path | None,
+        opened: Callable[[], Corpus],
+        filled: Callable[[Corpus, Progress | None], SyncReport],
+        *,
+        progress: bool,
+    ) -> Chatbot:
+        """A chatbot over a corpus that is opened and filled once the reader is there."""
+        loaded, calibrations = load_reader(reader), known_calibrations(reader)
+        with ExitStack() as undo:
+            corpus = undo.enter_context(opened())
+            with indexing_bar(progress) as bar:
+                report = filled(corpus, bar)
+            bot = cls(corpus, loaded, calibrations=calibrations, refused=report.refused)
+            undo.pop_all()
+        bot.last_sync = report
+        return bot
+
+    last_sync = SyncReport()  # what opening this chatbot changed
 
     def __enter__(self) -> Self:
         return self
@@ -193,15 +192,14 @@ class Chatbot:
         Args:
             question: At most 2,000 characters.
             documents: Ids of the documents to look in; all if not given.
-            min_confidence: Lowest confidence at which an answer is given; the calibrated
-                threshold if not given. 0 gives the best candidate whatever it is.
+            min_confidence: Lowest confidence of an answer; the calibrated threshold if not given.
 
         Raises:
             QuestionError: Empty or too long.
             UnknownDocumentError: One of ``documents`` is not there.
         """
         checked(question)
-        chosen = self._known(documents)
+        chosen = self.library.known(documents)
         return self.answerer.answer(question, chosen, min_confidence)
 
     def ask_many(
@@ -213,7 +211,7 @@ class Chatbot:
         progress: bool = False,
     ) -> list[Answer]:
         """Answer several questions, in order; see ``ask``."""
-        chosen = self._known(documents)
+        chosen = self.library.known(documents)
         bar = tqdm(questions, desc="asking", disable=not progress, file=sys.stderr)
         return [self.ask(question, chosen, min_confidence) for question in bar]
 
@@ -226,110 +224,76 @@ class Chatbot:
             QuestionError: Empty or too long.
             UnknownDocumentError: One of ``documents`` is not there.
         """
-        return self._retriever.search(checked(question), k, self._known(documents))
+        return self._retriever.search(checked(question), k, self.library.known(documents))
 
     def conversation(self) -> Conversation:
         """A new conversation; each remembers its own turns."""
         return Conversation(self)
 
-    def _known(self, documents: Iterable[str] | None) -> list[str] | None:
-        if documents is None:
-            return None
-        chosen = list(dict.fromkeys(documents))
-        for document_id in chosen:
-            self._corpus.document(document_id)
-        return chosen
-
     # -- documents
 
+    @property
+    def refused(self) -> tuple[RefusedFile, ...]:
+        """See ``Library.refused``."""
+        return self.library.refused
+
     def documents(self) -> tuple[Document, ...]:
-        """All documents with their texts."""
-        return self._corpus.documents()
+        """See ``Library.documents``."""
+        return self.library.documents()
 
     def document(self, document_id: str) -> Document:
-        """One document with its text.
-
-        Raises:
-            UnknownDocumentError: No such document.
-        """
-        return self._corpus.document(document_id)
+        """See ``Library.document``."""
+        return self.library.document(document_id)
 
     def find(self, name: str) -> Document:
-        """A document by its id, the beginning of its id, one of its sources, or its file name.
-
-        Raises:
-            UnknownDocumentError: None or several match.
-        """
-        return self._corpus.find(name)
+        """See ``Library.find``."""
+        return self.library.find(name)
 
     def document_count(self) -> int:
-        """How many documents there are to answer from; reads none of them."""
-        return len(self._corpus.document_ids())
+        """See ``Library.document_count``."""
+        return self.library.document_count()
 
     def add(self, path: str | Path) -> SyncReport:
-        """Copy a file, or the files of a folder, into the corpus.
-
-        Raises:
-            FileNotFoundError: No such file.
-            CorpusBusyError: Another process is writing.
-        """
-        return self._corpus.add(Path(path))
+        """See ``Library.add``."""
+        return self.library.add(path)
 
     def remove(self, document_id: str) -> None:
-        """Take a document out of the corpus; the user's own file stays.
-
-        Raises:
-            UnknownDocumentError: No such document.
-            CorpusBusyError: Another process is writing.
-        """
-        self._corpus.remove(document_id)
+        """See ``Library.remove``."""
+        self.library.remove(document_id)
 
     def exclusions(self) -> list[str]:
-        """Folder files that were taken out with ``remove``."""
-        return self._corpus.exclusions()
+        """See ``Library.exclusions``."""
+        return self.library.exclusions()
 
     def restore(self, source: str) -> SyncReport:
-        """Use a file of ``exclusions`` again.
-
-        Raises:
-            CorpusBusyError: Another process is writing.
-        """
-        return self._corpus.restore(source)
+        """See ``Library.restore``."""
+        return self.library.restore(source)
 
     def sync(self) -> SyncReport:
-        """Take up what changed in the folder.
-
-        Raises:
-            CorpusBusyError: Another process is writing.
-        """
-        report = self._corpus.sync()
-        self.refused = report.refused
-        return report
+        """See ``Library.sync``."""
+        return self.library.sync()
 
     def watch(self) -> FolderWatch:
-        """Take up what changes in the folder, in the background, while questions are answered.
-
-        Returns:
-            A context manager; its end, ``stop()`` or closing the chatbot ends the watch. What
-            goes wrong is one line in the log, and tried again.
-
-        Raises:
-            ValueError: There is no folder, only texts.
-        """
-
-        def done(report: SyncReport) -> None:
-            self.refused = report.refused
-
-        return self._corpus.watch(done)
+        """See ``Library.watch``."""
+        return self.library.watch()
 
     # -- parts
 
     @property
     def fingerprints(self) -> Mapping[str, str]:
-        """Of the parts that scores depend on: ``reader``, ``embedder`` and ``fusion``."""
+        """Of all that scores depend on; see ``Calibration.fitted_for``."""
         return self.answerer.fingerprints
 
     @property
     def threshold(self) -> float:
         """Lowest confidence at which an answer is given unless ``ask`` is told otherwise."""
         return self.answerer.threshold
+
+
+def _synced(corpus: Corpus, progress: Progress | None, *, thorough: bool) -> SyncReport:
+    """Bring a corpus up to date; nothing changes while another process is writing it."""
+    try:
+        return corpus.sync(progress=progress, thorough=thorough)
+    except CorpusBusyError as error:
+        log.warning("%s; answering from what is indexed so far", error)
+        return SyncReport()

@@ -1,19 +1,24 @@
-"""The documents as their owner keeps them: what is used, what is not and why, and feedback."""
+"""The documents as their owner keeps them: files, uploads, exclusions, and feedback."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from index.catalog import SourceEntry
 from index.corpus import Corpus
-from index.platform.printable import printable
 from index.storage.userdata import Feedback
+from index.sync.report import SyncReport
+from index.values import Document, RefusedFile
 from qa.answer import Answer
 
-__all__ = ["Entry", "Library", "Taken"]
+if TYPE_CHECKING:
+    from index.sync.watch import FolderWatch
+
+__all__ = ["Entry", "Library"]
 
 State = Literal["indexed", "excluded", "refused"]
 
@@ -50,55 +55,90 @@ class Entry:
         return Path(self.source).name or self.source
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What came of one added file.
-
-    Attributes:
-        name: The file's name.
-        state: ``indexed``, ``unchanged`` (its text was there already) or ``refused``.
-        reason: Why it was refused, and what to do; what of an archive is not used; or empty.
-    """
-
-    name: str
-    state: Literal["indexed", "unchanged", "refused"]
-    reason: str = ""
-
-
 class Library:
-    """Lists and changes what a corpus answers from.
+    """Lists and changes the documents of a corpus.
 
     Methods that change something raise ``CorpusBusyError`` while another process is writing.
+
+    Attributes:
+        refused: Files that the last sync could not use.
     """
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, refused: Sequence[RefusedFile] = ()) -> None:
         self._corpus = corpus
+        self.refused = tuple(refused)
+
+    # -- documents
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents with their texts."""
+        return self._corpus.documents()
+
+    def document(self, document_id: str) -> Document:
+        """One document with its text.
+
+        Raises:
+            UnknownDocumentError: No such document.
+        """
+        return self._corpus.document(document_id)
+
+    def find(self, name: str) -> Document:
+        """A document by its id, the beginning of its id, one of its sources, or its file name.
+
+        Raises:
+            UnknownDocumentError: None or several match.
+        """
+        return self._corpus.find(name)
+
+    def document_count(self) -> int:
+        """Number of documents; reads none of them."""
+        return len(self._corpus.document_ids())
+
+    def known(self, documents: Iterable[str] | None) -> list[str] | None:
+        """The given ids, each once; None for all documents.
+
+        Raises:
+            UnknownDocumentError: One of them is not there.
+        """
+        if documents is None:
+            return None
+        ids = list(dict.fromkeys(documents))
+        for document_id in ids:
+            self._corpus.document(document_id)
+        return ids
+
+    def original(self, document_id: str) -> bytes | None:
+        """The file that a document was read from, if it is still the same, byte for byte."""
+        return self._corpus.original(document_id)
+
+    # -- files
 
     def entries(self) -> tuple[Entry, ...]:
         """Every file: those in use as they came, then refused ones, then excluded ones."""
         excluded = self._corpus.exclusions()
-        known = [_entry(one) for one in self._corpus.sources() if one.source not in excluded]
+        used = [_entry(file) for file in self._corpus.sources() if file.source not in excluded]
         out = [Entry(source, Path(source).name, "file", "excluded") for source in excluded]
-        return (*known, *out)
+        return (*used, *out)
 
     def version(self) -> int:
         """A number that grows whenever the list of files may have changed."""
         return self._corpus.version()
 
-    def add(self, path: Path) -> Taken:
-        """Copy one file into the corpus and index it."""
-        report = self._corpus.add(path)
-        name = printable(path.name)
-        used = report.added + report.changed + report.unchanged
-        if report.refused and not used:
-            return Taken(name, "refused", report.refused[0].reason)
-        reason = ""
-        if report.refused:  # of an archive or a message
-            first = report.refused[0]
-            reason = f"not used: {Path(first.path).name} ({first.reason})"
-            if len(report.refused) > 1:
-                reason += f", and {len(report.refused) - 1} more"
-        return Taken(name, "indexed" if report.passages else "unchanged", reason)
+    def add(self, path: str | Path) -> SyncReport:
+        """Copy a file, or the files of a folder, into the corpus and index them.
+
+        Raises:
+            FileNotFoundError: No such file.
+        """
+        return self._corpus.add(Path(path))
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out of the corpus; the user's own file stays.
+
+        Raises:
+            UnknownDocumentError: No such document.
+        """
+        self._corpus.remove(document_id)
 
     def withdraw(self, document_id: str, source: str) -> None:
         """Exclude a folder file, undoably, or delete an upload; other sources stay.
@@ -108,18 +148,43 @@ class Library:
         """
         self._corpus.withdraw(document_id, source)
 
-    def restore(self, source: str) -> None:
-        """Use an excluded file again; nothing happens if it is not excluded."""
-        if source in self._corpus.exclusions():
-            self._corpus.restore(source)
+    def exclusions(self) -> list[str]:
+        """Folder files that were taken out."""
+        return self._corpus.exclusions()
+
+    def restore(self, source: str) -> SyncReport:
+        """Use an excluded file again; changes nothing if it is not excluded."""
+        if source not in self._corpus.exclusions():
+            return SyncReport()
+        return self._corpus.restore(source)
 
     def uploads(self) -> int:
-        """How many files were added so far."""
+        """Number of files added so far."""
         return len(self._corpus.user_data.uploads())
 
-    def original(self, document_id: str) -> bytes | None:
-        """The file that a document was read from, if it is still the same, byte for byte."""
-        return self._corpus.original(document_id)
+    def sync(self) -> SyncReport:
+        """Take up what changed in the folder."""
+        report = self._corpus.sync()
+        self.refused = report.refused
+        return report
+
+    def watch(self) -> FolderWatch:
+        """Take up changes of the folder in the background, while questions are answered.
+
+        Returns:
+            A context manager. Its end, ``stop()`` or closing the chatbot ends the watch. A sync
+            that fails is one line in the log, and is tried again.
+
+        Raises:
+            ValueError: There is no folder, only texts.
+        """
+
+        def synced(report: SyncReport) -> None:
+            self.refused = report.refused
+
+        return self._corpus.watch(synced)
+
+    # -- feedback
 
     def keep_feedback(self, id_: str, answer: Answer, *, helpful: bool, note: str = "") -> None:
         """Record what a user thought of an answer; the same id again replaces it."""

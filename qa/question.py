@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-__all__ = ["MAX_QUESTION_CHARACTERS", "QuestionError", "checked"]
+from qa.errors import QuestionError
+
+__all__ = ["MAX_QUESTION_CHARACTERS", "checked"]
 
 MAX_QUESTION_CHARACTERS = 2_000
-
-
-class QuestionError(ValueError):
-    """A question that cannot be asked; the message says why in one line."""
 
 
 def checked(question: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from index.corpus import Corpus
+from index.errors import UnknownDocumentError
+from index.protocols import Embedder, PassageSearch
 from index.values import Document, Passage
 
 __all__ = ["FusionSettings", "Hit", "Retriever"]
@@ -55,12 +57,30 @@ class Hit:
         return self.document.text[self.passage.start : self.passage.end]
 
 
-class Retriever:
-    """Ranks the passages of a corpus for a question."""
+class SearchedPassages(PassageSearch, Protocol):
+    """Passages with the model that embedded them; a ``Corpus`` is one."""
 
-    def __init__(self, corpus: Corpus, settings: FusionSettings | None = None) -> None:
-        self._corpus = corpus
+    @property
+    def embedder(self) -> Embedder:
+        """The model that embedded the passages, for questions."""
+        ...
+
+
+class Retriever:
+    """Ranks passages for a question."""
+
+    def __init__(self, passages: SearchedPassages, settings: FusionSettings | None = None) -> None:
+        self._passages = passages
         self.settings = settings or FusionSettings()
+
+    @property
+    def fingerprints(self) -> Mapping[str, str]:
+        """Of everything that the hits of a question depend on, beside the documents."""
+        return {
+            "embedder": self._passages.embedder.fingerprint,
+            "search": self._passages.fingerprint,
+            "fusion": self.settings.fingerprint,
+        }
 
     def search(
         self, question: str, k: int = 10, documents: Sequence[str] | None = None
@@ -73,24 +93,29 @@ class Retriever:
         if k < 1:
             return ()
         depth = max(self.settings.candidates, k)
-        vector = self._corpus.embedder.embed_question(question)
-        dense = dict(self._corpus.dense_search(vector, depth, documents))
-        bm25 = dict(self._corpus.lexical_search(question, depth, documents))
+        vector = self._passages.embedder.embed_question(question)
+        dense = dict(self._passages.dense_search(vector, depth, documents))
+        bm25 = dict(self._passages.lexical_search(question, depth, documents))
         missing = [id_ for id_ in bm25 if id_ not in dense]
-        dense |= self._corpus.dense_scores(vector, missing)
+        dense |= self._passages.dense_scores(vector, missing)
         best = max(bm25.values(), default=0.0)
         lexical = {id_: score / best for id_, score in bm25.items()} if best > 0 else {}
         weight = self.settings.lexical_weight
         fused = {id_: cos + weight * lexical.get(id_, 0.0) for id_, cos in dense.items()}
         # Ids break ties, so that equal scores give the same order every time.
         ranked = sorted(fused, key=lambda id_: (-fused[id_], id_))[:k]
-        passages = self._corpus.passages(ranked)
+        passages = self._passages.passages(ranked)
         hits: list[Hit] = []
         for id_ in ranked:
+            # Another process may have removed a passage, or its document, since the search.
             passage = passages.get(id_)
-            if passage is None:
-                continue  # removed by another process since the search
-            document = self._corpus.document_or_none(passage.document_id)
-            if document is not None:
+            document = None if passage is None else self._document(passage.document_id)
+            if passage is not None and document is not None:
                 hits.append(Hit(passage, document, fused[id_], dense[id_], lexical.get(id_, 0.0)))
         return tuple(hits)
+
+    def _document(self, document_id: str) -> Document | None:
+        try:
+            return self._passages.document(document_id)
+        except UnknownDocumentError:
+            return None

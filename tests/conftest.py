@@ -1,4 +1,4 @@
-"""What every test runs under: no network, per-user folders of its own, reproducible examples."""
+"""Conditions of every test: no network, its own per-user folders, reproducible examples."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def no_network():
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory):
-    """Per-user folders of this test run; only model exports, which take long, are shared."""
+    """Give the test run its own per-user folders; it shares model exports, which take long."""
     shared = models_folder()
     shared.mkdir(parents=True, exist_ok=True, mode=0o700)
     cache = tmp_path_factory.mktemp("cache")

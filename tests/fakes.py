@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from index.embedding.embedder import TextTooLongError
+from index.errors import TextTooLongError
 from index.protocols import Vectors
 from index.text.search_text import search_text
 

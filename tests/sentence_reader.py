@@ -68,7 +68,7 @@ class SentenceReader:
 
 
 def _sentences(hits: Sequence[Hit]) -> list[tuple[int, Span]]:
-    """Each place once, with the best passage that holds it."""
+    """Return each place once, with the best passage that holds it."""
     places: dict[tuple[str, Span], int] = {}
     for number, hit in enumerate(hits):
         for span in hit.passage.sentences:

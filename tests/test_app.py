@@ -5,12 +5,12 @@ import pytest
 
 import app
 from index.values import RefusedFile
-from qa.commands import ask
-from tests.qa.page.handlers.test_page_handlers import FakeBot
+from qa.launch import opening
+from tests.qa.page.fake_bot import FakeBot
 
 
 class Stopped:
-    """Stands for a server that is ended at once."""
+    """Replaces the server and ends at once."""
 
     def run(self, sockets):
         raise KeyboardInterrupt
@@ -27,7 +27,7 @@ def bot(monkeypatch):
         bot.opened.append((folder, store))
         return bot
 
-    monkeypatch.setattr(ask, "Chatbot", types.SimpleNamespace(from_folder=from_folder))
+    monkeypatch.setattr(opening, "Chatbot", types.SimpleNamespace(from_folder=from_folder))
     monkeypatch.setattr(app, "application", lambda *_: None)
     monkeypatch.setattr(app, "server", lambda _: Stopped())
     return bot
@@ -67,7 +67,7 @@ def test_folder_that_is_not_there_is_one_line(bot, capsys, monkeypatch):
     def missing(folder, **_):
         raise FileNotFoundError(f"no such folder: {folder}")
 
-    monkeypatch.setattr(ask.Chatbot, "from_folder", missing)
+    monkeypatch.setattr(opening.Chatbot, "from_folder", missing)
     assert app.main(["--corpus", "nowhere", "--port", "0"]) == 2
     assert capsys.readouterr().err == "app.py: no such folder: nowhere\n"
 

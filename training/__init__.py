@@ -1,1 +1,1 @@
-"""How everything that is shipped was tuned and fitted; uses the public interfaces only."""
+"""Tunes and fits everything that ships, through the public interfaces only."""

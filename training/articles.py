@@ -1,4 +1,4 @@
-"""SQuAD articles put together again: whole articles as documents, answers at their offsets."""
+"""Rebuilds SQuAD articles: whole articles as documents, with answers at their offsets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BETWEEN = "\n\n"
 
 @dataclass(frozen=True, slots=True)
 class ArticleQuestion:
-    """A question with the places of its answers in the article."""
+    """A question with the spans of its answers in the article."""
 
     text: str
     golds: tuple[Span, ...]
@@ -31,7 +31,7 @@ class Article:
 
 
 def articles_of(datasets: Iterable[Dataset]) -> list[Article]:
-    """The articles of the datasets; paragraphs are joined by blank lines."""
+    """Return the articles of the datasets, with paragraphs joined by blank lines."""
     articles = []
     for dataset in datasets:
         titles = dict.fromkeys(paragraph.title for paragraph in dataset.paragraphs)

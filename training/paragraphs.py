@@ -1,4 +1,4 @@
-"""The open corpus that everything is tuned on: 3,641 SQuAD paragraphs, a document each."""
+"""The open corpus for all tuning: 3,641 SQuAD paragraphs, one document each."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from index.corpus import Corpus
 from index.protocols import Embedder
 from index.values import document_id
 from qa.evaluate import Dataset, paragraphs_of, read_squad
+from qa.progress import indexing_bar
 
 __all__ = ["FILES", "paragraph_corpus", "read_all"]
 
@@ -23,7 +24,7 @@ FILES = (
 
 
 def read_all(data: Path) -> list[Dataset]:
-    """The four datasets, ``tune`` first."""
+    """Read the four datasets, ``tune`` first."""
     return [read_squad(data / name) for name in FILES]
 
 
@@ -31,13 +32,13 @@ def read_all(data: Path) -> list[Dataset]:
 def paragraph_corpus(
     datasets: Sequence[Dataset], embedder: Embedder, store: Path | None
 ) -> Iterator[tuple[Corpus, list[list[str]]]]:
-    """The corpus, and for each dataset the document ids of its paragraphs.
+    """Return the corpus and, for each dataset, the document ids of its paragraphs.
 
     Args:
         datasets: Their paragraphs become documents.
         embedder: For passages and questions.
-        store: Where to keep the corpus; a temporary directory if not given. What is there
-            already is not embedded again.
+        store: Where to keep the corpus; a temporary directory by default. Paragraphs already stored
+            there are not embedded again.
     """
     texts = [
         (one.title.replace("_", " "), one.text) for one in paragraphs_of(datasets[0], datasets[1:])
@@ -47,5 +48,6 @@ def paragraph_corpus(
         tempfile.TemporaryDirectory() as scratch,
         Corpus(store or Path(scratch), embedder) as corpus,
     ):
-        corpus.add_texts(texts, progress=True)
+        with indexing_bar(True) as bar:
+            corpus.add_texts(texts, progress=bar)
         yield corpus, ids

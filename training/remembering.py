@@ -1,4 +1,4 @@
-"""An embedder that embeds each text once, however often tuning asks for it."""
+"""An embedder that embeds each text only once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["Remembering"]
 
 
 class Remembering:
-    """Fulfils ``Embedder``; results equal the inner one's, since a vector depends on its text."""
+    """Implements ``Embedder``; results equal the inner one's: a vector depends on its text."""
 
     def __init__(self, inner: Embedder) -> None:
         self._inner = inner

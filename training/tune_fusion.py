@@ -1,10 +1,10 @@
-"""Choose the weights of dense and lexical search.
+"""Chooses the weights of dense and lexical search.
 
     python -m training.tune_fusion DATA [--store DIR]
 
-All 2,454 questions of ``dev/squad1_tune`` against the 3,641 paragraphs of ``training.paragraphs``,
-a document each, ranked by its best passage. Prints R@1 / R@5 / R@20 for each setting; reciprocal
-rank fusion (Cormack et al., 2009, k = 60) stands beside the sums.
+Asks all 2,454 questions of ``dev/squad1_tune`` of the 3,641 paragraphs of ``training.paragraphs``.
+Each paragraph is a document, ranked by its best passage. Prints R@1 / R@5 / R@20 for each setting,
+with reciprocal rank fusion (Cormack et al., 2009, k = 60) for comparison.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _reciprocal(cosines: Scores, bm25: Scores) -> Scores:
 
 
 def _rank(scores: Scores, gold: str, owner: dict[int, str], corpus: Corpus) -> int:
-    """0-based rank of the gold document, by best passages; a large number if it is absent."""
+    """Return the 0-based rank of the gold document, by best passages; a large number if absent."""
     unknown = [i for i in scores if i not in owner]
     owner |= {i: passage.document_id for i, passage in corpus.passages(unknown).items()}
     ranked = dict.fromkeys(owner[i] for i in sorted(scores, key=lambda i: (-scores[i], i)))

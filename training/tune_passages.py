@@ -1,11 +1,11 @@
-"""Choose passage size and overlap on whole articles.
+"""Chooses passage size and overlap on whole articles.
 
     python -m training.tune_passages DATA
 
 DATA holds ``dev/squad1_tune.json.gz`` and ``dev/squad1_check.json.gz``. All articles of both are
-documents; the questions of ``tune`` are asked. Larger passages hold an answer more easily and
-cost more to read, so passages are compared at equal cost: the share of questions one of whose
-answers lies whole in the passages that fit the first 300, 750 and 1,500 tokens.
+documents; the questions are those of ``tune``. Larger passages hold an answer more easily and cost
+more to read, so settings are compared at equal cost: the share of questions with at least one
+answer whole in the passages that fit the first 300, 750 and 1,500 tokens.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Answers and citations measured: follow-ups, exactness, reading speed, memory."""
+"""Measures answers and citations: follow-ups, exactness, reading speed, memory."""

@@ -1,16 +1,19 @@
-"""Follow-up questions completed from the turns before, in the corpus of 3,641 paragraphs.
+"""Measures the completion of follow-up questions in the corpus of 3,641 paragraphs.
 
     python -m benchmarks.answers.followups DATA --store DIR [--split tune|report]
         [--alone tune|check]
 
-Every dialogue of ``benchmarks/data/followups.json`` is held with a conversation, which knows only
-its own answers. Printed are two Markdown tables. The first: share of follow-up turns whose right
-paragraph is among the first five before reading (R@5), whose answer cites it, and token F1, for
-the question as typed, as completed by the system, and as completed by a person; intervals are 95 %
-of bootstrap samples of whole dialogues. The second: what completing does to questions that were
-written to stand alone, asked after another question of the same and of another article; some of
-them have a pronoun for something that only their paragraph tells, so the loss of the others is
-given too.
+Runs every dialogue of ``benchmarks/data/followups.json`` as a conversation, which knows only its
+own answers. Prints two Markdown tables.
+
+The first gives the share of follow-up turns whose right paragraph is among the first five before
+reading (R@5), the share whose answer cites it, and token F1: for the question as typed, as
+completed by the system, and as completed by a person. Intervals are 95 % of bootstrap samples of
+whole dialogues.
+
+The second gives the effect of completion on questions that were written to stand alone, asked after
+another question of the same and of another article. Some of them have a pronoun for something that
+only their paragraph tells, so the table also gives the loss of the others.
 """
 
 from __future__ import annotations
@@ -33,7 +36,7 @@ from training.paragraphs import paragraph_corpus, read_all
 
 DIALOGUES = Path(__file__).parents[1] / "data" / "followups.json"
 K = 5
-DEPTH = 60  # passages searched, so that five paragraphs are among them
+DEPTH = 60  # passages searched, enough to hold five paragraphs
 SAMPLES = 5_000
 NOT_FOLLOWING = ("first", "topic changed")
 TEXTS = ("as typed", "completed", "completed by a person")
@@ -41,7 +44,7 @@ TEXTS = ("as typed", "completed", "completed by a person")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one question brought: R@5 and whether the right paragraph is cited (0 or 1), F1."""
+    """Result of one question: R@5 and citation of the right paragraph (0 or 1), and F1."""
 
     recall: float
     cited: float
@@ -103,7 +106,7 @@ def _print_dialogues(
 
 
 def _articles(datasets: Sequence[Dataset]) -> dict[str, list[str]]:
-    """For each article the document ids of its paragraphs, in order."""
+    """Return for each article the document ids of its paragraphs, in order."""
     ids: dict[str, list[str]] = {}
     for dataset in datasets:
         for paragraph in dataset.paragraphs:
@@ -118,13 +121,13 @@ def _outcome(bot: Chatbot, answer: Answer, right: set[str], golds: list[str]) ->
 
 
 def _recalled(bot: Chatbot, question: str, right: set[str]) -> bool:
-    """Whether a right paragraph is among the first five; each counts by its best passage."""
+    """Whether a right paragraph is among the first five, ranked by their best passages."""
     ranked = dict.fromkeys(hit.document.id for hit in bot.search(question, DEPTH))
     return bool(right & set(list(ranked)[:K]))
 
 
 def _cell(groups: Sequence[Sequence[float]]) -> str:
-    """Mean, with a 95 % interval from samples of whole groups (Efron 1979)."""
+    """Return the mean, with a 95 % interval from samples of whole groups (Efron 1979)."""
     draw = random.Random(0)  # noqa: S311  a sample, not a secret
     sums = [(sum(group), len(group)) for group in groups if group]
     means = []

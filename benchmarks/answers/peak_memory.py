@@ -1,10 +1,10 @@
-"""Peak memory of a process that answers questions from 3,641 paragraphs.
+"""Measures the peak memory of a process that answers questions from 3,641 paragraphs.
 
     python -m benchmarks.answers.peak_memory DATA --store DIR [--questions 300]
 
-The corpus in ``--store`` is made first if it is not there. Then a process of its own opens it and
-asks questions of ``tune``; printed is the most resident memory it ever had (``VmHWM``), which
-counts mapped files too.
+Makes the corpus in ``--store`` first if it is missing. A process of its own then opens it and asks
+questions of ``tune``. Prints that process's peak resident memory (``VmHWM``), which counts mapped
+files too.
 """
 
 from __future__ import annotations

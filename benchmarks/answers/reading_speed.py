@@ -1,9 +1,9 @@
-"""How long it takes to read ten passages of about 150 tokens for one question.
+"""Measures the time to read ten passages of about 150 tokens for one question.
 
     python -m benchmarks.answers.reading_speed CHECKPOINT DATA [--repeats 30]
 
-The same weights in PyTorch fp32, in ONNX Runtime fp32, and as they are shipped (int8), on two
-threads, alternating; medians. PyTorch gets the passages in one length-sorted batch; with ONNX
+Runs the same weights in PyTorch fp32, in ONNX Runtime fp32, and as shipped (int8), on two threads,
+alternating; prints medians. PyTorch gets the passages in one length-sorted batch; with ONNX
 Runtime each thread reads one passage at a time.
 """
 
@@ -67,7 +67,7 @@ def main() -> None:
 
 
 def _chosen(data: Path) -> tuple[str, list[Hit]]:
-    """A tune question and ten tune paragraphs whose length is nearest to 150 tokens' worth."""
+    """Return a ``tune`` question and the ten ``tune`` paragraphs nearest to 150 tokens."""
     tune = read_squad(data / "dev" / "squad1_tune.json.gz")
     texts = sorted({one.text for one in tune.paragraphs}, key=lambda text: abs(len(text) - 700))
     hits = []

@@ -1,4 +1,4 @@
-"""Check citations from outside: a second process reads what the command line prints.
+"""Checks citations from outside: a second process reads the output of the command line.
 
     python -m benchmarks.answers.verify_citations DATA [--questions 300] [--seed 0]
 

@@ -1,1 +1,1 @@
-"""Indexing and searching measured: time, memory, size and recall."""
+"""Measures indexing and searching: time, memory, size and recall."""

@@ -1,4 +1,4 @@
-"""Compare ways to run the embedding model: speed, and what retrieval loses.
+"""Compares ways to run the embedding model: speed, and the loss of retrieval.
 
     pip install 'openvino>=2026,<2027'     # for the OpenVINO row; left out if missing
     python -m benchmarks.indexing.embedding_backends DATA [--repeats 5] [--only NAME]
@@ -28,8 +28,8 @@ from index.embedding.embedder import OnnxEmbedder, default_workers
 from index.platform.paths import models_folder
 from index.protocols import Vectors
 from index.search.lexical import LexicalIndex
-from index.storage.store_reader import SearchRow
 from index.text.search_text import search_text
+from index.values import PassageRow
 from qa.evaluate import Dataset, read_squad
 from qa.retriever import FusionSettings
 
@@ -66,7 +66,7 @@ def main() -> None:
 
 
 def _cut(texts: Sequence[str], embedder: OnnxEmbedder) -> list[str]:
-    """The texts as far as the model reads them, so that every backend gets the same tokens."""
+    """Cut the texts where the model stops reading, so that every backend gets the same tokens."""
     copies = [search_text(text) for text in texts]
     limit = embedder.max_tokens - 2
     ends = [[end for _, end in embedder.token_spans(copy)[:limit]][-1] for copy in copies]
@@ -82,7 +82,7 @@ def _backends() -> dict[str, Backend]:
     for precision in ("fp32", "int8"):
         found[f"ONNX Runtime {precision}"] = model_files.load_embedder(precision=precision).embed
     if importlib.util.find_spec("openvino"):
-        # Not the graph in int8: it has operators that ONNX Runtime alone knows.
+        # Not the graph in int8: only ONNX Runtime knows its operators.
         found["OpenVINO fp32"] = _openvino("fp32", model_files.load_embedder(precision="fp32"))
     return found
 
@@ -133,7 +133,7 @@ def _openvino(precision: str, embedder: OnnxEmbedder) -> Backend:
 
 def _bm25(tune: Dataset) -> Vectors:
     rows = [
-        SearchRow(number, str(number), paragraph.title.replace("_", " "), paragraph.text)
+        PassageRow(number, str(number), paragraph.title.replace("_", " "), paragraph.text)
         for number, paragraph in enumerate(tune.paragraphs)
     ]
     scores = np.zeros((len(tune.questions), len(rows)), np.float32)

@@ -42,7 +42,7 @@ def main() -> None:
 def _row(place: Path, questions: Vectors) -> str:
     store = Store(place / "corpus.sqlite")
     try:
-        made = _made_with(store)
+        made = _passage_fingerprint(store)
         dimension = questions.shape[1]
 
         flat = VectorIndex(dimension)
@@ -51,13 +51,15 @@ def _row(place: Path, questions: Vectors) -> str:
         count = len(flat)
         flat_times = _times(flat, questions)
         ids = flat.ids()
-        _, sample = store.vectors(ids[:: max(1, count // _SAMPLE)][:_SAMPLE], dimension)
+        _, sample = store.passages.vectors(ids[:: max(1, count // _SAMPLE)][:_SAMPLE], dimension)
         del flat
 
         begin = time.process_time()
         base = CompressedVectors.build(sample, batches(store, made, dimension))
         builds = time.process_time() - begin
-        compressed = VectorIndex(dimension, base, lambda some: store.vectors(some, dimension))
+        compressed = VectorIndex(
+            dimension, base, lambda some: store.passages.vectors(some, dimension)
+        )
         times = _times(compressed, questions)
     finally:
         store.close()
@@ -67,10 +69,11 @@ def _row(place: Path, questions: Vectors) -> str:
     )
 
 
-def _made_with(store: Store) -> str:
+def _passage_fingerprint(store: Store) -> str:
     """Settings of the passages of a corpus in which all were made alike."""
     (made,) = {
-        row[0] for row in store._connection().execute("SELECT DISTINCT made_with FROM documents")
+        row[0]
+        for row in store._database.connection().execute("SELECT DISTINCT made_with FROM documents")
     }
     return str(made)
 

@@ -1,20 +1,19 @@
-"""Time and memory of indexing many files, against indexing a tenth of them.
+"""Measures time and memory of indexing many files, beside a tenth of them.
 
     python -m benchmarks.indexing.many_files [--files 2000 20000] [--embedder fake|real]
         [--json OUT]
     python -m benchmarks.indexing.many_files --files 100000 [--text tiny]   scan, index, look again
     python -m benchmarks.indexing.many_files --large-mb 500                 one file of that size
 
-Files are made up: words of a fixed list drawn with a fixed seed, so that no two texts are the same
-and nothing has to be downloaded. ``short`` files have about 170 characters, one passage each;
+Files hold words of a fixed list, drawn with a fixed seed, so that no two texts are the same and
+nothing has to be downloaded. ``short`` files have about 170 characters, one passage each;
 ``tiny`` ones about 70. Each run is a process of its own that opens the corpus and syncs it: first,
 again without changes (once by size and time, once with every file hashed, as ``python -m qa index``
 does), and after one file was changed.
 
-Memory is ``VmHWM``, the most resident memory that a process ever had, mapped files included: that
-of the process that indexes, plus that of the one that extracts (text files need none). The fake
-embedder makes the same number of components from hashes in no time: what it measures is
-everything but the model.
+Memory is ``VmHWM``, peak resident memory with mapped files: that of the process that indexes, plus
+that of the one that extracts (text files need none). The fake embedder makes the same number of
+components from hashes in no time, so it measures everything but the model.
 """
 
 from __future__ import annotations
@@ -155,7 +154,7 @@ def _sentence(dice: random.Random) -> str:
 
 
 def _make(folder: Path, number: int, sentences: int) -> None:
-    """So many files, a thousand in a folder, no two alike."""
+    """Write so many files, a thousand in a folder, no two alike."""
     dice = random.Random(7)  # noqa: S311  nothing is secret
     for file in range(number):
         path = folder / f"{file // 1000:03}" / f"{file:06}.txt"
@@ -178,7 +177,7 @@ def _make_large(folder: Path, megabytes: int) -> None:
 
 
 def _measured(folder: Path, options: argparse.Namespace) -> list[dict[str, Any]]:
-    """First run, again without changes, and after one file was changed."""
+    """Measure the first run, runs without changes, and one after a file was changed."""
     runs = [
         _run("first", folder, options),
         _run("again", folder, options),
@@ -222,7 +221,7 @@ def _table(runs: list[dict[str, Any]]) -> str:
 
 
 def _compared(runs: list[dict[str, Any]]) -> str:
-    """The first runs of the two sizes, the larger one against the smaller one."""
+    """Compare the first runs of the two sizes."""
     few, many = (one for one in runs if one["run"] == "first")
     memory = many["peak_mib"] / few["peak_mib"] - 1
     rate = (many["passages"] / many["seconds"]) / (few["passages"] / few["seconds"]) - 1

@@ -1,12 +1,12 @@
-"""Search time, recall, memory and time to open, from ten thousand to a million passages.
+"""Measures search, recall, memory and opening, from ten thousand to a million passages.
 
     python -m benchmarks.indexing.scale DATA --work DIR [--sizes 10000 100000 1000000]
 
-The real paragraphs of DATA come first, with their real embeddings; beyond them vectors are drawn
-around the real ones, as close to each other as those are, and texts from the real word pairs. Each
-corpus is an ordinary one. Questions are those of ``check``, embedded before. What is in DIR already
-(embeddings, corpora, figures) is not made again. Prints a Markdown table and writes ``growth.json``
-and ``growth.svg`` into DIR.
+The first passages are the real paragraphs of DATA with their real embeddings. Beyond them, vectors
+are drawn around the real ones, as close to each other as those are, and texts from the real word
+pairs. Each corpus is an ordinary one. Questions are those of ``check``, embedded before. DIR keeps
+embeddings, corpora and figures; the command does not make them again. Prints a Markdown table and
+writes ``growth.json`` and ``growth.svg`` into DIR.
 """
 
 from __future__ import annotations
@@ -31,8 +31,7 @@ from benchmarks.tables.growth_chart import growth_svg
 from index.embedding.model_files import load_embedder
 from index.protocols import Embedder, Vectors
 from index.storage.store import Store
-from index.sync.batches import made_with
-from index.text.passages import PassageSettings
+from index.text.passages import PassageSettings, passage_fingerprint
 from qa.evaluate import paragraphs_of, read_squad, sample
 
 CHECK = "dev/squad1_check.json.gz"
@@ -41,7 +40,7 @@ EXACT_QUESTIONS = 500
 
 
 def main() -> None:
-    """Build and measure each size that is not there yet, then write what was measured."""
+    """Build and measure each missing size, then write the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--work", type=Path, required=True)
@@ -70,7 +69,7 @@ def main() -> None:
 
 
 def _texts(data: Path) -> list[tuple[str, str]]:
-    """Every paragraph of every data set, ``check`` first, with its title."""
+    """Return every paragraph of every data set with its title, ``check`` first."""
     first = data / CHECK
     others = sorted(path for path in data.glob("*/*.json.gz") if path != first)
     paragraphs = paragraphs_of(read_squad(first), [read_squad(path) for path in others])
@@ -78,7 +77,7 @@ def _texts(data: Path) -> list[tuple[str, str]]:
 
 
 def _question_vectors(work: Path, embedder: Embedder, questions: list[str]) -> Vectors:
-    """Shape (questions, dimension); kept in a file."""
+    """Return the vectors, shape (questions, dimension); a file keeps them."""
     path = work / f"questions-{len(questions)}.npy"
     if not path.exists():
         np.save(path, np.stack([embedder.embed_question(question) for question in questions]))
@@ -91,7 +90,7 @@ def _figures(work: Path, size: int) -> Path:
 
 
 def _make(work: Path, embedder: Embedder, size: int) -> None:
-    """The corpus of this size, whole or not at all."""
+    """Return the corpus of this size, built whole or not at all."""
     place = work / f"corpus-{size}"
     if place.exists():
         return
@@ -100,14 +99,14 @@ def _make(work: Path, embedder: Embedder, size: int) -> None:
     rng = np.random.default_rng(1)
     store = Store(work / "real" / "corpus.sqlite")
     try:
-        made = made_with(embedder, PassageSettings())
+        made = passage_fingerprint(embedder, PassageSettings())
         real = np.concatenate([v for _, v in batches(store, made, embedder.dimension)])
-        documents = (store.document(id_) for id_ in store.document_ids())
+        documents = (store.documents.get(id_) for id_ in store.documents.ids())
         sentences = []
         for document in documents:
             if document is not None:
-                ids = store.passage_ids(made, [document.id])
-                spans = {s for p in store.passages(ids).values() for s in p.sentences}
+                ids = store.passages.ids(made, [document.id])
+                spans = {s for p in store.passages.get(ids).values() for s in p.sentences}
                 sentences += [document.text[s.start : s.end] for s in sorted(spans)]
     finally:
         store.close()
@@ -124,19 +123,19 @@ def _make(work: Path, embedder: Embedder, size: int) -> None:
 
 
 def _median(place: Path, made: str, dimension: int, rng: np.random.Generator) -> float:
-    """Median cosine of passages of a corpus with their nearest."""
+    """Return the median cosine of passages of a corpus with their nearest."""
     store = Store(place / "corpus.sqlite")
     try:
-        ids = store.passage_ids(made)
+        ids = store.passages.ids(made)
         drawn = rng.choice(np.asarray(ids), min(400, len(ids)), replace=False).tolist()
-        _, sample = store.vectors(drawn, dimension)
+        _, sample = store.passages.vectors(drawn, dimension)
         return median_nearest(sample, (some for _, some in batches(store, made, dimension)))
     finally:
         store.close()
 
 
 def _exact(work: Path, embedder: Embedder, questions: list[str], size: int) -> None:
-    """The true nearest passages, found in a process that is not measured."""
+    """Find the true nearest passages, in a process that is not measured."""
     path = work / f"exact-{size}.json"
     if not path.exists():
         vectors = _question_vectors(work, embedder, questions)[:EXACT_QUESTIONS]

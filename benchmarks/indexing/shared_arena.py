@@ -1,9 +1,9 @@
-"""Does it cost anything that threads share the arena of an ONNX Runtime session?
+"""Measures the cost of an arena that the threads of an ONNX Runtime session share.
 
     python -m benchmarks.indexing.shared_arena DATA [--repeats 40]
 
-Embeds 256 passages of ``dev/squad1_tune``, a worker for each core, in turn with and without an
-arena. Rates vary from time to time, so the lower quantiles are printed, too, and the rate over all
+Embeds 256 passages of ``dev/squad1_tune``, with a worker for each core, in turn with and without
+an arena. Rates vary over time, so the table also has the lower quantiles and the rate over all
 repeats. Exits with status 1 if any vector differs.
 """
 
@@ -39,7 +39,7 @@ def main() -> int:
     one, other = (embedder.embed(passages) for embedder in embedders.values())
     rates: dict[str, list[float]] = {name: [] for name in embedders}
     for repeat in range(options.repeats):
-        # Each comes first as often as the other.
+        # Each comes first equally often.
         for name in sorted(embedders, reverse=repeat % 2 == 1):
             begin = time.perf_counter()
             embedders[name].embed(passages)

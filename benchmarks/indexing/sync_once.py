@@ -1,4 +1,4 @@
-"""One sync of a folder in this process, and what it took, as one JSON object.
+"""Syncs a folder once in this process and prints the cost as one JSON object.
 
     python -m benchmarks.indexing.sync_once FOLDER STORE [--embedder fake|real]
 
@@ -22,10 +22,11 @@ from index import Limits
 from index.corpus import Corpus
 from index.embedding.model_files import load_embedder
 from index.protocols import Embedder, Vectors
+from qa.progress import indexing_bar
 
 
 class FakeEmbedder:
-    """Unit vectors from hashes of the words, as many components as the default model has."""
+    """Unit vectors from hashes of the words, with the dimension of the default model."""
 
     fingerprint = "benchmark hashes 384"
     dimension = 384
@@ -56,7 +57,7 @@ class FakeEmbedder:
 
 
 def main() -> None:
-    """Print seconds of the sync (loading the model aside), counts and memory."""
+    """Print seconds of the sync (without loading the model), counts and memory."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("store", type=Path)
@@ -74,11 +75,12 @@ def main() -> None:
         )
         watcher.start()
         begin = time.perf_counter()
-        report = corpus.sync(progress=True, thorough=options.thorough)
+        with indexing_bar(True) as bar:
+            report = corpus.sync(progress=bar, thorough=options.thorough)
         seconds = time.perf_counter() - begin
         end.set()
         watcher.join()
-        worker = corpus._worker.pid
+        worker = corpus._loader.pid
         print(
             json.dumps(
                 {
@@ -95,7 +97,7 @@ def main() -> None:
 
 
 def _largest(path: Path, end: threading.Event, largest: list[int]) -> None:
-    """How large a file that is not always there ever was, looked at every 0.2 s."""
+    """Largest size of a file that comes and goes, sampled every 0.2 s."""
     while True:
         if path.exists():
             largest[0] = max(largest[0], path.stat().st_size)
@@ -104,7 +106,7 @@ def _largest(path: Path, end: threading.Event, largest: list[int]) -> None:
 
 
 def _peak(process: str) -> float:
-    """Most resident memory that a process ever had, in MiB."""
+    """Peak resident memory of a process, in MiB."""
     status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
     line = next(one for one in status.splitlines() if one.startswith("VmHWM"))
     return int(line.split()[1]) / 1024

@@ -1,1 +1,1 @@
-"""The chat page measured in a browser and under many sessions."""
+"""Measures the chat page in a browser and under many sessions."""

@@ -1,4 +1,4 @@
-"""The page in a process of its own, and a headless Chromium to look at it."""
+"""Serves the page in a process of its own and opens it in headless Chromium."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"
 
 @contextmanager
 def browser() -> Iterator[Browser]:
-    """Chromium; the program ends with one line if it is not installed."""
+    """Start Chromium; the program ends with one line if it is not installed."""
     path = shutil.which("chromium")
     if path is None:
         raise SystemExit("chromium is not installed")
@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
 
 @contextmanager
 def served(corpus: Path, store: Path) -> Iterator[str]:
-    """The page of a folder, with its index in ``store``; its address.
+    """Serve the page of a folder, with its index in ``store``; yield its address.
 
     Raises:
         RuntimeError: The server ended before it had an address.

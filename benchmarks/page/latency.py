@@ -1,12 +1,12 @@
-"""From pressing Enter to the marked answer in the browser, beside the time of ``bot.ask`` itself.
+"""Measures the time from Enter to the marked answer in the browser, beside ``bot.ask`` itself.
 
     python -m benchmarks.page.latency [--corpus seeds] [--questions FILE] [--json OUT]
 
-Needs Chromium and Playwright (requirements-dev.txt). The page runs in a process of its own. In
-headless Chromium each question is typed and sent; the clock of the browser runs from the key to
-the frame in which the new answer stands in the conversation and, if there is one, its mark lies in
-the visible part of the source. ``bot.ask`` is timed in this process on the same index, question by
-question, in between, so that both meet the same machine.
+Needs Chromium and Playwright (requirements-dev.txt). The page runs in a process of its own. Each
+question is typed and sent in headless Chromium. The browser's clock runs from the key to the frame
+in which the conversation shows the new answer and, if there is one, its mark is in view in the
+source. Between two questions this process times ``bot.ask`` on the same index, so that both run on
+the machine in the same state.
 """
 
 from __future__ import annotations

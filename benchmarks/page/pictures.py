@@ -1,10 +1,10 @@
-"""The pictures of the chat page in docs/page, taken anew.
+"""Takes the pictures of the chat page in docs/page.
 
     python -m benchmarks.page.pictures [--output docs/page]
 
 Needs Chromium and Playwright (requirements-dev.txt). The page runs in a process of its own
 on a folder made for it: the seed article and a PDF made from ``benchmarks/data/breakwater.md``.
-Each state is taken at 390, 1280 and 1920 pixels, light and dark. To be looked at by a person.
+Takes each state at 390, 1280 and 1920 pixels, light and dark, for a person to look at.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ STATES = {
     "pdf": ("When was the lamp lit for the first time?", _SHOWN),
     "declined": ("Who owns the harbour café?", "#conversation .declined"),
 }
-"""Name of a state → the question that leads to it, and what is there then."""
+"""Name of a state → the question that leads to it, and what the page then shows."""
 SIZES = ((390, 844), (1280, 800), (1920, 1080))
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _SETTLED = 800.0
@@ -76,7 +76,7 @@ def _take(page: Page, address: str, output: Path, suffix: str) -> None:
 
 
 def _pdf(text: str) -> bytes:
-    """A page for each part between ``---``; ``#`` and ``##`` are headings."""
+    """Make a page of each part between ``---``; ``#`` and ``##`` are headings."""
     pdf = FPDF(unit="pt")
     pdf.set_margin(80)
     pdf.set_title(text.splitlines()[0].lstrip("# "))

@@ -1,17 +1,16 @@
-"""The chat page under load: many sessions at once, and its memory over many questions.
+"""Measures the chat page under load: many sessions at once, and memory over many questions.
 
     python -m benchmarks.page.sessions DATA --store DIR [--sessions 30] [--questions 10]
         [--memory 2000] [--json OUT]
 
-The page runs in a process of its own on the 3,641 paragraphs (made in ``--store`` if they are not
-there). Sessions speak to it as browsers do, over Gradio's queue, each asking other questions of
-``tune`` one after the other, all sessions at the same time. Every conversation that comes back is
-held against the same questions asked of the bot alone, one session at a time: same questions, same
-answers, nothing of anybody else's. Printed are errors, differences, and how long an answer took
-from sending the question, waiting in the queue included.
+The page runs in a process of its own on the 3,641 paragraphs (made in ``--store`` if missing). All
+sessions run at the same time and use Gradio's queue, as browsers do. Each asks different questions
+of ``tune`` one after the other. Every conversation is compared with the same questions asked alone,
+one session at a time: same questions, same answers, nothing of other sessions. Prints errors,
+differences, and the time from sending a question to its answer, with the wait in the queue.
 
-Then one session after the other asks ``--memory`` questions in all, and the page's resident memory
-after the first tenth (when all caches are warm) stands beside that after the last.
+Sessions then ask ``--memory`` questions in all, one session after the other. Prints the page's
+resident memory after the first tenth (when all caches are warm) and after the last.
 """
 
 from __future__ import annotations
@@ -53,12 +52,12 @@ Turns = list[tuple[str, str | None]]
 
 @dataclass
 class Asked:
-    """What one session saw.
+    """Result of one session.
 
     Attributes:
         seconds: From sending each question to its whole answer.
         turns: The conversation at the end.
-        errors: What went wrong, one line each.
+        errors: One line each.
     """
 
     seconds: list[float] = field(default_factory=list)
@@ -83,7 +82,7 @@ def main() -> None:
     with paragraph_corpus(read_all(options.data), load_embedder(), options.store):
         pass
     tune = read_squad(options.data / FILES[0])
-    # Each text once: the same question in two sessions would hide a mix-up.
+    # Each text once: a question in two sessions would hide a mix-up.
     questions = list(dict.fromkeys(one.text for one in tune.questions))
     wanted = options.sessions * options.questions
     if wanted > len(questions):
@@ -149,7 +148,7 @@ def _session(address: str, questions: Sequence[str]) -> Asked:
     name = uuid.uuid4().hex
     with (
         httpx.Client(base_url=address, timeout=_TIMEOUT) as client,
-        # Open as long as the tab is, as a browser has it.
+        # Open as long as the tab, as in a browser.
         client.stream("GET", f"/gradio_api/heartbeat/{name}"),
     ):
         listener = _listener(client.get("/config").json())
@@ -167,7 +166,7 @@ def _session(address: str, questions: Sequence[str]) -> Asked:
 
 
 def _listener(config: dict[str, Any]) -> int:
-    """The number of the listener that a question sent from its box goes to."""
+    """Return the number of the listener for questions sent from their box."""
     for one in config["dependencies"]:
         if any(event == "submit" for _, event in one["targets"]):
             return int(one["id"])
@@ -214,7 +213,7 @@ def _turns(shown: str) -> Turns:
 
 
 def _alone(store: Path, parts: Sequence[Sequence[str]]) -> list[Turns]:
-    """The same conversations, with nobody else about."""
+    """Run the same conversations, one session at a time."""
     found = []
     with Chatbot.from_texts([], store=store) as bot:
         for part in parts:
@@ -226,7 +225,7 @@ def _alone(store: Path, parts: Sequence[Sequence[str]]) -> list[Turns]:
 
 @contextmanager
 def _page(options: argparse.Namespace) -> Iterator[tuple[str, int]]:
-    """The page in a process of its own: its address and process number."""
+    """Serve the page in a process of its own; yield its address and process id."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -268,7 +267,7 @@ def _serve(store: Path, port: int) -> None:
 
 
 def _resident(process: int) -> float:
-    """MiB, mapped files counted."""
+    """Resident memory in MiB, with mapped files."""
     status = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
     line = next(one for one in status if one.startswith("VmRSS"))
     return int(line.split()[1]) / 1024

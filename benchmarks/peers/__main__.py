@@ -1,9 +1,9 @@
-"""Citespan and other systems on the same texts, questions and weights.
+"""Measures Citespan and other systems on the same texts, questions and weights.
 
     python -m benchmarks.peers DATA [--only answers,ingestion] [--reader DIR] [--questions 500]
 
 ``DATA`` is described in docs/evaluation.md. Tables go to standard output, figures to
-``docs/benchmarks``. What is finished lies in the work folder and is not done again; a changed plan,
+``docs/benchmarks``. The work folder keeps finished tasks, which are not run again; a changed plan,
 reader or version gets a folder of its own there.
 """
 
@@ -27,7 +27,8 @@ from benchmarks.peers.systems import ANSWERING, INDEXING, SYSTEMS
 from benchmarks.peers.systems.base import READ_PASSAGES, Models
 from benchmarks.record import PACKAGES, load, save, versions
 from benchmarks.tables.render import BLOCKS, FIGURES, tables
-from index.embedding.model_files import DEFAULT_MODEL, ModelError, packaged_folder
+from index.embedding.model_files import DEFAULT_MODEL, packaged_folder
+from index.errors import ModelError
 from index.platform.files import sha256_of
 from qa.evaluate import DatasetError
 from qa.readers.loading import SHIPPED_READER
@@ -37,7 +38,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> None:
-    """Run the tables that were asked for."""
+    """Make the tables named on the command line."""
     options = _parsed()
     try:
         models = Models(packaged_folder(DEFAULT_MODEL), options.reader or _restored(options.work))
@@ -119,7 +120,7 @@ def _finish(
 
 
 def _work(options: argparse.Namespace, table: str, digest: str, models: Models) -> Path:
-    """A folder that belongs to these texts, questions, weights and versions."""
+    """Return the folder of these texts, questions, weights and versions."""
     weights = [sha256_of(models.reader / "model.safetensors"), sha256_of(_shipped_weights())]
     facts = json.dumps([digest, weights, versions(PACKAGES)]).encode()
     folder: Path = options.work / f"{table}-{hashlib.sha256(facts).hexdigest()[:12]}"
@@ -134,7 +135,7 @@ def _shipped_weights() -> Path:
 
 
 def _restored(work: Path) -> Path:
-    """The shipped reader as a Hugging Face checkpoint, made once."""
+    """Return the shipped reader as a Hugging Face checkpoint, made once."""
     folder = work / f"reader-{sha256_of(_shipped_weights())[:12]}"
     if not folder.exists():
         unfinished = folder.with_name(folder.name + ".part")

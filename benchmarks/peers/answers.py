@@ -1,4 +1,4 @@
-"""Table 1: the same questions answered by every system from the same paragraphs."""
+"""Table 1: every system answers the same questions from the same paragraphs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from qa.evaluate.measures.metrics import mean
 __all__ = ["ANSWERED", "judged", "measure_answers", "with_gains"]
 
 ANSWERED = 0.85
-"""Share of the ``check`` questions that every system answers when its declining is measured."""
+"""Share of the ``check`` questions that every system answers at its threshold."""
 _ASKED_WITH_GOLD = ("check", "bench")
 _FULL = "full"
 Replies = Mapping[int, Mapping[str, Any]]
@@ -28,14 +28,14 @@ Replies = Mapping[int, Mapping[str, Any]]
 def measure_answers(
     name: str, plan: Plan, folder: Path, models: Models, starts: int
 ) -> dict[str, Any]:
-    """Build both indexes, ask everything, judge it.
+    """Build both indexes, ask all questions, judge the answers.
 
     Args:
-        name: Of the system.
-        plan: What is indexed and asked.
-        folder: Where its indexes and replies are kept.
+        name: The system's name.
+        plan: Texts and questions.
+        folder: For its indexes and replies.
         models: Weights.
-        starts: How often the time to the first answer is taken.
+        starts: Number of measurements of the time to the first answer.
     """
     child = Child(name, folder, models)
     replies: dict[int, dict[str, Any]] = {}
@@ -51,11 +51,11 @@ def measure_answers(
 
 
 def judged(plan: Plan, replies: Replies) -> dict[str, Any]:
-    """All measures of one system but its time to start.
+    """Compute all measures of one system, except its time to start.
 
     Args:
-        plan: What was asked.
-        replies: By place in ``plan.questions``, as `worker` writes them.
+        plan: Texts and questions.
+        replies: By index in ``plan.questions``, as `worker` writes them.
 
     Returns:
         Shares from 0 to 1, milliseconds and MiB; under ``f1_of`` the F1 of every question.
@@ -91,7 +91,7 @@ def judged(plan: Plan, replies: Replies) -> dict[str, Any]:
 
 
 def with_gains(systems: Mapping[str, dict[str, Any]], seed: int) -> dict[str, dict[str, Any]]:
-    """The measures, with Citespan's F1 gain over each other system in place of single F1s."""
+    """Replace the F1 of single questions with Citespan's gain over each other system."""
     found = {}
     for name, measures in systems.items():
         kept = {key: value for key, value in measures.items() if key != "f1_of"}
@@ -113,7 +113,7 @@ def _rank(gold: str, ranking: Sequence[str]) -> int:
 
 
 def _exact_offsets(texts: Mapping[str, str], lines: Sequence[Mapping[str, Any]]) -> float | None:
-    """Share of the answers that are the slice of the text they cite; None if none has offsets."""
+    """Return the share of answers that are the slice they cite; None if none has offsets."""
     given = [line for line in lines if line["text"]]
     if all(line["start"] is None for line in given):
         return None
@@ -129,7 +129,7 @@ def _exact_offsets(texts: Mapping[str, str], lines: Sequence[Mapping[str, Any]])
 
 
 def _start(child: Child, plan: Plan, starts: int) -> float:
-    """Median seconds from the start of a process to its first answer."""
+    """Return the median seconds from the start of a process to its first answer."""
     question = {"text": plan.questions[0].text}
     output = child.folder / "first.json"
     return child.once(

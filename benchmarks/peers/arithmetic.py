@@ -1,4 +1,4 @@
-"""Thresholds, shares and paired differences; nothing here knows where the numbers come from."""
+"""Thresholds, shares and paired differences, as pure functions."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ __all__ = ["paired_gain", "percentile", "share_at", "threshold_for"]
 
 
 def threshold_for(scores: Sequence[float | None], wanted: float) -> float:
-    """The highest threshold at which at least a share of the questions gets an answer.
+    """Return the highest threshold at which at least a share of the questions gets an answer.
 
     Args:
         scores: Of every question's best answer; None for no answer.
         wanted: 0 to 1.
 
     Returns:
-        Questions with at least this score are answered. Where too few have an answer at all, the
-        lowest score there is; infinity if there is none.
+        Questions with at least this score are answered. If too few have an answer, the lowest
+        score; infinity if there is no score.
 
     Raises:
         ValueError: There are no questions, or ``wanted`` is not above 0 and at most 1.
@@ -38,7 +38,7 @@ def threshold_for(scores: Sequence[float | None], wanted: float) -> float:
 
 
 def share_at(scores: Sequence[float | None], threshold: float) -> float:
-    """Share of the questions that are answered at a threshold.
+    """Return the share of the questions that are answered at a threshold.
 
     Raises:
         ValueError: There are no questions.
@@ -49,9 +49,9 @@ def share_at(scores: Sequence[float | None], threshold: float) -> float:
 def paired_gain(
     ours: Sequence[float], theirs: Sequence[float], seed: int = 0
 ) -> tuple[float, float, float]:
-    """Mean gain over the same questions, and the ends of its 95 % bootstrap interval.
+    """Return the mean gain over the same questions, and its 95 % bootstrap interval.
 
-    Questions are drawn with replacement, each with both of its values.
+    Each draw of a question takes both of its values.
 
     Raises:
         ValueError: No questions, or not the same number for both.
@@ -64,7 +64,7 @@ def paired_gain(
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
-    """The value below which ``percent`` of the values lie, interpolated.
+    """Return the value below which ``percent`` of the values lie, interpolated.
 
     Raises:
         ValueError: There are no values.

@@ -1,4 +1,4 @@
-"""The most probable answer span of one window, as transformers 4 chose it."""
+"""Chooses the most probable answer span of one window, as transformers 4 does."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def best_span(start: FloatArray, end: FloatArray, context: npt.NDArray[Any]) -> 
         Score, first and last token; None without context tokens.
     """
     allowed = context.copy()
-    allowed[0] = True  # "no answer" takes its share of the probability
+    allowed[0] = True  # "no answer" has a share of the probability
     chances = []
     for logits in (start, end):
         raised = np.exp(np.where(allowed, logits - logits[allowed].max(), -np.inf))

@@ -1,4 +1,4 @@
-"""Starts `worker` for one system and keeps what it wrote, so that no task is done twice."""
+"""Starts `worker` for one system and keeps its output, so that no task runs twice."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class BenchError(RuntimeError):
 
 
 class Child:
-    """One system's place in the work folder: its indexes, its results, its log."""
+    """One system's part of the work folder: its indexes, results and log."""
 
     def __init__(self, name: str, folder: Path, models: Models) -> None:
         self.name = name
@@ -39,31 +39,31 @@ class Child:
         folder.mkdir(parents=True, exist_ok=True)
 
     def result(self, task: str, index: str, given: object, name: str | None = None) -> Any:
-        """What a task writes; from an earlier run if it was finished.
+        """Return the output of a task; that of an earlier run if it was finished.
 
         Args:
-            task: As `worker` knows it.
-            index: Which index; a folder of the system's.
-            given: Becomes the worker's input file.
-            name: Of the result, where a task is done more than once.
+            task: A task of `worker`.
+            index: Name of the index, a folder of the system's.
+            given: Content of the worker's input file.
+            name: Of the result, for a task that runs more than once.
         """
         output = self.folder / f"{index}-{name or task}.json"
         if not output.exists():
             if task == "build":
-                # What a killed run left is no index.
+                # A killed run leaves no usable index.
                 shutil.rmtree(self.folder / index, ignore_errors=True)
             self.run(task, index, given, output)
         return json.loads(output.read_text(encoding="utf-8"))
 
     def once(self, name: str, measure: Callable[[], float]) -> float:
-        """A number that takes several processes; from an earlier run if it was measured."""
+        """Return a number that takes several processes; that of an earlier run if there is one."""
         output = self.folder / f"{name}.json"
         if not output.exists():
             write_json_whole(output, measure())
         return float(json.loads(output.read_text(encoding="utf-8")))
 
     def lines(self, task: str, index: str, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The lines that a task writes, one for each item given; goes on where it was."""
+        """Return the lines that a task writes, one for each item given; resumes an earlier run."""
         output = self.folder / f"{index}-{task}.jsonl"
         done = output.read_text(encoding="utf-8").count("\n") if output.exists() else 0
         if done < len(given):
@@ -86,7 +86,7 @@ class Child:
         command += [str(self.folder / index), str(self._models.embedder), str(self._models.reader)]
         command += ["--input", str(source), "--output", str(output)]
         print(f"{self.name}: {task} ({index})", file=sys.stderr, flush=True)
-        # Bars are shown; what short tasks and libraries say besides goes to the log.
+        # Progress bars are shown; all other output goes to the log.
         shown = task in ("ask", "build")
         begun = time.perf_counter()
         with (
@@ -109,11 +109,11 @@ class Child:
         return seconds
 
     def copy(self, index: str, name: str) -> None:
-        """A copy of an index, to change; an older copy goes."""
+        """Copy an index, to change the copy; an older copy is removed."""
         shutil.rmtree(self.folder / name, ignore_errors=True)
         shutil.copytree(self.folder / index, self.folder / name)
 
 
 def bytes_in(folder: Path) -> int:
-    """Bytes of all files below a folder."""
+    """Return the bytes of all files below a folder."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

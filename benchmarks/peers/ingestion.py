@@ -1,4 +1,4 @@
-"""Table 2: how fast texts are indexed, and what the index takes."""
+"""Table 2: speed of indexing, and size of the index."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from qa.evaluate import read_squad
 __all__ = ["ingested_texts", "measure_ingestion"]
 
 _SMALL = 100
-"""Texts of the index whose memory is subtracted: what models and libraries take."""
+"""Texts of the index whose memory is subtracted, for models and libraries."""
 _LEAST = 2 * _SMALL
 _QUESTION = "What was decided, and when did it happen?"
 _ADDED = 5
 
 
 def ingested_texts(data: Path, number: int | None, seed: int) -> list[Text]:
-    """The passages of all paragraphs below a folder, each distinct text once.
+    """Return the passages of all paragraphs below a folder, each distinct text once.
 
-    They are cut once, by Citespan's splitter, and every system gets the same ones: each is short
-    enough for the embedder to read whole.
+    Citespan's splitter cuts them once, and every system gets the same ones. Each is short enough
+    for the embedder to read whole.
 
     Args:
         data: Searched for ``*.json.gz`` in SQuAD format.
-        number: Draw so many of them; all if not given.
+        number: Draw so many of them; all by default.
         seed: Of the draw.
 
     Raises:

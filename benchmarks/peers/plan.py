@@ -1,4 +1,4 @@
-"""Which texts are indexed and which questions are asked, the same for every system."""
+"""The texts and questions, the same for every system."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is indexed and asked.
+    """All texts and questions.
 
     Attributes:
         texts: All documents.
@@ -55,30 +55,30 @@ class Plan:
     questions: tuple[Asked, ...]
 
     def of(self, group: str) -> list[int]:
-        """Places of a group's questions."""
+        """Return the indices of a group's questions."""
         return [number for number, one in enumerate(self.questions) if one.group == group]
 
     def indexed(self, group: str) -> list[Text]:
-        """The documents that a group is asked of."""
+        """Return the documents that a group is asked of."""
         held = self.without if group == WITHOUT else frozenset()
         return [one for one in self.texts if one.id not in held]
 
     @property
     def digest(self) -> str:
-        """Changes with any text or question."""
+        """A hash of all texts and questions."""
         facts: list[Any] = [one.id for one in self.texts]
         facts += [asdict(one) for one in self.questions] + sorted(self.without)
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
 def answer_plan(data: Path, questions: int, seed: int, documents: int | None = None) -> Plan:
-    """The 3,641 paragraphs and ``questions`` questions of each group.
+    """Return the 3,641 paragraphs and ``questions`` questions of each group.
 
     Args:
         data: Folder described in ``docs/evaluation.md``.
-        questions: How many of each group.
+        questions: Number of questions of each group.
         seed: Draws them.
-        documents: For trials: this many paragraphs only, those of the questions first.
+        documents: For trials, use only this many paragraphs, those of the questions first.
     """
     datasets = read_all(data)
     check, bench = datasets[_CHECK], datasets[_BENCH]

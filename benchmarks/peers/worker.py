@@ -1,4 +1,4 @@
-"""One system in a process of its own; started by `children`, not by people.
+"""Runs one system in a process of its own; `children` starts it, not people.
 
     python -m benchmarks.peers.worker TASK SYSTEM FOLDER EMBEDDER READER [--input F] [--output F]
 
@@ -58,7 +58,7 @@ def _build(system: System, given: Any, output: Path) -> None:
 
 
 def _ask(system: System, given: Any, output: Path) -> None:
-    """Append one line for each question that has none yet; the first question is not timed."""
+    """Append one line for each question without one; the first question is not timed."""
     system.load_reader()
     system.open()
     known = {json.loads(line)["key"] for line in _lines(output)}
@@ -78,7 +78,7 @@ def _ask(system: System, given: Any, output: Path) -> None:
 
 
 def _first(system: System, given: Any, output: Path) -> None:
-    """Say when the first answer is there."""
+    """Print a line at the first answer."""
     system.load_reader()
     system.open()
     system.ask(given["text"])
@@ -89,7 +89,7 @@ def _first(system: System, given: Any, output: Path) -> None:
 def _add(system: System, given: Any, output: Path) -> None:
     text = Text(**given)
     system.open()
-    system.rank(text.text[:200])  # the first search loads what is loaded lazily
+    system.rank(text.text[:200])  # the first search loads lazily
     begun = time.perf_counter()
     system.add(text)
     added = time.perf_counter()
@@ -108,7 +108,7 @@ def _resident(system: System, given: Any, output: Path) -> None:
 
 
 def _lines(path: Path) -> list[str]:
-    """The whole lines of a file; a last one that was cut off is taken out of it."""
+    """Return the whole lines of a file; a last, incomplete one is removed from it."""
     if not path.exists():
         return []
     text = path.read_text(encoding="utf-8")
@@ -119,7 +119,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _write(path: Path, value: object) -> None:
-    """Whole or not at all, since the file says that the task is done."""
+    """Whole or not at all: the file marks the task as done."""
     unfinished = path.with_name(path.name + ".part")
     unfinished.write_text(json.dumps(value), encoding="utf-8")
     unfinished.replace(path)

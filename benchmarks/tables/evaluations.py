@@ -1,4 +1,4 @@
-"""Tables of pages from the stored JSON of ``python -m qa evaluate --json-file``."""
+"""Makes tables of pages from the stored JSON of ``python -m qa evaluate --json-file``."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _NOT_SHARES = ("expected_calibration_error", "confidence_auroc")
 
 
 def evaluation_table(block: str, stored: Mapping[str, Any]) -> str:
-    """The lines of a block, ending in a line end.
+    """Return the lines of a block, ending in a line end.
 
     Raises:
         KeyError: No such block, or a measure is missing.

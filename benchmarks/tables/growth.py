@@ -1,4 +1,4 @@
-"""The table of search in corpora of several sizes, from JSON of ``benchmarks.indexing.scale``."""
+"""Table of search in corpora of several sizes, from JSON of ``benchmarks.indexing.scale``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COLUMNS = (
 
 
 def growth_table(stored: Mapping[str, Any]) -> str:
-    """The lines of the table and where it is from, ending in a line end.
+    """Return the lines of the table and its origin, ending in a line end.
 
     Raises:
         KeyError: A measure is missing.

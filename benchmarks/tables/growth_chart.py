@@ -1,4 +1,4 @@
-"""How latency and memory grow with a corpus, as SVG."""
+"""Draws the growth of latency with a corpus as SVG."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BAR = 60.0
 
 
 def growth_svg(sizes: Sequence[int], p95: Mapping[str, Sequence[float]]) -> str:
-    """95th percentiles of the searches, in milliseconds, against passages (both logarithmic).
+    """Draw the 95th percentiles of the searches, in ms, over passages (both logarithmic).
 
     Args:
         sizes: Passages, ascending.

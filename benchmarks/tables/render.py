@@ -1,4 +1,4 @@
-"""Markdown tables from the stored JSON, and the blocks of pages that must hold exactly them.
+"""Fills the blocks of pages with Markdown tables from the stored JSON.
 
     python -m benchmarks.tables.render PAGE ... [--figures docs/benchmarks]
 
@@ -149,7 +149,7 @@ _GROWTH = "growth"
 
 
 def tables(block: str, stored: Stored) -> str:
-    """The lines of a block, ending in a line end.
+    """Return the lines of a block, ending in a line end.
 
     Raises:
         KeyError: No such block, or a measure is missing.
@@ -173,7 +173,7 @@ def _origin(stored: Stored) -> str:
 
 
 def blocks(page: str) -> Iterator[tuple[str, str]]:
-    """Name and body of every block of a page.
+    """Yield name and body of every block of a page.
 
     Raises:
         ValueError: A marker has no partner.
@@ -187,7 +187,7 @@ def blocks(page: str) -> Iterator[tuple[str, str]]:
 
 
 def expected(block: str, figures: Path) -> str:
-    """What a block must hold: the table, or nothing while there are no figures.
+    """Return the body of a block: the table, or nothing without figures.
 
     Raises:
         KeyError: No such block.
@@ -203,7 +203,7 @@ def expected(block: str, figures: Path) -> str:
 
 
 def filled(page: str, figures: Path) -> str:
-    """The page with every block as it must be."""
+    """Return the page with every block filled."""
     return _BLOCK.sub(
         lambda match: match["open"] + expected(match["name"], figures) + match["close"], page
     )

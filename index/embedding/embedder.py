@@ -3,7 +3,8 @@
 Contract: an embedding depends on its text alone. Texts are therefore run one by one, a worker a
 core, and never padded together: the graph knows no padding, and its dynamic int8 one scale for
 a whole batch, so that a vector would depend on its neighbours. On two cores this is also the
-faster way (docs/decisions.md). Importing this module imports neither torch nor transformers.
+faster way (docs/decisions/0001-one-text-per-run.md). Importing this module imports neither torch
+nor transformers.
 """
 
 from __future__ import annotations
@@ -16,18 +17,15 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
+from index.errors import TextTooLongError
 from index.onnx.session import open_session, run_tokens
 from index.protocols import Vectors
 from index.text.search_text import search_text
 
-__all__ = ["OnnxEmbedder", "TextTooLongError", "default_workers"]
+__all__ = ["OnnxEmbedder", "default_workers"]
 
 _COUNTED_AT_ONCE = 1_000_000
 """Characters, about."""
-
-
-class TextTooLongError(ValueError):
-    """A passage has more tokens than the model reads; it would be cut silently."""
 
 
 def default_workers() -> int:

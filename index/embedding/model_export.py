@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.errors import InvalidValueError
 from index.onnx.bert_graph import BertGraph, Shape, largest_values
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def export(model_folder: Path, output: Path, precision: str) -> None:
         ValueError: Unknown precision.
     """
     if precision not in ("fp32", "int8"):
-        raise ValueError(f"precision must be fp32 or int8, not {precision!r}")
+        raise InvalidValueError(f"precision must be fp32 or int8, not {precision!r}")
     model = _loaded(model_folder)
     if precision == "int8" and _pooling(model) is not None:
         _export_int8(model, output)
@@ -87,13 +88,13 @@ def _export_int8(model: SentenceTransformer, output: Path) -> None:
     tokenizer: Any = model.tokenizer
     first, last = int(tokenizer.cls_token_id), int(tokenizer.sep_token_id)
     graph = BertGraph(weights, shape, largest_values(weights, shape, first, last, output))
-    found = graph.encoder()
+    vector_name = graph.encoder()
     if _pooling(model) == "mean":
-        found = graph.one("ReduceMean", [found], axes=[1], keepdims=0)
+        vector_name = graph.add("ReduceMean", [vector_name], axes=[1], keepdims=0)
     else:
         place = graph.constant("place", np.array(0, np.int64))
-        found = graph.one("Gather", [found, place], axis=1)
-    vector = graph.one("LpNormalization", [found], axis=-1, p=2)
+        vector_name = graph.add("Gather", [vector_name, place], axis=1)
+    vector = graph.add("LpNormalization", [vector_name], axis=-1, p=2)
     onnx.save(graph.model({vector: "vector"}, ["batch", "width"]), output / MODEL_FILE)
 
 

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from index.embedding.embedder import OnnxEmbedder
+from index.errors import ModelError
 from index.platform.files import sha256_of, write_json_whole
 from index.platform.paths import models_folder, private_folder
 
-__all__ = ["DEFAULT_MODEL", "DEFAULT_PRECISION", "ModelError", "load_embedder", "packaged_folder"]
+__all__ = ["DEFAULT_MODEL", "DEFAULT_PRECISION", "load_embedder", "packaged_folder"]
 
 log = logging.getLogger(__name__)
 
@@ -28,10 +29,6 @@ DEFAULT_PRECISION = "int8"
 _EXPORT_FORMAT = 3
 _MODEL_FILE = "model.onnx"
 _MANIFEST = "manifest.json"
-
-
-class ModelError(RuntimeError):
-    """A model is missing, or is not the one it claims to be. The message says how to get it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +133,13 @@ def _exported(folder: Path, published: _Packaged | None, precision: str, name: s
         return target
     digest = sha256_of(weights)
     if published is not None:
-        for path, found, wanted in (
+        for path, actual, wanted in (
             (weights, digest, published.weights_sha256),
             (tokenizer, sha256_of(tokenizer), published.tokenizer_sha256),
         ):
-            if found != wanted:
+            if actual != wanted:
                 raise ModelError(
-                    f"{path}: SHA-256 is {found}, not the published {wanted}; "
+                    f"{path}: SHA-256 is {actual}, not the published {wanted}; "
                     f"reinstall {published.distribution}"
                 )
     parent = private_folder(target.parent)
@@ -193,7 +190,7 @@ def _key(folder: Path) -> str:
     """Changes when a model that nobody published here is another one."""
     names = ("model.safetensors", "tokenizer.json", "config.json", "sentence_bert_config.json")
     stamps = [path.stat() for path in map(folder.joinpath, names) if path.is_file()]
-    facts = [str(folder), *(f"{one.st_size} {one.st_mtime_ns}" for one in stamps)]
+    facts = [str(folder), *(f"{stamp.st_size} {stamp.st_mtime_ns}" for stamp in stamps)]
     return hashlib.sha256("\n".join(facts).encode("utf-8", "surrogateescape")).hexdigest()
 
 

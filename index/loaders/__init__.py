@@ -11,9 +11,9 @@ others go through ``index.loaders.isolation.worker``, which can be stopped.
 
 from __future__ import annotations
 
+from index.errors import RefusedError
 from index.loaders.formats import CONTAINERS, SUFFIXES, format_of, page_name, version
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.refused import RefusedError
 from index.values import Extracted
 
 __all__ = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from index.errors import RefusedError
 from index.loaders.cleaning import clean
 from index.loaders.limits import Limits
-from index.loaders.refused import RefusedError
 from index.values import Extracted, Page
 
 __all__ = ["BLOCK_SEPARATOR", "TextBuilder"]

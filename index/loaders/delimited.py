@@ -6,10 +6,10 @@ import csv
 from io import StringIO
 from typing import Final
 
+from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.encoding import decode
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.refused import RefusedError
 from index.loaders.rows import TableLines
 from index.values import Extracted
 
@@ -47,7 +47,7 @@ def delimiter_of(text: str) -> str:
     """The delimiter that gives most rows the same number of cells, at least two; else a comma."""
     sample = text[:_SAMPLE]
     best = (0, 0, 0)
-    found = _DELIMITERS[0]
+    delimiter_of_best = _DELIMITERS[0]
     for rank, delimiter in enumerate(_DELIMITERS):
         if delimiter not in sample:
             continue
@@ -64,5 +64,5 @@ def delimiter_of(text: str) -> str:
         usual = max(set(widths), key=lambda width: (widths.count(width), width), default=0)
         score = (widths.count(usual), usual, -rank) if usual > 1 else (0, 0, -rank)
         if score > best:
-            best, found = score, delimiter
-    return found
+            best, delimiter_of_best = score, delimiter
+    return delimiter_of_best

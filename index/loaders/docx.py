@@ -16,11 +16,11 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.parser import parse_xml
 from lxml import etree
 
+from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.containers.archive import open_zip
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.markup import Block, add_blocks
-from index.loaders.refused import RefusedError
 from index.loaders.rows import table_lines
 from index.loaders.titles import title_of
 from index.values import Extracted
@@ -61,9 +61,9 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     add_blocks(builder, _blocks(body, styles))
     for note in notes:
         # A note of a type is the line between text and notes.
-        for one in note.iterchildren(f"{_W}footnote", f"{_W}endnote"):
-            if one.get(f"{_W}type") in (None, "normal"):
-                add_blocks(builder, _blocks(one, styles))
+        for entry in note.iterchildren(f"{_W}footnote", f"{_W}endnote"):
+            if entry.get(f"{_W}type") in (None, "normal"):
+                add_blocks(builder, _blocks(entry, styles))
     return builder.extracted(title or _styled_title(body, styles))
 
 

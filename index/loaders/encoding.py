@@ -12,8 +12,8 @@ from typing import Final
 
 from charset_normalizer import CharsetMatch, from_bytes
 
+from index.errors import RefusedError
 from index.loaders.limits import Limits
-from index.loaders.refused import RefusedError
 
 __all__ = ["decode", "decode_within"]
 

@@ -12,11 +12,11 @@ from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import unquote
 
+from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.containers.archive import open_zip, unpack
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.markup import add_blocks, blocks, decode_html, parse_html, remove_hidden
-from index.loaders.refused import RefusedError
 from index.loaders.titles import title_of
 from index.loaders.xml import parse_xml
 from index.values import Extracted
@@ -54,7 +54,7 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
                 root = parse_html(decode_html(content))
                 remove_hidden(root)
                 add_blocks(builder, blocks(root))
-    title = next((one.text for one in package.iter(f"{_DC}title")), None)
+    title = next((element.text for element in package.iter(f"{_DC}title")), None)
     return builder.extracted(title_of(title))
 
 

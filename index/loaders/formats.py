@@ -13,8 +13,8 @@ from functools import cache
 from importlib.metadata import version as version_of
 from typing import Final
 
+from index.errors import RefusedError
 from index.loaders.limits import Limits
-from index.loaders.refused import RefusedError
 from index.values import Extracted
 
 __all__ = ["ARCHIVES", "CONTAINERS", "SUFFIXES", "Format", "format_of", "page_name", "version"]
@@ -25,12 +25,13 @@ class Format:
     """One format.
 
     Attributes:
-        name: For versions; also the module in ``index.loaders`` that loads it.
+        name: Name in versions.
         suffixes: Lower case, with the dot.
         revision: Raised whenever the loader gives another text for the same file.
         libraries: Distributions whose version may change the text.
         is_plain: Whether loading is no more than decoding, so that it cannot hang or crash.
         page_name: What one of its pages is called, if it has any.
+        module: The module in ``index.loaders`` that loads it, if not called by its name.
     """
 
     name: str
@@ -39,16 +40,18 @@ class Format:
     libraries: tuple[str, ...] = ()
     is_plain: bool = False
     page_name: str = "page"
+    module: str = ""
 
     def load(self, data: bytes, limits: Limits) -> Extracted:
         """Extract in this process."""
-        loaded = importlib.import_module(f"index.loaders.{self.name}").load(data, limits)
-        assert isinstance(loaded, Extracted)
-        return loaded
+        module = importlib.import_module(f"index.loaders.{self.module or self.name}")
+        extracted = module.load(data, limits)
+        assert isinstance(extracted, Extracted)
+        return extracted
 
 
 _FORMATS: Final = (
-    Format("text", (".txt", ".text"), is_plain=True),
+    Format("text", (".txt", ".text"), is_plain=True, module="plain_text"),
     Format("markdown", (".md", ".markdown"), is_plain=True),
     Format("pdf", (".pdf",), libraries=("pypdfium2",)),
     Format("html", (".html", ".htm", ".xhtml"), libraries=("trafilatura", "lxml")),
@@ -61,7 +64,7 @@ _FORMATS: Final = (
     Format("rtf", (".rtf",), libraries=("striprtf",)),
     Format("mail", (".eml",), libraries=("lxml",)),
 )
-_BY_SUFFIX: Final = {suffix: one for one in _FORMATS for suffix in one.suffixes}
+_BY_SUFFIX: Final = {suffix: format_ for format_ in _FORMATS for suffix in format_.suffixes}
 
 ARCHIVES: Final = frozenset({".zip"})
 """Suffixes of files that have no text of their own; the files in them are documents."""
@@ -81,17 +84,17 @@ def format_of(suffix: str) -> Format:
     Raises:
         RefusedError: There is none, or it is an archive.
     """
-    found = _BY_SUFFIX.get(suffix.lower())
-    if found is None:
+    format_ = _BY_SUFFIX.get(suffix.lower())
+    if format_ is None:
         known = " ".join(sorted(SUFFIXES))
         raise RefusedError(f"unsupported format {suffix!r}; convert it to one of: {known}")
-    return found
+    return format_
 
 
 def page_name(suffix: str) -> str:
     """What a page of such a file is called: ``page``, ``slide`` or ``sheet``."""
-    found = _BY_SUFFIX.get(suffix.lower())
-    return "page" if found is None else found.page_name
+    format_ = _BY_SUFFIX.get(suffix.lower())
+    return "page" if format_ is None else format_.page_name
 
 
 @cache
@@ -113,6 +116,6 @@ def version(suffix: str) -> str:
     return _version(format_of(suffix))
 
 
-def _version(one: Format) -> str:
-    libraries = "".join(f"+{name}-{version_of(name)}" for name in one.libraries)
-    return f"{one.name}/{one.revision}{libraries}"
+def _version(format_: Format) -> str:
+    libraries = "".join(f"+{name}-{version_of(name)}" for name in format_.libraries)
+    return f"{format_.name}/{format_.revision}{libraries}"

@@ -35,10 +35,10 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
 
 def main_text(root: Any) -> list[Block]:
     """The blocks of the main text of a tree from which hidden elements are gone."""
-    found = trafilatura.bare_extraction(
+    extraction = trafilatura.bare_extraction(
         deepcopy(root), include_comments=False, include_tables=True, with_metadata=False
     )
-    body = getattr(found, "body", None)
+    body = getattr(extraction, "body", None)
     main = [] if body is None else list(blocks(body))
     return main or list(blocks(root))
 
@@ -49,8 +49,8 @@ def _title(root: Any) -> str | None:
         "string(//title)",
         "string(//h1)",
     ):
-        found = root.xpath(path)
-        title = title_of(found if isinstance(found, str) else next(iter(found), None))
+        matches = root.xpath(path)
+        title = title_of(matches if isinstance(matches, str) else next(iter(matches), None))
         if title is not None:
             return title
     return None

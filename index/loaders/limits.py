@@ -7,6 +7,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
+from index.errors import InvalidValueError
+
 __all__ = [
     "ARCHIVE_MEMBERS",
     "CHARACTERS",
@@ -77,7 +79,7 @@ class Limits:
         """Refuse limits under which nothing could be read."""
         for name, value in dataclasses.asdict(self).items():
             if not value > 0:
-                raise ValueError(f"the limit {name} must be greater than 0, not {value}")
+                raise InvalidValueError(f"the limit {name} must be greater than 0, not {value}")
 
     @property
     def plain_bytes(self) -> int:
@@ -89,7 +91,7 @@ class Limits:
         """Why a text of more than ``characters`` is refused."""
         return (
             f"more than {self.characters:,} characters of text; split it or raise the limit "
-            "(--max-characters)"
+            "on characters"
         )
 
     @property

@@ -12,12 +12,12 @@ from email.errors import HeaderParseError
 from email.message import EmailMessage, Message
 from typing import Final
 
+from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.cleaning import one_line
 from index.loaders.encoding import decode
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.markup import add_blocks, blocks, decode_html, parse_html, remove_hidden
-from index.loaders.refused import RefusedError
 from index.loaders.titles import title_of
 from index.values import Extracted
 
@@ -70,7 +70,7 @@ def parse_message(data: bytes, limits: Limits) -> EmailMessage:
 
 def attachments(message: EmailMessage) -> list[tuple[str, EmailMessage]]:
     """Names and parts of what is attached, in order."""
-    found = []
+    named_parts = []
     body = _body(message)
     for part in message.walk():
         if part is body or part.is_multipart() or not isinstance(part, EmailMessage):
@@ -80,8 +80,8 @@ def attachments(message: EmailMessage) -> list[tuple[str, EmailMessage]]:
         except _BROKEN:
             continue
         if name:
-            found.append((one_line(str(name)), part))
-    return found
+            named_parts.append((one_line(str(name)), part))
+    return named_parts
 
 
 def _body(message: EmailMessage) -> EmailMessage | None:

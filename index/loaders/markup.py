@@ -10,9 +10,9 @@ from typing import Any, Final, NamedTuple
 import lxml.html
 from lxml import etree
 
+from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.encoding import decode
-from index.loaders.refused import RefusedError
 from index.loaders.rows import table_lines
 
 __all__ = ["Block", "add_blocks", "blocks", "decode_html", "parse_html", "remove_hidden"]
@@ -104,10 +104,10 @@ def parse_html(text: str) -> Any:
     return root
 
 
-def add_blocks(builder: TextBuilder, found: Iterable[Block]) -> None:
+def add_blocks(builder: TextBuilder, blocks: Iterable[Block]) -> None:
     """Add blocks to a text; the items of a list stand on lines next to each other."""
     after_item = False
-    for block in found:
+    for block in blocks:
         builder.add(block.text, tight=block.is_item and after_item)
         after_item = block.is_item
 

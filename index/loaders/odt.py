@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from lxml import etree
 
+from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.containers.archive import open_zip, unpack
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.markup import Block, add_blocks
-from index.loaders.refused import RefusedError
 from index.loaders.rows import table_lines
 from index.loaders.titles import title_of
 from index.loaders.xml import parse_xml
@@ -56,7 +56,7 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
         title = None
         with suppress(KeyError):
             meta = parse_xml(unpack(archive, "meta.xml", "ODT"), "ODT")
-            title = title_of(next((one.text for one in meta.iter(f"{_DC}title")), None))
+            title = title_of(next((element.text for element in meta.iter(f"{_DC}title")), None))
     body = content.find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:
         raise RefusedError("not a text document; save it as ODT")

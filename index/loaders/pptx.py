@@ -14,11 +14,11 @@ import pptx
 from lxml import etree
 from pptx.exc import PythonPptxError
 
+from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.containers.archive import open_zip
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.markup import Block, add_blocks
-from index.loaders.refused import RefusedError
 from index.loaders.rows import table_lines
 from index.loaders.titles import title_of
 from index.values import Extracted
@@ -50,12 +50,12 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     for number, slide in enumerate(slides, 1):
         builder.begin_page()
         try:
-            found = [] if slide.element.get("show") in ("0", "false") else list(_blocks(slide))
+            blocks = [] if slide.element.get("show") in ("0", "false") else list(_blocks(slide))
         except _BROKEN:
             raise RefusedError(_DAMAGED.format(f"slide {number} cannot be read")) from None
-        add_blocks(builder, found)
-        if number == 1 and title is None and found:
-            title = title_of(found[0].text)
+        add_blocks(builder, blocks)
+        if number == 1 and title is None and blocks:
+            title = title_of(blocks[0].text)
     return builder.extracted(title)
 
 
@@ -81,7 +81,7 @@ def _blocks(slide: Any) -> Iterator[Block]:
 
 
 def _paragraphs(shape: Any, *, is_list: bool) -> Iterator[Block]:
-    paragraphs = [one.text.strip() for one in shape.text_frame.paragraphs]
+    paragraphs = [paragraph.text.strip() for paragraph in shape.text_frame.paragraphs]
     for text in filter(None, paragraphs):
         yield Block(f"- {text}" if is_list else text, is_list)
 
@@ -90,7 +90,7 @@ def _is_list(shape: Any) -> bool:
     """Whether a placeholder shows its paragraphs with bullets, as those for content do."""
     return (
         bool(shape.is_placeholder)
-        and sum(bool(one.text.strip()) for one in shape.text_frame.paragraphs) > 1
+        and sum(bool(paragraph.text.strip()) for paragraph in shape.text_frame.paragraphs) > 1
     )
 
 

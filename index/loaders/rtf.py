@@ -7,10 +7,10 @@ from typing import Final
 
 from striprtf.striprtf import rtf_to_text
 
+from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.cleaning import clean
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.refused import RefusedError
 from index.loaders.rows import table_lines
 from index.loaders.titles import title_of
 from index.values import Extracted

@@ -16,11 +16,11 @@ import openpyxl
 from lxml import etree
 from openpyxl.utils.exceptions import InvalidFileException
 
+from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.cleaning import one_line
 from index.loaders.containers.archive import open_zip
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.refused import RefusedError
 from index.loaders.rows import TableLines
 from index.loaders.titles import title_of
 from index.values import Extracted

@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from index.loaders.refused import RefusedError
+from index.errors import RefusedError
 
 __all__ = ["parse_xml"]
 

@@ -25,6 +25,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto
 
+from index.errors import InvalidValueError
 from index.onnx.graph import MICROSOFT, Array, OnnxGraph
 from index.onnx.session import open_session
 
@@ -78,7 +79,7 @@ class Shape:
         wanted = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
         for name, value in wanted.items():
             if config.get(name, value) != value:
-                raise ValueError(f"{name} {config[name]!r} is not supported, only {value!r}")
+                raise InvalidValueError(f"{name} {config[name]!r} is not supported, only {value!r}")
         return cls(
             int(config["num_hidden_layers"]),
             int(config["num_attention_heads"]),
@@ -118,34 +119,34 @@ class BertGraph(OnnxGraph):
 
     def encoder(self) -> str:
         """Add the encoder; returns the name of the last layer's vectors, (batch, tokens, width)."""
-        found = self._embeddings()
+        hidden = self._embeddings()
         for number in range(self._shape.layers):
-            found = self._layer(f"encoder.layer.{number}.", found)
-        return found
+            hidden = self._layer(f"encoder.layer.{number}.", hidden)
+        return hidden
 
     def _embeddings(self) -> str:
-        length = self.one(
+        length = self.add(
             "Slice",
             [
-                self.one("Shape", ["input_ids"]),
+                self.add("Shape", ["input_ids"]),
                 self.constant("one", np.array([1], np.int64)),
                 self.constant("two", np.array([2], np.int64)),
             ],
         )
         first = self.constant("zero", np.array([0], np.int64))
-        positions = self.one(
+        positions = self.add(
             "Range",
             [
                 self.constant("zero_scalar", np.array(0, np.int64)),
-                self.one("Squeeze", [length]),
+                self.add("Squeeze", [length]),
                 self.constant("one_scalar", np.array(1, np.int64)),
             ],
         )
-        place = self.one("Unsqueeze", [positions, first])
-        found = self._rows("embeddings.word_embeddings.weight", "input_ids")
+        place = self.add("Unsqueeze", [positions, first])
+        words = self._rows("embeddings.word_embeddings.weight", "input_ids")
         kinds = self._rows("embeddings.token_type_embeddings.weight", "token_type_ids")
         places = self._rows("embeddings.position_embeddings.weight", place)
-        summed = self.one("Add", [self.one("Add", [found, kinds]), places])
+        summed = self.add("Add", [self.add("Add", [words, kinds]), places])
         return self._normalise(summed, "embeddings.LayerNorm")
 
     def _layer(self, prefix: str, given: str) -> str:
@@ -159,33 +160,33 @@ class BertGraph(OnnxGraph):
             "Split", [product, self.constant(f"{width}s", np.array([width] * 3, np.int64))], 3,
             axis=-1,
         )  # fmt: skip
-        mixed = self.one(
+        mixed = self.add(
             "MultiHeadAttention",
             [*split, self.constant(f"{own}{JOINED}.bias", bias)],
             domain=MICROSOFT,
             num_heads=self._shape.heads,
         )
         attended = self._dense(mixed, f"{prefix}attention.output.dense")
-        found = self._normalise(
-            self.one("Add", [attended, given]), f"{prefix}attention.output.LayerNorm"
+        attended = self._normalise(
+            self.add("Add", [attended, given]), f"{prefix}attention.output.LayerNorm"
         )
-        self.normalised[f"{prefix}intermediate.dense"] = found
+        self.normalised[f"{prefix}intermediate.dense"] = attended
         inner = self._product(
-            found, f"{prefix}intermediate.dense",
+            attended, f"{prefix}intermediate.dense",
             self._weights[f"{prefix}intermediate.dense.weight"].T,
         )  # fmt: skip
-        inner = self.one(
+        inner = self.add(
             "BiasGelu", [inner, self.weight(f"{prefix}intermediate.dense.bias")], domain=MICROSOFT
         )
         out = self._dense(inner, f"{prefix}output.dense")
-        return self._normalise(self.one("Add", [out, found]), f"{prefix}output.LayerNorm")
+        return self._normalise(self.add("Add", [out, attended]), f"{prefix}output.LayerNorm")
 
     def _dense(self, given: str, name: str) -> str:
         product = self._product(given, name, self._weights[f"{name}.weight"].T)
-        return self.one("Add", [product, self.weight(f"{name}.bias")])
+        return self.add("Add", [product, self.weight(f"{name}.bias")])
 
     def _normalise(self, given: str, name: str) -> str:
-        return self.one(
+        return self.add(
             "LayerNormalization",
             [given, self.weight(f"{name}.weight"), self.weight(f"{name}.bias")],
             axis=-1,
@@ -197,33 +198,33 @@ class BertGraph(OnnxGraph):
     def _rows(self, name: str, rows: str) -> str:
         """Rows of a table."""
         if self._largest is None:
-            return self.one("Gather", [self.weight(name), rows])
+            return self.add("Gather", [self.weight(name), rows])
         table, scale = _rounded(self._weights[name], axis=1)
-        narrow = self.one("Gather", [self.constant(name + NARROW, table), rows])
-        scales = self.one("Gather", [self.constant(name + SCALE, scale), rows])
-        return self.one("Mul", [self.one("Cast", [narrow], to=TensorProto.FLOAT), scales])
+        narrow = self.add("Gather", [self.constant(name + NARROW, table), rows])
+        scales = self.add("Gather", [self.constant(name + SCALE, scale), rows])
+        return self.add("Mul", [self.add("Cast", [narrow], to=TensorProto.FLOAT), scales])
 
     def _product(self, given: str, name: str, matrix: Array) -> str:
         """The product with a matrix, (inputs, outputs)."""
         if self._largest is None:
-            return self.one("MatMul", [given, self.constant(name + MATRIX, matrix)])
+            return self.add("MatMul", [given, self.constant(name + MATRIX, matrix)])
         if name in self._largest:
             factors = _factors(self._largest[name], matrix)
-            given = self.one("Mul", [given, self.constant(name + SMOOTH, 1 / factors)])
+            given = self.add("Mul", [given, self.constant(name + SMOOTH, 1 / factors)])
             matrix = matrix * factors[:, None]
-        highest = self.one("ReduceMax", [self.one("Abs", [given])], axes=[-1], keepdims=1)
-        highest = self.one("Max", [highest, self.constant("tiny", np.array(_TINY, np.float32))])
+        highest = self.add("ReduceMax", [self.add("Abs", [given])], axes=[-1], keepdims=1)
+        highest = self.add("Max", [highest, self.constant("tiny", np.array(_TINY, np.float32))])
         narrow, scale = _rounded(matrix, axis=0)
-        product = self.one(
+        product = self.add(
             "DynamicQuantizeMatMul",
             [
-                self.one("Div", [given, highest]),
+                self.add("Div", [given, highest]),
                 self.constant(name + NARROW, narrow),
                 self.constant(name + SCALE, scale[0]),
             ],
             domain=MICROSOFT,
         )
-        return self.one("Mul", [product, highest])
+        return self.add("Mul", [product, highest])
 
 
 def largest_values(
@@ -242,7 +243,7 @@ def largest_values(
     """
     graph = BertGraph(weights, shape)
     graph.encoder()
-    names = {found: name for name, found in graph.normalised.items()}
+    names = {output: name for name, output in graph.normalised.items()}
     path = scratch / "largest.onnx"
     onnx.save(graph.model(names, ["batch", "tokens", "width"]), path)
     session = open_session(path)
@@ -251,17 +252,17 @@ def largest_values(
     kinds_known = len(weights["embeddings.token_type_embeddings.weight"])
     length = min(_WINDOW_TOKENS, len(weights["embeddings.position_embeddings.weight"]))
     middle = length // 8
-    found = {name: np.zeros(0, np.float32) for name in names.values()}
+    largest = {name: np.zeros(0, np.float32) for name in names.values()}
     for _ in range(_WINDOWS):
         tokens = rng.integers(0, vocabulary, (1, length))
         tokens[0, 0], tokens[0, middle], tokens[0, -1] = first, last, last
         kinds = np.minimum(np.arange(length)[None] > middle, kinds_known - 1).astype(np.int64)
         given = {"input_ids": tokens, "token_type_ids": kinds}
-        for name, values in zip(found, session.run(list(found), given), strict=True):
+        for name, values in zip(largest, session.run(list(largest), given), strict=True):
             highest = np.abs(values[0]).max(axis=0)
-            found[name] = np.maximum(found[name], highest) if len(found[name]) else highest
+            largest[name] = np.maximum(largest[name], highest) if len(largest[name]) else highest
     path.unlink()
-    return found
+    return largest
 
 
 def _factors(largest: Array, matrix: Array) -> Array:
@@ -270,8 +271,8 @@ def _factors(largest: Array, matrix: Array) -> Array:
     factors = np.maximum(largest, _TINY) ** _SHARE / heaviest ** (1 - _SHARE)
     # In coarse steps, so that processors which add in another order come to the same.
     steps = np.rint(_STEPS * np.log2(factors / np.median(factors)))
-    found: Array = np.exp2(steps / _STEPS).astype(np.float32)
-    return found
+    grid: Array = np.exp2(steps / _STEPS).astype(np.float32)
+    return grid
 
 
 def _rounded(values: Array, axis: int) -> tuple[Array, Array]:

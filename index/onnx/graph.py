@@ -43,7 +43,7 @@ class OnnxGraph:
         )
         return names
 
-    def one(self, kind: str, inputs: Sequence[str], domain: str = "", **attributes: Any) -> str:
+    def add(self, kind: str, inputs: Sequence[str], domain: str = "", **attributes: Any) -> str:
         """Add a node of one output; returns its name."""
         return self.node(kind, inputs, domain=domain, **attributes)[0]
 
@@ -68,12 +68,12 @@ class OnnxGraph:
             helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
             for name in ("input_ids", "token_type_ids")
         ]
-        found = [
+        results = [
             helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
             for name in outputs.values()
         ]
         graph = helper.make_graph(
-            nodes, self._name, given, found, list(self._initializers.values())
+            nodes, self._name, given, results, list(self._initializers.values())
         )
         opsets = [helper.make_opsetid(domain, version) for domain, version in _OPSETS]
         return helper.make_model(graph, opset_imports=opsets, ir_version=8)

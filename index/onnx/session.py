@@ -29,7 +29,7 @@ def open_session(model: Path, *, arena: bool = True) -> ort.InferenceSession:
     Args:
         model: An ONNX file.
         arena: Take the memory of runs from one pool of the session. Several threads that run short
-            inputs without a pause are slower with it (docs/decisions.md).
+            inputs without a pause are slower with it (docs/decisions/0017-no-arena.md).
 
     Raises:
         Exception: ONNX Runtime cannot load the file; its exceptions have no class of their own.
@@ -45,7 +45,7 @@ def open_session(model: Path, *, arena: bool = True) -> ort.InferenceSession:
     if overflows():
         options.add_session_config_entry("session.x64quantprecision", "1")
     # The fused form is slower than the sum and the normalisation by themselves
-    # (docs/decisions.md).
+    # (docs/decisions/0018-onnx-runtime-operators.md).
     return ort.InferenceSession(
         str(model),
         options,
@@ -70,8 +70,10 @@ def run_tokens(
         "attention_mask": np.ones_like(tokens),
         "token_type_ids": np.zeros_like(tokens) if kinds is None else np.asarray([kinds], np.int64),
     }
-    found = session.run(None, {one.name: given[one.name] for one in session.get_inputs()})
-    return [values[0] for values in found]
+    outputs = session.run(
+        None, {input_.name: given[input_.name] for input_ in session.get_inputs()}
+    )
+    return [values[0] for values in outputs]
 
 
 @cache
@@ -89,5 +91,5 @@ def overflows() -> bool:
     options.log_severity_level = 3
     probe = ort.InferenceSession(_PROBE, options, providers=["CPUExecutionProvider"])
     given = {"a": np.full((8, 64), 255, np.uint8), "b": np.full((64, 16), 127, np.int8)}
-    (found,) = probe.run(None, given)
-    return bool(np.any(found != 255 * 127 * 64))
+    (product,) = probe.run(None, given)
+    return bool(np.any(product != 255 * 127 * 64))

@@ -11,8 +11,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from index.errors import ChangingError, FileError
+
 __all__ = [
-    "ChangingError",
     "is_regular",
     "read_regular",
     "sha256_of",
@@ -21,10 +22,6 @@ __all__ = [
 ]
 
 _TRIES = 3
-
-
-class ChangingError(OSError):
-    """A file is being written while it is read."""
 
 
 def is_regular(path: Path) -> bool:
@@ -49,7 +46,7 @@ def read_regular(path: Path, most: int | None = None) -> tuple[bytes, os.stat_re
         with os.fdopen(os.open(path, flags), "rb") as file:
             before = os.fstat(file.fileno())
             if not stat.S_ISREG(before.st_mode):
-                raise OSError(errno.EINVAL, "not a plain file", str(path))
+                raise FileError(errno.EINVAL, "not a plain file", str(path))
             data = file.read(-1 if most is None else most + 1)
             after = os.fstat(file.fileno())
         is_whole = len(data) == after.st_size or (most is not None and len(data) > most)

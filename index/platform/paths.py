@@ -49,8 +49,8 @@ def corpus_folder(folder: Path) -> Path:
 def private_folder(path: Path) -> Path:
     """Create ``path`` if need be, readable by its owner alone (mode 0700), and return it."""
     # mkdir gives its mode to the last folder only; names of indexed folders stand in the others.
-    for one in reversed([path, *path.parents]):
-        if not one.exists():
-            one.mkdir(exist_ok=True, mode=0o700)
+    for folder in reversed([path, *path.parents]):
+        if not folder.exists():
+            folder.mkdir(exist_ok=True, mode=0o700)
     path.chmod(0o700)
     return path

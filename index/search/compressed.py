@@ -15,14 +15,13 @@ from typing import Any
 
 import faiss
 import numpy as np
-import numpy.typing as npt
 
+from index.errors import DamagedIndexError
 from index.protocols import Vectors
 from index.search.faiss_file import write_whole
+from index.search.passage_filter import Ids, PassageFilter
 
-__all__ = ["COMPRESSED_SETTINGS", "FEWEST", "CompressedVectors", "Ids"]
-
-Ids = npt.NDArray[np.int64]
+__all__ = ["COMPRESSED_SETTINGS", "FEWEST", "CompressedVectors"]
 
 COMPRESSED_SETTINGS = "pq 2x4 bits/1"
 """Changes whenever the same vectors would be compressed differently."""
@@ -82,7 +81,7 @@ class CompressedVectors:
         index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         inner = faiss.downcast_index(index.index) if isinstance(index, faiss.IndexIDMap) else None
         if not isinstance(inner, faiss.IndexIVFPQFastScan) or index.d != dimension:
-            raise ValueError(f"{path}: not a compressed index of dimension {dimension}")
+            raise DamagedIndexError(f"{path}: not a compressed index of dimension {dimension}")
         return cls(index)
 
     def save(self, path: Path) -> None:
@@ -105,19 +104,19 @@ class CompressedVectors:
         """Leave these out from now on; ids that are not there are passed over."""
         self._alive[self._rows(ids)] = False
 
-    def held(self, ids: Sequence[int]) -> Ids:
+    def held(self, ids: Sequence[int] | Ids) -> Ids:
         """Those of some ids that are there and were not removed, ascending."""
         rows = self._rows(ids)
         return self._ids[rows[self._alive[rows]]]
 
-    def candidates(self, vector: Vectors, count: int, allowed: Sequence[int] | None = None) -> Ids:
+    def candidates(self, vector: Vectors, count: int, allowed: PassageFilter | None = None) -> Ids:
         """About the ``count`` nearest, among ``allowed`` ids if given, in no certain order.
 
         Whenever ``count`` vectors are there and allowed, so many are returned.
         """
         wanted = self._alive
         if allowed is not None:
-            rows = self._rows(allowed)
+            rows = self._rows(allowed.ids)
             wanted = np.zeros(self.built, np.bool_)
             wanted[rows] = self._alive[rows]
         most = int(np.count_nonzero(wanted))
@@ -127,10 +126,10 @@ class CompressedVectors:
         if most < self.built:
             bits = faiss.IDSelectorBitmap(np.packbits(wanted, bitorder="little"))  # type: ignore[call-arg, arg-type]  # SWIG takes arrays
             parameters = faiss.SearchParametersIVF(sel=bits, nprobe=1)  # type: ignore[call-arg]  # SWIG takes any
-        _, found = self._scan.search(
+        _, rows_found = self._scan.search(
             np.ascontiguousarray(vector[None, :], np.float32), count, params=parameters
         )
-        best: Ids = found[0][found[0] >= 0]
+        best: Ids = rows_found[0][rows_found[0] >= 0]
         return self._ids[best]
 
     def _rows(self, ids: Sequence[int] | Ids) -> Ids:

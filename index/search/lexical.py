@@ -2,16 +2,22 @@
 
 A passage is indexed as its document's title followed by its normalised text, lower-cased, without
 accents, stemmed. A question is a disjunction of its terms, and of its pairs of neighbouring terms
-as phrases with a smaller weight (docs/decisions.md); nothing a person types is query syntax.
+as phrases with a smaller weight (docs/decisions/0006-fusion.md); nothing a person types is query
+syntax.
 
 Above ``ONE_QUERY_MOST`` passages terms and phrases are looked up side by side: a disjunction of
 terms alone is answered several times faster than one of both, and two cores share the work. The
 best by their terms, three times as many as wanted, then get the score of their phrases.
+
+A filter is a query for the set of its passages, kept with the filter. The time it takes grows with
+that set. So where many passages are allowed, the search goes deeper without it instead, and passes
+over what is not allowed; if that leaves too few results, the query is asked with the filter.
 """
 
 from __future__ import annotations
 
 import errno
+import math
 import os
 import re
 import threading
@@ -19,15 +25,19 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
+import numpy as np
 import tantivy
 
+from index.errors import FileError
 from index.protocols import Scored
-from index.storage.store_reader import SearchRow
+from index.search.passage_filter import PassageFilter
 from index.text.search_text import search_text
 from index.text.terms import ANALYZER, COMMON, analyzer, terms
+from index.values import PassageRow
 
-__all__ = ["LEXICAL_SETTINGS", "LexicalIndex"]
+__all__ = ["LEXICAL_SETTINGS", "LexicalIndex", "scoring"]
 
 LEXICAL_SETTINGS = f"{ANALYZER}; title+text/1"
 """Changes whenever the same passage would be indexed differently."""
@@ -46,8 +56,16 @@ _CANDIDATES_FOR_EACH = 3
 _PHRASE_HITS = 3_000
 _COMMON_SHARE = 0.1
 
+_DEEPER = 1.5
+"""How much deeper than on average a search goes that passes over what is not allowed."""
+
 _Clauses = list[tuple[tantivy.Occur, tantivy.Query]]
 _Hits = list[tuple[float, tantivy.DocAddress]]
+
+
+def scoring() -> str:
+    """Changes whenever the same passages would get other scores."""
+    return f"tantivy bm25; phrases={PHRASE_WEIGHT} slop={PHRASE_SLOP} terms={MAX_TERMS}"
 
 
 class LexicalIndex:
@@ -71,6 +89,7 @@ class LexicalIndex:
         self._lock = threading.Lock()
         self._one_query_most = one_query_most
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="phrases")
+        self._filter_queries: WeakKeyDictionary[PassageFilter, tantivy.Query] = WeakKeyDictionary()
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
         self._index = tantivy.Index(self._schema, None if folder is None else str(folder))
@@ -82,7 +101,7 @@ class LexicalIndex:
         return int(self._index.searcher().num_docs)
 
     def update(
-        self, added: Sequence[int], rows: Iterable[SearchRow], removed: Sequence[int]
+        self, added: Sequence[int], rows: Iterable[PassageRow], removed: Sequence[int]
     ) -> None:
         """Remove passages, then add rows; a passage that is already there is replaced.
 
@@ -103,9 +122,9 @@ class LexicalIndex:
             if number is None and "writer was killed" not in str(error):
                 raise
             code = int(number[1]) if number else errno.EIO
-            raise OSError(code, os.strerror(code)) from error
+            raise FileError(code, os.strerror(code)) from error
 
-    def _update(self, gone: Sequence[int], rows: Iterable[SearchRow]) -> None:
+    def _update(self, gone: Sequence[int], rows: Iterable[PassageRow]) -> None:
         with self._lock:
             writer = self._index.writer(_WRITER_BYTES, 1)
             try:
@@ -116,7 +135,7 @@ class LexicalIndex:
             self._index.reload()
 
     def _write(
-        self, writer: tantivy.IndexWriter, gone: Sequence[int], rows: Iterable[SearchRow]
+        self, writer: tantivy.IndexWriter, gone: Sequence[int], rows: Iterable[PassageRow]
     ) -> None:
         try:
             try:
@@ -144,8 +163,8 @@ class LexicalIndex:
         """See what another process has committed since."""
         self._index.reload()
 
-    def search(self, text: str, k: int, documents: Sequence[str] | None = None) -> Scored:
-        """The ``k`` passages with the highest BM25 score; within ``documents`` if given.
+    def search(self, text: str, k: int, allowed: PassageFilter | None = None) -> Scored:
+        """The ``k`` passages with the highest BM25 score, among allowed ones if given.
 
         Scores depend on the corpus and have no upper bound. Terms beyond the first 64 distinct
         ones are not looked up.
@@ -154,50 +173,87 @@ class LexicalIndex:
         if not words or k < 1:
             return []
         searcher = self._index.searcher()
-        if searcher.num_docs <= self._one_query_most:
-            clauses = self._terms(words) + self._phrases(words, COMMON)
-            hits = self._best(searcher, clauses, k, documents)
-        else:
-            hits = self._best_of_many(searcher, words, k, documents)
-        return list(zip(_passages(searcher, hits), (score for score, _ in hits), strict=True))
+        if allowed is None:
+            return _scored(searcher, self._best(searcher, words, k))
+        if not len(allowed) or not searcher.num_docs:
+            return []
+        spread = searcher.num_docs / len(allowed)
+        if self._depth(searcher, k) * spread * _DEEPER <= len(allowed):
+            wanted = math.ceil(k * spread * _DEEPER)
+            scored = _scored(searcher, self._best(searcher, words, wanted, spread=spread))
+            passes = allowed.mask(np.array([id_ for id_, _ in scored], np.int64))
+            kept = [hit for hit, passed in zip(scored, passes, strict=True) if passed][:k]
+            if len(kept) == k or len(scored) < wanted:
+                return kept
+        hits = self._best(searcher, words, k, self._filter_query(allowed))
+        return _scored(searcher, hits)
 
-    def _best_of_many(
-        self,
-        searcher: tantivy.Searcher,
-        words: list[str],
-        k: int,
-        documents: Sequence[str] | None,
-    ) -> _Hits:
-        """As one query would find them, but for the rarest of cases, in a large index."""
-        depth = _CANDIDATES_FOR_EACH * k
-        often = _COMMON_SHARE * searcher.num_docs
-        common = COMMON | {w for w in set(words) if searcher.doc_freq("text", w) > often}
-        phrases = self._beside.submit(
-            self._best, searcher, self._phrases(words, common), max(depth, _PHRASE_HITS), documents
-        )
-        hits = self._best(searcher, self._terms(words), depth, documents)
-        more = {(at.segment_ord, at.doc): score for score, at in phrases.result()}
-        summed = [(score + more.get((at.segment_ord, at.doc), 0.0), at) for score, at in hits]
-        return sorted(summed, key=lambda hit: (-hit[0], hit[1].segment_ord, hit[1].doc))[:k]
+    def _depth(self, searcher: tantivy.Searcher, k: int) -> int:
+        """How many hits are fetched for ``k`` results without a filter."""
+        if searcher.num_docs <= self._one_query_most:
+            return k
+        return max(_CANDIDATES_FOR_EACH * k, _PHRASE_HITS)
+
+    def _filter_query(self, allowed: PassageFilter) -> tantivy.Query:
+        """A query that adds nothing to the score; made once for each filter."""
+        query = self._filter_queries.get(allowed)
+        if query is None:
+            passages = tantivy.Query.term_set_query(self._schema, "passage", allowed.ids.tolist())
+            query = tantivy.Query.const_score_query(passages, 0.0)
+            self._filter_queries[allowed] = query
+        return query
 
     def _best(
         self,
         searcher: tantivy.Searcher,
+        words: list[str],
+        k: int,
+        required: tantivy.Query | None = None,
+        *,
+        spread: float = 1.0,
+    ) -> _Hits:
+        """The passages with the highest scores, best first.
+
+        Args:
+            searcher: Of one state of the index.
+            words: Terms of the question.
+            k: Most hits.
+            required: A query that all hits match.
+            spread: How many times deeper than usual phrases are looked up.
+        """
+        if searcher.num_docs <= self._one_query_most:
+            clauses = self._terms(words) + self._phrases(words, COMMON)
+            return self._hits(searcher, clauses, k, required)
+        # As one query would find them, but for the rarest of cases.
+        depth = _CANDIDATES_FOR_EACH * k
+        often = _COMMON_SHARE * searcher.num_docs
+        common = COMMON | {w for w in set(words) if searcher.doc_freq("text", w) > often}
+        phrases = self._beside.submit(
+            self._hits,
+            searcher,
+            self._phrases(words, common),
+            max(depth, math.ceil(_PHRASE_HITS * spread)),
+            required,
+        )
+        hits = self._hits(searcher, self._terms(words), depth, required)
+        more = {(at.segment_ord, at.doc): score for score, at in phrases.result()}
+        summed = [(score + more.get((at.segment_ord, at.doc), 0.0), at) for score, at in hits]
+        return sorted(summed, key=lambda hit: (-hit[0], hit[1].segment_ord, hit[1].doc))[:k]
+
+    def _hits(
+        self,
+        searcher: tantivy.Searcher,
         clauses: _Clauses,
         k: int,
-        documents: Sequence[str] | None,
+        required: tantivy.Query | None,
     ) -> _Hits:
-        """The documents with the highest sums of the scores of clauses, best first."""
+        """The passages with the highest sums of the scores of clauses, best first."""
         if not clauses:
             return []
         query = tantivy.Query.boolean_query(clauses)
-        if documents is not None:
-            allowed = tantivy.Query.term_set_query(self._schema, "document", list(documents))
+        if required is not None:
             query = tantivy.Query.boolean_query(
-                [
-                    (tantivy.Occur.Must, query),
-                    (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)),
-                ]
+                [(tantivy.Occur.Must, query), (tantivy.Occur.Must, required)]
             )
         hits: _Hits = searcher.search(query, k, count=False).hits
         return hits
@@ -234,6 +290,11 @@ class LexicalIndex:
             for pair in pairs
             if not common.issuperset(pair)
         ]
+
+
+def _scored(searcher: tantivy.Searcher, hits: _Hits) -> Scored:
+    """Passage ids and scores of hits, in their order."""
+    return list(zip(_passages(searcher, hits), (score for score, _ in hits), strict=True))
 
 
 def _passages(searcher: tantivy.Searcher, hits: _Hits) -> list[int]:

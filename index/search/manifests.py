@@ -12,8 +12,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from index.errors import DamagedIndexError
 from index.platform.files import sha256_of, write_json_whole
-from index.storage.store import Store
+from index.protocols import Changes
 
 __all__ = ["Manifest", "Manifests", "check_file", "describe_file"]
 
@@ -25,11 +26,11 @@ _SCRATCH = (".vectors.*", ".lexical.*")
 
 
 class Manifests:
-    """The manifests in one directory, of indexes of one store."""
+    """The manifests in one directory, of indexes of one corpus."""
 
-    def __init__(self, folder: Path, store: Store) -> None:
+    def __init__(self, folder: Path, changes: Changes) -> None:
         self.folder = folder
-        self._store = store
+        self._changes = changes
 
     def read(self, name: str) -> Manifest | None:
         """The manifest of this file name; None if there is none, or none that can be read."""
@@ -45,7 +46,7 @@ class Manifests:
 
     def write(self, name: str, manifest: Manifest) -> None:
         """Write a manifest, all or nothing, with the writer of its generation added."""
-        writer = self._store.writer_of(manifest["generation"])
+        writer = self._changes.writer_of(manifest["generation"])
         write_json_whole(self.folder / name, {**manifest, "writer": writer})
 
     def remove(self, name: str) -> None:
@@ -65,9 +66,9 @@ class Manifests:
         store, or come from a past that this store does not have.
         """
         generation = manifest.get("generation")
-        if not isinstance(generation, int) or not 0 <= generation <= self._store.generation():
+        if not isinstance(generation, int) or not 0 <= generation <= self._changes.generation():
             return False
-        return bool(manifest.get("writer") == self._store.writer_of(generation))
+        return bool(manifest.get("writer") == self._changes.writer_of(generation))
 
     def describes_now(self, manifest: Manifest) -> bool:
         """Whether nothing was committed since a manifest was written.
@@ -75,7 +76,7 @@ class Manifests:
         If so, files that differ from it are damaged; if not, a writer may be replacing them, or
         was killed while it did.
         """
-        return bool(manifest["generation"] == self._store.generation())
+        return bool(manifest["generation"] == self._changes.generation())
 
     def set_aside(self, path: Path, error: Exception) -> None:
         """Rename a file or folder that cannot be used, and say so."""
@@ -94,4 +95,4 @@ def describe_file(path: Path) -> Manifest:
 def check_file(path: Path, described: Manifest) -> None:
     """Raise ``ValueError`` unless a file is the one described; ``OSError`` if it cannot be read."""
     if path.stat().st_size != described["bytes"] or sha256_of(path) != described["sha256"]:
-        raise ValueError("size or hash is not the one recorded")
+        raise DamagedIndexError("size or hash is not the one recorded")

@@ -2,8 +2,21 @@
 
 Up to ``FLAT_MOST`` passages there is one flat file. Above, there is a base beside it
 (``compressed``) which stays as it is until a tenth of it is outdated; the flat file then
-holds what came since, and what was removed since is known to the store. So an update writes a
-small file. A new base gets a new name: the manifest, written last, names the one that counts.
+holds what came since, and the store knows what was removed since. So an update writes a small
+file. A new base gets a new name: the manifest, written last, names the one that counts.
+``VectorState`` says which of the two forms is used:
+
+    +------+   update, refresh: more than FLAT_MOST passages    +-----------+
+    | FLAT | -------------------------------------------------> | NEW_BASE  |
+    +------+                                                    +-----------+
+       ^  |                                                        |     ^
+       |  |                                  update: it is written |     | update: a tenth is
+       |  |                                             and mapped v     | outdated, or its file
+       |  |  open: the manifest names a base            +-------------+  | is gone
+       |  +-------------------------------------------> | MAPPED_BASE | -+
+       |                                                +-------------+
+       |     update: a tenth is outdated and few are left      |
+       +-------------------------------------------------------+
 """
 
 from __future__ import annotations
@@ -11,23 +24,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from index.protocols import Vectors
+from index.errors import DamagedIndexError, InvalidValueError
+from index.protocols import Changes, Vectors
 from index.search.compressed import COMPRESSED_SETTINGS, FEWEST, CompressedVectors
 from index.search.manifests import Manifest, Manifests, check_file, describe_file
 from index.search.vectors import VectorIndex
-from index.storage.store import Store
 
-__all__ = ["FLAT_MOST", "VectorFiles"]
+__all__ = ["FLAT_MOST", "VectorFiles", "VectorState"]
 
 log = logging.getLogger(__name__)
 
 FLAT_MOST = 100_000
-"""Passages up to which search is flat and exact (docs/decisions.md)."""
+"""Passages up to which search is flat and exact (docs/decisions/0012-compressed-vectors.md)."""
 
 _FORMAT = 2
 _FLAT = "vectors.faiss"
@@ -38,39 +52,47 @@ _SAMPLE = 20_000
 _UNUSABLE = (OSError, ValueError, KeyError, TypeError, RuntimeError)
 
 
-class VectorFiles:
-    """A ``VectorIndex`` that follows the store's passages of one setting."""
+class VectorState(Enum):
+    """The form of the vector index."""
 
-    def __init__(
-        self,
-        folder: Path,
-        store: Store,
-        made_with: str,
-        dimension: int,
-        flat_most: int = FLAT_MOST,
-    ) -> None:
+    FLAT = auto()
+    """One flat file; searches are exact."""
+    NEW_BASE = auto()
+    """A compressed base that is not written yet, and a flat delta."""
+    MAPPED_BASE = auto()
+    """A compressed base on disk, mapped into memory, and a flat delta."""
+
+
+class VectorFiles:
+    """A ``VectorIndex`` that follows the passages of a corpus."""
+
+    def __init__(self, folder: Path, changes: Changes, flat_most: int = FLAT_MOST) -> None:
         """Open the index that is there, or begin an empty one.
 
         Args:
             folder: Where its files are.
-            store: Whose vectors it holds.
-            made_with: Only those made with these settings.
-            dimension: Components of a vector.
+            changes: Whose vectors it holds.
             flat_most: Passages up to which there is no base; at least ``FEWEST``.
         """
         if flat_most < FEWEST:
-            raise ValueError(f"a base of fewer than {FEWEST} vectors cannot be built")
+            raise InvalidValueError(f"a base of fewer than {FEWEST} vectors cannot be built")
         self._folder = folder
-        self._manifests = Manifests(folder, store)
-        self._store = store
-        self._made_with = made_with
-        self._dimension = dimension
+        self._manifests = Manifests(folder, changes)
+        self._changes = changes
+        self._dimension = changes.dimension
         self._flat_most = flat_most
         self._base_manifest: Manifest | None = None
         """Describes the base of ``index`` as it lies on disk; None where it does not."""
         self._built_at = 0
         """Generation that the base was built at: what it holds and lacks."""
         self.index, self.generation = self._open()
+
+    @property
+    def state(self) -> VectorState:
+        """Which form is used."""
+        if self.index.base is None:
+            return VectorState.FLAT
+        return VectorState.NEW_BASE if self._base_manifest is None else VectorState.MAPPED_BASE
 
     # -- opening
 
@@ -92,7 +114,7 @@ class VectorFiles:
         self._base_manifest = described
         self._built_at = int(described["generation"])
         index, generation = self._open_flat(manifest, base, self._built_at)
-        gone = self._store.removed_since(self._built_at)
+        gone = self._changes.removed_since(self._built_at)
         index.update((), _no_vectors(self._dimension), gone)
         return index, generation
 
@@ -103,13 +125,13 @@ class VectorFiles:
         path = self._folder / _FLAT
         try:
             check_file(path, manifest)
-            index = VectorIndex.load(path, self._dimension, base, self._fetch)
+            index = VectorIndex.load(path, self._dimension, base, self._changes.vectors)
             if index.flat_count != manifest["count"]:
-                raise ValueError("count is not the one recorded")
+                raise DamagedIndexError("count is not the one recorded")
         except _UNUSABLE as error:
             if self._manifests.describes_now(manifest):
                 self._manifests.set_aside(path, error)
-            return VectorIndex(self._dimension, base, self._fetch), built_at
+            return VectorIndex(self._dimension, base, self._changes.vectors), built_at
         return index, int(manifest["generation"])
 
     def _load_base(self, described: Manifest) -> CompressedVectors:
@@ -117,7 +139,7 @@ class VectorFiles:
         check_file(path, described)
         base = CompressedVectors.load(path, self._dimension)
         if base.built != described["count"]:
-            raise ValueError("count is not the one recorded")
+            raise DamagedIndexError("count is not the one recorded")
         return base
 
     def _set_aside_base(self, described: Any, error: Exception) -> None:
@@ -133,7 +155,7 @@ class VectorFiles:
 
     def _made_from(self, compressed: bool) -> Manifest:
         made_from = {
-            "format": _FORMAT, "passages": self._made_with, "dimension": self._dimension,
+            "format": _FORMAT, "passages": self._changes.fingerprint, "dimension": self._dimension,
         }  # fmt: skip
         return made_from | {"compressed": COMPRESSED_SETTINGS} if compressed else made_from
 
@@ -141,20 +163,20 @@ class VectorFiles:
 
     def catch_up(self) -> None:
         """Take up what was committed since, without touching files."""
-        change = self._store.changes_since(self.generation, self._made_with)
+        delta = self._changes.since(self.generation)
         if self.generation == 0 and len(self.index):
             self.index = VectorIndex(self._dimension)
-        if self.generation == 0 and len(change.added) > self._flat_most:
-            self._compress(change.added, change.generation)
+        if self.generation == 0 and len(delta.added) > self._flat_most:
+            self._compress(delta.added, delta.generation)
         else:
-            self.index.update((), _no_vectors(self._dimension), change.removed)
-            if len(change.added) > _BATCH:
-                self.index.reserve(len(change.added))
-            for ids, vectors in self._batches(change.added):
+            self.index.update((), _no_vectors(self._dimension), delta.removed)
+            if len(delta.added) > _BATCH:
+                self.index.reserve(len(delta.added))
+            for ids, vectors in self._batches(delta.added):
                 self.index.update(ids, vectors, ())
-        self.generation = change.generation
+        self.generation = delta.generation
 
-    def save(self) -> None:
+    def update(self) -> None:
         """Bring the index up to date and write it; the caller holds the writer lock."""
         manifest = self._manifests.read(_MANIFEST)
         if self._is_behind(manifest):
@@ -203,19 +225,17 @@ class VectorFiles:
         """Build a base of all vectors of a generation, read from the store batch by batch."""
         log.info("compressing %d vectors", len(ids))
         step = max(1, len(ids) // _SAMPLE)
-        _, sample = self._fetch(ids[::step][:_SAMPLE])
+        _, sample = self._changes.vectors(ids[::step][:_SAMPLE])
         base = CompressedVectors.build(sample, self._batches(ids))
         self._base_manifest = None
         self._built_at = generation
-        self.index = VectorIndex(self._dimension, base, self._fetch)
+        self.index = VectorIndex(self._dimension, base, self._changes.vectors)
 
     def _write(self) -> None:
         self._manifests.sweep()
+        is_new = self.state is VectorState.NEW_BASE
         base = self.index.base
-        is_new = base is not None and self._base_manifest is None
-        if base is not None and not (self._folder / _BASE.format(self._built_at)).exists():
-            self._base_manifest = None
-        if base is not None and self._base_manifest is None:
+        if base is not None and (is_new or not self._base_path.exists()):
             self._write_base(base)
         path = self._folder / _FLAT
         _replace(path, self.index.save)
@@ -233,8 +253,12 @@ class VectorFiles:
             # From here on the file is used, not the copy in memory.
             self.index, self.generation = self._open()
 
+    @property
+    def _base_path(self) -> Path:
+        return self._folder / _BASE.format(self._built_at)
+
     def _write_base(self, base: CompressedVectors) -> None:
-        path = self._folder / _BASE.format(self._built_at)
+        path = self._base_path
         _replace(path, base.save)
         self._base_manifest = {
             "generation": self._built_at, "count": base.built, **describe_file(path),
@@ -248,14 +272,11 @@ class VectorFiles:
                 with suppress(OSError):
                     path.unlink()
 
-    # -- vectors of the store
-
-    def _fetch(self, ids: Sequence[int]) -> tuple[list[int], Vectors]:
-        return self._store.vectors(ids, self._dimension)
+    # -- parts
 
     def _batches(self, ids: Sequence[int]) -> Iterator[tuple[list[int], Vectors]]:
         for start in range(0, len(ids), _BATCH):
-            yield self._fetch(ids[start : start + _BATCH])
+            yield self._changes.vectors(ids[start : start + _BATCH])
 
 
 def _base_name(described: Manifest) -> str:

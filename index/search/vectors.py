@@ -17,9 +17,11 @@ from pathlib import Path
 import faiss
 import numpy as np
 
+from index.errors import DamagedIndexError, InvalidValueError
 from index.protocols import Scored, Vectors
 from index.search.compressed import CompressedVectors
 from index.search.faiss_file import write_whole
+from index.search.passage_filter import PassageFilter
 
 __all__ = ["Fetch", "VectorIndex"]
 
@@ -30,7 +32,7 @@ REBUILD_SHARE = 0.1
 """Of the base, in vectors added or removed since, from which on it is not worth keeping."""
 
 # Candidates that are ranked exactly for k results: with these the ten best are all among them
-# (docs/decisions.md).
+# (docs/decisions/0012-compressed-vectors.md).
 _CANDIDATES_FOR_EACH = 2
 _CANDIDATES_MORE = 100
 
@@ -51,7 +53,7 @@ class VectorIndex:
             fetch: Where the vectors in ``base`` are stored; needed with it.
         """
         if base is not None and fetch is None:
-            raise ValueError("a compressed base needs to know where its vectors are stored")
+            raise InvalidValueError("a compressed base needs to know where its vectors are stored")
         self.dimension = dimension
         self.base = base
         self._fetch = fetch
@@ -78,7 +80,7 @@ class VectorIndex:
         made = cls(dimension, base, fetch)
         index = faiss.read_index(str(path))
         if not isinstance(index, faiss.IndexIDMap2) or not _is_halves(index, dimension):
-            raise ValueError(f"{path}: not a flat index of dimension {dimension}")
+            raise DamagedIndexError(f"{path}: not a flat index of dimension {dimension}")
         made._index = index
         if base is not None:
             base.remove(faiss.vector_to_array(index.id_map))
@@ -146,37 +148,37 @@ class VectorIndex:
                     np.ascontiguousarray(vectors, np.float32), np.asarray(added, np.int64)
                 )
 
-    def search(self, vector: Vectors, k: int, allowed: Sequence[int] | None = None) -> Scored:
-        """The ``k`` passages with the highest cosine; among ``allowed`` ids if given."""
+    def search(self, vector: Vectors, k: int, allowed: PassageFilter | None = None) -> Scored:
+        """The ``k`` passages with the highest cosine, among allowed ones if given."""
         if k < 1:
             return []
         with self._lock:
-            found = self._search_flat(vector, k, allowed)
+            scored = self._search_flat(vector, k, allowed)
             if self.base is None:
-                return found
+                return scored
             count = _CANDIDATES_FOR_EACH * k + _CANDIDATES_MORE
             candidates = self.base.candidates(vector, count, allowed)
-        found += self._true_cosines(vector, candidates.tolist())
-        return sorted(found, key=lambda one: (-one[1], one[0]))[:k]
+        scored += self._true_cosines(vector, candidates.tolist())
+        return sorted(scored, key=lambda hit: (-hit[1], hit[0]))[:k]
 
     def scores(self, vector: Vectors, ids: Sequence[int]) -> dict[int, float]:
         """Cosines of given passages; ids without a vector are left out."""
         if not len(ids):
             return {}
+        wanted = PassageFilter(ids)
         with self._lock:
-            found = self._search_flat(vector, len(ids), ids)
-            held = [] if self.base is None else self.base.held(ids).tolist()
-        return dict(found + self._true_cosines(vector, held))
+            scored = self._search_flat(vector, len(ids), wanted)
+            held = [] if self.base is None else self.base.held(wanted.ids).tolist()
+        return dict(scored + self._true_cosines(vector, held))
 
-    def _search_flat(self, vector: Vectors, k: int, allowed: Sequence[int] | None) -> Scored:
+    def _search_flat(self, vector: Vectors, k: int, allowed: PassageFilter | None) -> Scored:
         if not self._index.ntotal:
             return []
         parameters = None
         if allowed is not None:
             if not len(allowed):
                 return []
-            selector = faiss.IDSelectorBatch(np.asarray(allowed, np.int64))
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # SWIG takes any
+            parameters = faiss.SearchParameters(sel=allowed.selector)  # type: ignore[call-arg]  # SWIG takes any
         scores, ids = self._index.search(
             np.ascontiguousarray(vector[None, :], np.float32),
             min(k, self._index.ntotal),

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.storage.errors import StoreError, writing_to
+from index.errors import StoreError
+from index.storage.disk_errors import writing_to
 
 __all__ = ["Database", "StoreError"]
 
@@ -97,20 +98,20 @@ class Database:
         try:
             with writing_to(path):
                 self._create_if_new()
-                found = self._meta("format")
+                store_format = self._meta("format")
         except StoreError:
             self.close()
             raise
         except sqlite3.DatabaseError as error:
             self.close()
             raise StoreError(
-                f"{path}: cannot be read as a corpus store ({error}); choose another place with "
-                "--store, or move the file away"
+                f"{path}: cannot be read as a corpus store ({error}); choose another place for "
+                "the corpus, or move the file away"
             ) from error
-        if found != str(FORMAT):
+        if store_format != str(FORMAT):
             self.close()
             raise StoreError(
-                f"{path}: store format {found}, this version reads {FORMAT}; "
+                f"{path}: store format {store_format}, this version reads {FORMAT}; "
                 "use the version of Citespan that wrote it, or forget the folder and index again"
             )
         with writing_to(path):
@@ -118,7 +119,8 @@ class Database:
 
     # -- connections and transactions
 
-    def _connection(self) -> sqlite3.Connection:
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, opened when it is first needed."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(
@@ -134,7 +136,7 @@ class Database:
         return connection
 
     def _create_if_new(self) -> None:
-        connection = self._connection()
+        connection = self.connection()
         anything = "SELECT 1 FROM sqlite_master LIMIT 1"
         if connection.execute(anything).fetchone():
             return  # Without a write lock: another process may be writing.
@@ -153,7 +155,7 @@ class Database:
             raise
 
     def _name_writers_if_old(self) -> None:
-        connection = self._connection()
+        connection = self.connection()
         known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'writers'"
         if connection.execute(known).fetchone():
             return
@@ -175,10 +177,10 @@ class Database:
             UnwritableError: The disk is full, failing or read-only; nothing was changed.
         """
         with self._write_lock, writing_to(self.path):
-            connection = self._connection()
+            connection = self.connection()
             connection.execute("BEGIN IMMEDIATE")
             try:
-                generation = int(self._meta("generation")) + 1
+                generation = self.generation() + 1
                 connection.execute(
                     "UPDATE meta SET value = ? WHERE key = 'generation'", (str(generation),)
                 )
@@ -195,7 +197,7 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Several reads of this thread that see one state, whatever others commit meanwhile."""
-        connection = self._connection()
+        connection = self.connection()
         if connection.in_transaction:
             yield
             return
@@ -206,9 +208,9 @@ class Database:
             _roll_back(connection)
 
     def writer_of(self, generation: int) -> str:
-        """Who made a generation that the store has: a random id of that opening of the store."""
+        """Random id of the opening of the store that made a generation."""
         row = (
-            self._connection()
+            self.connection()
             .execute(
                 "SELECT id FROM writers WHERE first <= ? ORDER BY first DESC LIMIT 1", (generation,)
             )
@@ -217,7 +219,7 @@ class Database:
         return str(row[0])
 
     def _meta(self, key: str) -> str:
-        row = self._connection().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        row = self.connection().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         if row is None:
             raise sqlite3.DatabaseError(f"no {key} recorded")
         return str(row[0])
@@ -230,7 +232,7 @@ class Database:
         """
         if folder is None:
             return
-        connection = self._connection()
+        connection = self.connection()
         row = connection.execute("SELECT value FROM meta WHERE key = 'folder'").fetchone()
         if row is None:
             with writing_to(self.path):
@@ -241,6 +243,10 @@ class Database:
                 f"{self.path.parent}: this corpus belongs to the folder {row[0]}; "
                 "choose another directory"
             )
+
+    def generation(self) -> int:
+        """Number of the last change; 0 before the first."""
+        return int(self._meta("generation"))
 
     def close(self) -> None:
         """Close every connection."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
-from index.storage.errors import StoreError
+from filelock import FileLock, Timeout
 
-__all__ = ["LOCK_FILE", "STORE_FILE", "check_location", "erase", "our_files"]
+from index.errors import CorpusBusyError, StoreError
+
+__all__ = ["LOCK_FILE", "STORE_FILE", "check_location", "erase", "forget", "our_files"]
 
 LOCK_FILE = "writer.lock"
 STORE_FILE = "corpus.sqlite"
@@ -36,8 +39,8 @@ def check_location(location: Path, folder: Path | None) -> None:
     if location.is_dir() and not (location / STORE_FILE).exists():
         # A folder called uploads could be anybody's; these two files are what we begin with.
         begun = {location / LOCK_FILE, location / "user.sqlite"}
-        found = set(location.iterdir())
-        if found and not (begun & found and found <= set(our_files(location))):
+        present = set(location.iterdir())
+        if present and not (begun & present and present <= set(our_files(location))):
             raise StoreError(
                 f"{location}: not empty and not a corpus; choose an empty or new directory"
             )
@@ -51,13 +54,13 @@ def erase(path: Path) -> None:
     if path.is_symlink():
         path.unlink()
         return
-    files = [path] if not path.is_dir() else [one for one in path.rglob("*") if one.is_file()]
-    for one in files:
+    paths = [path] if not path.is_dir() else [inner for inner in path.rglob("*") if inner.is_file()]
+    for file_path in paths:
         # rglob does not enter linked directories; a link to a file is only unlinked, too.
-        if one.is_symlink():
+        if file_path.is_symlink():
             continue
-        size = one.stat().st_size
-        with one.open("r+b") as file:
+        size = file_path.stat().st_size
+        with file_path.open("r+b") as file:
             for start in range(0, size, 1 << 20):
                 file.write(bytes(min(1 << 20, size - start)))
             file.flush()
@@ -65,3 +68,27 @@ def erase(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink()
+
+
+def forget(location: Path) -> bool:
+    """Erase a corpus: texts, vectors, uploads, exclusions. False if there is none.
+
+    Only files of ours are erased; the directory goes too if nothing else is in it.
+
+    Raises:
+        CorpusBusyError: Another process is writing it.
+    """
+    if not (location / STORE_FILE).is_file():
+        return False
+    try:
+        with FileLock(location / LOCK_FILE).acquire(timeout=0):
+            # The store goes last: until then it says that there is something to forget.
+            for path in sorted(our_files(location), key=lambda path: path.name == STORE_FILE):
+                if path.name != LOCK_FILE:
+                    erase(path)
+    except Timeout:
+        raise CorpusBusyError(f"{location}: another process is using this corpus") from None
+    (location / LOCK_FILE).unlink(missing_ok=True)
+    with suppress(OSError):
+        location.rmdir()
+    return True

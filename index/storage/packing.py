@@ -1,16 +1,30 @@
-"""Numbers and spans as compact bytes."""
+"""Numbers and spans as compact bytes; stamps of loaders as one line."""
 
 from __future__ import annotations
 
+import json
+import re
 import zlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from index.values import Span
+from index.values import LoaderStamp, Span
 
-__all__ = ["pack_numbers", "pack_spans", "unpack_numbers", "unpack_spans"]
+__all__ = [
+    "json_array",
+    "pack_numbers",
+    "pack_spans",
+    "pack_stamp",
+    "unpack_numbers",
+    "unpack_spans",
+    "unpack_stamp",
+]
+
+_STAMP = re.compile(
+    r"(?P<version>[^;]*)(?:; (?P<members>0|[1-9]\d*) files)?(?:; (?P<limits>[^; ]+))?"
+)
 
 
 def pack_numbers(numbers: Sequence[int]) -> bytes:
@@ -37,3 +51,26 @@ def unpack_spans(blob: bytes) -> tuple[Span, ...]:
     flat = array("I")
     flat.frombytes(blob)
     return tuple(Span(flat[i], flat[i + 1]) for i in range(0, len(flat), 2))
+
+
+def pack_stamp(stamp: LoaderStamp) -> str:
+    """A stamp as the column ``loader`` has it: ``zip/1+ab12; 3 files; limits-cd34``."""
+    members = "" if stamp.members is None else f"; {stamp.members} files"
+    limits = f"; {stamp.limits}" if stamp.limits else ""
+    return f"{stamp.version}{members}{limits}"
+
+
+def unpack_stamp(text: str) -> LoaderStamp:
+    """The stamp that ``pack_stamp`` was given."""
+    match = _STAMP.fullmatch(text)
+    if match is None:
+        return LoaderStamp(text)
+    members = match["members"]
+    return LoaderStamp(
+        match["version"], None if members is None else int(members), match["limits"] or ""
+    )
+
+
+def json_array(values: Iterable[int] | Iterable[str]) -> str:
+    """Values as one SQL parameter for ``json_each``, however many they are."""
+    return json.dumps(list(values))

@@ -1,69 +1,94 @@
 """SQLite: the source of truth for documents, sources, passages and their vectors.
 
-Every change happens in one transaction and gives the store a new generation number; the derived
-indexes remember the generation they were made at and ask for what changed since. A document and
-its passages are written together or not at all. Passage ids are never used again.
+Every change is one transaction and gives the store a new generation number. Search engines
+remember the generation that they hold and ask for what changed since. A document and its passages
+are written together or not at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
 
-import numpy as np
-
+from index.errors import InvalidValueError, UnknownDocumentError
 from index.protocols import Vectors
-from index.storage.packing import pack_numbers, pack_spans
-from index.storage.store_reader import Change, StoreReader
+from index.storage.database import Database
+from index.storage.document_table import DocumentTable
+from index.storage.passage_table import PassageTable
+from index.storage.source_table import SourceTable
 from index.text.passages import Draft
-from index.values import Document, FileState, SourceKind
+from index.values import Delta, Document, FileState, Passage, PassageRow, SourceKind
 
-__all__ = ["Change", "Store"]
+__all__ = ["Store", "StoredChanges"]
 
 
-class Store(StoreReader):
-    """Reads and changes. Every method here that changes something needs ``transaction()``."""
+class Store:
+    """The tables of one corpus, and the changes that concern several of them.
+
+    Reads may come from any thread and see only committed changes. Whatever changes something needs
+    ``transaction``, here and in the tables.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the store.
+
+        Raises:
+            StoreError: Not a store of ours, damaged, of a newer format, or not to be written.
+        """
+        self.path = path
+        self._database = Database(path)
+        self.documents = DocumentTable(self._database)
+        self.passages = PassageTable(self._database)
+        self.sources = SourceTable(self._database)
+
+    def transaction(self) -> AbstractContextManager[int]:
+        """One all-or-nothing change; see ``Database.transaction``."""
+        return self._database.transaction()
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Several reads that see one state; see ``Database.snapshot``."""
+        return self._database.snapshot()
+
+    def generation(self) -> int:
+        """Number of the last change; 0 before the first."""
+        return self._database.generation()
+
+    def writer_of(self, generation: int) -> str:
+        """Random id of the opening of the store that made a generation."""
+        return self._database.writer_of(generation)
+
+    def claim(self, folder: str | None) -> None:
+        """Record the folder that this store belongs to; see ``Database.claim``."""
+        self._database.claim(folder)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._database.close()
+
+    # -- changes that concern several tables
 
     def put_document(
         self,
         generation: int,
         document: Document,
-        made_with: str,
+        passage_fingerprint: str,
         drafts: Sequence[Draft],
         vectors: Vectors,
     ) -> None:
-        """Write a document with all its passages, replacing passages made with other settings.
+        """Write a document with all its passages, replacing passages of another fingerprint.
 
         Sources are linked separately with ``link``, which also settles the title.
         """
         if len(drafts) != len(vectors):
-            raise ValueError(f"{len(drafts)} passages but {len(vectors)} vectors")
-        connection = self._connection()
-        key = self._key(document.id)
+            raise InvalidValueError(f"{len(drafts)} passages but {len(vectors)} vectors")
+        key = self.documents.key_of(document.id)
         if key is None:
-            cursor = connection.execute(
-                "INSERT INTO documents(id, title, length, made_with, text) VALUES (?, ?, ?, ?, ?)",
-                (document.id, document.title, len(document.text), made_with, document.text),
-            )
-            key = cursor.lastrowid
-            connection.executemany(
-                "INSERT INTO pages VALUES (?, ?, ?, ?, ?)",
-                [
-                    (key, p.number, p.start, p.end, pack_numbers(p.characters))
-                    for p in document.pages
-                ],
-            )
+            key = self.documents.insert(document, passage_fingerprint)
         else:
-            self._remove_passages(key, generation)
-            connection.execute("UPDATE documents SET made_with = ? WHERE key = ?", (made_with, key))
-        halves = vectors.astype(np.float16)
-        connection.executemany(
-            'INSERT INTO passages(document, start, "end", sentences, generation, vector) '
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                (key, d.start, d.end, pack_spans(d.sentences), generation, row.tobytes())
-                for d, row in zip(drafts, halves, strict=True)
-            ),
-        )
+            self.passages.delete(generation, key)
+            self.documents.set_fingerprint(key, passage_fingerprint)
+        self.passages.insert(generation, key, drafts, vectors)
 
     def link(
         self,
@@ -74,27 +99,18 @@ class Store(StoreReader):
         document_id: str,
         state: FileState,
     ) -> None:
-        """Say that ``source`` holds the stored document, beside what else it is said to hold.
+        """Record that ``source`` holds the stored document, beside what else it holds.
 
         A document has the title of its first source.
         """
-        connection = self._connection()
-        key = self._key(document_id)
+        key = self.documents.key_of(document_id)
         if key is None:
-            raise KeyError(document_id)
-        connection.execute(
-            "INSERT INTO sources(source, kind, title, document, sha256, size, mtime_ns, seen_ns, "
-            "loader) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(source, document) DO UPDATE "
-            "SET kind = excluded.kind, title = excluded.title, sha256 = excluded.sha256, "
-            "size = excluded.size, mtime_ns = excluded.mtime_ns, seen_ns = excluded.seen_ns, "
-            "loader = excluded.loader",
-            (source, kind, title, key, state.sha256, state.size, state.mtime_ns, state.seen_ns,
-             state.loader),
-        )  # fmt: skip
+            raise UnknownDocumentError(f"no document {document_id}")
+        self.sources.insert(source, kind, title, key, state)
         self._retitle(generation, key)
 
     def unlink_others(self, generation: int, source: str, document_id: str) -> None:
-        """Say that ``source`` holds this document alone: drop what it held before."""
+        """Record that ``source`` holds this document alone; other documents lose the source."""
         self._unlink(generation, source, lambda id_: id_ != document_id)
 
     def unlink(self, generation: int, source: str, *, only_document: str | None = None) -> None:
@@ -105,24 +121,14 @@ class Store(StoreReader):
         """
         self._unlink(generation, source, lambda id_: only_document in (None, id_))
 
-    def _unlink(self, generation: int, source: str, wanted: Callable[[str], bool]) -> None:
-        connection = self._connection()
-        keys = [
-            row[0]
-            for row in connection.execute(
-                "SELECT s.document, d.id FROM sources s JOIN documents d ON d.key = s.document "
-                "WHERE s.source = ?",
-                (source,),
-            ).fetchall()
-            if wanted(row[1])
-        ]
-        for key in keys:
-            connection.execute(
-                "DELETE FROM sources WHERE source = ? AND document = ?", (source, key)
-            )
+    def _unlink(self, generation: int, source: str, is_wanted: Callable[[str], bool]) -> None:
+        for key, document_id in self.sources.documents_of(source):
+            if not is_wanted(document_id):
+                continue
+            self.sources.delete(source, key)
             if not self._retitle(generation, key):
-                self._remove_passages(key, generation)
-                connection.execute("DELETE FROM documents WHERE key = ?", (key,))
+                self.passages.delete(generation, key)
+                self.documents.delete(key)
 
     def _retitle(self, generation: int, key: int) -> bool:
         """Give a document the title of its first source; False if it has no source.
@@ -130,44 +136,58 @@ class Store(StoreReader):
         The title is indexed with the passages, so that they count as changed; their vectors
         do not depend on it.
         """
-        connection = self._connection()
-        first = connection.execute(
-            "SELECT s.title, d.title FROM sources s JOIN documents d ON d.key = s.document "
-            "WHERE s.document = ? ORDER BY s.key LIMIT 1",
-            (key,),
-        ).fetchone()
-        if first is None:
+        title = self.sources.first_title(key)
+        if title is None:
             return False
-        if first[0] != first[1]:
-            connection.execute("UPDATE documents SET title = ? WHERE key = ?", (first[0], key))
-            connection.execute(
-                "UPDATE passages SET generation = ? WHERE document = ?", (generation, key)
-            )
+        if self.documents.set_title(key, title):
+            self.passages.mark_changed(generation, key)
         return True
 
-    def _remove_passages(self, key: int, generation: int) -> None:
-        connection = self._connection()
-        connection.execute(
-            "INSERT INTO removed_passages SELECT id, ? FROM passages WHERE document = ?",
-            (generation, key),
-        )
-        connection.execute("DELETE FROM passages WHERE document = ?", (key,))
 
-    def refuse(self, source: str, reason: str, state: FileState) -> None:
-        """Remember why a file could not be used, so that it is not tried again unchanged."""
-        self._connection().execute(
-            "INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (source, reason, state.sha256, state.size, state.mtime_ns, state.seen_ns, state.loader),
-        )
+class StoredChanges:
+    """The passages of one fingerprint in a store, for search engines; see ``Changes``."""
 
-    def accept(self, source: str) -> None:
-        """Forget that a file was refused."""
-        self._connection().execute("DELETE FROM refused WHERE source = ?", (source,))
+    def __init__(self, store: Store, passage_fingerprint: str, dimension: int) -> None:
+        self._store = store
+        self.fingerprint = passage_fingerprint
+        self.dimension = dimension
 
-    def touch(self, source: str, state: FileState) -> None:
-        """Record a new file state of a source whose text is the same."""
-        self._connection().execute(
-            "UPDATE sources SET sha256 = ?, size = ?, mtime_ns = ?, seen_ns = ?, loader = ? "
-            "WHERE source = ?",
-            (state.sha256, state.size, state.mtime_ns, state.seen_ns, state.loader, source),
-        )
+    def generation(self) -> int:
+        """See ``Changes.generation``."""
+        return self._store.generation()
+
+    def writer_of(self, generation: int) -> str:
+        """See ``Changes.writer_of``."""
+        return self._store.writer_of(generation)
+
+    def since(self, generation: int) -> Delta:
+        """See ``Changes.since``."""
+        return self._store.passages.changes_since(generation, self.fingerprint)
+
+    def removed_since(self, generation: int) -> list[int]:
+        """See ``Changes.removed_since``."""
+        return self._store.passages.removed_since(generation)
+
+    def rows(self, ids: Sequence[int]) -> Iterator[PassageRow]:
+        """See ``Changes.rows``."""
+        return self._store.passages.rows(ids)
+
+    def vectors(self, ids: Sequence[int]) -> tuple[list[int], Vectors]:
+        """See ``Changes.vectors``."""
+        return self._store.passages.vectors(ids, self.dimension)
+
+    def passage_ids(self, documents: Iterable[str] | None = None) -> list[int]:
+        """See ``Changes.passage_ids``."""
+        return self._store.passages.ids(self.fingerprint, documents)
+
+    def passages_by_document(self) -> dict[str, Sequence[int]]:
+        """See ``Changes.passages_by_document``."""
+        return self._store.passages.ids_by_document(self.fingerprint)
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """See ``Changes.passages``."""
+        return self._store.passages.get(ids)
+
+    def document(self, document_id: str) -> Document | None:
+        """See ``Changes.document``."""
+        return self._store.documents.get(document_id)

@@ -7,7 +7,8 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.storage.errors import StoreError, writing_to
+from index.errors import StoreError
+from index.storage.disk_errors import writing_to
 
 __all__ = ["Feedback", "UserData"]
 

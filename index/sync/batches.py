@@ -1,29 +1,27 @@
-"""Bring texts into the store: extract, cut, embed, commit, in batches that survive a kill.
+"""Bring texts into the store: cut, embed, commit, in batches that survive a kill.
 
-Each batch is one transaction, so whatever moment a process dies at, the store holds whole
-documents and the next run goes on with the rest.
+Each batch is one transaction. At whatever moment a process dies, the store holds whole documents
+and the next run goes on with the rest.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from threading import Event
-from typing import NoReturn
 
 import numpy as np
-from tqdm import tqdm
 
-from index.loaders import RefusedError
+from index.errors import StoppedError
 from index.protocols import Embedder, Vectors
 from index.storage.store import Store
-from index.text.passages import Draft, PassageSettings, split_passages
+from index.sync.progress import ProgressMeter
+from index.text.passages import Draft, PassageSettings, passage_fingerprint, split_passages
 from index.values import Document, Extracted, FileState, SourceKind, document_id
 
-__all__ = ["Ingest", "Item", "Refused", "Stopped", "made_with"]
+__all__ = ["Batches", "Item"]
 
-# A batch is what a kill can cost; large enough that commits cost nothing beside embedding.
+# A kill costs at most one batch; they are so large that commits cost little beside embedding.
 _BATCH_PASSAGES = 256
 _BATCH_CHARACTERS = 4_000_000
 _BATCH_NOTES = 1_000
@@ -32,10 +30,10 @@ _BATCH_EMBEDDED = 2_048
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A text with its source, ready to be brought in.
+    """A text with its source, ready to be stored.
 
     Attributes:
-        weight: Its share of the progress bar, in bytes.
+        work: Its share of the progress, in bytes.
     """
 
     source: str
@@ -43,34 +41,21 @@ class Item:
     extracted: Extracted
     title: str
     state: FileState
-    weight: int
+    work: int
 
 
-def made_with(embedder: Embedder, settings: PassageSettings) -> str:
-    """What passages and vectors depend on, beside the text."""
-    return f"{settings.fingerprint}; {embedder.fingerprint}"
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A document with its passages; None if it is stored with them."""
+
+    document: Document
+    drafts: list[Draft] | None
 
 
-class Refused(RefusedError):
-    """A refusal together with the state of the file that was refused.
-
-    ``blank`` says that the file is in order and holds nothing, so that nothing of it is to stay.
-    """
-
-    def __init__(self, reason: str, state: FileState, *, blank: bool = False) -> None:
-        super().__init__(reason)
-        self.state = state
-        self.blank = blank
-
-
-class Stopped(Exception):
-    """The caller wanted an end; what was committed stays, the rest is for the next run."""
-
-
-class Ingest:
+class Batches:
     """Collects items and commits them batch by batch.
 
-    With ``stop``, everything raises ``Stopped`` soon after that is set.
+    With ``stop``, everything raises ``StoppedError`` soon after that is set.
     """
 
     def __init__(
@@ -78,22 +63,19 @@ class Ingest:
         store: Store,
         embedder: Embedder,
         settings: PassageSettings,
-        bar: tqdm[NoReturn],
+        meter: ProgressMeter,
         stop: Event | None = None,
     ) -> None:
         self._store = store
         self._embedder = embedder
         self._settings = settings
-        self._made_with = made_with(embedder, settings)
-        self._bar = bar
+        self._fingerprint = passage_fingerprint(embedder, settings)
+        self.meter = meter
         self._stop = stop or Event()
-        self._pending: list[tuple[Item, Document, list[Draft] | None]] = []
+        self._pending: list[tuple[Item, _Cut]] = []
         self._notes: list[Callable[[int], object]] = []
         self._passages = 0
         self._characters = 0
-        self._started = time.perf_counter()
-        self.embedded = 0
-        """Passages embedded so far."""
 
     def put(self, item: Item) -> None:
         """Take an item; it is committed with its batch, at the latest by ``flush``."""
@@ -102,35 +84,35 @@ class Ingest:
         document = Document(
             document_id(text), text, item.title, (item.source,), item.extracted.pages
         )
-        drafts = self._drafts(document)
-        self._pending.append((item, document, drafts))
-        self._passages += len(drafts or ())
+        cut = self._cut(document)
+        self._pending.append((item, cut))
+        self._passages += len(cut.drafts or ())
         self._characters += len(text)
-        if self._passages >= _BATCH_PASSAGES or self._characters >= _BATCH_CHARACTERS:
+        if self._is_full(self._passages, self._characters):
             self.flush()
 
-    def note(self, change: Callable[[int], object]) -> None:
-        """Take a small change of the store, called with the generation; committed as items are."""
-        self._notes.append(change)
+    def note(self, write: Callable[[int], object]) -> None:
+        """Take a small change of the store; ``write`` gets the generation when it is committed."""
+        self._notes.append(write)
         if len(self._notes) >= _BATCH_NOTES:
             self.flush()
 
     def check(self) -> None:
-        """Raises ``Stopped`` if the caller wants an end."""
+        """Raise ``StoppedError`` if ``stop`` is set."""
         if self._stop.is_set():
-            raise Stopped("stopped before everything was taken up")
+            raise StoppedError("stopped before everything was taken up")
 
     def remake(self, documents: Iterable[Document]) -> None:
         """Cut and embed stored texts anew after a change of settings or embedder."""
-        batch: list[tuple[Document, list[Draft]]] = []
+        batch: list[_Cut] = []
         passages = characters = 0
         for document in documents:
             self.check()
             drafts = split_passages(document.text, self._embedder, self._settings)
-            batch.append((document, drafts))
+            batch.append(_Cut(document, drafts))
             passages += len(drafts)
             characters += len(document.text)
-            if passages >= _BATCH_PASSAGES or characters >= _BATCH_CHARACTERS:
+            if self._is_full(passages, characters):
                 self._commit_remade(batch)
                 batch = []
                 passages = characters = 0
@@ -140,82 +122,75 @@ class Ingest:
         """Embed and commit what is pending, as one transaction."""
         # A text that was stored when its item came may have lost its last source since.
         pending = [
-            (item, document, drafts or self._drafts(document) or [])
-            for item, document, drafts in self._pending
+            (item, cut if cut.drafts else self._cut(cut.document)) for item, cut in self._pending
         ]
         self._pending = []
         notes, self._notes = self._notes, []
         self._passages = self._characters = 0
         if not pending and not notes:
             return
-        weight = sum(item.weight for item, _, _ in pending)
-        drafted = [(document, drafts) for _, document, drafts in pending]
-        vectors = self._embed(drafted, weight)
+        cuts = [cut for _, cut in pending]
+        vectors = self._embed(cuts, sum(item.work for item, _ in pending))
         with self._store.transaction() as generation:
-            self._put_documents(generation, drafted, vectors)
-            for item, document, _ in pending:
+            self._put_documents(generation, cuts, vectors)
+            for item, cut in pending:
                 self._store.link(
-                    generation, item.source, item.kind, item.title, document.id, item.state
+                    generation, item.source, item.kind, item.title, cut.document.id, item.state
                 )
-                self._store.accept(item.source)
+                self._store.sources.accept(item.source)
             # Last of all: a text that moved from one file to another never goes without a source.
-            for item, document, _ in pending:
+            for item, cut in pending:
                 if item.kind != "text":
-                    self._store.unlink_others(generation, item.source, document.id)
-            for note in notes:
-                note(generation)
+                    self._store.unlink_others(generation, item.source, cut.document.id)
+            for write in notes:
+                write(generation)
 
-    def _commit_remade(self, batch: Sequence[tuple[Document, list[Draft]]]) -> None:
+    @staticmethod
+    def _is_full(passages: int, characters: int) -> bool:
+        return passages >= _BATCH_PASSAGES or characters >= _BATCH_CHARACTERS
+
+    def _commit_remade(self, batch: Sequence[_Cut]) -> None:
         if not batch:
             return
         vectors = self._embed(batch, len(batch))
         with self._store.transaction() as generation:
             self._put_documents(generation, batch, vectors)
 
-    def _put_documents(
-        self, generation: int, batch: Sequence[tuple[Document, list[Draft]]], vectors: Vectors
-    ) -> None:
+    def _put_documents(self, generation: int, batch: Sequence[_Cut], vectors: Vectors) -> None:
         row = 0
-        for document, drafts in batch:
-            if not self._store.has_current(document.id, self._made_with):
+        for cut in batch:
+            drafts = cut.drafts or []
+            if not self._store.documents.has_current(cut.document.id, self._fingerprint):
                 self._store.put_document(
-                    generation, document, self._made_with, drafts,
+                    generation, cut.document, self._fingerprint, drafts,
                     vectors[row : row + len(drafts)],
                 )  # fmt: skip
             row += len(drafts)
 
-    def _drafts(self, document: Document) -> list[Draft] | None:
-        """The passages to make of a text; None if it is stored with them."""
-        if self._store.has_current(document.id, self._made_with):
-            return None
-        return split_passages(document.text, self._embedder, self._settings)
+    def _cut(self, document: Document) -> _Cut:
+        if self._store.documents.has_current(document.id, self._fingerprint):
+            return _Cut(document, None)
+        return _Cut(document, split_passages(document.text, self._embedder, self._settings))
 
-    def _embed(self, batch: Sequence[tuple[Document, list[Draft]]], weight: float) -> Vectors:
-        """Vectors of all passages of a batch, in order; ``weight`` is the batch's of the bar.
+    def _embed(self, batch: Sequence[_Cut], work: float) -> Vectors:
+        """Vectors of all passages of a batch, in order; ``work`` is the batch's of the progress.
 
-        A few at a time, since a single text can have as many passages as a library: what the
-        embedder makes on the way is many times larger than the vectors.
+        A few at a time, since a single text can have as many passages as a library, and the
+        embedder's intermediate results are many times larger than the vectors.
         """
-        cuts = [(document.text, draft) for document, drafts in batch for draft in drafts]
-        share = weight / max(len(cuts), 1)
-        vectors = np.empty((len(cuts), self._embedder.dimension), np.float32)
+        texts = [(cut.document.text, draft) for cut in batch for draft in cut.drafts or ()]
+        share = work / max(len(texts), 1)
+        vectors = np.empty((len(texts), self._embedder.dimension), np.float32)
 
         def advance(count: int) -> None:
             self.check()
-            self.embedded += count
-            self._advance(count * share)
-            rate = self.embedded / (time.perf_counter() - self._started)
-            self._bar.set_postfix_str(f"{self.embedded} passages, {rate:.0f}/s", refresh=False)
+            self.meter.advance(count * share, count)
 
-        for start in range(0, len(cuts), _BATCH_EMBEDDED):
-            some = cuts[start : start + _BATCH_EMBEDDED]
+        for start in range(0, len(texts), _BATCH_EMBEDDED):
+            some = texts[start : start + _BATCH_EMBEDDED]
             vectors[start : start + len(some)] = self._embedder.embed(
                 [text[draft.start : draft.end] for text, draft in some], advance
             )
-        if not cuts:
-            self._advance(weight)
+        if not texts:
+            self.meter.advance(work)
         return vectors
-
-    def _advance(self, weight: float) -> None:
-        # Shares of a file's bytes add up to a little more than the file; the bar does not like it.
-        self._bar.update(min(weight, (self._bar.total or 0) - self._bar.n))

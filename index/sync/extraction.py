@@ -4,29 +4,41 @@ from __future__ import annotations
 
 import hashlib
 import time
+from dataclasses import replace
 from pathlib import Path
 
-from index.loaders import Limits, RefusedError, version
+from index.errors import ChangingError, RefusedError
+from index.loaders import Limits
 from index.loaders.formats import ARCHIVES, format_of
-from index.loaders.isolation.worker import Worker
 from index.platform.files import read_regular
-from index.sync.batches import Item, Refused
-from index.sync.containers import title
+from index.protocols import Loader
+from index.sync.batches import Item
+from index.sync.member_sources import title
+from index.sync.stamps import refusal_stamp, text_stamp
 from index.values import FileState, SourceKind
 
-__all__ = ["read_bytes", "read_item", "refusal", "refused_loader"]
+__all__ = ["FileRefusedError", "read_bytes", "read_item", "refusal", "why"]
 
 
-def refused_loader(suffix: str, limits: Limits) -> str:
-    """What a refusal depends on, beside the file: under other limits it may be used."""
-    return f"{version(suffix)}; {limits.fingerprint}"
+class FileRefusedError(RefusedError):
+    """A refusal together with the state of the refused file.
+
+    Attributes:
+        state: Of the file.
+        is_blank: The file is in order and holds nothing; what was stored of it goes.
+    """
+
+    def __init__(self, reason: str, state: FileState, *, is_blank: bool = False) -> None:
+        super().__init__(reason)
+        self.state = state
+        self.is_blank = is_blank
 
 
 def read_bytes(path: Path, limits: Limits) -> tuple[bytes, FileState]:
     """A file's bytes and state.
 
     Raises:
-        Refused: Too large.
+        FileRefusedError: Too large.
         OSError: Cannot be read; ``ChangingError`` if it is being written.
     """
     seen = time.time_ns()
@@ -37,12 +49,12 @@ def read_bytes(path: Path, limits: Limits) -> tuple[bytes, FileState]:
         data, status = read_regular(path, limits.file_bytes)
         reason = _too_large(path.suffix, max(status.st_size, len(data)), limits)
     if reason:
-        state = FileState(
-            "", status.st_size, status.st_mtime_ns, seen, refused_loader(path.suffix, limits)
-        )
-        raise Refused(reason, state)
+        stamp = refusal_stamp(path.suffix, limits)
+        state = FileState("", status.st_size, status.st_mtime_ns, seen, stamp)
+        raise FileRefusedError(reason, state)
     digest = hashlib.sha256(data).hexdigest()
-    return data, FileState(digest, len(data), status.st_mtime_ns, seen, version(path.suffix))
+    stamp = text_stamp(path.suffix)
+    return data, FileState(digest, len(data), status.st_mtime_ns, seen, stamp)
 
 
 def _too_large(suffix: str, size: int, limits: Limits) -> str:
@@ -54,35 +66,43 @@ def _too_large(suffix: str, size: int, limits: Limits) -> str:
 
 
 def read_item(
-    path: Path, kind: SourceKind, worker: Worker, known: FileState | None = None
+    path: Path, kind: SourceKind, loader: Loader, known: FileState | None = None
 ) -> Item | FileState:
-    """Read and extract a file; only its new state if the bytes are those known already.
+    """Read and extract a file; only its new state if its bytes are known already.
 
     Raises:
-        Refused: Too large, or the loader refuses it; ``state`` holds the file's state.
+        FileRefusedError: Too large, or the loader refuses it.
         OSError: Cannot be read.
     """
-    data, state = read_bytes(path, worker.limits)
+    data, state = read_bytes(path, loader.limits)
     if known is not None and known.sha256 == state.sha256 and known.loader == state.loader:
         return state
     try:
-        extracted = worker.load(data, path.suffix)
+        extracted = loader.load(data, path.suffix)
     except RefusedError as error:
-        raise refusal(error, data, path, state, worker.limits) from error
+        raise refusal(error, data, path, state, loader.limits) from error
     return Item(
         source=str(path),
         kind=kind,
         extracted=extracted,
         title=extracted.title or title(str(path)),
         state=state,
-        weight=len(data),
+        work=len(data),
     )
 
 
 def refusal(
     error: RefusedError, data: bytes, path: Path, state: FileState, limits: Limits
-) -> Refused:
-    """A loader's refusal of a whole file, with the state that it is remembered by."""
-    loader = refused_loader(path.suffix, limits)
-    remembered = FileState(state.sha256, state.size, state.mtime_ns, state.seen_ns, loader)
-    return Refused(str(error), remembered, blank=not data.strip())
+) -> FileRefusedError:
+    """A loader's refusal of a whole file, with the state to remember."""
+    remembered = replace(state, loader=refusal_stamp(path.suffix, limits))
+    return FileRefusedError(str(error), remembered, is_blank=not data.strip())
+
+
+def why(error: Exception) -> str:
+    """One line for an error that concerns a file."""
+    if isinstance(error, ChangingError):
+        return "is being written; it is read on the next run"
+    if isinstance(error, OSError):
+        return f"cannot be read ({error.strerror or error}); check the file and its permissions"
+    return str(error)

@@ -49,7 +49,7 @@ class Counts:
             changed=self.changed,
             removed=self.removed,
             unchanged=self.unchanged,
-            refused=tuple(sorted(self.refused, key=lambda one: one.path)),
+            refused=tuple(sorted(self.refused, key=lambda refused: refused.path)),
             excluded=self.excluded,
             ignored=self.ignored,
             passages=passages,

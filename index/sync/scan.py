@@ -10,9 +10,9 @@ from pathlib import Path
 
 from index.loaders import SUFFIXES
 from index.platform.printable import printable
-from index.values import FileState, RefusedFile
+from index.values import FileState, LoaderStamp, RefusedFile
 
-__all__ = ["Found", "Scan", "folders", "is_hidden", "looks_unchanged", "printable", "scan"]
+__all__ = ["ListedFile", "Listing", "folders", "is_hidden", "looks_unchanged", "printable", "scan"]
 
 # A file written again within the clock's step keeps its time stamp; so a time this close to the
 # moment of reading proves nothing.
@@ -20,7 +20,7 @@ _RACY_NS = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ListedFile:
     """A file that a loader exists for.
 
     Attributes:
@@ -46,14 +46,14 @@ class Found:
 
 
 @dataclass(slots=True)
-class Scan:
+class Listing:
     """What a folder holds: loadable files in order, refused ones, and a count of the others.
 
     Attributes:
         unlisted: Folders that could not be looked into, so that nothing is known of their files.
     """
 
-    files: list[Found] = field(default_factory=list)
+    files: list[ListedFile] = field(default_factory=list)
     refused: list[RefusedFile] = field(default_factory=list)
     ignored: int = 0
     unlisted: list[Path] = field(default_factory=list)
@@ -75,11 +75,11 @@ def folders(folder: Path, leave_out: Path | None = None) -> Iterator[Path]:
         path = waiting.pop()
         yield path
         waiting += [
-            Path(entry.path) for entry in _entries(path, Scan()) if _is_entered(entry, leave_out)
+            Path(entry.path) for entry in _entries(path, Listing()) if _is_entered(entry, leave_out)
         ]
 
 
-def scan(folder: Path, leave_out: Path | None = None) -> Scan:
+def scan(folder: Path, leave_out: Path | None = None) -> Listing:
     """Walk a folder, by name.
 
     Hidden files and folders are passed over. Links are followed to files inside the folder only,
@@ -89,7 +89,7 @@ def scan(folder: Path, leave_out: Path | None = None) -> Scan:
         folder: Absolute path.
         leave_out: A folder inside that is not the user's (a corpus kept there).
     """
-    result = Scan()
+    result = Listing()
     for entry in _walk(folder, leave_out, result):
         if Path(entry.name).suffix.lower() not in SUFFIXES:
             result.ignored += not entry.is_symlink()
@@ -115,21 +115,21 @@ def scan(folder: Path, leave_out: Path | None = None) -> Scan:
             if entry.is_symlink() or not isinstance(error, FileNotFoundError):
                 result.refused.append(RefusedFile(printable(entry.path), _why(error)))
             continue
-        result.files.append(Found(entry.path, status.st_size, status.st_mtime_ns))
+        result.files.append(ListedFile(entry.path, status.st_size, status.st_mtime_ns))
     return result
 
 
-def looks_unchanged(found: Found, known: FileState, loader: str) -> bool:
-    """Whether size, time and loader say that the file is the one that was read."""
+def looks_unchanged(file: ListedFile, known: FileState, stamp: LoaderStamp) -> bool:
+    """Whether size, time and stamp say that the file is the one that was read."""
     return (
-        known.size == found.size
-        and known.mtime_ns == found.mtime_ns
-        and known.loader == loader
+        known.size == file.size
+        and known.mtime_ns == file.mtime_ns
+        and known.loader == stamp
         and known.seen_ns - known.mtime_ns > _RACY_NS
     )
 
 
-def _walk(folder: Path, leave_out: Path | None, result: Scan) -> Iterator[os.DirEntry[str]]:
+def _walk(folder: Path, leave_out: Path | None, result: Listing) -> Iterator[os.DirEntry[str]]:
     """Files by name, a folder's own before and after those of its folders as names order them."""
     # A stack of listings instead of recursion: folders can be nested deeper than calls may be.
     stack = [iter(_entries(folder, result))]
@@ -154,7 +154,7 @@ def _is_entered(entry: os.DirEntry[str], leave_out: Path | None) -> bool:
     )
 
 
-def _entries(folder: Path, result: Scan) -> list[os.DirEntry[str]]:
+def _entries(folder: Path, result: Listing) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as listing:
             return sorted(listing, key=lambda entry: entry.name)

@@ -14,15 +14,17 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 from watchfiles import Change, watch
 
+from index.errors import InvalidValueError
 from index.loaders import SUFFIXES
 from index.platform.printable import printable
+from index.sync.report import SyncReport
 from index.sync.scan import folders, is_hidden
 
-__all__ = ["FolderWatch", "Timing"]
+__all__ = ["FolderWatch", "Timing", "watch_corpus"]
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +48,17 @@ class Timing:
     burst: float = 5.0
     check: float = 1.0
     retry: float = 2.0
+
+
+class WatchedCorpus(Protocol):
+    """What a watch needs of a ``Corpus``."""
+
+    folder: Path | None
+    location: Path
+
+    def sync(self, *, stop: threading.Event | None = None) -> SyncReport:
+        """See ``Corpus.sync``."""
+        ...
 
 
 class FolderWatch:
@@ -217,6 +230,21 @@ class FolderWatch:
             log.debug("because of", exc_info=True)
         else:
             self._failed = 0
+
+
+def watch_corpus(
+    corpus: WatchedCorpus, done: Callable[[SyncReport], object] | None, timing: Timing | None
+) -> FolderWatch:
+    """Sync a corpus whenever its folder changes; see ``Corpus.watch``."""
+    if corpus.folder is None:
+        raise InvalidValueError("this corpus has no folder that could be watched")
+
+    def changed(stop: threading.Event) -> None:
+        report = corpus.sync(stop=stop)
+        if done is not None:
+            done(report)
+
+    return FolderWatch(corpus.folder, changed, leave_out=corpus.location, timing=timing)
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from threading import Event
-from typing import NoReturn
 
-from tqdm import tqdm
-
-from index.loaders import RefusedError, version
-from index.loaders.isolation.worker import Worker
+from index.errors import (
+    InvalidValueError,
+    MissingFileError,
+    MissingFolderError,
+    RefusedError,
+    UnknownDocumentError,
+)
+from index.loaders import version
 from index.platform.printable import printable
-from index.protocols import Embedder
+from index.protocols import Embedder, Loader, Progress
 from index.storage.store import Store
 from index.storage.userdata import UserData
-from index.sync.batches import Ingest, Item, made_with
-from index.sync.containers import inside, is_container
-from index.sync.files import Intake, Known, SourceState, why
+from index.sync.batches import Batches, Item
+from index.sync.extraction import why
+from index.sync.known_sources import KnownSources, SourceState
+from index.sync.member_sources import is_container
+from index.sync.progress import ProgressMeter
 from index.sync.report import Counts, SyncReport
-from index.sync.scan import Found, scan
-from index.sync.uploads import copied
-from index.text.passages import PassageSettings
-from index.values import Extracted, FileState, RefusedFile, SourceKind
+from index.sync.run import SyncRun
+from index.sync.scan import ListedFile, scan
+from index.sync.source_file import SourceFile, source_file, take
+from index.sync.uploads import Uploads
+from index.text.passages import PassageSettings, passage_fingerprint
+from index.values import Extracted, FileState, LoaderStamp, RefusedFile
 
 __all__ = ["Writer"]
 
@@ -33,7 +38,7 @@ _DROPPED_AT_ONCE = 1_000
 
 
 class Writer:
-    """One writing session on a corpus."""
+    """Changes to one corpus; the caller holds the writer lock."""
 
     def __init__(
         self,
@@ -44,7 +49,7 @@ class Writer:
         settings: PassageSettings,
         location: Path,
         folder: Path | None,
-        worker: Worker,
+        loader: Loader,
     ) -> None:
         self._store = store
         self._user = user
@@ -52,81 +57,83 @@ class Writer:
         self._settings = settings
         self._location = location
         self._folder = folder
-        self._worker = worker
+        self._loader = loader
+        self._uploads = Uploads(location / "uploads", user, store)
 
     # -- the folder and the uploads
 
-    def sync(self, *, progress: bool, thorough: bool, stop: Event | None = None) -> SyncReport:
+    def sync(
+        self,
+        *,
+        progress: Progress | None = None,
+        thorough: bool = False,
+        stop: Event | None = None,
+    ) -> SyncReport:
         """See ``Corpus.sync``."""
-        counts = Counts()
-        known = self._known()
-        intake = self._intake(known, counts)
-        todo: list[tuple[Found, SourceKind]] = []
+        run = self._run()
         if self._folder is not None and not self._folder.is_dir():
-            raise NotADirectoryError(
+            raise MissingFolderError(
                 f"{self._folder}: the folder is gone; put it back, or forget it (what is indexed "
                 "is kept until then)"
             )
-        for found, kind in self._all_listed(known, intake, counts):
-            if thorough or not intake.pass_over(found):
-                todo.append((found, kind))
-                if not is_container(found.suffix):
-                    intake.present.add(found.source)
-        passages = self._bring_in(todo, intake, progress, stop)
+        to_read: list[SourceFile] = []
+        for source in self._listed(run):
+            if thorough or not source.pass_over():
+                source.mark_present()
+                to_read.append(source)
+        passages = self._bring_in(to_read, run, progress, stop)
         # Afterwards: a text whose file was renamed or moved is still there, and not embedded anew.
-        self._drop_missing(known.states, intake.present, counts)
-        return counts.report(passages)
+        self._drop_missing(run.known.states, run.present, run.counts)
+        return run.counts.report(passages)
 
-    def add(self, path: Path, *, progress: bool) -> SyncReport:
+    def add(self, path: Path, *, progress: Progress | None = None) -> SyncReport:
         """See ``Corpus.add``."""
         if not path.exists():
-            raise FileNotFoundError(f"{path}: no such file or folder")
+            raise MissingFileError(f"{path}: no such file or folder")
         counts = Counts()
-        if path.is_dir():
-            listing = scan(path.resolve())
-            counts.refused += listing.refused
-            counts.ignored += listing.ignored
-            originals = [found.path for found in listing.files]
-        else:
-            originals = [path.resolve()]
-        todo: list[tuple[Found, SourceKind]] = []
-        used: list[Path] = []
-        for original in originals:
+        copies: list[tuple[ListedFile, Path]] = []
+        for original in self._originals(path, counts):
             try:
                 version(original.suffix)
-                copy = copied(original, self._uploads)
+                copies.append((self._uploads.add(original), original))
             except (RefusedError, OSError) as error:
                 counts.refused.append(RefusedFile(printable(original), why(error)))
-                continue
-            self._user.add_upload(str(copy))
-            status = copy.stat()
-            todo.append((Found(str(copy), status.st_size, status.st_mtime_ns), "upload"))
-            used.append(original)
-        passages = self._bring_in(todo, self._intake(self._known(), counts), progress)
-        self._name_as_given(
-            counts, [(found.source, one) for (found, _), one in zip(todo, used, strict=True)]
+        run = self._run(counts)
+        passages = self._bring_in(
+            [source_file(run, copy, "upload") for copy, _ in copies], run, progress
         )
+        self._uploads.name_as_given(counts, copies)
         return counts.report(passages)
 
-    def add_texts(self, texts: Iterable[tuple[str, str]], *, progress: bool) -> SyncReport:
+    def add_texts(
+        self, texts: Iterable[tuple[str, str]], *, progress: Progress | None = None
+    ) -> SyncReport:
         """See ``Corpus.add_texts``."""
         items = []
         for title, text in texts:
             if not text.strip():
-                raise ValueError(f"{title!r}: the text is empty")
+                raise InvalidValueError(f"{title!r}: the text is empty")
             data = text.encode("utf-8")
-            state = FileState(hashlib.sha256(data).hexdigest(), len(data), 0, 0, "text")
+            digest = hashlib.sha256(data).hexdigest()
+            state = FileState(digest, len(data), 0, 0, LoaderStamp("text"))
             items.append(Item(title, "text", Extracted(text), title, state, len(data)))
-        with self._bar(sum(item.weight for item in items), progress) as bar:
-            ingest = Ingest(self._store, self._embedder, self._settings, bar)
-            for item in items:
-                ingest.put(item)
-            ingest.flush()
-        return SyncReport(added=len(items), passages=ingest.embedded)
+        meter = ProgressMeter(sum(item.work for item in items), progress)
+        batches = Batches(self._store, self._embedder, self._settings, meter)
+        for item in items:
+            batches.put(item)
+        batches.flush()
+        return SyncReport(added=len(items), passages=meter.passages)
 
-    def remove(self, document_id: str, only: str | None = None) -> bool:
-        """See ``Corpus.remove`` and ``withdraw``; False if there is nothing to take out."""
-        sources = [s for s in self._store.sources(document_id) if only in (None, s[0])]
+    def remove(self, document_id: str, only_source: str | None = None) -> None:
+        """See ``Corpus.remove`` and ``withdraw``."""
+        sources = [
+            (source, kind)
+            for source, kind, _ in self._store.sources.of(document_id)
+            if only_source in (None, source)
+        ]
+        if not sources:
+            place = "" if only_source is None else f" in {only_source}"
+            raise UnknownDocumentError(f"no document {document_id}{place}")
         for source, kind in sources:
             if kind == "file":
                 self._user.exclude(source)
@@ -136,56 +143,63 @@ class Writer:
                 self._store.unlink(generation, source, only_document=alone)
         for source, kind in sources:
             if kind == "upload":
-                self._remove_upload(source)
-        return bool(sources)
+                self._uploads.remove(source)
 
     # -- parts
 
-    @property
-    def _uploads(self) -> Path:
-        return self._location / "uploads"
+    def _run(self, counts: Counts | None = None) -> SyncRun:
+        return SyncRun(
+            store=self._store,
+            loader=self._loader,
+            known=self._known(),
+            counts=Counts() if counts is None else counts,
+        )
 
-    def _known(self) -> Known:
+    def _known(self) -> KnownSources:
         """What is known of every file, used or refused."""
         states: dict[str, SourceState] = {}
         for kind in ("file", "upload"):
-            for source, known in self._store.source_states(kind).items():
-                states[source] = SourceState(known, stored=True)
-        for source, (reason, known) in self._store.refusals().items():
-            stored = source in states
-            states[source] = SourceState(known, stored=stored, refused_for=reason)
-        return Known(states, self._user.exclusions())
+            for source, state in self._store.sources.states(kind).items():
+                states[source] = SourceState(state, is_stored=True)
+        for source, (reason, state) in self._store.sources.refusals().items():
+            states[source] = SourceState(state, is_stored=source in states, refused_for=reason)
+        return KnownSources(states, self._user.exclusions())
 
-    def _intake(self, known: Known, counts: Counts) -> Intake:
-        return Intake(store=self._store, worker=self._worker, known=known, counts=counts)
+    def _listed(self, run: SyncRun) -> Iterator[SourceFile]:
+        """Wanted files of the folder, then uploads; what cannot be used is counted.
 
-    def _all_listed(
-        self, known: Known, intake: Intake, counts: Counts
-    ) -> Iterator[tuple[Found, SourceKind]]:
-        """Wanted files of the folder, then uploads; what cannot be used goes to ``counts``.
-
-        Documents of folders that cannot be looked into stay: a drive that is not there for a
-        while is no reason to forget what was on it.
+        Documents of folders that cannot be listed stay: a drive that is not there for a while is
+        no reason to forget its documents.
         """
         if self._folder is not None:
             listing = scan(self._folder, leave_out=self._location)
-            counts.refused += listing.refused
-            counts.ignored += listing.ignored
-            for unlisted in listing.unlisted:
-                intake.present.update(known.inside(str(unlisted)))
-            for found in listing.files:
-                if found.source not in known.excluded or is_container(found.suffix):
-                    yield found, "file"
+            run.counts.refused += listing.refused
+            run.counts.ignored += listing.ignored
+            self._keep_unlisted(listing.unlisted, run)
+            for file in listing.files:
+                if file.source not in run.known.excluded or is_container(file.suffix):
+                    yield source_file(run, file, "file")
                 else:
-                    counts.excluded += 1
-        if self._uploads.is_dir():
-            uploads = self._user.uploads()
-            listing = scan(self._uploads)
-            for unlisted in listing.unlisted:
-                intake.present.update(known.inside(str(unlisted)))
-            for found in listing.files:
-                if found.source in uploads:
-                    yield found, "upload"
+                    run.counts.excluded += 1
+        listing = self._uploads.listing()
+        self._keep_unlisted(listing.unlisted, run)
+        for file in listing.files:
+            yield source_file(run, file, "upload")
+
+    @staticmethod
+    def _keep_unlisted(folders: Sequence[Path], run: SyncRun) -> None:
+        for folder in folders:
+            run.present.update(run.known.inside(str(folder)))
+
+    @staticmethod
+    def _originals(path: Path, counts: Counts) -> list[Path]:
+        """The file, or the files of the folder, that a user adds."""
+        if not path.is_dir():
+            return [path.resolve()]
+        listing = scan(path.resolve())
+        counts.refused += listing.refused
+        counts.ignored += listing.ignored
+        return [file.path for file in listing.files]
 
     def _drop_missing(
         self, states: Mapping[str, SourceState], present: set[str], counts: Counts
@@ -196,87 +210,30 @@ class Writer:
             with self._store.transaction() as generation:
                 for source in gone[start : start + _DROPPED_AT_ONCE]:
                     self._store.unlink(generation, source)
-                    self._store.accept(source)
-                    counts.removed += states[source].stored
+                    self._store.sources.accept(source)
+                    counts.removed += states[source].is_stored
 
     def _bring_in(
         self,
-        todo: list[tuple[Found, SourceKind]],
-        intake: Intake,
-        progress: bool,
+        to_read: Sequence[SourceFile],
+        run: SyncRun,
+        progress: Progress | None = None,
         stop: Event | None = None,
     ) -> int:
-        """Bring the files in and remake outdated passages; returns how many were embedded."""
-        outdated = self._store.outdated(made_with(self._embedder, self._settings))
-        total = sum(found.size for found, _ in todo) + len(outdated)
-        with self._bar(total, progress and total > 0) as bar:
-            ingest = Ingest(self._store, self._embedder, self._settings, bar, stop)
-            for found, kind in todo:
-                intake.take(found, kind, ingest, bar)
-            ingest.flush()
-            # What the files above replaced is gone by now; only the rest is made anew.
-            ingest.remake(
-                document
-                for id_ in outdated
-                if (document := self._store.document(id_)) is not None
-                and not self._store.has_current(id_, made_with(self._embedder, self._settings))
-            )
-        return ingest.embedded
-
-    def _name_as_given(self, counts: Counts, copies: list[tuple[str, Path]]) -> None:
-        """Name refused uploads as the user knows them; discard those of which nothing is used."""
-        given: dict[str, tuple[str, str]] = {}
-        for source, original in copies:
-            given[printable(source)] = (source, printable(original))
-        refused_copies: set[str] = set()
-        for number, refused in enumerate(counts.refused):
-            # The copy itself, or what it is in.
-            paths = (refused.path, *map(str, PurePosixPath(refused.path).parents))
-            copy = next((path for path in paths if path in given), None)
-            if copy is not None:
-                source, shown = given[copy]
-                path = shown + refused.path.removeprefix(copy)
-                counts.refused[number] = RefusedFile(path, refused.reason)
-                refused_copies.add(source)
-        stored = self._stored_uploads()
-        for source in refused_copies:
-            if not inside(source, stored):
-                self._discard_upload(source)
-
-    def _stored_uploads(self) -> list[str]:
-        return sorted(self._store.source_states("upload"))
-
-    def _remove_upload(self, source: str) -> None:
-        """Forget a source of uploads: a file, or one in a container, which stays for the rest."""
-        uploads = self._user.uploads()
-        upload = next(
-            (one for one in uploads if source == one or source.startswith(f"{one}/")), None
+        """Read files and remake outdated passages; returns how many passages were embedded."""
+        fingerprint = passage_fingerprint(self._embedder, self._settings)
+        outdated = self._store.documents.outdated(fingerprint)
+        total = sum(source.file.size for source in to_read) + len(outdated)
+        meter = ProgressMeter(total, progress)
+        batches = Batches(self._store, self._embedder, self._settings, meter, stop)
+        for source in to_read:
+            take(source, run, batches)
+        batches.flush()
+        # What the files above replaced is gone by now; the rest is cut and embedded anew.
+        batches.remake(
+            document
+            for id_ in outdated
+            if (document := self._store.documents.get(id_)) is not None
+            and not self._store.documents.has_current(id_, fingerprint)
         )
-        if upload is None:
-            upload = source
-        if inside(upload, self._stored_uploads()):
-            self._user.exclude(source)
-            return
-        self._discard_upload(upload)
-        for excluded in inside(upload, sorted(self._user.exclusions())):
-            self._user.restore(excluded)
-
-    def _discard_upload(self, source: str) -> None:
-        path = Path(source)
-        if path.is_relative_to(self._uploads):
-            self._user.remove_upload(source)
-            path.unlink(missing_ok=True)
-            with suppress(OSError):
-                path.parent.rmdir()
-
-    @staticmethod
-    def _bar(total: int, progress: bool) -> tqdm[NoReturn]:
-        return tqdm(
-            total=total,
-            desc="indexing",
-            unit="B",
-            unit_scale=True,
-            disable=not progress,
-            file=sys.stderr,
-            dynamic_ncols=True,
-        )
+        return meter.passages

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from index.errors import InvalidValueError
 from index.protocols import Embedder
 from index.text.sentences import SENTENCE_SETTINGS, sentence_spans, trim
 from index.values import Span
 
-__all__ = ["Draft", "PassageSettings", "split_passages"]
+__all__ = ["Draft", "PassageSettings", "passage_fingerprint", "split_passages"]
 
 _LONGEST_SENTENCE = 100_000
 """Characters that are tokenised together."""
@@ -32,14 +33,19 @@ class PassageSettings:
     def __post_init__(self) -> None:
         """Refuse sizes that cannot make progress."""
         if self.max_tokens < 8:
-            raise ValueError(f"max_tokens must be at least 8, not {self.max_tokens}")
+            raise InvalidValueError(f"max_tokens must be at least 8, not {self.max_tokens}")
         if self.overlap < 0:
-            raise ValueError(f"overlap must be at least 0, not {self.overlap}")
+            raise InvalidValueError(f"overlap must be at least 0, not {self.overlap}")
 
     @property
     def fingerprint(self) -> str:
         """Changes whenever the same text would be cut differently."""
         return f"{SENTENCE_SETTINGS} passages/1 tokens={self.max_tokens} overlap={self.overlap}"
+
+
+def passage_fingerprint(embedder: Embedder, settings: PassageSettings) -> str:
+    """What passages and their vectors depend on, beside the text."""
+    return f"{settings.fingerprint}; {embedder.fingerprint}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def split_passages(text: str, embedder: Embedder, settings: PassageSettings) -> 
     nothing is cut away and a span near a window's end lies whole in the next.
     """
     budget = min(settings.max_tokens, embedder.max_tokens - 2)
-    sentences = [piece for one in sentence_spans(text) for piece in _pieces(text, one)]
+    sentences = [piece for sentence in sentence_spans(text) for piece in _pieces(text, sentence)]
     counts = embedder.count_tokens([text[s.start : s.end] for s in sentences])
     drafts: list[Draft] = []
     first = 0

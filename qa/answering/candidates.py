@@ -90,25 +90,25 @@ def candidates(
     for span in unique:
         text = hits[span.hit].document.text[span.start : span.end]
         groups.setdefault(normalized(text) or text, []).append(span)
-    found = []
+    answers = []
     for members in groups.values():
         places = [_place(span, unique, mass, hits) for span in members]
         by_sentence: dict[str, float] = {}
         for span, place in zip(members, places, strict=True):
             sentence = place.document.text[place.evidence.start : place.evidence.end]
             by_sentence[sentence] = max(by_sentence.get(sentence, 0.0), mass[id(span)])
-        found.append(Candidate(tuple(places), sum(by_sentence.values()) / total))
-    return sorted(found, key=lambda candidate: -candidate.probability)
+        answers.append(Candidate(tuple(places), sum(by_sentence.values()) / total))
+    return sorted(answers, key=lambda candidate: -candidate.probability)
 
 
-def distinct(found: Sequence[Candidate], least: float) -> list[Candidate]:
+def distinct(ranked: Sequence[Candidate], least: float) -> list[Candidate]:
     """Candidates that are answers of their own, best first.
 
     A candidate whose best place overlaps a better candidate's is a wording of that one; one with
     less than ``least`` of the best one's probability says nothing.
     """
     kept: list[Candidate] = []
-    for candidate in found:
+    for candidate in ranked:
         if kept and candidate.probability < least * kept[0].probability:
             break
         if not any(_same_place(candidate.places[0], place) for k in kept for place in k.places):
@@ -116,16 +116,16 @@ def distinct(found: Sequence[Candidate], least: float) -> list[Candidate]:
     return kept
 
 
-def runner_up(found: Sequence[Candidate]) -> Candidate | None:
+def runner_up(ranked: Sequence[Candidate]) -> Candidate | None:
     """The best candidate that is not a wording of the first one; None if there is none."""
-    for candidate in found[1:]:
-        if not any(_same_place(candidate.places[0], place) for place in found[0].places):
+    for candidate in ranked[1:]:
+        if not any(_same_place(candidate.places[0], place) for place in ranked[0].places):
             return candidate
     return None
 
 
-def _same_place(one: Place, other: Place) -> bool:
-    return one.document.id == other.document.id and one.answer.overlaps(other.answer)
+def _same_place(place: Place, other: Place) -> bool:
+    return place.document.id == other.document.id and place.answer.overlaps(other.answer)
 
 
 def _weighted(

@@ -21,7 +21,7 @@ _LEAST_ALTERNATIVE = 0.2
 
 def compose(
     question: str,
-    found: Sequence[Candidate],
+    candidates: Sequence[Candidate],
     *,
     confidence: float,
     threshold: float,
@@ -34,7 +34,7 @@ def compose(
 
     Args:
         question: As typed.
-        found: Distinct candidates, best first.
+        candidates: Distinct ones, best first.
         confidence: Of the best one.
         threshold: Lowest confidence at which it is given.
         calibrated: Whether ``confidence`` is.
@@ -42,31 +42,30 @@ def compose(
         milliseconds: Times of the stages.
         asked_as: The completed question; ``question`` if not given.
     """
-    given = bool(found) and confidence >= threshold
-    shares = [_scaled(confidence, one, found[0]) for one in found]
-    citations: tuple[Citation, ...] = ()
-    alternatives: tuple[Alternative, ...] = ()
-    related: tuple[Citation, ...] = ()
-    if given:
-        citations = _citations(found[0], confidence, whole_sentences)
-        alternatives = tuple(
-            Alternative(share, _citations(candidate, share, whole_sentences))
-            for candidate in distinct(found, _LEAST_ALTERNATIVE)[1 : MAX_ALTERNATIVES + 1]
-            for share in [_scaled(confidence, candidate, found[0])]
-        )
-    else:
-        related = _related(found, shares)
+    given = bool(candidates) and confidence >= threshold
     return Answer(
         question=question,
         asked_as=question if asked_as is None else asked_as,
         found=given,
         confidence=confidence,
         calibrated=calibrated,
-        citations=citations,
-        alternatives=alternatives,
-        related=related,
+        citations=_citations(candidates[0], confidence, whole_sentences) if given else (),
+        alternatives=_alternatives(candidates, confidence, whole_sentences) if given else (),
+        related=() if given else _related(candidates, confidence),
         milliseconds=milliseconds,
-        score=found[0].score if found else -math.inf,
+        score=candidates[0].score if candidates else -math.inf,
+    )
+
+
+def _alternatives(
+    candidates: Sequence[Candidate], confidence: float, whole_sentences: bool
+) -> tuple[Alternative, ...]:
+    """Other answers that are worth showing beside the best one, most probable first."""
+    others = distinct(candidates, _LEAST_ALTERNATIVE)[1 : MAX_ALTERNATIVES + 1]
+    shares = [_scaled(confidence, candidate, candidates[0]) for candidate in others]
+    return tuple(
+        Alternative(share, _citations(candidate, share, whole_sentences))
+        for candidate, share in zip(others, shares, strict=True)
     )
 
 
@@ -85,19 +84,20 @@ def _citations(
         odds = math.exp(min(0.0, place.score - best))
         if len(chosen) == MAX_CITATIONS or odds < _LEAST_CITATION:
             break
-        if not any(_covers(one, place) for one in chosen):
+        if not any(_covers(citation, place) for citation in chosen):
             chosen.append(_citation(place, confidence * odds, whole_sentences))
     return tuple(chosen)
 
 
-def _related(found: Sequence[Candidate], shares: Sequence[float]) -> tuple[Citation, ...]:
+def _related(candidates: Sequence[Candidate], confidence: float) -> tuple[Citation, ...]:
     """The sentences around the best candidates, each once."""
     chosen: list[Citation] = []
-    for candidate, share in zip(found, shares, strict=True):
+    for candidate in candidates:
         place = candidate.places[0]
         if len(chosen) == MAX_RELATED:
             break
-        if not any(_covers(one, place) for one in chosen):
+        if not any(_covers(citation, place) for citation in chosen):
+            share = _scaled(confidence, candidate, candidates[0])
             chosen.append(_citation(place, share, whole_sentences=True))
     return tuple(chosen)
 

@@ -1,9 +1,9 @@
 """Scores to a calibrated probability, and the threshold at which an answer is given.
 
 A logistic function of a few features, fitted on questions with known answers and on questions
-whose article was left out of the index. A calibration belongs to the reader, embedder and fusion
-it was fitted for; with other parts the probability is the reader's own softmax and answers say
-``calibrated = False``.
+whose article was left out of the index. A calibration belongs to the reader, the embedder and the
+search settings that it was fitted for. With other parts the probability is the reader's own softmax
+and answers say ``calibrated = False``.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.errors import InvalidValueError
 from qa.answering.candidates import Candidate, runner_up
+from qa.errors import CalibrationError
 from qa.retriever import Hit
 
-__all__ = ["FEATURES", "UNCALIBRATED_THRESHOLD", "Calibration", "CalibrationError", "features"]
+__all__ = ["FEATURES", "UNCALIBRATED_THRESHOLD", "Calibration", "features"]
 
 FORMAT = 3
 FEATURES = ("score", "margin", "cosine")
@@ -26,11 +28,7 @@ _MOST_MARGIN = 8.0
 _NO_RIVALS = -4.0
 
 
-class CalibrationError(ValueError):
-    """A calibration file that cannot be used; the message names it."""
-
-
-def features(found: Sequence[Candidate], hits: Sequence[Hit]) -> dict[str, float]:
+def features(candidates: Sequence[Candidate], hits: Sequence[Hit]) -> dict[str, float]:
     """What the probability is computed from.
 
     Nothing here is relative to the other passages that were found: in a folder of one document
@@ -41,9 +39,9 @@ def features(found: Sequence[Candidate], hits: Sequence[Hit]) -> dict[str, float
     to 0 around a score of -4: that one wrong answer beats another says nothing. ``cosine``: the
     highest of any passage with the question.
     """
-    best = found[0]
+    best = candidates[0]
     margin = _MOST_MARGIN
-    second = runner_up(found)
+    second = runner_up(candidates)
     if second is not None and second.probability > 0:
         margin = min(_MOST_MARGIN, math.log(best.probability / second.probability))
     score = max(-20.0, min(20.0, best.score))
@@ -65,7 +63,9 @@ class Calibration:
         retrieval_weight: See ``qa.answering.candidates.candidates``.
         score_threshold: Lowest score at which an answer is given when the text is given too, as
             SQuAD has it: log-odds of the best span against no answer.
-        fitted_for: Fingerprints of ``reader``, ``embedder`` and ``fusion``; empty if none.
+        fitted_for: Fingerprints of all that scores depend on: ``reader``, ``embedder``,
+            ``search`` (how documents are cut, lexical engine and weights), ``fusion`` and
+            ``read`` (passages read for a question).
     """
 
     weights: Mapping[str, float]
@@ -118,9 +118,9 @@ class Calibration:
         """Whether it was fitted for these fingerprints."""
         return dict(self.fitted_for) == dict(parts)
 
-    def probability(self, found: Sequence[Candidate], hits: Sequence[Hit]) -> float:
+    def probability(self, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> float:
         """Probability, 0 to 1, that the best candidate is right."""
-        values = features(found, hits)
+        values = features(candidates, hits)
         z = self.bias + sum(self.weights[name] * values[name] for name in FEATURES)
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, z))))
 
@@ -128,5 +128,5 @@ class Calibration:
 def _finite(value: object) -> float:
     number = float(value)  # type: ignore[arg-type]  # what is no number raises TypeError
     if not math.isfinite(number):
-        raise ValueError(f"{number} is not a finite number")
+        raise InvalidValueError(f"{number} is not a finite number")
     return number

@@ -38,12 +38,12 @@ class PassageAnswerer:
         document = Document(document_id(text), text, "passage", ("passage",))
         passage = Passage(0, document.id, 0, len(text), tuple(sentence_spans(text)))
         hits = (Hit(passage, document, score=1.0, dense=1.0, lexical=1.0),)
-        found = candidates(self._reader.read(question, hits), hits)
+        answers = candidates(self._reader.read(question, hits), hits)
         elapsed = 1000 * (time.perf_counter() - begin)
         return compose(
             question,
-            found,
-            confidence=found[0].probability if found else 0.0,
+            answers,
+            confidence=answers[0].probability if answers else 0.0,
             threshold=0.0,
             calibrated=False,
             whole_sentences=self._reader.whole_sentences,

@@ -30,7 +30,6 @@ class Answerer:
         self,
         retriever: Retriever,
         reader: Reader,
-        embedder_fingerprint: str,
         calibrations: Sequence[Calibration],
     ) -> None:
         """Put the parts together.
@@ -38,7 +37,6 @@ class Answerer:
         Args:
             retriever: Finds what is read.
             reader: Scores spans in it.
-            embedder_fingerprint: Of the retriever's embedder.
             calibrations: The first that was fitted for these parts is used; if none was, one
                 warning is logged and confidences are the reader's own softmax.
         """
@@ -46,14 +44,13 @@ class Answerer:
         self.reader = reader
         self.fingerprints: Mapping[str, str] = {
             "reader": reader.fingerprint,
-            "embedder": embedder_fingerprint,
-            "fusion": retriever.settings.fingerprint,
+            **retriever.fingerprints,
+            "read": f"passages={READ_PASSAGES}",
         }
-        fitting = [one for one in calibrations if one.fits(self.fingerprints)]
-        self.calibration = fitting[0] if fitting else None
+        self.calibration = next((c for c in calibrations if c.fits(self.fingerprints)), None)
         if self.calibration is None:
             log.warning(
-                "no calibration for this reader, embedder and fusion; confidences are the "
+                "no calibration for this reader, embedder and search; confidences are the "
                 "reader's own (python -m qa calibrate DATASET fits one)"
             )
 
@@ -69,12 +66,12 @@ class Answerer:
         begin = time.perf_counter()
         hits = self.retrieve(question, documents)
         retrieved = time.perf_counter()
-        found = self.candidates(question, hits)
+        answers = self.candidates(question, hits)
         read = time.perf_counter()
         return compose(
             question,
-            found,
-            confidence=self._confidence(found, hits),
+            answers,
+            confidence=self._confidence(answers, hits),
             threshold=self.threshold if min_confidence is None else min_confidence,
             calibrated=self.calibration is not None,
             whole_sentences=self.reader.whole_sentences,
@@ -96,9 +93,9 @@ class Answerer:
             weight = self.calibration.retrieval_weight
         return candidates(self.reader.read(question, hits), hits, weight)
 
-    def _confidence(self, found: Sequence[Candidate], hits: Sequence[Hit]) -> float:
-        if not found:
+    def _confidence(self, answers: Sequence[Candidate], hits: Sequence[Hit]) -> float:
+        if not answers:
             return 0.0
         if self.calibration is None:
-            return found[0].probability
-        return self.calibration.probability(found, hits)
+            return answers[0].probability
+        return self.calibration.probability(answers, hits)

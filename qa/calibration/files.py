@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from index.platform.paths import calibrations_folder, private_folder
-from qa.answering.confidence import Calibration, CalibrationError
+from qa.answering.confidence import Calibration
+from qa.errors import CalibrationError
 from qa.readers.loading import SHIPPED_READER
 
 __all__ = ["SHIPPED_CALIBRATION", "calibrated_for_reader", "keep_calibration", "known_calibrations"]
@@ -35,21 +36,21 @@ def known_calibrations(reader: str | Path | None = None) -> list[Calibration]:
     paths = sorted(folder.glob("*.json")) if folder.is_dir() else []
     if reader is not None and (Path(reader) / _FILE).is_file():
         paths.append(Path(reader) / _FILE)
-    found = []
+    calibrations = []
     for path in paths:
         try:
-            found.append(Calibration.load(path))
+            calibrations.append(Calibration.load(path))
         except CalibrationError as error:
             log.warning("%s; left out", error)
-    found.append(Calibration.load(SHIPPED_CALIBRATION))
-    return found
+    calibrations.append(Calibration.load(SHIPPED_CALIBRATION))
+    return calibrations
 
 
 def calibrated_for_reader(fingerprint: str, reader: str | Path | None = None) -> Calibration | None:
     """The first of ``known_calibrations`` for a reader, whatever else it was fitted for."""
-    for one in known_calibrations(reader):
-        if one.fitted_for.get("reader") == fingerprint:
-            return one
+    for calibration in known_calibrations(reader):
+        if calibration.fitted_for.get("reader") == fingerprint:
+            return calibration
     return None
 
 

@@ -22,6 +22,7 @@ from qa.answering.candidates import Candidate, candidates
 from qa.answering.citing import compose
 from qa.answering.confidence import FEATURES, Calibration, features
 from qa.answering.pipeline import Answerer
+from qa.errors import FittingError
 from qa.evaluate import Dataset, Ground, Judgement, Question, judge, outside
 from qa.readers.protocol import ScoredSpan
 from qa.retriever import Hit
@@ -71,8 +72,8 @@ def read_questions(
         progress: Show the bar on standard error.
     """
     without = outside(dataset, ground)
-    asked = [one for one in dataset.questions if one.answerable and ground.places[one.paragraph]]
-    found = []
+    asked = [q for q in dataset.questions if q.answerable and ground.places[q.paragraph]]
+    readings = []
     for question in tqdm(
         asked, desc="reading", unit="question", disable=not progress, file=sys.stderr
     ):
@@ -83,10 +84,11 @@ def read_questions(
         for left_out, documents in ways:
             hits = answerer.retrieve(question.text, documents)
             spans = answerer.reader.read(question.text, hits)
-            found.append(Reading(question, left_out, hits, tuple(spans)))
-    return found
+            readings.append(Reading(question, left_out, hits, tuple(spans)))
+    return readings
 
 
+# Longer than 40 lines: each step of the fit needs what the one before it has fitted.
 def fit_calibration(
     readings: Sequence[Reading],
     ground: Ground,
@@ -99,54 +101,54 @@ def fit_calibration(
     Args:
         readings: From ``read_questions``.
         ground: Where gold answers stand.
-        parts: Fingerprints of reader, embedder and fusion.
+        parts: ``Answerer.fingerprints``.
         whole_sentences: Whether the reader answers in sentences.
 
     Returns:
         The calibration, and notes on how it was fitted and how well it does on the same questions.
 
     Raises:
-        ValueError: Too few questions, or all answers right or all wrong.
+        FittingError: Too few questions, or all answers right or all wrong.
     """
     from sklearn.linear_model import LogisticRegression
 
-    inside = [one for one in readings if not one.left_out]
+    inside = [reading for reading in readings if not reading.left_out]
     if len(inside) < _LEAST_QUESTIONS:
-        raise ValueError(
+        raise FittingError(
             f"{len(inside)} questions whose paragraphs are in the index; "
             f"a calibration needs at least {_LEAST_QUESTIONS}"
         )
 
-    def judged(one: Reading, weight: float) -> tuple[list[Candidate], Judgement]:
-        found = candidates(one.spans, one.hits, weight)
+    def judged(reading: Reading, weight: float) -> tuple[list[Candidate], Judgement]:
+        answers = candidates(reading.spans, reading.hits, weight)
         answer = compose(
-            one.question.text, found, confidence=1.0, threshold=0.0, calibrated=False,
+            reading.question.text, answers, confidence=1.0, threshold=0.0, calibrated=False,
             whole_sentences=whole_sentences, milliseconds={},
         )  # fmt: skip
-        return found, judge(one.question, answer, ground)
+        return answers, judge(reading.question, answer, ground)
 
     def good(judgement: Judgement) -> float:
         return float(judgement.right) if whole_sentences else judgement.f1
 
     by_weight = {
-        weight: float(np.mean([good(judged(one, weight)[1]) for one in inside]))
+        weight: float(np.mean([good(judged(reading, weight)[1]) for reading in inside]))
         for weight in _WEIGHTS
     }
     # The smallest that is as good as the best but for noise.
     best = max(by_weight.values())
-    weight = min(one for one, share in by_weight.items() if share >= best - _NOISE)
+    weight = min(tried for tried, share in by_weight.items() if share >= best - _NOISE)
     read: list[tuple[Reading, list[Candidate]]] = []
     right: list[bool] = []
     firsts = 0
-    for one in readings:
-        found, judgement = judged(one, weight)
-        firsts += bool(judgement.gold_first) and not one.left_out
-        if found:  # without candidates it is declined at any threshold
-            read.append((one, found))
+    for reading in readings:
+        answers, judgement = judged(reading, weight)
+        firsts += bool(judgement.gold_first) and not reading.left_out
+        if answers:  # without candidates it is declined at any threshold
+            read.append((reading, answers))
             right.append(judgement.right)
     if len(set(right)) < 2:
-        raise ValueError("all answers are right, or all are wrong; nothing can be fitted to that")
-    named = [features(found, one.hits) for one, found in read]
+        raise FittingError("all answers are right, or all are wrong; nothing can be fitted to that")
+    named = [features(answers, reading.hits) for reading, answers in read]
     inputs = [[values[name] for name in FEATURES] for values in named]
     model = LogisticRegression(C=100.0, max_iter=5000).fit(inputs, right)
     calibration = Calibration(
@@ -158,16 +160,22 @@ def fit_calibration(
         fitted_for=dict(parts),
     )
     # Of the rounded weights, since these are what is held against the threshold later.
-    probabilities = [calibration.probability(found, one.hits) for one, found in read]
-    left_out = [p for (one, _), p in zip(read, probabilities, strict=True) if one.left_out]
-    others = [p for (one, _), p in zip(read, probabilities, strict=True) if not one.left_out]
+    probabilities = [calibration.probability(answers, reading.hits) for reading, answers in read]
+    left_out = [p for (reading, _), p in zip(read, probabilities, strict=True) if reading.left_out]
+    others = [
+        p for (reading, _), p in zip(read, probabilities, strict=True) if not reading.left_out
+    ]
     total = len(readings) - len(inside)
     threshold = _threshold(left_out, total)
     notes = {
         "questions": len(inside),
-        "by_retrieval_weight": {f"{one:g}": round(share, 4) for one, share in by_weight.items()},
+        "by_retrieval_weight": {
+            f"{tried:g}": round(share, 4) for tried, share in by_weight.items()
+        },
         "gold_paragraph_first": firsts / len(inside),
-        "right": sum(r and not one.left_out for (one, _), r in zip(read, right, strict=True))
+        "right": sum(
+            r and not reading.left_out for (reading, _), r in zip(read, right, strict=True)
+        )
         / len(inside),
         "left_out_answered": sum(p >= threshold for p in left_out) / total if total else 0.0,
         "others_answered": sum(p >= threshold for p in others) / len(inside),

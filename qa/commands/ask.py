@@ -9,14 +9,12 @@ from textwrap import indent
 
 from index.platform.printable import printable
 from qa.answer import Answer, Citation
-from qa.chatbot import Chatbot
-from qa.commands.errors import UsageError
-from qa.commands.limits import limits_of
 from qa.commands.terminal import harmless
+from qa.launch.opening import opened
 from qa.places import pages_in_words
 from qa.question import checked
 
-__all__ = ["ask", "opened"]
+__all__ = ["ask"]
 
 
 def ask(options: argparse.Namespace) -> int:
@@ -36,44 +34,21 @@ def ask(options: argparse.Namespace) -> int:
     return 0
 
 
-def opened(options: argparse.Namespace) -> Chatbot:
-    """The chatbot of ``--corpus``, with one line on standard error for each refused file.
-
-    Raises:
-        UsageError: The folder holds no usable document.
-    """
-    bot = Chatbot.from_folder(
-        options.corpus,
-        store=options.store,
-        embedder=options.embedder,
-        reader=options.reader,
-        limits=limits_of(options),
-    )
-    for refused in bot.refused:
-        print(refused, file=sys.stderr)
-    if bot.document_count() == 0:
-        bot.close()
-        raise UsageError(
-            f"{printable(options.corpus)}: no usable document; add .txt, .pdf, .docx …"
-        )
-    return bot
-
-
 def _shown(answer: Answer) -> str:
     confidence = f"confidence {answer.confidence:.2f}" if answer.calibrated else "not calibrated"
     if not answer.found:
         lines = [f"Not in these documents ({confidence})."]
         if answer.related:
             lines += ["", "Closest sentences:"]
-            lines += [_cited(number, one) for number, one in enumerate(answer.related, 1)]
+            lines += [_cited(number, citation) for number, citation in enumerate(answer.related, 1)]
         return "\n".join(lines)
     lines = [answer.text, "", f"({confidence})", ""]
-    lines += [_cited(number, one) for number, one in enumerate(answer.citations, 1)]
+    lines += [_cited(number, citation) for number, citation in enumerate(answer.citations, 1)]
     if answer.alternatives:
         lines += ["", "Also found:"]
         lines += [
-            _cited(number, one.citations[0])
-            for number, one in enumerate(answer.alternatives, len(answer.citations) + 1)
+            _cited(number, citation.citations[0])
+            for number, citation in enumerate(answer.alternatives, len(answer.citations) + 1)
         ]
     return "\n".join(lines)
 

@@ -1,4 +1,4 @@
-"""``calibrate``: fit confidence and threshold for this reader, embedder and fusion."""
+"""``calibrate``: fit confidence and threshold for this reader, embedder and search."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import argparse
 from index.platform.printable import printable
 from qa.calibration.files import keep_calibration
 from qa.calibration.fitting import fit_calibration, read_questions
-from qa.commands.errors import UsageError
 from qa.commands.measuring import asked_dataset, opened_with_ground
+from qa.errors import FittingError, UsageError
 
 __all__ = ["calibrate"]
 
@@ -27,7 +27,7 @@ def calibrate(options: argparse.Namespace) -> int:
                 bot.fingerprints,
                 whole_sentences=bot.answerer.reader.whole_sentences,
             )
-        except ValueError as error:
+        except FittingError as error:
             raise UsageError(f"{printable(options.dataset)}: {error}") from error
     path = keep_calibration(calibration, {"dataset": asked.name, **notes})
     print(

@@ -10,14 +10,19 @@ import argparse
 import logging
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.embedding.model_files import DEFAULT_MODEL
 from index.platform.printable import printable
-from qa.commands.errors import usable
-from qa.commands.limits import add_limits
+from qa.commands import ask, calibrate, evaluate_dataset, manage_documents, verify_export
+from qa.launch.exit_status import usable
+from qa.launch.limit_options import add_limits
 from qa.version import version
+
+if TYPE_CHECKING:
+    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 __all__ = ["main"]
 
@@ -73,131 +78,158 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Citespan {version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for add in (_ask, _index, _list, _text, _verify, _forget, _evaluate, _calibrate):
+        add(commands)
+    return parser
 
-    def command(name: str, text: str) -> argparse.ArgumentParser:
-        one = commands.add_parser(name, help=text, description=text)
-        one.add_argument("--store", type=Path, metavar="DIR", help="where derived data is kept")
-        one.add_argument("--debug", action="store_true", help="log and show tracebacks")
-        return one
 
-    def models(one: argparse.ArgumentParser) -> None:
-        one.add_argument(
-            "--embedder",
-            default=DEFAULT_MODEL,
-            metavar="MODEL",
-            help="sentence-transformers model on this machine, by path or name",
-        )
-        one.add_argument(
-            "--reader",
-            type=Path,
-            metavar="DIR",
-            help="extractive question-answering model, by folder (default: the shipped one)",
-        )
-
-    def corpus(one: argparse.ArgumentParser, default: Path | None = DEFAULT_CORPUS) -> None:
-        one.add_argument(
-            "--corpus",
-            type=Path,
-            default=default,
-            metavar="FOLDER",
-            help="folder of documents" + (" (default: seeds)" if default else ""),
-        )
-
-    from qa.commands import ask, calibrate, documents, evaluate, verify
-
-    one = command("ask", "answer a question from a folder of documents")
-    one.add_argument("question", metavar="QUESTION")
-    corpus(one)
-    models(one)
-    one.add_argument("--json", action="store_true", help="print one JSON object")
-    one.add_argument(
+def _ask(commands: _Commands) -> None:
+    parser = _command(commands, "ask", "answer a question from a folder of documents", ask.ask)
+    parser.add_argument("question", metavar="QUESTION")
+    _add_corpus(parser)
+    _add_models(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
         "--document",
         action="append",
         metavar="ID",
         help="look only in this document (id, its beginning, path or file name); repeatable",
     )
-    one.add_argument(
+    parser.add_argument(
         "--min-confidence", type=_share, metavar="P", help="lowest confidence of an answer, 0 to 1"
     )
-    add_limits(one)
-    one.set_defaults(run=ask.ask)
+    add_limits(parser)
 
-    one = command("index", "bring the index of a folder up to date")
-    one.add_argument("folder", type=Path, metavar="FOLDER")
-    models(one)
-    add_limits(one)
-    one.set_defaults(run=documents.index)
 
-    one = command("list", "list the documents of a folder's index")
-    corpus(one)
-    one.add_argument("--json", action="store_true", help="print one JSON array")
-    one.set_defaults(run=documents.list_)
+def _index(commands: _Commands) -> None:
+    about = "bring the index of a folder up to date"
+    parser = _command(commands, "index", about, manage_documents.index)
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    _add_models(parser)
+    add_limits(parser)
 
-    one = command("text", "print a document's canonical text, exactly")
-    one.add_argument("document", metavar="DOCUMENT", help="id, its beginning, path or file name")
-    corpus(one)
-    one.set_defaults(run=documents.text)
 
-    one = command("verify", "are the citations of an exported conversation still exact?")
-    one.add_argument("export", type=Path, metavar="EXPORT", help="exported .json or .md file")
-    corpus(one)
-    one.set_defaults(run=verify.verify)
+def _list(commands: _Commands) -> None:
+    about = "list the documents of a folder's index"
+    parser = _command(commands, "list", about, manage_documents.list_)
+    _add_corpus(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON array")
 
-    one = command("forget", "erase everything derived from a folder; the folder itself stays")
-    one.add_argument("folder", type=Path, metavar="FOLDER")
-    one.add_argument("--yes", action="store_true", help="don't ask")
-    one.set_defaults(run=documents.forget)
 
-    def questions(one: argparse.ArgumentParser, kinds: str) -> None:
-        one.add_argument("dataset", type=Path, metavar="DATASET", help=kinds)
-        corpus(one, default=None)
-        models(one)
-        one.add_argument(
-            "--distractors",
-            type=Path,
-            nargs="+",
-            action="extend",
-            default=[],
-            metavar="DATASET",
-            help="further SQuAD files whose paragraphs go into the same index",
-        )
-        one.add_argument("--sample", type=_positive, metavar="N", help="ask N questions only")
-        one.add_argument(
-            "--seed", type=_seed, default=0, metavar="S",
-            help="of the sample and of the intervals (default 0)",
-        )  # fmt: skip
+def _text(commands: _Commands) -> None:
+    about = "print a document's canonical text, exactly"
+    parser = _command(commands, "text", about, manage_documents.text)
+    name = "id, its beginning, path or file name"
+    parser.add_argument("document", metavar="DOCUMENT", help=name)
+    _add_corpus(parser)
 
-    one = command("evaluate", "measure answers, citations and retrieval on a dataset")
-    questions(one, "SQuAD .json, questions about a folder as .jsonl (either .gz), or a BEIR folder")
-    one.add_argument(
+
+def _verify(commands: _Commands) -> None:
+    about = "are the citations of an exported conversation still exact?"
+    parser = _command(commands, "verify", about, verify_export.verify)
+    parser.add_argument("export", type=Path, metavar="EXPORT", help="exported .json or .md file")
+    _add_corpus(parser)
+
+
+def _forget(commands: _Commands) -> None:
+    about = "erase everything derived from a folder; the folder itself stays"
+    parser = _command(commands, "forget", about, manage_documents.forget)
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument("--yes", action="store_true", help="don't ask")
+
+
+def _evaluate(commands: _Commands) -> None:
+    about = "measure answers, citations and retrieval on a dataset"
+    parser = _command(commands, "evaluate", about, evaluate_dataset.evaluate)
+    kinds = "SQuAD .json, questions about a folder as .jsonl (either .gz), or a BEIR folder"
+    _add_questions(parser, kinds)
+    parser.add_argument(
         "--mode",
         choices=("passage", "corpus"),
         default="corpus",
         help="the paragraph is given, or one index of everything (default)",
     )
-    one.add_argument(
+    parser.add_argument(
         "--retrieval-only", action="store_true", help="rank paragraphs without reading them"
     )
-    one.add_argument(
+    parser.add_argument(
         "--leave-out",
         action="store_true",
         help="ask half of the questions without their own article, to see them declined",
     )
-    one.add_argument(
+    parser.add_argument(
         "--min-confidence", type=_share, default=None, metavar="P",
         help="count as answered from this confidence on (default: the calibrated threshold)",
     )  # fmt: skip
-    one.add_argument("--json-file", type=Path, metavar="OUT", help="write the figures as JSON")
-    one.add_argument("--report", type=Path, metavar="DIR", help="write a report page there")
-    one.add_argument(
+    parser.add_argument("--json-file", type=Path, metavar="OUT", help="write the figures as JSON")
+    parser.add_argument("--report", type=Path, metavar="DIR", help="write a report page there")
+    parser.add_argument(
         "--fresh", action="store_true", help="begin anew what an interrupted run has begun"
     )
-    one.set_defaults(run=evaluate.evaluate)
 
-    one = command("calibrate", "fit the confidence to a reader, an embedder, or your documents")
-    questions(one, "SQuAD .json, or questions about a folder as .jsonl (either .gz)")
-    one.set_defaults(run=calibrate.calibrate)
+
+def _calibrate(commands: _Commands) -> None:
+    about = "fit the confidence to a reader, an embedder, or your documents"
+    parser = _command(commands, "calibrate", about, calibrate.calibrate)
+    _add_questions(parser, "SQuAD .json, or questions about a folder as .jsonl (either .gz)")
+
+
+# -- what several commands share
+
+
+def _command(
+    commands: _Commands, name: str, about: str, run: Callable[[argparse.Namespace], int]
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=about, description=about)
+    parser.add_argument("--store", type=Path, metavar="DIR", help="where derived data is kept")
+    parser.add_argument("--debug", action="store_true", help="log and show tracebacks")
+    parser.set_defaults(run=run)
     return parser
+
+
+def _add_models(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--embedder",
+        default=DEFAULT_MODEL,
+        metavar="MODEL",
+        help="sentence-transformers model on this machine, by path or name",
+    )
+    parser.add_argument(
+        "--reader",
+        type=Path,
+        metavar="DIR",
+        help="extractive question-answering model, by folder (default: the shipped one)",
+    )
+
+
+def _add_corpus(parser: argparse.ArgumentParser, default: Path | None = DEFAULT_CORPUS) -> None:
+    parser.add_argument(
+        "--corpus",
+        type=Path,
+        default=default,
+        metavar="FOLDER",
+        help="folder of documents" + (" (default: seeds)" if default else ""),
+    )
+
+
+def _add_questions(parser: argparse.ArgumentParser, kinds: str) -> None:
+    parser.add_argument("dataset", type=Path, metavar="DATASET", help=kinds)
+    _add_corpus(parser, default=None)
+    _add_models(parser)
+    parser.add_argument(
+        "--distractors",
+        type=Path,
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="DATASET",
+        help="further SQuAD files whose paragraphs go into the same index",
+    )
+    parser.add_argument("--sample", type=_positive, metavar="N", help="ask N questions only")
+    parser.add_argument(
+        "--seed", type=_seed, default=0, metavar="S",
+        help="of the sample and of the intervals (default 0)",
+    )  # fmt: skip
 
 
 def _share(text: str) -> float:

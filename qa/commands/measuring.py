@@ -8,8 +8,7 @@ from contextlib import contextmanager
 
 from index.platform.printable import printable
 from qa.chatbot import Chatbot
-from qa.commands.ask import opened
-from qa.commands.errors import UsageError
+from qa.errors import UsageError
 from qa.evaluate import (
     Dataset,
     Ground,
@@ -21,6 +20,7 @@ from qa.evaluate import (
     read_squad,
     sample,
 )
+from qa.launch.opening import opened
 
 __all__ = ["asked_dataset", "opened_with_ground"]
 
@@ -59,7 +59,7 @@ def opened_with_ground(
                 yield bot, ground_in_documents(asked, documents)
         return
     others = [read_squad(path) for path in options.distractors]
-    texts = ((one.title, one.text) for one in paragraphs_of(whole, others))
+    texts = ((paragraph.title, paragraph.text) for paragraph in paragraphs_of(whole, others))
     with Chatbot.from_texts(
         texts, store=options.store, embedder=options.embedder, reader=options.reader
     ) as bot:

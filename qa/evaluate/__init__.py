@@ -1,6 +1,6 @@
 """Measuring answers, citations and retrieval on questions with known answers."""
 
-from qa.evaluate.datasets.json_records import DatasetError
+from qa.errors import DatasetError
 from qa.evaluate.datasets.model import Dataset, Gold, Paragraph, Question, paragraphs_of, sample
 from qa.evaluate.datasets.reading import read_dataset
 from qa.evaluate.datasets.squad import read_squad

@@ -75,10 +75,10 @@ def environment_of(fingerprints: Mapping[str, str]) -> dict[str, Any]:
 
 def _versions() -> dict[str, str]:
     """Versions of the packages that figures depend on, without importing them."""
-    found = {}
+    versions = {}
     for name in _PACKAGES:
         try:
-            found[name] = version(name)
+            versions[name] = version(name)
         except PackageNotFoundError:
             continue
-    return found
+    return versions

@@ -22,7 +22,7 @@ from qa.evaluate.judging.question_result import Outcome, judge, rank_of, ranking
 from qa.evaluate.measures.summary import DEPTH, intervals_of, summarise
 from qa.evaluate.unfinished import Unfinished
 
-__all__ = ["Bot", "PassageBot", "RankedPassage", "evaluate_corpus", "evaluate_passages"]
+__all__ = ["CorpusBot", "PassageBot", "RankedPassage", "evaluate_corpus", "evaluate_passages"]
 
 _PASSAGES = 100
 """Passages asked for, so that documents of several passages still leave `DEPTH` distinct ones."""
@@ -40,7 +40,7 @@ class RankedPassage(Protocol):
         """The document that holds the passage."""
 
 
-class Bot(Protocol):
+class CorpusBot(Protocol):
     """The part of `Chatbot` that is measured."""
 
     @property
@@ -97,7 +97,7 @@ def evaluate_passages(
         progress: Show a bar with rate and remaining time on standard error.
 
     Raises:
-        ValueError: The dataset has no questions.
+        InvalidValueError: The dataset has no questions.
     """
     ground = ground_in_paragraphs(dataset)
 
@@ -111,7 +111,7 @@ def evaluate_passages(
 
 
 def evaluate_corpus(
-    bot: Bot,
+    bot: CorpusBot,
     dataset: Dataset,
     ground: Ground,
     *,
@@ -122,14 +122,7 @@ def evaluate_corpus(
     unfinished: Unfinished | None = None,
     progress: bool = True,
 ) -> Evaluation:
-    """Ask each question of the whole index, after ranking its documents.
-
-    It is asked for the best candidate whatever its confidence; thresholds are applied here, so that
-    measures of the confidence do not depend on them.
-
-    Documents are ranked by their best passage, among the best 100 passages before anything is
-    read; the first 20 documents count. An unanswerable question has no gold paragraph and takes no
-    part in that, nor has one whose paragraph is not in the index.
+    """Rank the documents of the index for each question, then ask it of the whole index.
 
     Args:
         bot: Holds the documents that ``ground`` describes.
@@ -137,53 +130,83 @@ def evaluate_corpus(
         ground: From `ground_in_paragraphs`, `ground_in_documents` or `ground_in_folder`.
         retrieval_only: Rank, but do not ask; a dataset of kind ``retrieval`` is never asked.
         leave_out: Ask half of the questions with their article's documents left out of the
-            search; these should be declined. Which half depends on ids and texts alone. A question
-            of a folder whose document is not known stays in.
+            search; these should be declined. See `_CorpusRun`.
         min_confidence: The least confidence that counts as an answer; None is the bot's own
-            threshold.
+            threshold. The bot itself gives its best candidate, so that measures of the confidence
+            do not depend on it.
         seed: Of the bootstrap intervals.
         unfinished: Holds outcomes of an interrupted run, and keeps those of this one.
         progress: Show a bar with rate and remaining time on standard error.
 
     Raises:
-        ValueError: The dataset has no questions.
+        InvalidValueError: The dataset has no questions.
     """
-    absent = sum(not ground.places[question.paragraph] for question in dataset.questions)
-    if absent and dataset.kind == "squad":
-        logger.info(
-            "%s: the paragraphs of %d of %d questions are not in the index; "
-            "recall and citation position leave them out",
-            dataset.name,
-            absent,
-            len(dataset.questions),
-        )
-    retrieval_only = retrieval_only or dataset.kind == "retrieval"
-    without = outside(dataset, ground) if leave_out else {}
+    run = _CorpusRun(bot, dataset, ground, retrieval_only=retrieval_only, leave_out=leave_out)
     threshold = bot.threshold if min_confidence is None else min_confidence
+    outcomes = _outcomes(dataset, run.outcome_of, unfinished, progress=progress)
+    return _evaluation(bot.fingerprints, threshold, dataset, "corpus", outcomes, seed)
 
-    def rank_and_read(question: Question) -> Outcome:
-        places = ground.places[question.paragraph]
-        if leave_out and _drawn(question) and (places or dataset.kind == "squad"):
-            title = dataset.paragraphs[question.paragraph].title
-            answer, seconds = _timed(
-                lambda: bot.ask(question.text, documents=without[title], min_confidence=0.0)
+
+class _CorpusRun:
+    """Ranks and asks the questions of a dataset.
+
+    Documents are ranked by their best passage, among the best 100 passages before anything is
+    read; the first 20 documents count. An unanswerable question has no gold paragraph and takes no
+    part in that, nor has one whose paragraph is not in the index.
+
+    Which half of the questions is asked without its article depends on ids and texts alone. A
+    question of a folder whose document is not known stays in.
+    """
+
+    def __init__(
+        self,
+        bot: CorpusBot,
+        dataset: Dataset,
+        ground: Ground,
+        *,
+        retrieval_only: bool,
+        leave_out: bool,
+    ) -> None:
+        self._bot = bot
+        self._dataset = dataset
+        self._ground = ground
+        self._retrieval_only = retrieval_only or dataset.kind == "retrieval"
+        self._without = outside(dataset, ground) if leave_out else None
+        absent = sum(not ground.places[question.paragraph] for question in dataset.questions)
+        if absent and dataset.kind == "squad":
+            logger.info(
+                "%s: the paragraphs of %d of %d questions are not in the index; "
+                "recall and citation position leave them out",
+                dataset.name,
+                absent,
+                len(dataset.questions),
             )
-            judgement = judge(question, answer, ground)
-            return Outcome(question, seconds, judgement=judgement, left_out=True)
-        hits, seconds = _timed(lambda: bot.search(question.text, k=_PASSAGES))
+
+    def outcome_of(self, question: Question) -> Outcome:
+        """Rank and ask, or ask without the question's article."""
+        places = self._ground.places[question.paragraph]
+        known = bool(places) or self._dataset.kind == "squad"
+        if self._without is not None and known and _drawn(question):
+            title = self._dataset.paragraphs[question.paragraph].title
+            return self._left_out(question, self._without[title])
+        hits, seconds = _timed(lambda: self._bot.search(question.text, k=_PASSAGES))
         documents = list(dict.fromkeys(hit.document.id for hit in hits))[:DEPTH]
         if question.relevant:
-            ranking = ranking_of(question, documents, ground)
+            ranking = ranking_of(question, documents, self._ground)
             return Outcome(question, seconds, ranked=True, ranking=ranking)
         ranked = question.answerable and bool(places)
-        rank = rank_of(question, documents, ground) if ranked else None
-        if retrieval_only:
+        rank = rank_of(question, documents, self._ground) if ranked else None
+        if self._retrieval_only:
             return Outcome(question, seconds, ranked, rank)
-        answer, seconds = _timed(lambda: bot.ask(question.text, min_confidence=0.0))
-        return Outcome(question, seconds, ranked, rank, judge(question, answer, ground))
+        answer, seconds = _timed(lambda: self._bot.ask(question.text, min_confidence=0.0))
+        return Outcome(question, seconds, ranked, rank, judge(question, answer, self._ground))
 
-    outcomes = _outcomes(dataset, rank_and_read, unfinished, progress=progress)
-    return _evaluation(bot.fingerprints, threshold, dataset, "corpus", outcomes, seed)
+    def _left_out(self, question: Question, documents: Sequence[str]) -> Outcome:
+        answer, seconds = _timed(
+            lambda: self._bot.ask(question.text, documents=documents, min_confidence=0.0)
+        )
+        judgement = judge(question, answer, self._ground)
+        return Outcome(question, seconds, judgement=judgement, left_out=True)
 
 
 def _drawn(question: Question) -> bool:

@@ -14,19 +14,16 @@ from datetime import datetime
 from typing import Any
 
 from qa.answer import Answer, Citation
+from qa.errors import ExportError
 from qa.places import pages_in_words
 
-__all__ = ["FORMAT", "ExportError", "as_json", "as_markdown", "citations_of", "read_record"]
+__all__ = ["FORMAT", "as_json", "as_markdown", "citations_of", "read_record"]
 
 FORMAT = "citespan-conversation/1"
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&#|~!$^:@]")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 _BLOCK = re.compile(r"^```json\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-class ExportError(ValueError):
-    """Not an export of ours; the message says so in one line."""
 
 
 def record(answers: Iterable[Answer], made: datetime) -> dict[str, Any]:
@@ -63,12 +60,12 @@ def read_record(text: str) -> dict[str, Any]:
     """
     blocks = _BLOCK.findall(text)
     try:
-        found = json.loads(blocks[-1] if blocks and not text.lstrip().startswith("{") else text)
+        exported = json.loads(blocks[-1] if blocks and not text.lstrip().startswith("{") else text)
     except ValueError:
         raise ExportError("not an export of a conversation: no record in it") from None
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
+    if not isinstance(exported, dict) or exported.get("format") != FORMAT:
         raise ExportError(f"not an export of a conversation in the format {FORMAT}")
-    return found
+    return exported
 
 
 def citations_of(exported: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -77,18 +74,18 @@ def citations_of(exported: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     Raises:
         ExportError: The record is not laid out as it should be.
     """
-    found: list[tuple[str, dict[str, Any]]] = []
+    named: list[tuple[str, dict[str, Any]]] = []
     try:
         for number, turn in enumerate(exported["turns"], 1):
-            cited = [("citation", one) for one in turn["citations"]]
-            cited += [("citation", c) for one in turn["alternatives"] for c in one["citations"]]
-            cited += [("closest sentence", one) for one in turn["related"]]
-            found += [
-                (f"turn {number}, {kind} {k}", dict(one)) for k, (kind, one) in enumerate(cited, 1)
+            cited = [("citation", record) for record in turn["citations"]]
+            cited += [("citation", c) for other in turn["alternatives"] for c in other["citations"]]
+            cited += [("closest sentence", record) for record in turn["related"]]
+            named += [
+                (f"turn {number}, {kind} {k}", dict(c)) for k, (kind, c) in enumerate(cited, 1)
             ]
     except (KeyError, TypeError, ValueError) as error:
         raise ExportError(f"the record is incomplete ({error})") from None
-    return found
+    return named
 
 
 def _turn(answer: Answer) -> str:
@@ -98,15 +95,17 @@ def _turn(answer: Answer) -> str:
     figure = f" (confidence {answer.confidence:.2f})" if answer.calibrated else ""
     if answer.found:
         lines.append(f"{_plain(answer.text)}{figure}\n")
-        lines += [_citation(k, one) for k, one in enumerate(answer.citations, 1)]
+        lines += [_citation(k, citation) for k, citation in enumerate(answer.citations, 1)]
         number = len(answer.citations)
         for other in answer.alternatives:
             lines.append(f"Also found: {_plain(other.text)}\n")
-            lines += [_citation(number + k, one) for k, one in enumerate(other.citations, 1)]
+            lines += [
+                _citation(number + k, citation) for k, citation in enumerate(other.citations, 1)
+            ]
             number += len(other.citations)
     else:
         lines.append(f"Not in these documents{figure}.\n")
-        lines += [_citation(k, one) for k, one in enumerate(answer.related, 1)]
+        lines += [_citation(k, citation) for k, citation in enumerate(answer.related, 1)]
     return "\n".join(lines)
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from index.loaders import RefusedError
+from index.errors import RefusedError
 from index.loaders.isolation.worker import Worker
-from index.sync.containers import is_container, member_source
+from index.protocols import Loader
+from index.sync.member_sources import is_container, member_source
 from index.values import Document, document_id
 from qa.places import pages_in_words
 
@@ -43,11 +44,12 @@ class Verifier:
 
     Args:
         find: Looks a document up in the index.
+        loader: Reads the source files; a process of its own if not given.
     """
 
-    def __init__(self, find: Find) -> None:
+    def __init__(self, find: Find, loader: Loader | None = None) -> None:
         self._find = find
-        self._worker = Worker()
+        self._loader = loader or Worker()
         self._texts: dict[Path, str | None] = {}
 
     def check(self, citation: Mapping[str, Any]) -> Verdict:
@@ -57,7 +59,7 @@ class Verifier:
         title = " ".join(str(citation.get("title", "")).split())
         place = f"{title}{page}, characters {citation.get('start')}-{citation.get('end')}"
         wanted = str(citation.get("document"))
-        files = [self._text(Path(str(one))) for one in _sources(citation)]
+        files = [self._text(Path(str(source))) for source in _sources(citation)]
         there = [text for text in files if text is not None]
         texts = [text for text in there if document_id(text) == wanted]
         if not there and (document := self._find(wanted)) is not None:
@@ -71,7 +73,7 @@ class Verifier:
         if path not in self._texts:
             self._texts[path] = None
             with suppress(OSError, ValueError, RefusedError):
-                file = next((one for one in (path, *path.parents) if one.is_file()), None)
+                file = next((p for p in (path, *path.parents) if p.is_file()), None)
                 if file is not None:
                     self._texts[path] = self._read(file, path)
         return self._texts[path]
@@ -79,10 +81,10 @@ class Verifier:
     def _read(self, file: Path, source: Path) -> str | None:
         data = file.read_bytes()
         if not is_container(file.suffix):
-            return self._worker.load(data, file.suffix).text if file == source else None
-        for number, member in enumerate(self._worker.open(data, file.suffix)):
+            return self._loader.load(data, file.suffix).text if file == source else None
+        for number, member in enumerate(self._loader.open(data, file.suffix)):
             if member_source(str(file), member.name) == str(source):
-                return self._worker.load_member(number).text
+                return self._loader.load_member(number).text
         return None
 
 
@@ -94,8 +96,8 @@ def _sources(citation: Mapping[str, Any]) -> list[object]:
 def _pages(citation: Mapping[str, Any]) -> list[int]:
     """What an export says of pages; it may say anything."""
     pages = citation.get("pages")
-    found = pages if isinstance(pages, list) else [citation.get("page")]
-    return [page for page in found if type(page) is int]
+    numbers = pages if isinstance(pages, list) else [citation.get("page")]
+    return [number for number in numbers if type(number) is int]
 
 
 def _is_exact(citation: Mapping[str, Any], text: str) -> bool:

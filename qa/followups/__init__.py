@@ -1,5 +1,5 @@
 """Follow-up questions completed from the turns before them."""
 
-from qa.followups.complete import Said, completed
+from qa.followups.complete import PastTurn, completed
 
-__all__ = ["Said", "completed"]
+__all__ = ["PastTurn", "completed"]

@@ -1,4 +1,4 @@
-"""Does a question lean on the turns before it, and how?
+"""Does a question depend on the turns before it, and how?
 
 Rules for English, made to leave a question alone when in doubt: one that names what it asks about
 is never completed.
@@ -25,7 +25,7 @@ from qa.followups.words import (
     words,
 )
 
-__all__ = ["Lean", "lean", "unmarked", "unresolved"]
+__all__ = ["Dependence", "dependence_of", "unmarked", "unresolved"]
 
 FRAGMENT_WORDS = 9  # a question without a verb is at most so long
 BRIEF_TERMS = 3  # so many terms of content do not name a topic
@@ -46,8 +46,8 @@ _PERSONS = word_set("he she him her his hers himself herself they them their the
 _THINGS = word_set("it its itself")
 
 
-class Lean(Enum):
-    """How a question leans on the turns before it."""
+class Dependence(Enum):
+    """How a question depends on the turns before it."""
 
     NOT = "stands alone"
     ABOUT = "names only what differs: what about 2019?"
@@ -66,8 +66,8 @@ def unmarked(question: str) -> tuple[str, bool]:
     return (rest, True) if words(rest) else (question.strip(), False)
 
 
-def lean(question: str, nearby: frozenset[str]) -> Lean:
-    """How ``question`` leans on what was said before.
+def dependence_of(question: str, nearby: frozenset[str]) -> Dependence:
+    """How ``question`` depends on the turns before it.
 
     Args:
         question: As typed.
@@ -76,20 +76,20 @@ def lean(question: str, nearby: frozenset[str]) -> Lean:
     rest, marked = unmarked(question)
     listed = words(rest)
     if not listed:
-        return Lean.NOT
+        return Dependence.NOT
     if marked and _ABOUT.search(question[: question.rindex(rest)]):
-        return Lean.ABOUT
+        return Dependence.ABOUT
     if _bare(listed):
-        return Lean.BARE
+        return Dependence.BARE
     if _fragment(rest, listed, marked):
-        return Lean.FRAGMENT
+        return Dependence.FRAGMENT
     if unresolved(rest) is not None:
-        return Lean.PRONOUN
+        return Dependence.PRONOUN
     if names(rest):
-        return Lean.NOT
+        return Dependence.NOT
     if marked and _JOINED.match(question):
-        return Lean.DEFINITE
-    return Lean.DEFINITE if _definite(rest, listed, nearby) else Lean.NOT
+        return Dependence.DEFINITE
+    return Dependence.DEFINITE if _definite(rest, listed, nearby) else Dependence.NOT
 
 
 def _bare(listed: list[Word]) -> bool:
@@ -131,7 +131,7 @@ def unresolved(rest: str) -> Word | None:
     for number, word in enumerate(listed):
         if any(start < word.start for start, _ in spans):
             return None
-        if any(one.lower not in FUNCTION_WORDS for one in listed[helper + 1 : number]):
+        if any(other.lower not in FUNCTION_WORDS for other in listed[helper + 1 : number]):
             return None
         if not _points_back(lows, number, helper, rest[word.start :]):
             continue

@@ -57,7 +57,7 @@ def with_topic(question: str, topics: list[str]) -> str:
     topics = [topic.translate(_NO_BRACKETS) for topic in topics]
     said = set(content(question))
     kept: list[str] = []
-    for topic in sorted(topics, key=lambda one: -len(set(content(one)))):
+    for topic in sorted(topics, key=lambda text: -len(set(content(text)))):
         new = set(content(topic)) - said
         if new:
             kept.append(topic)

@@ -99,7 +99,7 @@ def names(text: str) -> list[tuple[int, int]]:
     The first word of a question is capital anyway: it counts only with a second capital letter
     in it, or before another name ("Nikola Tesla died when?").
     """
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     listed = words(text)
     for number, word in enumerate(listed):
         if not word.capital or word.lower == "i":
@@ -110,11 +110,11 @@ def names(text: str) -> list[tuple[int, int]]:
                 continue
             if word.text[1:] == word.text[1:].lower() and not follows:
                 continue
-        if found and _JOINS.fullmatch(text[found[-1][1] : word.start]):
-            found[-1] = (found[-1][0], word.end)
+        if spans and _JOINS.fullmatch(text[spans[-1][1] : word.start]):
+            spans[-1] = (spans[-1][0], word.end)
         else:
-            found.append((word.start, word.end))
-    return found
+            spans.append((word.start, word.end))
+    return spans
 
 
 def sentence_case(text: str) -> str:

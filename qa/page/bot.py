@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from index.sync.report import SyncReport
 from index.values import Document
 from qa.answer import Answer
-from qa.library import Entry, Taken
+from qa.library import Entry
 from qa.retriever import Hit
 
-__all__ = ["Bot", "Shelf", "Talk"]
+__all__ = ["Bot", "DocumentLibrary", "Talk"]
 
 
 class Talk(Protocol):
@@ -27,7 +28,7 @@ class Bot(Protocol):
     """The part of ``qa.Chatbot`` that the page uses."""
 
     @property
-    def library(self) -> Shelf:
+    def library(self) -> DocumentLibrary:
         """What is answered from, as its owner keeps it."""
 
     def conversation(self) -> Talk:
@@ -48,7 +49,7 @@ class Bot(Protocol):
         """How many documents there are."""
 
 
-class Shelf(Protocol):
+class DocumentLibrary(Protocol):
     """The part of ``qa.library.Library`` that the page uses."""
 
     def entries(self) -> Sequence[Entry]:
@@ -57,13 +58,13 @@ class Shelf(Protocol):
     def version(self) -> int:
         """A number that grows whenever the list may have changed."""
 
-    def add(self, path: Path) -> Taken:
+    def add(self, path: Path) -> SyncReport:
         """Copy one file into the corpus and index it."""
 
     def withdraw(self, document_id: str, source: str) -> None:
         """Exclude a folder file or delete an upload."""
 
-    def restore(self, source: str) -> None:
+    def restore(self, source: str) -> SyncReport:
         """Use an excluded file again."""
 
     def uploads(self) -> int:

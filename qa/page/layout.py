@@ -11,16 +11,17 @@ from index.loaders import SUFFIXES
 from qa.page.bot import Bot
 from qa.page.examples.selection import examples
 from qa.page.handlers.chat import Handlers
-from qa.page.handlers.documents import ShelfHandlers
+from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.listeners import Parts, listen
 from qa.page.session import Session
 from qa.page.theme import asset
-from qa.page.upload_limits import Limits
-from qa.page.views.conversation import welcome_html
+from qa.page.upload_limits import UploadLimits
+from qa.page.views.conversation_pane import welcome_html
 from qa.page.views.documents_panel import drop_html
 from qa.page.views.header import header_html
 from qa.page.views.source_pane import source_html
 from qa.page.web import api
+from qa.page.web.gradio_compat import was_uploaded
 
 __all__ = ["build_page"]
 
@@ -29,7 +30,7 @@ SESSION_SECONDS = 24 * 60 * 60  # a conversation that nobody has touched for so 
 STALE_UPLOAD_SECONDS = 60 * 60  # what was sent and never added is removed
 
 
-def build_page(bot: Bot, folder: str, limits: Limits | None = None) -> gr.Blocks:
+def build_page(bot: Bot, folder: str, limits: UploadLimits | None = None) -> gr.Blocks:
     """The page for ``bot``.
 
     Args:
@@ -37,7 +38,7 @@ def build_page(bot: Bot, folder: str, limits: Limits | None = None) -> gr.Blocks
         folder: The name that the page shows for the documents.
         limits: How much may be added.
     """
-    limits = limits or Limits()
+    limits = limits or UploadLimits()
     handlers = Handlers(bot, folder)
     page = gr.Blocks(
         title="Citespan",
@@ -48,49 +49,11 @@ def build_page(bot: Bot, folder: str, limits: Limits | None = None) -> gr.Blocks
 
     def claim(path: str) -> Path | None:
         """A path that the browser names, if it is one of a file that was sent here."""
-        return Path(path) if path in page.upload_file_set and Path(path).is_file() else None
+        return Path(path) if was_uploaded(page, path) else None
 
     with page:
-        session = gr.State(None, time_to_live=SESSION_SECONDS)
-        choice = gr.State(None, time_to_live=SESSION_SECONDS)
-        with gr.Column(elem_id="page"):
-            brand = _html(header_html(folder), "brand", "brand.js")
-            conversation = _html(
-                welcome_html(folder, bot.document_count()), "conversation", "conversation.js"
-            )
-            with gr.Row(elem_id="composer"):
-                scope = _html("", "scope", "scope.js")
-                question = gr.Textbox(
-                    label="Question",
-                    show_label=False,
-                    placeholder="Ask a question",
-                    lines=1,
-                    max_lines=5,
-                    autofocus=True,
-                    container=False,
-                    elem_id="question",
-                    html_attributes=gr.InputHTMLAttributes(spellcheck=True, enterkeyhint="send"),
-                )
-                button = gr.Button("Ask", variant="primary", elem_id="ask")
-            source = _html(source_html(Session(bot.conversation())), "source", "source.js")
-            with gr.Column(elem_id="documents"):
-                drop = _html(drop_html(SUFFIXES, limits), "drop", "drop.js")
-                results = _html("", "results")
-                search = gr.Textbox(
-                    show_label=False,
-                    placeholder="Find a document by name",
-                    container=False,
-                    elem_id="filter",
-                    lines=1,
-                    max_lines=1,
-                )
-                documents = _html("", "shelf", "shelf.js")
-            download = _html("", "download", "download.js")
-        parts = Parts(
-            question, button, conversation, source, session, brand, drop, results, search,
-            documents, scope, choice, download,
-        )  # fmt: skip
-        listen(page, handlers, ShelfHandlers(bot, claim, limits), parts)
+        parts = _parts(bot, folder, limits)
+        listen(page, handlers, DocumentHandlers(bot, claim, limits), parts)
         api.offer(bot)
     page.queue(api_open=False, default_concurrency_limit=CONCURRENT_QUESTIONS)
 
@@ -100,6 +63,52 @@ def build_page(bot: Bot, folder: str, limits: Limits | None = None) -> gr.Blocks
     # The page is served at once; who opens it a little later finds the examples there.
     threading.Thread(target=find_examples, name="examples", daemon=True).start()
     return page
+
+
+def _parts(bot: Bot, folder: str, limits: UploadLimits) -> Parts:
+    """The components, in their places on the page that is being built."""
+    session = gr.State(None, time_to_live=SESSION_SECONDS)
+    choice = gr.State(None, time_to_live=SESSION_SECONDS)
+    with gr.Column(elem_id="page"):
+        brand = _html(header_html(folder), "brand", "brand.js")
+        welcome = welcome_html(folder, bot.document_count())
+        conversation = _html(welcome, "conversation", "conversation.js")
+        with gr.Row(elem_id="composer"):
+            scope = _html("", "scope", "scope.js")
+            question = _question()
+            button = gr.Button("Ask", variant="primary", elem_id="ask")
+        source = _html(source_html(Session(bot.conversation())), "source", "source.js")
+        with gr.Column(elem_id="documents"):
+            drop = _html(drop_html(SUFFIXES, limits), "drop", "drop.js")
+            results = _html("", "results")
+            search = gr.Textbox(
+                show_label=False,
+                placeholder="Find a document by name",
+                container=False,
+                elem_id="filter",
+                lines=1,
+                max_lines=1,
+            )
+            documents = _html("", "shelf", "shelf.js")
+        download = _html("", "download", "download.js")
+    return Parts(
+        question, button, conversation, source, session, brand, drop, results, search,
+        documents, scope, choice, download,
+    )  # fmt: skip
+
+
+def _question() -> gr.Textbox:
+    return gr.Textbox(
+        label="Question",
+        show_label=False,
+        placeholder="Ask a question",
+        lines=1,
+        max_lines=5,
+        autofocus=True,
+        container=False,
+        elem_id="question",
+        html_attributes=gr.InputHTMLAttributes(spellcheck=True, enterkeyhint="send"),
+    )
 
 
 def _html(value: str, name: str, script: str | None = None) -> gr.HTML:

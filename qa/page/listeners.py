@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,11 @@ import gradio as gr
 
 from qa.exports.export import as_json, as_markdown
 from qa.page.handlers.chat import UNCHANGED, Handlers
-from qa.page.handlers.documents import ShelfHandlers
+from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.session import Session
 from qa.page.views.documents_panel import Choice
 from qa.page.views.header import download_html
+from qa.page.web.gradio_compat import event_data
 
 __all__ = ["Parts", "listen"]
 
@@ -45,15 +46,20 @@ class Parts:
     download: gr.HTML
 
 
-def listen(page: gr.Blocks, handlers: Handlers, documents: ShelfHandlers, parts: Parts) -> None:
+def listen(page: gr.Blocks, handlers: Handlers, documents: DocumentHandlers, parts: Parts) -> None:
     """Connect everything."""
     _conversation(page, handlers, parts)
+    _questions(page, handlers, parts)
     _documents(page, documents, parts)
 
 
-def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
-    outputs = [parts.question, parts.conversation, parts.source, parts.session]
-    asked: dict[str, Any] = {"outputs": outputs, "concurrency_id": "ask", **_PRIVATE}
+def _questions(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
+    """What is typed, asked again, or named in the address of the page."""
+    asked: dict[str, Any] = {
+        **_PRIVATE,
+        "outputs": _shown(parts),
+        "concurrency_id": "ask",
+    }
 
     def on_ask(
         text: str, state: Session | None, choice: Choice | None
@@ -64,27 +70,15 @@ def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
     def on_button(
         state: Session | None, choice: Choice | None, event: gr.EventData
     ) -> Iterator[tuple[Any, ...]]:
-        data = _data(event)
+        data = event_data(event)
         text = handlers.question_of(data, state)
         for update in handlers.ask(text, state, choice, as_typed="as_typed" in data):
             # What is being typed meanwhile stays in the box.
             yield _values(update._replace(question=None))
 
-    def on_load(request: gr.Request) -> tuple[Any, ...]:
-        return _values(UNCHANGED if _linked(request) else handlers.begin())
-
     def on_link(request: gr.Request) -> Iterator[tuple[Any, ...]]:
         for update in handlers.ask(_linked(request), None):
             yield _values(update)
-
-    def on_select(state: Session | None, event: gr.EventData) -> tuple[Any, ...]:
-        return _values(handlers.select(_data(event), state))
-
-    def on_brand(state: Session | None, event: gr.EventData) -> tuple[Any, ...]:
-        data = _data(event)
-        if data.get("action") == "export":
-            return (*[gr.skip()] * len(outputs), _export(state, data.get("form") == "md"))
-        return (*_values(handlers.select(data, state)), gr.skip())
 
     gr.on(
         [parts.question.submit, parts.button.click],
@@ -94,8 +88,26 @@ def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
     )
     parts.button.click(None, js=FOCUS, api_visibility="private")
     parts.conversation.ask(on_button, inputs=[parts.session, parts.choice], **asked)
-    page.load(on_load, outputs=outputs, **_QUICK)
     page.load(on_link, **asked)
+
+
+def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
+    """What is pressed in the conversation, the source and the header."""
+    outputs = _shown(parts)
+
+    def on_load(request: gr.Request) -> tuple[Any, ...]:
+        return _values(UNCHANGED if _linked(request) else handlers.begin())
+
+    def on_select(state: Session | None, event: gr.EventData) -> tuple[Any, ...]:
+        return _values(handlers.select(event_data(event), state))
+
+    def on_brand(state: Session | None, event: gr.EventData) -> tuple[Any, ...]:
+        data = event_data(event)
+        if data.get("action") == "export":
+            return (*[gr.skip()] * len(outputs), _export(state, data.get("form") == "md"))
+        return (*_values(handlers.select(data, state)), gr.skip())
+
+    page.load(on_load, outputs=outputs, **_QUICK)
     for part in (parts.conversation, parts.source):
         part.select(on_select, inputs=[parts.session], outputs=outputs, **_QUICK)
     parts.brand.select(
@@ -103,7 +115,12 @@ def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
     )
 
 
-def _documents(page: gr.Blocks, handlers: ShelfHandlers, parts: Parts) -> None:
+def _shown(parts: Parts) -> list[Any]:
+    """The parts that an update of the conversation fills, in its order."""
+    return [parts.question, parts.conversation, parts.source, parts.session]
+
+
+def _documents(page: gr.Blocks, handlers: DocumentHandlers, parts: Parts) -> None:
     outputs = [parts.results, parts.documents, parts.scope, parts.choice]
     # One change at a time: the corpus has one writer.
     changes: dict[str, Any] = {
@@ -121,13 +138,13 @@ def _documents(page: gr.Blocks, handlers: ShelfHandlers, parts: Parts) -> None:
         return _values(handlers.refresh(choice))
 
     def on_select(choice: Choice | None, event: gr.EventData) -> tuple[Any, ...]:
-        return _values(handlers.select(_data(event), choice))
+        return _values(handlers.select(event_data(event), choice))
 
     def on_filter(text: str, choice: Choice | None) -> tuple[Any, ...]:
         return _values(handlers.select({"action": "filter", "text": text}, choice))
 
     def on_add(choice: Choice | None, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
-        for update in handlers.add(_data(event).get("files"), choice):
+        for update in handlers.add(event_data(event).get("files"), choice):
             yield _values(update)
 
     page.load(on_load, inputs=[parts.choice], outputs=outputs, **_QUICK)
@@ -161,11 +178,6 @@ def _export(session: Session | None, markdown: bool) -> Any:
 def _linked(request: gr.Request) -> str:
     """The question in the address of the page, or ""."""
     return str(request.query_params.get("q") or "")
-
-
-def _data(event: gr.EventData) -> Mapping[str, Any]:
-    """What the browser sent with an event; anything may come."""
-    return event._data if isinstance(event._data, dict) else {}
 
 
 def _values(update: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass, field, replace
 
 from qa.answer import Answer, Citation
+from qa.errors import NotShownError
 from qa.page.bot import Talk
 
 __all__ = ["Session", "Turn", "references"]
@@ -96,30 +97,30 @@ class Session:
     def completed(self, turn: Turn) -> Session:
         """With ``turn`` in place of the last one and, if it has an answer, its source open."""
         turns = (*self.turns[:-1], turn)
-        found = turn.answer is not None and turn.answer.found
-        current = (len(turns) - 1, 0) if found else None
+        is_found = turn.answer is not None and turn.answer.found
+        current = (len(turns) - 1, 0) if is_found else None
         return replace(self, turns=turns, current=current, page=None, shown=self.shown + 1)
 
     def opened(self, turn: int, reference: int) -> Session:
         """With another citation open.
 
         Raises:
-            IndexError: There is no such turn, or it has no such reference.
+            NotShownError: There is no such turn, or it has no such reference.
         """
         answer = self.answered(turn).answer
         if answer is None or not 0 <= reference < len(references(answer)):
-            raise IndexError(f"turn {turn} has no reference {reference}")
+            raise NotShownError(f"turn {turn} has no reference {reference}")
         return replace(self, current=(turn, reference), page=None, shown=self.shown + 1)
 
     def turned(self, page: int) -> Session:
         """With another page of the open source in view.
 
         Raises:
-            IndexError: There is no such page.
+            NotShownError: There is no such page.
         """
         citation = self.opened_citation
-        if citation is None or page not in {one.number for one in citation.document.pages}:
-            raise IndexError(f"no page {page}")
+        if citation is None or page not in {page_.number for page_ in citation.document.pages}:
+            raise NotShownError(f"no page {page}")
         return replace(self, page=page, as_text=False, shown=self.shown + 1)
 
     def viewed(self, as_text: bool) -> Session:
@@ -130,7 +131,7 @@ class Session:
         """With a verdict on a turn.
 
         Raises:
-            IndexError: There is no such answer.
+            NotShownError: There is no such answer.
         """
         rated = replace(self.answered(turn), helpful=helpful, noted=noted)
         return replace(self, turns=(*self.turns[:turn], rated, *self.turns[turn + 1 :]))
@@ -139,8 +140,8 @@ class Session:
         """A turn that has its answer.
 
         Raises:
-            IndexError: There is no such answer.
+            NotShownError: There is no such answer.
         """
         if not 0 <= turn < len(self.turns) or self.turns[turn].answer is None:
-            raise IndexError(f"no answer {turn}")
+            raise NotShownError(f"no answer {turn}")
         return self.turns[turn]

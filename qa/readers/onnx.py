@@ -16,9 +16,11 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from index.embedding.embedder import default_workers
+from index.errors import InvalidValueError
 from index.onnx.session import open_session, run_tokens
 from index.platform.files import sha256_of
-from qa.readers.protocol import ReaderError, ScoredSpan
+from qa.errors import ReaderError
+from qa.readers.protocol import ScoredSpan
 from qa.readers.windows import MAX_WINDOW_TOKENS, Logits, Window, Windower, spans_of
 from qa.retriever import Hit
 
@@ -84,7 +86,7 @@ def _verified(folder: Path) -> dict[str, str]:
             raise ReaderError(f"{path}: reader format {manifest['format']}, not {FORMAT}")
         files = {str(name): str(digest) for name, digest in manifest["files"].items()}
         if not {MODEL_FILE, TOKENIZER_FILE} <= files.keys():
-            raise ValueError(f"names no {MODEL_FILE} or no {TOKENIZER_FILE}")
+            raise InvalidValueError(f"names no {MODEL_FILE} or no {TOKENIZER_FILE}")
     except FileNotFoundError:
         raise ReaderError(f"{folder}: no reader here ({MANIFEST} is missing)") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -93,9 +95,9 @@ def _verified(folder: Path) -> dict[str, str]:
         if not (folder / name).is_file():
             raise ReaderError(f"{folder / name}: missing; fetch the project anew")
         try:
-            found = sha256_of(folder / name)
+            actual = sha256_of(folder / name)
         except OSError as error:
             raise ReaderError(f"{folder / name}: cannot be read ({error.strerror})") from error
-        if found != digest:
+        if actual != digest:
             raise ReaderError(f"{folder / name}: SHA-256 differs from the manifest; {again}")
     return files

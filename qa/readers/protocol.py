@@ -14,11 +14,7 @@ from typing import Protocol
 
 from qa.retriever import Hit
 
-__all__ = ["Reader", "ReaderError", "ScoredSpan"]
-
-
-class ReaderError(RuntimeError):
-    """A reader that cannot be loaded; the message says why in one line."""
+__all__ = ["Reader", "ScoredSpan"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from index.platform.files import sha256_of
-from qa.readers.protocol import ReaderError, ScoredSpan
+from qa.errors import ReaderError
+from qa.readers.protocol import ScoredSpan
 from qa.readers.windows import MAX_WINDOW_TOKENS, Logits, Window, Windower, spans_of
 from qa.retriever import Hit
 
@@ -37,32 +38,11 @@ class ExtractiveReader:
         weights = folder / "model.safetensors"
         if not weights.is_file():
             raise ReaderError(f"{folder}: no reader here (model.safetensors is missing)")
-        # Imported here: they take seconds, and nothing else needs them.
+        # Imported here: it takes seconds, and nothing else needs it.
         import torch
-        from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
         self._torch = torch
-        try:
-            tokenizer: Any = AutoTokenizer.from_pretrained(
-                str(folder), local_files_only=True, trust_remote_code=False, use_fast=True
-            )
-            model, loading = AutoModelForQuestionAnswering.from_pretrained(
-                str(folder),
-                local_files_only=True,
-                trust_remote_code=False,
-                use_safetensors=True,
-                output_loading_info=True,
-            )
-        except Exception as error:  # damaged files raise errors of many kinds, plain ones too
-            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-            raise ReaderError(f"{folder}: the reader cannot be loaded: {reason}") from error
-        if loading["missing_keys"]:
-            # transformers makes up random weights for what a file lacks.
-            lacking = ", ".join(sorted(loading["missing_keys"])[:3])
-            raise ReaderError(f"{folder}: not a question-answering model; it lacks {lacking}")
-        self._model: Any = model.eval()
-        if not tokenizer.is_fast:
-            raise ReaderError(f"{folder}: the tokenizer gives no offsets; a fast one is needed")
+        tokenizer, self._model = _loaded(folder)
         limit = min(
             int(tokenizer.model_max_length),
             int(getattr(self._model.config, "max_position_embeddings", MAX_WINDOW_TOKENS)),
@@ -112,3 +92,30 @@ class ExtractiveReader:
         with self._torch.inference_mode():
             output = self._model(**given)
         return output.start_logits.float().numpy(), output.end_logits.float().numpy()
+
+
+def _loaded(folder: Path) -> tuple[Any, Any]:
+    """Tokenizer and model of a folder.
+
+    Raises:
+        ReaderError: They cannot be loaded, or are not what a reader needs.
+    """
+    # Imported here: it takes seconds, and nothing else needs it.
+    from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+    options: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
+    try:
+        tokenizer: Any = AutoTokenizer.from_pretrained(str(folder), use_fast=True, **options)
+        model, loading = AutoModelForQuestionAnswering.from_pretrained(
+            str(folder), use_safetensors=True, output_loading_info=True, **options
+        )
+    except Exception as error:  # damaged files raise errors of many kinds, plain ones too
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise ReaderError(f"{folder}: the reader cannot be loaded: {reason}") from error
+    if loading["missing_keys"]:
+        # transformers makes up random weights for what a file lacks.
+        lacking = ", ".join(sorted(loading["missing_keys"])[:3])
+        raise ReaderError(f"{folder}: not a question-answering model; it lacks {lacking}")
+    if not tokenizer.is_fast:
+        raise ReaderError(f"{folder}: the tokenizer gives no offsets; a fast one is needed")
+    return tokenizer, model.eval()

@@ -75,15 +75,15 @@ class Windower:
         asked.truncate(self._max_tokens // 3)
         room = self._max_tokens - len(asked.ids) - self._special
         stride = min(STRIDE_TOKENS, room // 2)
-        found = []
+        windows = []
         encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         for number, text in enumerate(encoded):
             text.truncate(room, stride)
             for part in (text, *text.overflowing):
                 pair = self._tokenizer.post_process(asked, part)
                 inside = np.array([side == 1 for side in pair.sequence_ids], np.bool_)
-                found.append(Window(number, pair.ids, pair.type_ids, inside, pair.offsets))
-        return found
+                windows.append(Window(number, pair.ids, pair.type_ids, inside, pair.offsets))
+        return windows
 
 
 def spans_of(window: Window, starts: Logits, ends: Logits, hit: Hit) -> list[ScoredSpan]:
@@ -97,7 +97,7 @@ def spans_of(window: Window, starts: Logits, ends: Logits, hit: Hit) -> list[Sco
     """
     length = len(window.ids)
     no_answer = float(starts[0] + ends[0])
-    found = []
+    spans = []
     for first, last, score in best_spans(starts[:length], ends[:length], window.inside):
         start = hit.passage.start + window.offsets[first][0]
         end = hit.passage.start + window.offsets[last][1]
@@ -106,8 +106,8 @@ def spans_of(window: Window, starts: Logits, ends: Logits, hit: Hit) -> list[Sco
         start += len(text) - len(text.lstrip())
         end -= len(text) - len(text.rstrip())
         if start < end:
-            found.append(ScoredSpan(window.passage, start, end, score - no_answer))
-    return found
+            spans.append(ScoredSpan(window.passage, start, end, score - no_answer))
+    return spans
 
 
 def best_spans(

@@ -13,7 +13,7 @@ import pytest
 
 from qa import Chatbot
 from tests.browser.pages import Visitor
-from tests.qa.page.web.test_page_server import serving
+from tests.qa.page.web.serving import serving
 
 ARGUMENTS = [
     "--no-sandbox",

@@ -1,4 +1,4 @@
-"""What a visitor does on the page and sees of it."""
+"""Actions of a visitor on the page, and what the page shows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ new PerformanceObserver((list) => {
 
 
 class Visitor:
-    """One browser session; ``check`` says what went wrong behind the scenes."""
+    """One browser session; ``check`` reports errors behind the scenes."""
 
     def __init__(self, page, address, path):
         self.page = page
@@ -55,7 +55,7 @@ class Visitor:
         )
 
     def is_in_view(self, selector):
-        """Whether an element stands inside the scrolled pane, not only on the page."""
+        """Whether an element is in view inside the scrolled pane, not only on the page."""
         return self.page.evaluate(
             """selector => {
               const one = document.querySelector(selector).getBoundingClientRect();
@@ -84,13 +84,13 @@ class Visitor:
         return self.page.locator("#results li").all_inner_texts()
 
     def press(self, selector, until):
-        """Press a button and wait for what comes of it."""
+        """Press a button and wait for its effect."""
         self.page.click(selector)
         self.page.wait_for_selector(until, state="attached")
 
     @contextmanager
     def steady(self):
-        """Nothing on the page jumps meanwhile."""
+        """Check that nothing on the page jumps in the meantime."""
         self.page.evaluate("window.shifts.length = 0")
         yield
         self.page.wait_for_timeout(200)

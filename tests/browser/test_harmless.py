@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.qa.page.handlers.test_page_handlers import FakeBot, document
+from tests.qa.page.fake_bot import FakeBot, document
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,8 @@ import pytest
 from qa.__main__ import main
 from tests.index.corpora import write
 from tests.index.loaders.pdf_samples import laid_out
-from tests.qa.page.handlers.test_page_handlers import DOCUMENTS, Completing, FakeBot, document
-from tests.qa.test_chatbot import make_bot
+from tests.qa.page.fake_bot import DOCUMENTS, Completing, FakeBot, document
+from tests.qa.small_bot import make_bot
 
 pytestmark = pytest.mark.browser
 

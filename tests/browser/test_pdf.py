@@ -1,4 +1,4 @@
-"""Boxes on a drawn page stand over the ink of the cited words, as the browser paints them."""
+"""Boxes on a drawn page lie over the ink of the cited words, as the browser paints them."""
 
 import io
 
@@ -9,7 +9,7 @@ from PIL import Image
 from index.loaders import load
 from index.values import Document, document_id
 from tests.index.loaders.pdf_samples import laid_out
-from tests.qa.page.handlers.test_page_handlers import FakeBot
+from tests.qa.page.fake_bot import FakeBot
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +27,7 @@ def address(serve):
 
 
 def dark(visitor, box):
-    """Which columns of a box on the screen have ink, the marks being made invisible."""
+    """Columns of a box on the screen that have ink, with the marks made invisible."""
     visitor.page.add_style_tag(content="#source .box { visibility: hidden }")
     image = Image.open(io.BytesIO(visitor.page.screenshot(clip=box))).convert("L")
     return (np.asarray(image) < 140).any(axis=0)

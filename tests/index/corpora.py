@@ -1,4 +1,4 @@
-"""Folders and corpora for tests, and what must hold of every corpus."""
+"""Folders and corpora for tests, and checks that every corpus must pass."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _times = itertools.count(1_600_000_000)
 
 
 def write(path: Path, content: str | bytes) -> Path:
-    """Write a file with a time stamp of its own, long past, so that times can be trusted."""
+    """Write a file with a unique time stamp, long past, so that times can be trusted."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     stamp = next(_times)
@@ -74,7 +74,7 @@ def contents(corpus: Corpus) -> dict[str, set[str]]:
 
 
 def assert_sound(corpus: Corpus) -> None:
-    """Vectors, terms, passages and texts agree with each other."""
+    """Check that vectors, terms, passages and texts agree."""
     corpus.check()
     passages = all_passages(corpus)
     by_document: dict[str, int] = {}
@@ -86,7 +86,7 @@ def assert_sound(corpus: Corpus) -> None:
         assert part
         assert part == part.strip()
         by_document[passage.document_id] = by_document.get(passage.document_id, 0) + 1
-        _, stored = corpus._store.vectors([passage.id], corpus.embedder.dimension)
+        _, stored = corpus._store.passages.vectors([passage.id], corpus.embedder.dimension)
         expected = WordEmbedder(corpus.embedder.dimension, 100_000).embed([part])
         assert np.array_equal(stored, expected.astype(np.float16).astype(np.float32))
     summaries = corpus.summaries()

@@ -7,11 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import index.corpus
+import index.storage.location
 from index.corpus import Corpus
-from index.errors import CorpusBusyError, UnknownDocumentError
-from index.storage.errors import StoreError
-from index.sync.batches import Stopped
+from index.errors import CorpusBusyError, StoppedError, StoreError, UnknownDocumentError
 from index.text.passages import PassageSettings
 from index.values import document_id
 from tests.fakes import WordEmbedder
@@ -335,7 +333,7 @@ def test_one_writes_while_others_read(tmp_path, corpus, folder):
 def test_a_reader_sees_what_is_committed_while_the_writer_goes_on(tmp_path, corpus):
     with open_corpus(tmp_path) as reader:
         with corpus._writing() as writer:
-            writer.add_texts([("zebra", "A zebra came.")], progress=False)
+            writer.add_texts([("zebra", "A zebra came.")])
             found = reader.dense_search(reader.embedder.embed_question("A zebra came."), 1)
             assert found[0][1] == pytest.approx(1, abs=1e-3)
         assert len(reader.lexical_search("zebra", 5)) == 1
@@ -455,7 +453,7 @@ def test_forget_unlinks_links_and_touches_nothing_behind_them(tmp_path, corpus):
 
 def test_forget_goes_on_where_it_was_interrupted(corpus, tmp_path, monkeypatch):
     corpus.add(write(tmp_path / "more.txt", "Some more words."))
-    erase = index.corpus.erase
+    erase = index.storage.location.erase
     for times in range(3):
         calls = itertools.count()
 
@@ -465,7 +463,7 @@ def test_forget_goes_on_where_it_was_interrupted(corpus, tmp_path, monkeypatch):
             erase(path)
 
         with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-            patch.setattr(index.corpus, "erase", interrupted)
+            patch.setattr(index.storage.location, "erase", interrupted)
             Corpus.forget(corpus.location)
     assert Corpus.forget(corpus.location)
     assert not corpus.location.exists()
@@ -594,7 +592,7 @@ def test_a_sync_that_is_to_stop_leaves_whole_documents(tmp_path, folder):
             return super().embed(texts, done)
 
     with Corpus(tmp_path / "other", Told(), folder=folder) as corpus:
-        with pytest.raises(Stopped):
+        with pytest.raises(StoppedError):
             corpus.sync(stop=Told.stop)
         assert contents(corpus) == {}
         assert corpus.sync().added == len(TEXTS)

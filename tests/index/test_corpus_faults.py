@@ -1,4 +1,4 @@
-"""Damage and sudden ends: the corpus opens again with every committed document."""
+"""After damage and sudden ends the corpus opens again with every committed document."""
 
 import contextlib
 import json
@@ -13,8 +13,8 @@ import pytest
 
 import index.sync.batches
 from index.corpus import Corpus
-from index.search.search_indexes import Derived
-from index.storage.errors import StoreError
+from index.errors import StoreError
+from index.search.local_engine import LocalEngine
 from tests.fakes import WordEmbedder
 from tests.index.corpora import (
     TEXTS,
@@ -90,7 +90,7 @@ def _unlink_all(at):
 
 @pytest.fixture(scope="module")
 def healthy(tmp_path_factory):
-    """A closed corpus, and what searching it gives."""
+    """A closed corpus, and the results of searches in it."""
     root = tmp_path_factory.mktemp("healthy")
     make_folder(root / "folder")
     with open_corpus(root) as corpus:
@@ -239,7 +239,7 @@ def many(tmp_path):
 
 
 def uninterrupted(root):
-    """Searches in a corpus of the same folder that was made in one go, as texts and scores."""
+    """Searches in a corpus of the same folder made in one run, as texts and scores."""
     with Corpus(root / "other", WordEmbedder(), folder=root / "folder") as corpus:
         corpus.sync()
         return as_texts(corpus)
@@ -261,7 +261,7 @@ def test_an_interrupted_sync_keeps_what_is_committed(many, monkeypatch, indexes_
     monkeypatch.setattr(index.sync.batches, "_BATCH_PASSAGES", 3)
     with monkeypatch.context() as patch, open_corpus(root, FailingEmbedder()) as corpus:
         if not indexes_are_saved:
-            patch.setattr(Derived, "save", lambda self: None)
+            patch.setattr(LocalEngine, "update", lambda self, changes: None)
         with pytest.raises(KeyboardInterrupt):
             corpus.sync()
     assert (root / "corpus/vectors.json").exists() is indexes_are_saved
@@ -329,7 +329,7 @@ def test_a_crash_after_a_change_leaves_old_indexes_that_catch_up(root, monkeypat
     write(root / "folder/snow.txt", "A zebra came.")
     (root / "folder/tide.txt").unlink()
     with monkeypatch.context() as patch, open_corpus(root) as corpus:
-        patch.setattr(Derived, "save", lambda self: None)
+        patch.setattr(LocalEngine, "update", lambda self, changes: None)
         corpus.sync()
     with open_corpus(root) as corpus:
         assert len(corpus.lexical_search("zebra", 5)) == 1

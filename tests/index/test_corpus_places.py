@@ -12,8 +12,9 @@ import index.platform.files
 import index.sync.extraction
 from index.catalog import Catalog
 from index.corpus import Corpus
-from index.platform.files import ChangingError, read_regular
-from index.storage.errors import StoreError, UnwritableError, unwritable
+from index.errors import ChangingError, StoreError, UnwritableError
+from index.platform.files import read_regular
+from index.storage.disk_errors import unwritable
 from tests.fakes import WordEmbedder
 from tests.index.corpora import TEXTS, assert_sound, contents, make_folder, open_corpus, write
 

@@ -1,4 +1,4 @@
-"""Files that cannot be used: one line each, and the others go on."""
+"""Files that cannot be used give one line each, and the others are indexed."""
 
 import zipfile
 
@@ -116,7 +116,7 @@ def test_a_good_file_that_becomes_bad_keeps_its_earlier_version(corpus, folder, 
 
 
 def test_what_a_user_took_out_is_not_said_to_be_kept(corpus, folder):
-    """The line is not that of the run that refused the file: what is stored may have gone since."""
+    """The line differs from that of the run that refused the file: the stored text may be gone."""
     corpus.sync()
     source = str(folder / "good.txt")
     write(folder / "good.txt", BINARY)
@@ -125,8 +125,8 @@ def test_what_a_user_took_out_is_not_said_to_be_kept(corpus, folder):
     (document,) = (one for one in corpus.documents() if source in one.sources)
     corpus.remove(document.id)
     with corpus._store.transaction():  # as earlier versions stored it
-        (state,) = (state for _, state in corpus._store.refusals().values())
-        corpus._store.refuse(source, refused.reason, state)
+        (state,) = (state for _, state in corpus._store.sources.refusals().values())
+        corpus._store.sources.refuse(source, refused.reason, state)
     (again,) = corpus.restore(source).refused
     assert again.path == source
     assert again.reason == refused.reason.removesuffix("; the version indexed before is kept")

@@ -1,4 +1,4 @@
-"""Whatever happens to a folder between syncs, the corpus ends up equal to it."""
+"""After any change of a folder between syncs, the corpus equals the folder."""
 
 import shutil
 import tempfile

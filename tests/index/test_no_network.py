@@ -1,4 +1,4 @@
-"""The block on the network, proved; without it, other tests could pass for the wrong reason."""
+"""Proves the block on the network; without it, other tests could pass for the wrong reason."""
 
 import socket
 import urllib.request

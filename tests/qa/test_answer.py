@@ -8,16 +8,9 @@ from hypothesis import strategies as st
 from index.values import Document, Page, document_id
 from qa.answer import Alternative, Answer, Citation
 from tests.index.texts import adversarial
+from tests.qa.answer_keys import ANSWER_KEYS, CITATION_KEYS
 
 TEXT = "\ufeffOne\r\ne\u0301 😀 two. One\r\n"
-CITATION_KEYS = {
-    "document", "title", "source", "sources", "page", "pages", "start", "end", "text",
-    "answer_start", "answer_end", "confidence",
-}  # fmt: skip
-ANSWER_KEYS = {
-    "question", "asked_as", "found", "text", "confidence", "calibrated", "citations",
-    "alternatives", "related", "milliseconds",
-}  # fmt: skip
 
 
 def document(text, pages=()):

@@ -7,57 +7,28 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+import index.search.lexical
+import index.search.local_engine
+import qa.answering.pipeline
 import qa.calibration.files
 import qa.chatbot
 from index.corpus import Corpus
 from index.errors import UnknownDocumentError
 from index.text.passages import PassageSettings
 from qa import Chatbot, QuestionError
-from qa.answering.confidence import FEATURES, Calibration, CalibrationError
 from qa.calibration.files import keep_calibration
+from qa.errors import CalibrationError, ReaderError
 from qa.readers.loading import load_reader
-from qa.readers.protocol import ReaderError
 from qa.retriever import FusionSettings
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write
-from tests.sentence_reader import SentenceReader, SentenceWeights
+from tests.qa.small_bot import SETTINGS, TEXTS, WEIGHTS, calibration, make_bot, titled
+from tests.sentence_reader import SentenceReader
 
-WEIGHTS = SentenceWeights(bias=-2.0, cosine=2.0, overlap=4.0, passage=0.5)
-TEXTS = {
-    "kelp.txt": "Kelp grows in cold water. Urchins graze on kelp. Otters eat urchins.",
-    "tide.txt": "The tide rose at noon.\r\nBoats left the harbour. 😀 Ann rang the bell.",
-    "snow.md": "# Snow\n\nSnow fell on the road. Ben closed the school.",
-}
 QUESTIONS = (
     "Who rang the bell?", "What do otters eat?", "When did the tide rise?", "Who closed the school",
     "Where does kelp grow?", "What fell on the road?", "What left the harbour?", "What grazes?",
 )  # fmt: skip
-
-
-def calibration(embedder, changes=None):
-    """Fitted for the parts used here; the probability is the logistic function of the score."""
-    parts = {
-        "reader": SentenceReader(embedder, WEIGHTS).fingerprint,
-        "embedder": embedder.fingerprint,
-        "fusion": FusionSettings().fingerprint,
-    }
-    weights = dict.fromkeys(FEATURES, 0.0) | {"score": 1.0}
-    return Calibration(weights, 0.0, 0.5, 0.0, 0.0, parts | (changes or {}))
-
-
-def make_bot(tmp_path, texts=TEXTS, calibrated=None):
-    folder = tmp_path / "folder"
-    if not folder.is_dir():
-        make_folder(folder, texts)
-    embedder = WordEmbedder(512, 30)
-    corpus = Corpus(
-        tmp_path / "store", embedder, folder=folder, settings=PassageSettings(max_tokens=20)
-    )
-    return Chatbot(
-        corpus,
-        SentenceReader(embedder, WEIGHTS),
-        calibrations=[calibrated or calibration(embedder)],
-    )
 
 
 @pytest.fixture
@@ -69,7 +40,7 @@ def bot(tmp_path):
 
 @pytest.fixture
 def shipped(tmp_path, monkeypatch):
-    """Stands for the embedder, the reader and the calibration that come with the program."""
+    """Replaces the shipped embedder, reader and calibration."""
     embedder = WordEmbedder(512, 30)
     own = SentenceReader(embedder, WEIGHTS)
     path = tmp_path / "shipped" / "calibration.json"
@@ -84,10 +55,6 @@ def shipped(tmp_path, monkeypatch):
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     return path.parent
-
-
-def titled(bot, title):
-    return next(one for one in bot.documents() if one.title == title)
 
 
 def without_times(answer):
@@ -263,9 +230,9 @@ def test_documents_are_found_by_id_and_path(bot, tmp_path):
     assert {one.text for one in bot.documents()} == set(TEXTS.values())
 
 
-@pytest.mark.parametrize("part", ["reader", "embedder", "fusion"])
+@pytest.mark.parametrize("part", ["reader", "embedder", "search", "fusion", "read"])
 def test_a_calibration_of_other_parts_is_not_used(tmp_path, caplog, part):
-    other = calibration(WordEmbedder(512, 30), {part: "other"})
+    other = calibration(WordEmbedder(512, 30), {part: "other"}, SETTINGS)
     with caplog.at_level(logging.WARNING), make_bot(tmp_path, calibrated=other) as bot:
         bot.sync()
         answers = bot.ask_many(["Who rang the bell?", "What fell?"])
@@ -284,6 +251,54 @@ def bot_scores(tmp_path, question):
         spans = bot.answerer.reader.read(question, bot.search(question))
     odds = [2.718281828459045**span.score for span in spans]
     return max(odds) / (1 + sum(odds))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [PassageSettings(max_tokens=24), PassageSettings(max_tokens=20, overlap=0)],
+    ids=["passage length", "overlap"],
+)
+def test_a_calibration_is_for_the_way_documents_are_cut(tmp_path, settings):
+    with make_bot(tmp_path) as bot:
+        assert bot.ask("Who rang the bell?").calibrated
+    with make_bot(tmp_path, settings=settings) as bot:
+        assert not bot.ask("Who rang the bell?").calibrated
+
+
+@pytest.mark.parametrize(
+    "fusion", [FusionSettings(lexical_weight=0.4), FusionSettings(candidates=100)]
+)
+def test_a_calibration_is_for_one_fusion(tmp_path, fusion):
+    with make_bot(tmp_path, fusion=fusion) as bot:
+        assert not bot.ask("Who rang the bell?").calibrated
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "value"),
+    [
+        (index.search.lexical, "PHRASE_WEIGHT", 0.3),
+        (index.search.lexical, "PHRASE_SLOP", 1),
+        (index.search.lexical, "MAX_TERMS", 32),
+        (index.search.local_engine, "LEXICAL_SETTINGS", "another analyser"),
+        (qa.answering.pipeline, "READ_PASSAGES", 5),
+    ],
+)
+def test_a_calibration_is_for_one_search(tmp_path, monkeypatch, module, name, value):
+    embedder = WordEmbedder(512, 30)
+    fitted = calibration(embedder, settings=SETTINGS)
+    monkeypatch.setattr(module, name, value)
+    with make_bot(tmp_path, calibrated=fitted) as bot:
+        assert not bot.ask("Who rang the bell?").calibrated
+
+
+def test_a_calibration_is_for_one_reader_and_one_embedder(tmp_path):
+    for embedder, reader in (
+        (WordEmbedder(256, 30), SentenceReader(WordEmbedder(512, 30), WEIGHTS)),
+        (WordEmbedder(512, 30), SentenceReader(WordEmbedder(512, 30), replace(WEIGHTS, bias=0.0))),
+    ):
+        fitted = calibration(WordEmbedder(512, 30), settings=SETTINGS)
+        with Corpus(tmp_path / reader.fingerprint[:40], embedder, settings=SETTINGS) as corpus:
+            assert not Chatbot(corpus, reader, calibrations=[fitted]).answerer.calibration
 
 
 def test_a_fitting_calibration_is_no_cause_to_warn(tmp_path, caplog):

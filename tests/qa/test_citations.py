@@ -80,7 +80,7 @@ def quoted(answer: Answer):
 
 
 def assert_exact(answer: Answer) -> int:
-    """Check every quotation; returns how many there were."""
+    """Check every quotation; return their number."""
     count = 0
     for citation in quoted(answer):
         count += 1

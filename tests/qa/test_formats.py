@@ -1,4 +1,4 @@
-"""Every format from the file to the citation, beside every kind of file that cannot be used."""
+"""Every format from file to citation, beside every kind of file that cannot be used."""
 
 import io
 import re
@@ -12,7 +12,7 @@ from index.loaders import Limits, load
 from index.text.passages import PassageSettings
 from qa import Chatbot
 from qa.answering.confidence import FEATURES, Calibration
-from qa.commands import documents as documents_module
+from qa.commands import manage_documents as documents_module
 from qa.commands.main import main
 from tests.fakes import WordEmbedder
 from tests.index.corpora import assert_sound, write

@@ -1,13 +1,17 @@
 import json
 import zipfile
 
-from qa.library import Taken
+from qa.page.upload_result import UploadResult
 from tests.index.corpora import write
-from tests.qa.test_chatbot import TEXTS, make_bot, titled
+from tests.qa.small_bot import TEXTS, make_bot, titled
 
 
 def states(library):
     return {entry.name: entry.state for entry in library.entries()}
+
+
+def added(bot, path):
+    return UploadResult.of(path.name, bot.library.add(path))
 
 
 def test_every_file_is_listed_with_its_state(tmp_path):
@@ -32,9 +36,9 @@ def test_an_upload_is_indexed_found_unchanged_and_deleted(tmp_path, bot=None):
     with make_bot(tmp_path) as bot:
         bot.sync()
         path = write(tmp_path / "moon.txt", "The moon rose over the kelp.")
-        assert bot.library.add(path) == Taken("moon.txt", "indexed")
-        assert bot.library.add(path) == Taken("moon.txt", "unchanged")
-        refused = bot.library.add(write(tmp_path / "bad.txt", b"\x00\x01"))
+        assert added(bot, path) == UploadResult("moon.txt", "indexed")
+        assert added(bot, path) == UploadResult("moon.txt", "unchanged")
+        refused = added(bot, write(tmp_path / "bad.txt", b"\x00\x01"))
         assert refused.state == "refused" and refused.reason
         assert bot.library.uploads() == 1
         (entry,) = [one for one in bot.library.entries() if one.kind == "upload"]
@@ -47,7 +51,7 @@ def test_a_file_is_excluded_without_its_uploaded_copy(tmp_path):
     with make_bot(tmp_path) as bot:
         bot.sync()
         kelp = titled(bot, "kelp")
-        assert bot.library.add(tmp_path / "folder" / "kelp.txt").state == "unchanged"
+        assert added(bot, tmp_path / "folder" / "kelp.txt").state == "unchanged"
         bot.library.withdraw(kelp.id, kelp.source)
         assert bot.document(kelp.id).sources != kelp.sources
         assert bot.library.uploads() == 1
@@ -84,9 +88,9 @@ def test_an_archive_of_which_something_is_used_is_not_refused(tmp_path):
             packed.writestr("bad.txt", b"\x00\x01")
             packed.writestr("moon.txt", "The moon rose over the kelp.")
             packed.writestr("worse.txt", b"\x00\x02")
-        taken = bot.library.add(path)
-        assert taken.state == "indexed"
-        assert taken.reason.startswith("not used: bad.txt (") and taken.reason.endswith(
+        upload = added(bot, path)
+        assert upload.state == "indexed"
+        assert upload.reason.startswith("not used: bad.txt (") and upload.reason.endswith(
             ", and 1 more"
         )
         assert bot.ask("moon", min_confidence=0.0).citations[0].document.title == "moon"

@@ -1,4 +1,4 @@
-"""Processes that index: started by a server that has everything imported, so that many fit."""
+"""Processes that index, forked from a server with all imports done, so that many fit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from tqdm import tqdm
 
 import index.sync.batches
-from index.search.search_indexes import Derived
+from index.search.local_engine import LocalEngine
 from tests.torture.folders import Changing
 from tests.torture.pictures import open_at
 
@@ -38,15 +38,15 @@ def _run(target: Any, *arguments: Any) -> None:
 
 
 def sync_once(connection: Connection, root: Path) -> None:
-    """Index ``root/folder``; say ``begun``, ``saving`` (the derived indexes) and ``done``."""
+    """Index ``root/folder``; send ``begun``, ``saving`` (the derived indexes) and ``done``."""
     index.sync.batches._BATCH_PASSAGES = 25
-    real = Derived.save
+    real = LocalEngine.update
 
-    def save(self: Derived) -> None:
+    def save(self: LocalEngine) -> None:
         connection.send("saving")
         real(self)
 
-    Derived.save = save
+    LocalEngine.update = save
     connection.send("begun")
     with open_at(root) as corpus:
         corpus.sync()
@@ -54,7 +54,7 @@ def sync_once(connection: Connection, root: Path) -> None:
 
 
 def keep_changing(connection: Connection, root: Path, count: int) -> None:
-    """Change the folder and index it again and again until told to stop; then send the rounds."""
+    """Change and index the folder repeatedly until told to stop; then send the rounds."""
     index.sync.batches._BATCH_PASSAGES = 10
     changing = Changing(root / "folder", count, seed=1)
     rounds = 0

@@ -1,4 +1,4 @@
-"""Folders of small files whose texts say which file and which version they are."""
+"""Folders of small files whose texts name their file and version."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def changed(folder: Path, count: int) -> None:
 
 
 class Changing:
-    """A folder of text files that never holds half a file: each is written aside and renamed."""
+    """A folder of text files without partial files: each is written aside and renamed."""
 
     def __init__(self, folder: Path, count: int, seed: int = 0) -> None:
         self._folder = folder

@@ -1,4 +1,4 @@
-"""What a corpus holds and finds, without ids, so that two corpora can be compared."""
+"""Contents and search results of a corpus, without ids, to compare two corpora."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def picture(corpus: Corpus) -> dict[str, object]:
         assert id_ == document_id(one.text) == hashlib.sha256(one.text.encode()).hexdigest()
     spans = passages_of(corpus)
     places = {}
-    for id_ in corpus._store.passage_ids(corpus._made_with):
+    for id_ in corpus._store.passages.ids(corpus.passage_fingerprint):
         passage = corpus.passages([id_])[id_]
         places[id_] = (passage.document_id, passage.start, passage.end)
     searches = []
@@ -56,8 +56,8 @@ def picture(corpus: Corpus) -> dict[str, object]:
 def passages_of(corpus: Corpus) -> dict[str, list[tuple]]:
     """Spans, sentences and vectors of the passages of each document, by its id."""
     found: dict[str, list[tuple]] = {id_: [] for id_ in corpus.document_ids()}
-    ids, vectors = corpus._store.vectors(
-        corpus._store.passage_ids(corpus._made_with), corpus.embedder.dimension
+    ids, vectors = corpus._store.passages.vectors(
+        corpus._store.passages.ids(corpus.passage_fingerprint), corpus.embedder.dimension
     )
     passages = corpus.passages(ids)
     for id_, vector in zip(ids, vectors, strict=True):

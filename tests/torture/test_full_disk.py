@@ -1,4 +1,4 @@
-"""The disk is full in the middle: one line, nothing stored is harmed, the next run completes."""
+"""A full disk in mid-run gives one line, harms nothing stored, and the next run completes."""
 
 import contextlib
 import os
@@ -9,8 +9,9 @@ import sys
 import pytest
 
 import index.sync.batches
-from index.storage.errors import StoreError, UnwritableError
-from qa.commands import documents as documents_module
+from index.errors import StoreError, UnwritableError
+from index.search.lexical_files import LexicalState
+from qa.commands import manage_documents as documents_module
 from qa.commands.main import main
 from tests.fakes import WordEmbedder
 from tests.torture.folders import changed, filled
@@ -36,7 +37,7 @@ def files_of_at_most(count):
 
 @pytest.fixture
 def expected(tmp_path, monkeypatch):
-    """A folder, and what its corpus holds when nothing goes wrong."""
+    """A folder, and the contents of its corpus after a run without faults."""
     monkeypatch.setattr(index.sync.batches, "_BATCH_PASSAGES", 10)
     filled(tmp_path / "folder", FILES)
     with open_at(tmp_path) as corpus:
@@ -50,7 +51,7 @@ LIMITS = (0, 5_000, 45_000, 80_000, 130_000)
 
 
 def test_a_full_disk_at_any_size(tmp_path, expected):
-    """From nothing that can be written to almost all."""
+    """Limits from no room at all to almost enough."""
     failed = kept = 0
     for limit in LIMITS:
         shutil.rmtree(tmp_path / "corpus", ignore_errors=True)
@@ -83,7 +84,7 @@ def assert_one_line(error, place):
 
 @pytest.mark.parametrize("name", ["vectors.faiss", "lexical"])
 def test_a_full_disk_while_a_derived_index_is_written(tmp_path, expected, monkeypatch, name):
-    """What is committed is found at once, from memory, and written by the next run."""
+    """Searches find committed texts at once, from memory; the next run writes the indexes."""
     shutil.move(tmp_path / "whole", tmp_path / "corpus")
     changed(tmp_path / "folder", FILES)
     module, method = {
@@ -96,7 +97,10 @@ def test_a_full_disk_while_a_derived_index_is_written(tmp_path, expected, monkey
         real = _found(f"{module}.{method}")
 
         def limited(self, *arguments):
-            if name == "lexical" and corpus._derived._lexical_in_memory:
+            if (
+                name == "lexical"
+                and corpus._search._engine._lexical_files.state is LexicalState.IN_MEMORY
+            ):
                 return real(self, *arguments)
             with files_of_at_most(300):
                 return real(self, *arguments)

@@ -1,4 +1,4 @@
-"""A process that indexes is killed at any moment: the corpus opens, whole, and goes on.
+"""An indexing process is killed at any moment: the corpus opens, whole, and continues.
 
 ``CITESPAN_KILLS`` sets how many moments are tried in each test, ``CITESPAN_FILES`` how many files
 there are; ``CITESPAN_SEED`` chooses other moments.
@@ -30,7 +30,7 @@ SEED = os.environ.get("CITESPAN_SEED", "1")
 
 
 class Case:
-    """A prepared folder and store, what indexing them makes, and how long each phase takes."""
+    """A prepared folder and store, their indexed contents, and the time of each phase."""
 
     def __init__(self, root: Path, prepare) -> None:
         self.root = root
@@ -50,7 +50,7 @@ class Case:
             self.passages |= passages_of(corpus)
 
     def reset(self) -> None:
-        """Put the store back to what it was before indexing."""
+        """Restore the store to its state before indexing."""
         shutil.rmtree(self.root / "corpus", ignore_errors=True)
         if self.began_with.exists():
             shutil.copytree(self.began_with, self.root / "corpus")
@@ -66,7 +66,7 @@ class Case:
         }
 
     def kill(self, phase: str, share: float) -> bool:
-        """Kill a run at a share of a phase; whether it was still at it."""
+        """Kill a run at a share of a phase; return whether it was still running."""
         process, connection = start(sync_once, self.root)
         while connection.recv() != phase:
             pass
@@ -81,7 +81,7 @@ class Case:
         return "done" not in said
 
     def check(self) -> int:
-        """What holds after a kill, and after the run that follows; returns documents kept."""
+        """Check a corpus after a kill and after the next run; return the documents kept."""
         committed = stored(self.root / "corpus/corpus.sqlite")
         with open_at(self.root) as corpus:
             assert {one.id for one in corpus.documents()} == committed
@@ -100,7 +100,7 @@ class Case:
 
 
 def stored(path: Path) -> set[str]:
-    """Ids of the documents in a store, asked without our own code."""
+    """Ids of the documents in a store, read without our own code."""
     if not path.exists():
         return set()
     with contextlib.closing(sqlite3.connect(path)) as connection:

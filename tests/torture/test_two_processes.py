@@ -1,4 +1,4 @@
-"""One process changes and indexes a folder again and again while another one asks.
+"""One process changes and indexes a folder repeatedly while another one asks.
 
 ``CITESPAN_ASKS`` sets how many questions are asked.
 """
@@ -26,7 +26,7 @@ FILES = 20
 
 
 def check_document(document):
-    """Whole, of one version, and said to be where this file is or was."""
+    """Check that a text is whole, of one version, and cited where its file is or was."""
     number, version = map(int, NAMED.match(document.text).groups())
     assert document.text == text_of(number, version)
     assert document.sources

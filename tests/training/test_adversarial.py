@@ -1,4 +1,4 @@
-"""Each rule on questions made by hand: what it changes, and when it does not apply."""
+"""Each rule on handmade questions: its changes, and when it does not apply."""
 
 import random
 
@@ -11,7 +11,7 @@ SEEDS = range(60)
 
 
 def results(rule, question, passage, *names):
-    """All that one rule makes of a question, over many seeds."""
+    """All changes of a question by one rule, over many seeds."""
     made = getattr(module, rule)
     return {made(question, passage, *names, random.Random(seed)) for seed in SEEDS}
 

@@ -1,4 +1,4 @@
-"""Masks cut out of one long mask."""
+"""Masks are slices of one long mask."""
 
 import threading
 

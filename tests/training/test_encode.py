@@ -67,7 +67,7 @@ def test_an_answer_on_no_token_is_left_out_and_others_keep_their_order():
 
 
 def word(number):
-    """Where the word of this number stands in a text of three-letter words."""
+    """Span of the word with this number in a text of three-letter words."""
     return 4 * number, 4 * number + 3
 
 
@@ -133,7 +133,7 @@ def test_batches_hold_every_example_once(lengths, size, seed):
     st.integers(0, 9),
 )
 def test_groups_are_not_torn(made, size, seed):
-    """Each is a length and further examples of the group; with none it stands by itself."""
+    """Each is a length and further examples of the group; without any, it is a single example."""
     examples = [
         replace(one, group=number if more else -1)
         for number, (length, more) in enumerate(made)

@@ -48,7 +48,7 @@ MASKS = Masks(0.1, 0, torch.device("cpu"))
 
 @pytest.fixture(scope="module", autouse=True)
 def two_workers():
-    """A batch is shared by two on any machine, each on one thread."""
+    """Two workers share a batch on any machine, each with one thread."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     with pytest.MonkeyPatch.context() as patch:
@@ -81,7 +81,7 @@ def finished(base, tmp_path_factory):
 
 
 class Steps:
-    """Counts the steps by standing before ``_Gradients.compute``; may interrupt one."""
+    """Counts the steps by wrapping ``_Gradients.compute``; may interrupt one."""
 
     def __init__(self, monkeypatch, interrupted=None):
         self.losses = []
@@ -331,7 +331,7 @@ def test_shares_of_a_batch_have_the_gradients_of_the_whole(base, monkeypatch, sh
 
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=12), st.integers(1, 5))
 def test_shares_are_even_but_for_groups(sizes, shares):
-    """A size of 1 is an example by itself, others are groups."""
+    """A size of 1 is a single example, others are groups."""
     (one,) = made_up(1)
     examples = [
         replace(one, group=number if size > 1 else -1)

@@ -16,7 +16,7 @@ NONE = Encoded(np.array([2, 9, 9, 3, 6, 7, 8, 3], np.int32), 4, ((0, 0, 1.0),))
 
 
 class Fixed:
-    """A model of given logits that remembers what it was asked."""
+    """A model with given logits that records its inputs."""
 
     def __init__(self, starts, ends):
         self._logits = (torch.tensor(starts), torch.tensor(ends))

@@ -1,4 +1,4 @@
-"""Which passages count as seen: 13 words in a row."""
+"""Passages with 13 shared words in a row count as seen."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The ONNX forms of a checkpoint: what they store, what they score, and the way back."""
+"""The ONNX forms of a checkpoint: stored weights, scores, and the way back."""
 
 import json
 import shutil

@@ -90,7 +90,7 @@ def sets_of(data):
 
 
 def kinds(stages, data):
-    """Every example by how it was made, told from its text and question alone."""
+    """Group examples by their making, recognised from text and question alone."""
     paragraphs, asked = {}, set()
     for name, dataset in sets_of(data).items():
         for number, one in enumerate(dataset.paragraphs):

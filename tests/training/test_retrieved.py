@@ -35,7 +35,7 @@ def example(text=OWN, answer="the north tower", question=QUESTION):
 
 
 def drawn(texts, seeds=range(12), one=None):
-    """What is drawn for one question, asked many times."""
+    """Passages drawn for one question, over many draws."""
     asked = [one or example()] * len(seeds)
     return [one for (one,) in retrieved_negatives(asked, texts, random.Random(0))]
 

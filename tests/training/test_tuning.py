@@ -1,4 +1,4 @@
-"""Tuning with the passage given: what is asked, and figures as arithmetic."""
+"""Tuning with the passage given: the questions asked, and figures as arithmetic."""
 
 import math
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,7 @@ from training.reader.tuning import (
 
 @dataclass
 class ScriptedAnswerer:
-    """Stands for ``PassageAnswerer``: answers with written-down parts of the passage."""
+    """Replaces ``PassageAnswerer``: answers with fixed parts of the passage."""
 
     script: dict[str, tuple[str | None, float]]
     asked: list[tuple[str, str]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""A tokenizer whose tokens are words and single punctuation marks: counts follow by eye."""
+"""A tokenizer whose tokens are words and single punctuation marks, easy to count."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def count(text: str) -> int:
 
 
 def save_base(folder, words):
-    """A folder with the file that the recipe reads of the base model."""
+    """A folder with the file of the base model that the recipe reads."""
     folder.mkdir(parents=True, exist_ok=True)
     word_tokenizer(words).save(str(folder / "tokenizer.json"))
     return folder

@@ -1,1 +1,1 @@
-"""How the shipped reader was made: examples, negatives, training, export, calibration."""
+"""Makes the shipped reader: examples, negatives, training, export, calibration."""

@@ -1,9 +1,9 @@
-"""From the data folder to the shipped reader: train, export, calibrate, put in place.
+"""Makes the shipped reader from the data folder: train, export, calibrate, install.
 
     python -m training.reader DATA --work DIR [--output FOLDER]
 
-Everything is kept in ``--work`` and is not done again: interrupted, the same command goes on where
-it was. Uses a GPU where there is one; on two CPU cores the whole takes about two hours.
+``--work`` keeps everything. The same command resumes an interrupted run. Uses a GPU if there is
+one; on two CPU cores all steps take about two hours.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def calibrate(data: Path, work: Path, folder: Path, questions: int) -> None:
-    """Fit ``folder/calibration.json`` on ``tune``, asked of the 3,641 paragraphs."""
+    """Fit ``folder/calibration.json`` on the questions of ``tune`` over the 3,641 paragraphs."""
     datasets = read_all(data)
     tune = datasets[0]
     reader = OnnxReader(folder)
@@ -64,7 +64,7 @@ def calibrate(data: Path, work: Path, folder: Path, questions: int) -> None:
     with paragraph_corpus(datasets, load_embedder(), work / "paragraphs") as (corpus, _):
         asked = sample(tune, questions)
         ground = ground_in_paragraphs(asked, datasets[1:])
-        answerer = Answerer(Retriever(corpus), reader, corpus.embedder.fingerprint, [])
+        answerer = Answerer(Retriever(corpus), reader, [])
         readings = read_questions(answerer, asked, ground)
         calibration, notes = fit_calibration(readings, ground, answerer.fingerprints)
     calibration = replace(calibration, score_threshold=round(threshold, 4))

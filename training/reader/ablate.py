@@ -1,9 +1,9 @@
-"""What each lever of the recipe brings: about 8,000 examples, one epoch, judged on ``tune``.
+"""Measures each lever of the recipe: about 8,000 examples, one epoch, judged on ``tune``.
 
     python -m training.reader.ablate DATA --work DIR [--only NAME]
 
-Prints a Markdown table, one row per variant as it is done, each with one lever more or other than
-one before; a third as many negatives as questions in all of them. What is trained is not trained
+Prints a Markdown table, one row per finished variant. Each variant adds or changes one lever of an
+earlier one. All have a third as many negatives as questions. Trained variants are not trained
 again.
 """
 
@@ -64,7 +64,7 @@ VARIANTS: dict[str, tuple[Recipe, Hyperparameters, int]] = {
 
 
 def main() -> None:
-    """Train what is missing and print the table."""
+    """Train the missing variants and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--work", type=Path, required=True)
@@ -81,16 +81,14 @@ def main() -> None:
         for name, variant in VARIANTS.items():
             if options.only in name:
                 reader = _trained(variant, options)
-                row = _row(
-                    reader, Retriever(corpus), corpus.embedder.fingerprint, datasets, options
-                )
+                row = _row(reader, Retriever(corpus), datasets, options)
                 print(f"| {name} | {' | '.join(f'{100 * one:.1f}' for one in row)} |", flush=True)
 
 
 def _trained(
     variant: tuple[Recipe, Hyperparameters, int], options: argparse.Namespace
 ) -> OnnxReader:
-    """What is trained in the same way shares its runs."""
+    """Key of a variant's runs; variants that are trained alike share them."""
     recipe, settings, runs = variant
     key = hashlib.sha256(repr((recipe, settings)).encode()).hexdigest()[:12]
     work = options.work / key
@@ -101,7 +99,6 @@ def _trained(
 def _row(
     reader: OnnxReader,
     retriever: Retriever,
-    embedder: str,
     datasets: list[Dataset],
     options: argparse.Namespace,
 ) -> tuple[float, ...]:
@@ -109,7 +106,7 @@ def _row(
     given = passage_figures(PassageAnswerer(reader, 0.0), half_unanswerable(tune), 1200)
     asked = sample(tune, options.questions)
     ground = ground_in_paragraphs(asked, datasets[1:])
-    answerer = Answerer(retriever, reader, embedder, [])
+    answerer = Answerer(retriever, reader, [])
     readings = read_questions(answerer, asked, ground, leave_out=False)
     _, notes = fit_calibration(readings, ground, answerer.fingerprints)
     f1 = max(notes["by_retrieval_weight"].values())

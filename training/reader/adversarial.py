@@ -1,11 +1,11 @@
-"""Unanswerable questions made from answerable ones by rules.
+"""Makes unanswerable questions from answerable ones by rules.
 
-Each rule changes what is asked so that the passage no longer says it, while most of its words
-still point at the passage: the kinds of change that the writers of SQuAD 2.0's unanswerable
-questions made by hand (Rajpurkar et al., 2018, table 3): other names, names that trade places,
-other numbers, antonyms, negation. A replacement never stands in the passage, except where names
-trade places. (Replacing a word by a near one in the base model's word embeddings was tried: most
-such words were synonyms, so that the changed question had the same answer.)
+Each rule changes a question so that the passage no longer answers it, while most of its words
+still point at the passage. The writers of SQuAD 2.0's unanswerable questions made the same kinds of
+change by hand (Rajpurkar et al., 2018, table 3): other names, names that trade places, other
+numbers, antonyms, negation. A replacement never occurs in the passage, except where names trade
+places. (Replacing a word with a near one in the base model's word embeddings was tried: most such
+words were synonyms, so the changed question had the same answer.)
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _AUXILIARY = re.compile(
     r"\b(did|does|do|is|are|was|were|can|could|would|has|had|have|should)\b", re.IGNORECASE
 )
 _SYMMETRIC = re.compile(r"\b(and|or|between|connects?|with|than)\b", re.IGNORECASE)
-"""Where two names stand as equals, trading places may change nothing."""
+"""Words between equal names: if these trade places, the question may stay the same."""
 _FIXED = re.compile(r"(\bhow\s+\w+|\bwhere\b.*\bfound|\bwhat\b.*\blike|\bnew)$", re.IGNORECASE)
 """"How long" asks the same as "how short"; "where was it found" is not about founding."""
 _BEFORE_NAME = re.compile(r"\s+[A-Z]")
@@ -79,7 +79,7 @@ _ANTONYMS = _antonyms()
 
 
 def names_of(text: str) -> list[str]:
-    """Capitalised words, and runs of them, that do not just begin a sentence."""
+    """Find capitalised words, and runs of them, that do not just begin a sentence."""
     found = []
     for match in _NAME.finditer(text):
         words = match.group().split()
@@ -93,13 +93,13 @@ def names_of(text: str) -> list[str]:
 
 
 def changed(question: str, passage: str, names: Sequence[str], rng: random.Random) -> str | None:
-    """The question changed by one rule drawn at random among those that apply, or None.
+    """Change the question by one rule, drawn among those that apply; None if none applies.
 
     Args:
         question: Answered by the passage.
-        passage: What is read.
-        names: Names of other passages, best of the same article: an unknown name of another
-            subject is no riddle.
+        passage: The text that answers it.
+        names: Names of other passages, best of the same article: a name of another subject
+            would be too easy.
         rng: Draws rule and replacement.
     """
     rules: list[Callable[[], str | None]] = [
@@ -122,13 +122,13 @@ def changed(question: str, passage: str, names: Sequence[str], rng: random.Rando
 def _other_name(
     question: str, passage: str, choice: Sequence[str], rng: random.Random
 ) -> str | None:
-    """A name of the question becomes one of which the passage does not speak."""
+    """Replace a name of the question with one that the passage does not hold."""
     here = [name for name in names_of(question) if name in passage]
     if not here:
         return None
     old = rng.choice(here)
     lowered = passage.lower()
-    # A name of as many words is more often one of the same kind.
+    # A name with as many words is more often of the same kind.
     options = [
         one for one in choice
         if len(one.split()) == len(old.split())
@@ -139,7 +139,7 @@ def _other_name(
 
 
 def _trade_places(question: str, passage: str, rng: random.Random) -> str | None:
-    """Two names of the question trade places, or one gives way to another of the passage."""
+    """Swap two names of the question, or replace one with another of the passage."""
     own = list(dict.fromkeys(names_of(question)))
     if len(own) >= 2 and not _SYMMETRIC.search(question):
         one, other = rng.sample(own, 2)
@@ -156,7 +156,7 @@ def _trade_places(question: str, passage: str, rng: random.Random) -> str | None
 
 
 def _other_number(question: str, passage: str, rng: random.Random) -> str | None:
-    """A number becomes another one, of the same size, that the passage does not have."""
+    """Replace a number with another one of the same size that the passage does not hold."""
     numbers = list(_NUMBER.finditer(question))
     if not numbers:
         return None
@@ -177,7 +177,7 @@ def _other_number(question: str, passage: str, rng: random.Random) -> str | None
 
 
 def _negation(question: str, passage: str, rng: random.Random) -> str | None:
-    """What is asked is denied."""
+    """Negate the question."""
     if _NEGATED.search(question) or _NEGATED.search(passage):
         return None
     match = _AUXILIARY.search(question)
@@ -198,7 +198,7 @@ def _negation(question: str, passage: str, rng: random.Random) -> str | None:
 
 
 def _antonym(question: str, passage: str, rng: random.Random) -> str | None:
-    """A word becomes its opposite."""
+    """Replace a word with its opposite."""
     words = [
         match for match in _WORD.finditer(question)
         if match.group().lower() in _ANTONYMS and not _FIXED.search(question, 0, match.end())

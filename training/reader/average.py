@@ -1,7 +1,7 @@
-"""The mean of the weights of several runs from the same beginning.
+"""Averages the weights of several runs from the same initial weights.
 
-Better than each of them and as fast as one (Wortsman et al., 2022, "Model soups: averaging weights
-of multiple fine-tuned models improves accuracy without increasing inference time").
+The mean is better than each run and as fast as one (Wortsman et al., 2022, "Model soups: averaging
+weights of multiple fine-tuned models improves accuracy without increasing inference time").
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ _WEIGHTS = "model.safetensors"
 
 
 def average(checkpoints: Sequence[Path], output: Path) -> Path:
-    """Write a checkpoint of mean weights; the other files are those of the first one.
+    """Write a checkpoint with the mean weights; its other files are those of the first one.
 
     Args:
         checkpoints: Hugging Face folders of models of the same shape.
-        output: Replaced if it is there.
+        output: Replaced if it exists.
 
     Returns:
         ``output``.
@@ -34,7 +34,7 @@ def average(checkpoints: Sequence[Path], output: Path) -> Path:
     if not checkpoints:
         raise ValueError("nothing to average")
     first = load_file(checkpoints[0] / _WEIGHTS)
-    # In fp64, so that the order of the checkpoints does not show.
+    # In fp64, so that the order of the checkpoints does not matter.
     total = {name: value.double() for name, value in first.items()}
     for folder in checkpoints[1:]:
         other = load_file(folder / _WEIGHTS)

@@ -1,8 +1,8 @@
 """Dropout that costs next to nothing on a CPU.
 
 Drawing a fresh mask for each layer takes a quarter of a training step on a CPU, and dropout of
-attention shares turns the fast attention kernels off. So masks are cut at random places out of one
-long mask that is drawn once, and only what flows between layers is dropped.
+attention shares disables the fast attention kernels. So masks are slices, at random places, of one
+long mask that is drawn once, and only values between layers are dropped.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ _LENGTH = 1 << 23
 
 
 class Masks:
-    """Cuts masks out of a long one.
+    """Slices masks out of a long one.
 
-    Each thread has its own random places, so that equal runs have equal masks whichever thread
-    comes first.
+    Each thread draws its own places, so that equal runs have equal masks in any order of the
+    threads.
     """
 
     def __init__(self, share: float, seed: int, device: torch.device) -> None:
         """Draw the long mask.
 
         Args:
-            share: Of the values that become 0; the others are scaled so that the mean stays.
+            share: Of the values that become 0; the others are scaled to keep the mean.
             seed: Of the long mask.
             device: Where the model is.
         """
@@ -38,11 +38,11 @@ class Masks:
         self._local = threading.local()
 
     def begin(self, *key: int) -> None:
-        """Fix the places that this thread takes its next masks from."""
+        """Seed the places of this thread's next masks."""
         self._local.places = random.Random(repr(key))  # noqa: S311
 
     def like(self, values: torch.Tensor) -> torch.Tensor:
-        """A mask of the shape of ``values``."""
+        """Return a mask of the shape of ``values``."""
         wanted = values.numel()
         low = self._local.places.randrange(max(1, _LENGTH - wanted))
         mask = self._long[low : low + wanted]
@@ -61,10 +61,10 @@ class _Dropout(torch.nn.Module):
 
 
 def put_in(model: torch.nn.Module, masks: Masks) -> int:
-    """Replace the model's dropout layers, save those of attention shares.
+    """Replace the model's dropout layers, except those of attention shares.
 
     Returns:
-        How many were replaced.
+        The number of layers replaced.
     """
     places = [
         (module, name)

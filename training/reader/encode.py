@@ -1,4 +1,4 @@
-"""Examples to tokens and targets, and to batches of like length."""
+"""Encodes examples as tokens and targets, in batches of similar length."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _CHUNK = 64
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """One example as the model gets it.
+    """One example as the model reads it.
 
     Attributes:
         ids: Token ids of "[CLS] question [SEP] text [SEP]".
         first: Index of the text's first token.
         spans: First and last token of each different answer, and the share of the annotators who
             gave it; the first token of all stands for no answer.
-        group: Number of the question whose texts are read together; -1 for a text by itself.
+        group: Number of the question whose texts are read together; -1 for a single text.
     """
 
     ids: npt.NDArray[np.int32]
@@ -39,9 +39,9 @@ class Encoded:
 
 
 def encode(examples: Sequence[Example], tokenizer: Tokenizer) -> list[Encoded]:
-    """Tokens and targets; a text too long for the model is cut at its end.
+    """Encode examples; a text too long for the model is cut at its end.
 
-    An example whose every answer is cut off, or falls on no token, is left out.
+    An example is left out if all its answers are cut off or fall on no token.
     """
     cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
     questions = tokenizer.encode_batch([e.question for e in examples], add_special_tokens=False)
@@ -72,11 +72,11 @@ def encode(examples: Sequence[Example], tokenizer: Tokenizer) -> list[Encoded]:
 
 
 def batches(examples: Sequence[Encoded], size: int, rng: random.Random) -> list[list[int]]:
-    """Indices of each batch, in random order; examples of a batch are of like length.
+    """Return the indices of each batch, in random order; a batch has examples of similar length.
 
-    Shuffled examples are taken 64 batches at a time and sorted by length, so that little is
-    padding and a batch is still a fair draw. A group, whose examples stand side by side, is never
-    torn: a batch with groups may be larger than ``size`` by less than one of them.
+    Shuffled examples are taken 64 batches at a time and sorted by length, so that there is little
+    padding and a batch is still a fair draw. The examples of a group are adjacent and stay in one
+    batch, so a batch may exceed ``size`` by less than one group.
     """
     items: list[list[int]] = []
     for index, one in enumerate(examples):
@@ -101,7 +101,7 @@ def batches(examples: Sequence[Encoded], size: int, rng: random.Random) -> list[
 def _filled(
     items: Sequence[list[int]], size: int, length: Callable[[list[int]], int]
 ) -> list[list[int]]:
-    """Batches of items of like length."""
+    """Return batches of items of similar length."""
     found: list[list[int]] = []
     for item in sorted(items, key=length):
         if found and len(found[-1]) < size:

@@ -1,4 +1,4 @@
-"""Training examples: a question, a text, and where annotators saw the answer in it."""
+"""Training examples: a question, a text, and where annotators marked the answer."""
 
 from __future__ import annotations
 
@@ -22,14 +22,13 @@ class Example:
 
     Attributes:
         question: As asked.
-        text: What is read.
+        text: The passage.
         golds: Answer spans in ``text``, repeated where annotators agreed; empty when the text
             does not answer the question.
         answers: The answers' texts, also when ``text`` does not hold them.
         source: Name of the dataset.
-        key: Names the paragraph that the question was written for.
-        group: The same for texts that are read for one question together; empty for a text by
-            itself.
+        key: Identifies the paragraph that the question was written for.
+        group: Equal for texts that are read together for one question; empty for a single text.
     """
 
     question: str
@@ -42,7 +41,7 @@ class Example:
 
 
 def positives(dataset: Dataset, questions: Iterable[Question]) -> list[Example]:
-    """The questions with their whole paragraphs."""
+    """Return the questions with their whole paragraphs."""
     found = []
     for question in questions:
         golds = tuple(gold.span for gold in question.golds)
@@ -75,9 +74,9 @@ class Cropper:
         self._known: dict[str, list[tuple[Span, int]]] = {}
 
     def around_answer(self, example: Example, tokens: int) -> Example:
-        """The sentences of one annotator's answer and as many neighbours as fit.
+        """Cut to the sentences of one annotator's answer and as many neighbours as fit.
 
-        Answers of other annotators that the cut leaves out are dropped.
+        Answers of other annotators outside the cut are dropped.
         """
         sentences = self._sentences(example.text)
         gold = self._rng.choice(example.golds)
@@ -95,7 +94,7 @@ class Cropper:
         return replace(example, text=example.text[start:end], golds=golds)
 
     def beside_answer(self, example: Example, tokens: int) -> Example | None:
-        """Neighbouring sentences that do not hold the answer; None if there are none."""
+        """Return neighbouring sentences without the answer; None if there are none."""
         sentences = self._sentences(example.text)
         free = [
             i

@@ -1,4 +1,4 @@
-"""A question-answering checkpoint to the shipped form: int8 ONNX, tokenizer, manifest.
+"""Exports a question-answering checkpoint to the shipped form: int8 ONNX, tokenizer, manifest.
 
     python -m training.reader.export CHECKPOINT OUTPUT [--precision int8|fp32]
 
@@ -27,7 +27,7 @@ from qa.readers.onnx import FORMAT, MANIFEST, MODEL_FILE, TOKENIZER_FILE
 __all__ = ["ENCODER", "HEAD", "export", "exported", "write_manifest"]
 
 ENCODER = "bert."
-"""Begins the names of the encoder's weights in a checkpoint."""
+"""Prefix of the names of the encoder's weights in a checkpoint."""
 HEAD = "qa_outputs"
 
 _EXPORTED_FROM = "exported_from.txt"
@@ -40,11 +40,11 @@ def export(checkpoint: Path, output: Path, precision: str = "int8") -> None:
 
     Args:
         checkpoint: A BERT question-answering model with safetensors weights and its tokenizer.
-        output: Made if missing; other files in it stay.
+        output: Created if missing; other files in it stay.
         precision: ``int8`` or ``fp32``.
 
     Raises:
-        ValueError: Unknown precision, or another kind of model.
+        ValueError: Unknown precision or kind of model.
     """
     if precision not in ("int8", "fp32"):
         raise ValueError(f"precision must be int8 or fp32, not {precision!r}")
@@ -65,14 +65,14 @@ def export(checkpoint: Path, output: Path, precision: str = "int8") -> None:
     graph = BertGraph(weights, shape, largest)
     found = graph.encoder()
     matrix = graph.constant(HEAD + MATRIX, weights[f"{HEAD}.weight"].T)
-    logits = graph.one("Add", [graph.one("MatMul", [found, matrix]), graph.weight(f"{HEAD}.bias")])
+    logits = graph.add("Add", [graph.add("MatMul", [found, matrix]), graph.weight(f"{HEAD}.bias")])
     starts, ends = graph.node(
         "Split", [logits, graph.constant("halves", np.array([1, 1], np.int64))], 2, axis=-1
     )
     last = graph.constant("last", np.array([-1], np.int64))
     outputs = {
-        graph.one("Squeeze", [starts, last]): "start_logits",
-        graph.one("Squeeze", [ends, last]): "end_logits",
+        graph.add("Squeeze", [starts, last]): "start_logits",
+        graph.add("Squeeze", [ends, last]): "end_logits",
     }
     output.mkdir(parents=True, exist_ok=True)
     onnx.save(graph.model(outputs, ["batch", "tokens"]), output / MODEL_FILE)
@@ -81,7 +81,7 @@ def export(checkpoint: Path, output: Path, precision: str = "int8") -> None:
 
 
 def exported(checkpoint: Path, output: Path) -> Path:
-    """``export`` in int8, unless ``output`` holds what these weights gave; returns ``output``."""
+    """Export in int8, unless ``output`` holds the export of these weights; return ``output``."""
     source = f"{_FORM} {sha256_of(checkpoint / 'model.safetensors')}"
     note = output / _EXPORTED_FROM
     if not note.is_file() or note.read_text(encoding="utf-8") != source:
@@ -92,7 +92,7 @@ def exported(checkpoint: Path, output: Path) -> Path:
 
 
 def write_manifest(folder: Path, names: Sequence[str]) -> None:
-    """Write the hashes of these files beside them; all are checked when the reader is loaded."""
+    """Write the hashes of these files beside them; loading the reader checks them."""
     files = {name: sha256_of(folder / name) for name in names}
     manifest = {"format": FORMAT, "files": files}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

@@ -1,7 +1,7 @@
-"""The training loop: fixed by its seed, resumable, on a GPU where there is one.
+"""The training loop: determined by its seed, resumable, on a GPU if there is one.
 
-On a CPU each core takes its share of a batch, forward and backward, and the gradients are added up:
-on two cores a third faster than both cores working on each operation (docs/reader.md).
+On a CPU each core runs its share of a batch forward and backward, and the gradients are added up.
+On two cores this is a third faster than both cores working on each operation (docs/reader.md).
 """
 
 from __future__ import annotations
@@ -38,23 +38,23 @@ _FINISHED = "finished.json"
 
 @dataclass(frozen=True, slots=True)
 class Hyperparameters:
-    """How the model is trained.
+    """Hyperparameters.
 
     Attributes:
-        learning_rate: At its peak; rises over the first steps, then falls in a line to 0.
+        learning_rate: Peak rate; the rate rises over the first steps, then falls linearly to 0.
         batch: Examples a step.
         warm_up: Share of the steps in which the rate rises.
         weight_decay: Of matrices, not of biases and norms.
         largest_gradient: Norm to which gradients are cut.
-        dropout: Share of what flows between layers that is dropped.
-        word_embeddings: Whether they are learnt, too. They are half of the parameters, and most
-            words of the training texts are rare.
-        any_annotator: Whether one annotator's answer is as good as another's (the probability of
-            all of them together is raised); else each gets its share of start and end.
-        together: Weight of the loss over all texts that are read for one question together.
+        dropout: Share of the values between layers that is dropped.
+        word_embeddings: Whether to train them. They are half of the parameters, and most words of
+            the training texts are rare.
+        any_annotator: Whether one annotator's answer is as good as another's (training raises the
+            probability of all of them together); else each gets its share of start and end.
+        together: Weight of the loss over all texts that are read together for one question.
         bf16: Multiply in bfloat16 where the processor has instructions for it; else in fp32.
-        seed: Of the order of examples and of what is dropped.
-        checkpoint_minutes: How often the state is written.
+        seed: Of the order of examples and of dropout.
+        checkpoint_minutes: Minutes between two checkpoints.
     """
 
     learning_rate: float = 1.5e-4
@@ -76,14 +76,14 @@ def fit(
 ) -> Path:
     """Train, and write a Hugging Face question-answering checkpoint.
 
-    Called again after an interruption it goes on from the last checkpoint, with the same steps
-    that an uninterrupted run would have taken (to the last bit on the same machine).
+    A call after an interruption resumes from the last checkpoint and takes the same steps as an
+    uninterrupted run (to the last bit on the same machine).
 
     Args:
-        stages: Learnt one after the other.
+        stages: Trained on in this order.
         base: Folder of the encoder to start from.
-        output: Checkpoint and finished weights go here.
-        settings: Hyperparameters; a run can only be resumed with the same ones.
+        output: Folder for the checkpoint and the finished weights.
+        settings: Hyperparameters; a resumed run needs the same ones.
 
     Returns:
         The folder with ``model.safetensors`` and ``config.json``.
@@ -153,7 +153,7 @@ def fit(
 
 
 def _digest(stages: Sequence[Sequence[Encoded]]) -> str:
-    """Of all that is learnt, in order."""
+    """Of all training data, in order."""
     digest = hashlib.sha256()
     for stage in stages:
         digest.update(f"stage of {len(stage)}".encode())
@@ -190,7 +190,7 @@ def _optimizer(model: Any, settings: Hyperparameters) -> torch.optim.AdamW:
 
 
 class _Gradients:
-    """Computes gradients, on a CPU with a share of the batch on each core."""
+    """Computes gradients; on a CPU each core takes a share of the batch."""
 
     def __init__(
         self, model: Any, masks: Masks, settings: Hyperparameters, device: torch.device
@@ -208,14 +208,14 @@ class _Gradients:
         self._pool = ThreadPoolExecutor(self._shares, thread_name_prefix="train")
 
     def compute(self, examples: Sequence[Encoded], step: int) -> float:
-        """Set the parameters' gradients for the mean loss of the examples; returns that loss."""
+        """Set the gradients of the mean loss of the examples; return that loss."""
         shares = _split(examples, self._shares)
         found = list(
             self._pool.map(
                 lambda i: self._share(shares[i], len(examples), (step, i)), range(len(shares))
             )
         )
-        # Always added up in the same order, so that equal runs have equal sums.
+        # Added up in a fixed order, so that equal runs have equal sums.
         for parameter, *parts in zip(
             self._parameters, *(gradients for _, gradients in found), strict=True
         ):
@@ -244,7 +244,7 @@ class _Gradients:
 
 
 def _split(examples: Sequence[Encoded], shares: int) -> list[Sequence[Encoded]]:
-    """Runs of about equal length; no group is torn."""
+    """Split into parts of about equal length; a group stays in one part."""
     size = -(-len(examples) // shares)
     found: list[Sequence[Encoded]] = []
     low = 0
@@ -282,7 +282,7 @@ def _save(
 
 
 def _resumed(output: Path, run: Any, model: Any, optimizer: Any, schedule: Any) -> dict[str, Any]:
-    """Put the checkpoint's state in place, if there is one."""
+    """Restore the state of the checkpoint, if there is one."""
     path = output / _CHECKPOINT
     if not path.is_file():
         return {"losses": [], "seconds": 0.0}

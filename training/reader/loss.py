@@ -1,13 +1,13 @@
-"""What the model is taught: the annotators' spans, or that a text holds no answer.
+"""The loss: the annotators' spans are probable, or a text holds no answer.
 
-Each text by itself: the probability of the annotators' spans, or of no answer (the first token).
-Positions outside the text cannot win, save the first: as when the model is used.
+Each text has a loss of its own, on the probability of the annotators' spans, or of no answer (the
+first token). Positions outside the text, except the first, are masked, as when the model is used.
 
-Texts read for one question together, too: of all spans of all of them and "no answer", the
-annotators' spans should be the most probable, each span by its log-odds against its own text's
-"no answer". That is how the product chooses among passages (``qa.answering.candidates``), and what
-makes scores of different passages comparable (Clark and Gardner, 2018, "Simple and effective
-multi-paragraph reading comprehension", section 3.1).
+Texts that are read together for one question share another loss: among all their spans and "no
+answer", the annotators' spans should be the most probable, each span by its log-odds against its
+own text's "no answer". The product chooses among passages in the same way
+(``qa.answering.candidates``). This makes scores of different passages comparable (Clark and
+Gardner, 2018, "Simple and effective multi-paragraph reading comprehension", section 3.1).
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ def mean_loss(
     together: float = 0.0,
     bf16: bool = False,
 ) -> torch.Tensor:
-    """Negative log-likelihood, halved (per start and per end), over the number of examples.
+    """Return the negative log-likelihood, halved (per start and per end), over the examples.
 
     Args:
         model: For question answering.
-        examples: Those of one group stand side by side, and all of it is here.
+        examples: Those of a group are adjacent and complete.
         device: Where the model is.
         any_annotator: Raise the probability of all annotators' spans together, each weighted with
             its share; else each gets its share of start and end.
-        together: Weight of a group's loss over all its texts; one text's own loss weighs 1.
+        together: Weight of a group's loss over all its texts; the loss of a single text weighs 1.
         bf16: Multiply in bfloat16 (PyTorch's autocast); sums and logarithms stay in fp32.
     """
     longest = max(len(one.ids) for one in examples)
@@ -89,7 +89,7 @@ def mean_loss(
 
 
 def _groups(examples: Sequence[Encoded]) -> list[range]:
-    """Rows of each group."""
+    """Return the rows of each group."""
     found: list[range] = []
     for row, one in enumerate(examples):
         if one.group < 0:
@@ -107,9 +107,9 @@ def _together(
     weights: torch.Tensor,
     groups: Sequence[range],
 ) -> torch.Tensor:
-    """Sum over the groups of the negative log-likelihood of what is wanted from a whole group."""
+    """Sum the negative log-likelihood of the targets of whole groups over the groups."""
     nothing = sides[0][:, 0] + sides[1][:, 0]
-    # Log-odds of all spans of a text against its "no answer", as if any end fitted any start.
+    # Log-odds of all spans of a text against its "no answer", with any end for any start.
     every = sum(torch.logsumexp(logits[:, 1:], dim=-1) for logits in sides) - nothing
     scores = sum(logits.gather(1, wanted[side]) for side, logits in enumerate(sides))
     golds = torch.logsumexp(scores + weights.log(), dim=-1) - nothing

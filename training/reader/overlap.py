@@ -1,4 +1,4 @@
-"""Passages that training must not see: those that share words with a development or test set."""
+"""Finds passages that training must not see: those that share words with a held-out set."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from collections.abc import Iterable
 __all__ = ["SHARED_WORDS", "WordSequences"]
 
 SHARED_WORDS = 13
-"""Length of a shared sequence that counts as the same text (Brown et al., 2020, appendix C)."""
+"""Words in a shared sequence that counts as the same text (Brown et al., 2020, appendix C)."""
 
 _WORD = re.compile(r"\w+")
 
 
 class WordSequences:
-    """All sequences of 13 words of some texts; case and punctuation do not count."""
+    """All sequences of 13 words of some texts, without case and punctuation."""
 
     def __init__(self, texts: Iterable[str], length: int = SHARED_WORDS) -> None:
         self._length = length
         self._seen = {sequence for text in texts for sequence in self._sequences(text)}
 
     def shares(self, text: str) -> bool:
-        """Whether ``text`` has a sequence in common with the texts."""
+        """Whether ``text`` shares a sequence with the texts."""
         return any(sequence in self._seen for sequence in self._sequences(text))
 
     def _sequences(self, text: str) -> Iterable[tuple[str, ...]]:

@@ -1,9 +1,9 @@
-"""What eight bits cost: the same weights in both forms, judged on ``tune``.
+"""Measures the cost of eight bits: the same weights in both forms, judged on ``tune``.
 
     python -m training.reader.precision CHECKPOINT DATA [--questions 1200] [--reader FOLDER]
 
 Prints a Markdown table: size, EM and F1 of the answerable questions, and best F1 over all, with the
-passage given and half of the questions made unanswerable. The time is that of one thread for all
+passage given and half of the questions made unanswerable. The time is of one thread for all
 questions, so it only compares the rows.
 """
 

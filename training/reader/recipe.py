@@ -1,8 +1,8 @@
-"""From the training sets to the list of examples, in the order in which they are learnt.
+"""Turns the training sets into the list of examples, in the order of training.
 
-Short texts come first: the model has learnt what a question asks for before it is shown long
-texts, which cost most. The three levers (all annotators' answers, retrieved negatives, adversarial
-negatives) can be switched off one by one for the ablations.
+Short texts come first: the model learns what a question asks for before it sees long texts, which
+cost most. The ablations switch off the three levers (all annotators' answers, retrieved negatives,
+adversarial negatives) one by one.
 """
 
 from __future__ import annotations
@@ -32,22 +32,22 @@ _HELD_BACK = ("dev/squad1_tune", "dev/squad1_check", "bench/squad2_dev")
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What is trained on; numbers are examples.
+    """The training data; numbers count examples.
 
     Attributes:
         seed: Draws everything.
-        crop_tokens: Size of the texts that most examples are cut to: what the product reads.
+        crop_tokens: Size of the texts that most examples are cut to; the product reads such texts.
         paragraph_questions: Drawn from SQuADShifts, cut; all if None.
-        whole: Of them once more with their whole paragraphs, those on Wikipedia first, which are
-            nearest to what people ask documents; all if None.
+        whole: Of these, used once more with their whole paragraphs; those on Wikipedia first, which
+            are nearest to the questions of users; all if None.
         sentences: From QAMR, half of them before anything else.
         stories: From FairytaleQA; all if None.
         papers: From COVID-QA; all if None.
         beside: Negatives from the answer's own paragraph.
         retrieved: Questions with passages that the retriever ranks high, each with its own cut
             text.
-        retrieved_each: Such passages for each.
-        together: These texts are read for one question together (``Example.group``).
+        retrieved_each: Passages for each such question.
+        together: Whether these texts are read together for one question (``Example.group``).
         adversarial: Negatives made by rules.
         all_annotators: Targets are all annotators' answers, not only the first one's.
     """
@@ -68,7 +68,7 @@ class Recipe:
 
 
 def build(recipe: Recipe, data: Path, store: Path | None) -> list[list[Example]]:
-    """Stages of examples; the order within a stage is up to the trainer.
+    """Build the stages of examples; the trainer orders the examples of a stage.
 
     Args:
         recipe: How many of which.
@@ -120,7 +120,7 @@ def build(recipe: Recipe, data: Path, store: Path | None) -> list[list[Example]]
             groups.append([replace(one, group=name) for one in (short, *wrong)])
     adversarial = unanswered(_adversarial(recipe, paragraph, cut, rng))
     half = len(groups) // 2, len(adversarial) // 2
-    # A text that is shown in a group is not shown alone in the same stage.
+    # A text of a group is not used alone in the same stage.
     grouped = {(group[0].question, group[0].key) for group in groups[: half[0]]}
     stages = [
         sentences[: len(sentences) // 2],
@@ -140,7 +140,7 @@ def build(recipe: Recipe, data: Path, store: Path | None) -> list[list[Example]]
 
 
 def _without_overlap(data: Path) -> dict[str, list[Example]]:
-    """Each training set's positives, without paragraphs that a held-back set shares words with."""
+    """Return each training set's positives, less those that overlap a held-out set."""
     held_back = WordSequences(
         paragraph.text
         for name in _HELD_BACK
@@ -175,7 +175,7 @@ def _retrieved(
 ) -> list[tuple[Example, list[Example]]]:
     """Questions and their passages.
 
-    Mostly Wikipedia questions: those on reviews and posts are about a text one has seen.
+    Mostly Wikipedia questions: those on reviews and posts assume that one has seen the text.
 
     "What size is the holder?" has another right answer in another review.
     """
@@ -196,7 +196,7 @@ def _adversarial(
     cut: Sequence[Example],
     rng: random.Random,
 ) -> list[Example]:
-    """Half of them on whole paragraphs, half on cut ones."""
+    """Half use whole paragraphs, half cut ones."""
     if not recipe.adversarial:
         return []
     by_paragraph = {one.key: names_of(one.text) for one in paragraph}
@@ -217,7 +217,7 @@ def _adversarial(
 
 
 def _near(key: str) -> list[str]:
-    """Keys of the paragraphs around one: mostly of the same article."""
+    """Return the keys of neighbouring paragraphs, mostly of the same article."""
     name, _, number = key.rpartition(":")
     here = int(number)
     return [f"{name}:{there}" for there in range(here - 6, here + 7) if there != here]

@@ -1,10 +1,10 @@
-"""The shipped ONNX file back to an ordinary Hugging Face checkpoint.
+"""Turns the shipped ONNX file back into an ordinary Hugging Face checkpoint.
 
     python -m training.reader.restore OUTPUT [--reader FOLDER]
 
-The weights are those that the int8 file holds, widened to fp32, so that the reader can be loaded
-with ``AutoModelForQuestionAnswering`` (for further training, or to compare) without training it
-again. They differ from the trained ones by the rounding of int8.
+The weights of the int8 file are widened to fp32. ``AutoModelForQuestionAnswering`` then loads the
+reader, for further training or for comparison. The weights differ from the trained ones by the
+rounding of int8.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def restore(folder: Path, output: Path) -> None:
 
     Args:
         folder: Holds a ``model.onnx`` made by ``training.reader.export``.
-        output: Made if missing.
+        output: Created if missing.
 
     Raises:
         ValueError: The file lacks some of the model's weights.
@@ -50,7 +50,7 @@ def restore(folder: Path, output: Path) -> None:
     config = AutoConfig.from_pretrained(str(base), local_files_only=True)
     model: Any = AutoModelForQuestionAnswering.from_config(config)  # type: ignore[no-untyped-call]
     tensors = {
-        # A copy, since arrays of an ONNX file cannot be written to.
+        # A copy, since arrays of an ONNX file are read-only.
         name: torch.from_numpy(np.array(value, np.float32))
         for name, value in found.items()
     }
@@ -65,7 +65,7 @@ def restore(folder: Path, output: Path) -> None:
 
 
 def _weights(model: onnx.ModelProto) -> dict[str, Array]:
-    """The parameters by their Hugging Face names."""
+    """Return the parameters by their Hugging Face names."""
     stored = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
     found: dict[str, Array] = {}
     for name, values in stored.items():
@@ -81,7 +81,7 @@ def _weights(model: onnx.ModelProto) -> dict[str, Array]:
 
 
 def _named_as_trained(found: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
-    """Matrices stand transposed in the graph, and those of query, key and value joined."""
+    """The graph holds matrices transposed, and query, key and value as one matrix."""
     for name, values in found.items():
         root = "" if name.startswith(HEAD) else ENCODER
         place, _, end = name.rpartition(".")

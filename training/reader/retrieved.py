@@ -1,4 +1,4 @@
-"""Hard negatives: passages that the retriever ranks high and that do not answer the question."""
+"""Finds hard negatives: passages that the retriever ranks high but that do not answer."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tqdm import tqdm
 from index.corpus import Corpus
 from index.embedding.model_files import load_embedder
 from index.values import document_id
+from qa.progress import indexing_bar
 from qa.retriever import Retriever
 from training.reader.examples import Example, holds_text
 
@@ -30,23 +31,24 @@ def retrieved_negatives(
     store: Path | None = None,
     each: int = 1,
 ) -> list[list[Example]]:
-    """For each example its question with some of the best-ranked passages that do not answer it.
+    """Return for each example its question with some of the best passages that do not answer it.
 
-    A passage of the question's own paragraph, or one that holds one of its answers, is no
-    negative. A question for which the retriever finds none gets an empty list.
+    Passages of the question's own paragraph, and passages that hold one of its answers, are left
+    out. The list is empty if the retriever finds no other passage.
 
     Args:
         examples: With their whole paragraphs as text.
-        texts: What is searched.
+        texts: The texts to search.
         rng: Draws among the five best.
-        store: Where to keep the index; a temporary directory if not given.
+        store: Where to keep the index; a temporary directory by default.
         each: Passages for one question, fewer if there are no more.
     """
     found = []
     with ExitStack() as cleanup:
         scratch = store or Path(cleanup.enter_context(tempfile.TemporaryDirectory()))
         corpus = cleanup.enter_context(Corpus(scratch, load_embedder()))
-        corpus.add_texts([("", text) for text in texts], progress=True)
+        with indexing_bar(True) as bar:
+            corpus.add_texts([("", text) for text in texts], progress=bar)
         retriever = Retriever(corpus)
         for example in tqdm(examples, desc="hard negatives", unit="question"):
             own = document_id(example.text)

@@ -1,10 +1,10 @@
-"""Build the examples, train on them in several runs, and average the runs.
+"""Builds the examples, trains on them in several runs, and averages the runs.
 
     python -m training.reader.train DATA --work DIR [--runs 2]
 
-Writes for each run ``DIR/run-N/examples.jsonl`` (what is learnt, for a person to read) and
-``DIR/run-N/model``, and the mean of their weights, ``DIR/model`` (all Hugging Face
-question-answering checkpoints in fp32). Interrupted, it goes on where it was.
+Writes for each run ``DIR/run-N/examples.jsonl`` (the examples, for a person to read) and
+``DIR/run-N/model``, and the mean of their weights as ``DIR/model``. All models are Hugging Face
+question-answering checkpoints in fp32. The same command resumes an interrupted run.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from training.reader.recipe import BASE_MODEL, Recipe, build
 __all__ = ["RUNS", "train", "train_runs"]
 
 RUNS = 2
-"""Of the shipped reader: the same recipe with the seeds 0 and 1."""
+"""Of the shipped reader: one recipe with the seeds 0 and 1."""
 
 _TOKENIZER_FILES = (
     "tokenizer.json",
@@ -60,15 +60,15 @@ def train_runs(
     runs: int,
     store: Path | None = None,
 ) -> Path:
-    """Train with as many seeds, counted up from the recipe's, and average the weights.
+    """Train with consecutive seeds, from the recipe's on, and average the weights.
 
     Args:
         data: Folder with ``train``, ``dev`` and ``bench``.
-        work: For everything written.
-        recipe: What is learnt.
-        settings: How.
-        runs: How many.
-        store: Where the index of the training passages is kept; in ``work`` if not given.
+        work: Folder for everything written.
+        recipe: The training data.
+        settings: Hyperparameters.
+        runs: Number of runs.
+        store: Where to keep the index of the training passages; in ``work`` by default.
 
     Returns:
         The folder of the mean, ``work / "model"``.
@@ -93,10 +93,10 @@ def train(
 
     Args:
         data: Folder with ``train``, ``dev`` and ``bench``.
-        work: For everything written.
-        recipe: What is learnt.
-        settings: How.
-        store: Where the index of the training passages is kept; in ``work`` if not given.
+        work: Folder for everything written.
+        recipe: The training data.
+        settings: Hyperparameters.
+        store: Where to keep the index of the training passages; in ``work`` by default.
     """
     work.mkdir(parents=True, exist_ok=True)
     stages = _examples(data, work, recipe, store or work / "passages")
@@ -121,7 +121,7 @@ def _describe(stages: Sequence[Sequence[Example]], encoded: Sequence[Sequence[En
 
 
 def _examples(data: Path, work: Path, recipe: Recipe, store: Path) -> list[list[Example]]:
-    """The stages, kept between runs of the same recipe."""
+    """Load or build the stages; runs of one recipe share them."""
     kept = work / "examples.jsonl"
     head = json.dumps({"recipe": asdict(recipe)})
     if kept.is_file():

@@ -1,8 +1,8 @@
-"""How a reader does on ``tune`` with the passage given, answerable or not.
+"""Measures a reader on ``tune`` with the passage given, answerable or not.
 
-``tune`` (SQuAD 1.1) has no unanswerable questions, so questions are changed by the rules of
-``training.reader.adversarial`` until their paragraph does not answer them any more: every second
-one for figures, all of them for the threshold.
+``tune`` (SQuAD 1.1) has no unanswerable questions. The rules of ``training.reader.adversarial``
+change questions so that their paragraph no longer answers them: every second question for figures,
+all of them for the threshold.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from training.reader.adversarial import changed, names_of
 __all__ = ["PassageFigures", "half_unanswerable", "passage_figures", "score_threshold"]
 
 _Scored = list[tuple[float, float, float]]
-"""For each question its score, what answering earns, and what declining earns."""
+"""For each question: its score, the gain of answering, and the gain of declining."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassageFigures:
-    """Shares between 0 and 1, and the threshold that ``best_f1`` is reached with."""
+    """Shares between 0 and 1, and the threshold that gives ``best_f1``."""
 
     has_answer_exact_match: float
     has_answer_f1: float
@@ -35,7 +35,7 @@ class PassageFigures:
 
 
 def half_unanswerable(dataset: Dataset, seed: int = 0) -> Dataset:
-    """The dataset with every second question, where a rule applies, made unanswerable."""
+    """Make every second question unanswerable, where a rule applies."""
     rng = random.Random(seed)  # noqa: S311
     names = _names(dataset)
     order = rng.sample(range(len(dataset.questions)), len(dataset.questions))
@@ -50,7 +50,7 @@ def half_unanswerable(dataset: Dataset, seed: int = 0) -> Dataset:
 def passage_figures(
     bot: PassageAnswerer, dataset: Dataset, questions: int | None = None
 ) -> PassageFigures:
-    """Ask each question of its paragraph; see ``half_unanswerable`` for what to ask."""
+    """Ask each question of its paragraph; ``half_unanswerable`` makes the questions."""
     asked = dataset if questions is None else sample(dataset, questions)
     scored: _Scored = []
     exact: list[float] = []
@@ -68,10 +68,10 @@ def passage_figures(
 
 
 def score_threshold(bot: PassageAnswerer, dataset: Dataset, seed: int = 0) -> tuple[float, float]:
-    """The threshold on the score that is best where half of the questions are unanswerable.
+    """Find the best threshold on the score where half of the questions are unanswerable.
 
-    Every answerable question is asked as it is and, where a rule applies, made unanswerable; the
-    two kinds count half each, however many they are. SQuAD 2.0's development set is so, too.
+    Every answerable question is asked as it is and, where a rule applies, made unanswerable. Each
+    kind counts half, whatever its number, as in SQuAD 2.0's development set.
 
     Returns:
         The F1 that it reaches, 0 to 1, and the threshold.
@@ -102,7 +102,7 @@ def score_threshold(bot: PassageAnswerer, dataset: Dataset, seed: int = 0) -> tu
 
 
 def _names(dataset: Dataset) -> dict[str, list[str]]:
-    """Names in each article, by its title."""
+    """Return the names in each article, by its title."""
     found: dict[str, set[str]] = {}
     for paragraph in dataset.paragraphs:
         found.setdefault(paragraph.title, set()).update(names_of(paragraph.text))
@@ -112,7 +112,7 @@ def _names(dataset: Dataset) -> dict[str, list[str]]:
 def _unanswerable(
     question: Question, dataset: Dataset, names: dict[str, list[str]], rng: random.Random
 ) -> Question | None:
-    """The question changed so that its paragraph does not answer it; None if no rule applies."""
+    """Change the question so that its paragraph does not answer it; None if no rule applies."""
     paragraph = dataset.paragraphs[question.paragraph]
     text = changed(question.text, paragraph.text, names[paragraph.title], rng)
     return None if text is None else replace(question, text=text, golds=())

@@ -1,1 +1,1 @@
-"""Parts of ``benchmarks.indexing.scale``: corpora of any size, and how they are measured."""
+"""Parts of ``benchmarks.indexing.scale``: makes and measures corpora of any size."""

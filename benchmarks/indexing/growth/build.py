@@ -13,9 +13,9 @@ from benchmarks.indexing.growth.vectors import VectorMaker
 from index.corpus import Corpus
 from index.protocols import Embedder, Vectors
 from index.storage.store import Store
-from index.sync.batches import made_with
-from index.text.passages import Draft, PassageSettings
-from index.values import Document, FileState, Span, document_id
+from index.text.passages import Draft, PassageSettings, passage_fingerprint
+from index.values import Document, FileState, LoaderStamp, Span, document_id
+from qa.progress import indexing_bar
 
 __all__ = ["batches", "build", "real_corpus"]
 
@@ -27,8 +27,8 @@ _BATCH = 20_000
 
 def real_corpus(location: Path, embedder: Embedder, texts: list[tuple[str, str]]) -> None:
     """Embed the real paragraphs into a corpus; those that are there are not embedded again."""
-    with Corpus(location, embedder) as corpus:
-        corpus.add_texts(texts, progress=True)
+    with Corpus(location, embedder) as corpus, indexing_bar(True) as bar:
+        corpus.add_texts(texts, progress=bar)
 
 
 def build(
@@ -44,7 +44,7 @@ def build(
         words: Makes the texts beyond.
         moved: Makes their vectors.
     """
-    made = made_with(embedder, PassageSettings())
+    made = passage_fingerprint(embedder, PassageSettings())
     rng = np.random.default_rng(size)
     with Corpus(location, embedder) as corpus:
         # A bulk path of this benchmark alone: the texts are not cut and embedded, but given.
@@ -70,20 +70,20 @@ def _copy(real: Path, store: Store, made: str, dimension: int, most: int) -> int
     at = 0
     source = Store(real / "corpus.sqlite")
     try:
-        ids = source.document_ids()
+        ids = source.documents.ids()
         for start in range(0, len(ids), _DOCUMENTS_AT_ONCE):
             with store.transaction() as generation:
                 for id_ in ids[start : start + _DOCUMENTS_AT_ONCE]:
-                    document = source.document(id_)
-                    numbers = source.passage_ids(made, [id_])
+                    document = source.documents.get(id_)
+                    numbers = source.passages.ids(made, [id_])
                     if document is None or at + len(numbers) > most:
                         continue
-                    passages = source.passages(numbers)
+                    passages = source.passages.get(numbers)
                     drafts = [
                         Draft(p.start, p.end, p.sentences)
                         for p in (passages[number] for number in numbers)
                     ]
-                    _, vectors = source.vectors(numbers, dimension)
+                    _, vectors = source.passages.vectors(numbers, dimension)
                     store.put_document(generation, document, made, drafts, vectors)
                     _link(store, generation, document)
                     at += len(numbers)
@@ -109,12 +109,12 @@ def _document(
 
 def _link(store: Store, generation: int, document: Document) -> None:
     data = document.text.encode("utf-8")
-    state = FileState(hashlib.sha256(data).hexdigest(), len(data), 0, 0, "text")
+    state = FileState(hashlib.sha256(data).hexdigest(), len(data), 0, 0, LoaderStamp("text"))
     store.link(generation, document.source, "text", document.title, document.id, state)
 
 
 def batches(store: Store, made: str, dimension: int) -> Iterator[tuple[list[int], Vectors]]:
     """Ids and vectors of a store, batch by batch, in ascending order of ids."""
-    ids = store.passage_ids(made)
+    ids = store.passages.ids(made)
     for start in range(0, len(ids), _BATCH):
-        yield store.vectors(ids[start : start + _BATCH], dimension)
+        yield store.passages.vectors(ids[start : start + _BATCH], dimension)

@@ -13,8 +13,7 @@ from benchmarks.indexing.growth.build import batches
 from index.corpus import Corpus
 from index.protocols import Embedder, Vectors
 from index.storage.store import Store
-from index.sync.batches import made_with
-from index.text.passages import PassageSettings
+from index.text.passages import PassageSettings, passage_fingerprint
 from qa.retriever import Retriever
 
 __all__ = ["Embedded", "Measured", "exact_best", "measure"]
@@ -82,7 +81,7 @@ class Measured:
 
 def exact_best(location: Path, embedder: Embedder, vectors: Vectors) -> list[set[int]]:
     """Ids of the 10 passages nearest to each question, by comparing with all stored vectors."""
-    made = made_with(embedder, PassageSettings())
+    made = passage_fingerprint(embedder, PassageSettings())
     store = Store(location / "corpus.sqlite")
     scores = np.full((len(vectors), 0), 0, np.float32)
     best = np.zeros((len(vectors), 0), np.int64)
@@ -164,7 +163,7 @@ def _memory() -> dict[str, float]:
 def _count(location: Path, embedder: Embedder) -> int:
     store = Store(location / "corpus.sqlite")
     try:
-        return len(store.passage_ids(made_with(embedder, PassageSettings())))
+        return len(store.passages.ids(passage_fingerprint(embedder, PassageSettings())))
     finally:
         store.close()
 

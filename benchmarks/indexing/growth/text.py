@@ -1,4 +1,4 @@
-"""Made-up text with the words, word pairs and sentence lengths of real text."""
+"""Makes text with the words, word pairs and sentence lengths of real text."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _STOP = 0
 
 
 class TextMaker:
-    """Draws each word after the one before it as often as real text has it there.
+    """Draws each word after its predecessor as often as real text does.
 
-    A chain of word pairs (Shannon 1948) keeps how common words, pairs of words and lengths of
-    sentences are: what term search and phrases cost.
+    A chain of word pairs (Shannon 1948) keeps the frequencies of words, of word pairs and of
+    sentence lengths, which set the cost of term search and phrases.
     """
 
     def __init__(self, sentences: Sequence[str]) -> None:
-        """Count the words of real sentences; at least one may not be empty."""
+        """Count the words of real sentences, of which at least one is not empty."""
         numbers: dict[str, int] = {"": _STOP}
         text = [_STOP]
         for sentence in sentences:
@@ -41,7 +41,7 @@ class TextMaker:
     def passages(
         self, rng: np.random.Generator, count: int, words: int
     ) -> list[tuple[str, tuple[Span, ...]]]:
-        """Texts of whole sentences, of about so many words, each with its sentences.
+        """Return texts of whole sentences, of about so many words, each with its sentences.
 
         A text ends with the first sentence that reaches the number.
         """
@@ -49,7 +49,7 @@ class TextMaker:
         return [self._text(row, words) for row in drawn]
 
     def _draw(self, rng: np.random.Generator, count: int, steps: int) -> npt.NDArray[np.int32]:
-        """Words that follow each other, shape (count, steps); sentences end with ``_STOP``."""
+        """Draw sequences of words, shape (count, steps); sentences end with ``_STOP``."""
         drawn = np.empty((count, steps), np.int32)
         now = np.full(count, _STOP, np.int32)
         for step in range(steps):

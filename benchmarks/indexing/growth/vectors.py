@@ -1,4 +1,4 @@
-"""Made-up vectors that lie around real ones as closely as those lie around each other."""
+"""Makes vectors around real ones, as close to them as real ones are to each other."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SAME = 0.999  # stored vectors have a length of 1 to about 0.0003
 
 
 def median_nearest(sample: Vectors, batches: Iterable[Vectors]) -> float:
-    """Median cosine of vectors with their nearest among others; copies of itself do not count.
+    """Return the median cosine of vectors with their nearest others; copies do not count.
 
     Args:
         sample: Unit vectors, shape (n, dimension).
@@ -32,20 +32,20 @@ def median_nearest(sample: Vectors, batches: Iterable[Vectors]) -> float:
 
 
 class VectorMaker:
-    """Real vectors moved by the difference of two others, so that directions stay as they are."""
+    """Moves real vectors by the difference of two others, which keeps typical directions."""
 
     def __init__(self, real: Vectors, size: int, rng: np.random.Generator) -> None:
-        """Find by halving how far to move so that the median nearest cosine is as with real ones.
+        """Find, by bisection, the distance that gives the median nearest cosine of real ones.
 
         Args:
             real: Unit vectors, shape (n, dimension).
-            size: How many vectors there will be, the real ones among them.
-            rng: Draws the ones that are tried.
+            size: Number of vectors, with the real ones.
+            rng: Draws the samples of the search.
         """
         self._real = real
         drawn = real[rng.choice(len(real), min(_SAMPLE, len(real)), replace=False)]
         self.median = median_nearest(drawn, [real])
-        """Of the cosines of real vectors with the nearest other one."""
+        """Median cosine of real vectors with their nearest others."""
         self._distance = 0.0
         low, high = 0.2, 2.0
         more = max(size - len(real), 0)
@@ -59,7 +59,7 @@ class VectorMaker:
                 high = self._distance
 
     def draw(self, rng: np.random.Generator, count: int) -> Vectors:
-        """Unit vectors, shape (count, dimension)."""
+        """Draw unit vectors, shape (count, dimension)."""
         one, from_, to = (self._real[rng.integers(len(self._real), size=count)] for _ in range(3))
         moved: Vectors = one + np.float32(self._distance) * (to - from_)
         moved /= np.linalg.norm(moved, axis=1, keepdims=True)

@@ -37,7 +37,7 @@ INDEXING = ("citespan", "plain", "haystack-hybrid", "txtai")
 
 
 def create(name: str, folder: Path, models: Models) -> System:
-    """A system, nothing loaded yet.
+    """Make a system with nothing loaded.
 
     Raises:
         KeyError: No such system.

@@ -1,4 +1,4 @@
-"""What every system is asked to do, and the plain values that pass to and fro."""
+"""The interface of every system, and its plain values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 __all__ = ["READ_PASSAGES", "Models", "Reply", "System", "Text"]
 
 READ_PASSAGES = 10
-"""Documents that are retrieved and read for one question, where a system lets one choose."""
+"""Documents to retrieve and read for one question, where a system has the choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Text:
     Attributes:
         id: SHA-256 of the text, as Citespan names documents.
         title: Title of its article.
-        text: What offsets count in.
+        text: Offsets count its code points.
     """
 
     id: str
@@ -43,15 +43,15 @@ class Models:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The best answer that a system has, whether it would show it or not.
+    """The best answer of a system, even if the system would decline.
 
     Attributes:
         text: The answer; "" for none.
-        score: Larger is surer; None for no answer. Comparable between questions.
+        score: Larger means more confident; None for no answer. Comparable between questions.
         document: Id of the document that the answer is cited from; None if the system names none.
         start: Offset of the answer in that document's text; None if the system gives none.
         end: Offset after it, or None.
-        error: Name of the exception that the system raised instead of answering.
+        error: Name of the exception that the system raised instead of an answer.
     """
 
     text: str = ""
@@ -63,13 +63,13 @@ class Reply:
 
 
 class System(ABC):
-    """One system. First ``load``; then ``index`` and ``save``, or ``open`` of what was saved.
+    """One system. Call ``load`` first; then ``index`` and ``save``, or ``open`` a saved index.
 
     ``ask`` also needs ``load_reader``.
     """
 
     def __init__(self, folder: Path, models: Models) -> None:
-        """Remember where the index is kept and which weights are used; load nothing."""
+        """Take the folder of the index and the weights; load nothing."""
         self.folder = folder
         self.models = models
 
@@ -87,23 +87,23 @@ class System(ABC):
 
     @abstractmethod
     def save(self) -> None:
-        """Write the index to ``folder``; nothing to do for a system that has written it."""
+        """Write the index to ``folder``, unless the system has written it already."""
 
     @abstractmethod
     def open(self) -> None:
-        """Open the index that lies in ``folder``."""
+        """Open the index in ``folder``."""
 
     @abstractmethod
     def add(self, text: Text) -> None:
-        """Add one document to the open index, so that it is found from now on."""
+        """Add one document to the open index; later searches find it."""
 
     @abstractmethod
     def rank(self, question: str) -> list[str]:
-        """Ids of the `READ_PASSAGES` best documents before reading, best first."""
+        """Return the ids of the `READ_PASSAGES` best documents before reading, best first."""
 
     @abstractmethod
     def ask(self, question: str) -> Reply:
         """The best answer."""
 
     def close(self) -> None:  # noqa: B027  most have nothing to close
-        """Let go of files."""
+        """Close files."""

@@ -1,4 +1,4 @@
-"""Citespan as it is shipped: int8 embedder and reader, hybrid search, ten passages read."""
+"""Citespan as shipped: int8 embedder and reader, hybrid search, ten passages read."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from benchmarks.peers.systems.base import READ_PASSAGES, Reply, System, Text
 from index.corpus import Corpus
 from index.embedding.model_files import load_embedder
 from qa import Chatbot
+from qa.progress import indexing_bar
 from qa.readers.loading import load_reader
 from qa.retriever import Retriever
 
 __all__ = ["Citespan"]
 
 _PASSAGES = 100
-"""Passages asked for, so that documents of several passages still leave enough distinct ones."""
+"""Passages to ask for, enough for the distinct documents even if some have several passages."""
 
 
 class Citespan(System):
@@ -29,12 +30,13 @@ class Citespan(System):
         self._reader = load_reader()
 
     def index(self, texts: Sequence[Text]) -> None:
-        """Every text is committed to disk as it is embedded."""
+        """Embed the texts and commit them to disk."""
         self.open()
-        self._corpus.add_texts([(one.title, one.text) for one in texts], progress=True)
+        with indexing_bar(True) as bar:
+            self._corpus.add_texts([(one.title, one.text) for one in texts], progress=bar)
 
     def save(self) -> None:
-        """Nothing: all is on disk."""
+        """Do nothing: the index is on disk."""
 
     def open(self) -> None:
         """Open the corpus."""

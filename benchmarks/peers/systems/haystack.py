@@ -1,11 +1,10 @@
 """Haystack: in-memory document store, retrieval pipelines and extractive reader of its guides.
 
-The store keeps its data in memory and saves them as one JSON file. Retrievers and reader have their
-default settings; of the hybrid's two lists, joined by reciprocal rank fusion, as many documents go
-to the reader as of one. Its reader gives the model no token types; a BERT reader was trained with
+The store keeps its data in memory and saves it as one JSON file. Retrievers and reader have their
+default settings. The hybrid joins two lists by reciprocal rank fusion and gives the reader as many
+documents as one list has. The reader gives the model no token types. A BERT reader was trained with
 them, so the hybrid is also measured with a hook that supplies them. Scores are the reader's own
-probability of its best answer that is not "no answer", which is what its ``score_threshold`` is
-compared with.
+probability of its best answer that is not "no answer"; it compares them with ``score_threshold``.
 """
 
 from __future__ import annotations
@@ -151,7 +150,7 @@ class HybridHaystack(_Haystack):
 
 
 class TypedHybridHaystack(HybridHaystack):
-    """Both, joined; the model is told which tokens are the text's, as its tokenizer would."""
+    """Both, joined; the model gets the token types that its tokenizer would give."""
 
     def load_reader(self) -> None:
         """Load the reader, and hook its model."""
@@ -160,7 +159,7 @@ class TypedHybridHaystack(HybridHaystack):
 
         def typed(module: object, given: object, named: dict[str, Any]) -> Any:
             separators = (named["input_ids"] == separator).long()
-            # After the first separator, up to and with the second.
+            # After the first separator, up to the second inclusive.
             types = (separators.cumsum(dim=1) - separators == 1).long()
             return given, {**named, "token_type_ids": types}
 

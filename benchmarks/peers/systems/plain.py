@@ -1,6 +1,6 @@
 """The plain recipe: sentence-transformers, a flat FAISS index, and a question-answering pipeline.
 
-Every one of the ten nearest documents is read; the answer is that of the highest score.
+The reader reads each of the ten nearest documents; the answer has the highest score.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Plain(System):
         return [self._ids[row] for row in self._nearest(question)]
 
     def ask(self, question: str) -> Reply:
-        """Read the nearest documents, keep the surest span."""
+        """Read the nearest documents, keep the most probable span."""
         rows = self._nearest(question)
         found = self._reader(question, [self._texts[row] for row in rows])
         spans = [(span, row) for span, row in zip(found, rows, strict=True) if span is not None]

@@ -1,9 +1,9 @@
 """The question-answering pipeline that transformers had until version 4, with its defaults.
 
-Version 5 took ``pipeline("question-answering")`` out, so its documented steps are done here:
-windows of 384 tokens that overlap by 128; question and special tokens masked, but for the first,
-which takes part in the softmax as "no answer"; the score of a span is the probability of its start
-times that of its end, over spans of at most 15 tokens; the best span of all windows wins.
+Version 5 has no ``pipeline("question-answering")``, so this module does its documented steps.
+Windows have 384 tokens and overlap by 128. Question and special tokens are masked, except the first
+token, which takes part in the softmax as "no answer". The score of a span is the probability of its
+start times that of its end, over spans of at most 15 tokens. The best span of all windows wins.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class SpanPipeline:
         ).eval()
 
     def __call__(self, question: str, texts: Sequence[str]) -> list[ScoredSpan | None]:
-        """Score, start and end of each text's best span, in characters; None where none is."""
+        """Return score, start and end of each text's best span, in characters; None for no span."""
         windows = self._tokenizer(
             [question] * len(texts),
             list(texts),

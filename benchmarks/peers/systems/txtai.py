@@ -1,10 +1,10 @@
 """txtai: hybrid embeddings database with content, and its RAG pipeline over an extractive reader.
 
 The pipeline joins its three best documents (its default) into one context, cuts that at the
-reader's 512 tokens and reads once; more documents would be cut away. It names the document that
-resembles the answer most, without offsets. Its span score, which it compares with a fixed 0.05, is
-not returned: it is computed here by the same formula from the reader's output, seen through a
-forward hook.
+reader's 512 tokens and reads once; more documents would be cut off. It names the document that
+resembles the answer most, without offsets. It compares its span score with a fixed 0.05 and does
+not return it. A forward hook takes the reader's output, and this module computes the score by the
+same formula.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ class Txtai(System):
 
     def load(self) -> None:
         """Set up an empty database, which loads the embedder."""
-        # The cache keeps `open` from loading the embedder a second time.
+        # With the cache, `open` does not load the embedder again.
         self._models: dict[str, Any] = {}
         self._database: Any = Embeddings(
             path=str(self.models.embedder), content=True, hybrid=True, models=self._models
         )
 
     def load_reader(self) -> None:
-        """Nothing yet: the pipeline is made for an open index, with the first question."""
+        """Do nothing: the first question makes the pipeline, for an open index."""
         self._pipeline: Any = None
 
     def index(self, texts: Sequence[Text]) -> None:

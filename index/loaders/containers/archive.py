@@ -13,8 +13,8 @@ import zlib
 from io import BytesIO
 from typing import Final
 
+from index.errors import RefusedError
 from index.loaders.limits import Limits
-from index.loaders.refused import RefusedError
 
 __all__ = ["check_zip", "is_encrypted", "is_link", "open_zip", "unpack"]
 

@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
 
+from index.errors import RefusedError
 from index.loaders.cleaning import one_line
 from index.loaders.containers.archive import is_encrypted, is_link, open_zip, unpack
-from index.loaders.containers.member import Member
 from index.loaders.formats import ARCHIVES, SUFFIXES, format_of
 from index.loaders.limits import Limits
-from index.loaders.refused import RefusedError
-from index.values import Extracted
+from index.values import Extracted, Member
 
 __all__ = ["Opened", "open_members", "safe_name"]
 

@@ -14,10 +14,10 @@ import sys
 from contextlib import suppress
 from typing import Any, BinaryIO
 
+from index.errors import RefusedError, WireError
 from index.loaders.formats import format_of
-from index.loaders.isolation.wire import WireError, pack_extracted, receive, send
+from index.loaders.isolation.wire import pack_extracted, receive, send
 from index.loaders.limits import Limits
-from index.loaders.refused import RefusedError
 
 __all__ = ["main"]
 

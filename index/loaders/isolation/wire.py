@@ -12,16 +12,13 @@ from array import array
 from collections.abc import Sequence
 from typing import Any, BinaryIO, Final
 
+from index.errors import WireError
 from index.values import Extracted, Page
 
-__all__ = ["WireError", "pack_extracted", "receive", "send", "unpack_extracted"]
+__all__ = ["pack_extracted", "receive", "send", "unpack_extracted"]
 
 _LENGTH: Final = struct.Struct("<I")
 _LONGEST_HEADER: Final = 50_000_000
-
-
-class WireError(RuntimeError):
-    """What was received is no message, or there was none."""
 
 
 def send(stream: BinaryIO, header: dict[str, Any], *blocks: bytes) -> None:
@@ -66,7 +63,7 @@ def pack_extracted(extracted: Extracted) -> tuple[dict[str, Any], bytes, bytes]:
     characters = array("i")
     for page in extracted.pages:
         characters.extend(page.characters)
-    pages = [(one.number, one.start, one.end, len(one.characters)) for one in extracted.pages]
+    pages = [(page.number, page.start, page.end, len(page.characters)) for page in extracted.pages]
     if extracted.title is not None:
         extracted.title.encode("utf-8")
     header = {"title": extracted.title, "pages": pages}
@@ -97,7 +94,9 @@ def unpack_extracted(header: dict[str, Any], blocks: Sequence[bytes]) -> Extract
             begin += count
             if len(part) != count:
                 raise ValueError
-            pages.append(Page(number, start, end, tuple(integers[one] for one in part)))
+            pages.append(
+                Page(number, start, end, tuple(integers[number_on_page] for number_on_page in part))
+            )
     except (ValueError, KeyError, IndexError, TypeError) as error:
         raise WireError("no text") from error
     return Extracted(text, title, tuple(pages))

@@ -19,12 +19,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
-from index.loaders.containers.member import Member
+from index.errors import CitespanError, InvalidValueError, RefusedError, WireError
 from index.loaders.formats import format_of
-from index.loaders.isolation.wire import WireError, receive, send, unpack_extracted
+from index.loaders.isolation.wire import receive, send, unpack_extracted
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.refused import RefusedError
-from index.values import Extracted
+from index.values import Extracted, Member
 
 __all__ = ["Worker"]
 
@@ -43,7 +42,7 @@ _ENVIRONMENT: Final = {
 _AGAIN: Final = "get it or save it again"
 
 
-class _Lost(Exception):
+class _LostError(CitespanError):
     """The process ended, or has to: ``reason`` says what that means for the file."""
 
     def __init__(self, reason: str, *, may_differ: bool) -> None:
@@ -76,9 +75,9 @@ class Worker:
             RefusedError: It cannot be used, took too long or too much memory, or crashed the
                 process that read it.
         """
-        one = format_of(suffix)
-        if one.is_plain:
-            return one.load(data, self.limits)
+        format_ = format_of(suffix)
+        if format_.is_plain:
+            return format_.load(data, self.limits)
         with self._guard:
             self._opened = None
             header, blocks = self._twice({"do": "load", "suffix": suffix.lower()}, data)
@@ -121,20 +120,20 @@ class Worker:
         is_fresh = self.pid is None
         try:
             return self._ask(request, *blocks)
-        except _Lost as lost:
+        except _LostError as lost:
             self._kill()
             if is_fresh or not lost.may_differ:
                 raise RefusedError(lost.reason) from None
         try:
             return self._ask(request, *blocks)
-        except _Lost as lost:
+        except _LostError as lost:
             self._kill()
             raise RefusedError(lost.reason) from None
 
     def _ask(self, request: dict[str, Any], *blocks: bytes) -> tuple[dict[str, Any], list[bytes]]:
         if request["do"] == "member" and not (self._is_open and self.pid is not None):
             if self._opened is None:
-                raise ValueError("no archive is open")
+                raise InvalidValueError("no archive is open")
             data, suffix = self._opened
             self._exchange({"do": "open", "suffix": suffix}, data)
             self._is_open = True
@@ -159,12 +158,12 @@ class Worker:
             header, payload = receive(cast(BinaryIO, process.stdout), self._most())
         except (OSError, WireError):
             if late.is_set():
-                raise _Lost(
+                raise _LostError(
                     f"takes longer than {self.limits.seconds:g} seconds to read; split it or "
-                    "raise the limit (--load-seconds)",
+                    "raise the limit on seconds",
                     may_differ=False,
                 ) from None
-            raise _Lost(
+            raise _LostError(
                 f"crashes the program that reads such files; {_AGAIN}", may_differ=True
             ) from None
         except BaseException:
@@ -184,9 +183,9 @@ class Worker:
             raise RefusedError(" ".join(str(header.get("reason")).split()))
         if status == "memory":
             megabytes = self.limits.memory_bytes // 1_000_000
-            raise _Lost(
+            raise _LostError(
                 f"needs more than {megabytes:,} MB of memory to read; split it or raise the "
-                "limit (--load-memory-mb)",
+                "limit on memory",
                 may_differ=True,
             )
         if status == "deep":

@@ -14,10 +14,10 @@ from typing import Final
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from index.errors import InvalidValueError, RefusedError
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.pdf.boxes import Box, merged_boxes
-from index.loaders.pdf.text import UNREADABLE, page_text
-from index.loaders.refused import RefusedError
+from index.loaders.pdf.page_text import UNREADABLE, page_text
 from index.loaders.titles import title_of
 from index.values import Extracted, Page
 
@@ -82,7 +82,7 @@ def boxes(data: bytes, page_number: int, characters: Sequence[int]) -> list[Box]
     """
     with _document(data) as document, PDFIUM_LOCK:
         if not 1 <= page_number <= len(document):
-            raise ValueError(f"no page {page_number} in a PDF of {len(document)} pages")
+            raise InvalidValueError(f"no page {page_number} in a PDF of {len(document)} pages")
         with _text_page(document, page_number) as text_page:
             return merged_boxes(text_page.raw, characters)
 

@@ -71,8 +71,8 @@ def _gap(upper: _Line, lower: _Line) -> float | None:
     return gap if gap >= _LEAST_GAP else None
 
 
-def _size_ratio(one: _Line, other: _Line) -> float:
-    return max(one.size, other.size) / min(one.size, other.size)
+def _size_ratio(line: _Line, other: _Line) -> float:
+    return max(line.size, other.size) / min(line.size, other.size)
 
 
 def _lines(text_page: Any, text: str, indices: Sequence[int]) -> list[_Line]:

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import pypdfium2.raw as pdfium_c
 
+from index.errors import InvalidValueError
+
 __all__ = ["Box", "merged_boxes"]
 
 Box = tuple[float, float, float, float]
@@ -32,7 +34,7 @@ def merged_boxes(text_page: Any, characters: Sequence[int]) -> list[Box]:
     was_sideways = False
     for index in dict.fromkeys(characters):
         if not 0 <= index < count:
-            raise ValueError(f"no character {index} on a page of {count} characters")
+            raise InvalidValueError(f"no character {index} on a page of {count} characters")
         box = _box(text_page, index)
         if box is None:
             continue
@@ -57,18 +59,18 @@ def _box(text_page: Any, index: int) -> Box | None:
     return box if has_area else None
 
 
-def _on_one_line(one: Box, other: Box, is_sideways: bool) -> bool:
+def _on_one_line(box: Box, other: Box, is_sideways: bool) -> bool:
     along, across = (1, 0) if is_sideways else (0, 1)
-    height = min(one[across + 2] - one[across], other[across + 2] - other[across])
-    overlap = min(one[across + 2], other[across + 2]) - max(one[across], other[across])
-    gap = max(one[along], other[along]) - min(one[along + 2], other[along + 2])
+    height = min(box[across + 2] - box[across], other[across + 2] - other[across])
+    overlap = min(box[across + 2], other[across + 2]) - max(box[across], other[across])
+    gap = max(box[along], other[along]) - min(box[along + 2], other[along + 2])
     return overlap >= height / 2 and gap <= _WIDEST_SPACE * height
 
 
-def _union(one: Box, other: Box) -> Box:
+def _union(box: Box, other: Box) -> Box:
     return (
-        min(one[0], other[0]),
-        min(one[1], other[1]),
-        max(one[2], other[2]),
-        max(one[3], other[3]),
+        min(box[0], other[0]),
+        min(box[1], other[1]),
+        max(box[2], other[2]),
+        max(box[3], other[3]),
     )

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.evaluate.datasets.json_records import DatasetError, content_of, lines_of
+from qa.errors import DatasetError
+from qa.evaluate.datasets.json_records import content_of, lines_of
 from qa.evaluate.datasets.model import Dataset, Paragraph, Question
 from qa.question import MAX_QUESTION_CHARACTERS
 
@@ -61,13 +62,13 @@ def read_beir(folder: Path) -> Dataset:
     for record in lines_of(_file(folder, "queries.jsonl")):
         queries[record.text("_id")] = record.text("text")
     relevant: dict[str, dict[int, int]] = {}
-    for one in _judged(_file(folder, "qrels/test.tsv")):
-        if one.query not in queries:
-            raise DatasetError(f"{one.where}: no query {one.query!r} in queries.jsonl")
-        if one.document not in numbers:
-            raise DatasetError(f"{one.where}: no document {one.document!r} in corpus.jsonl")
-        if one.grade > 0:
-            relevant.setdefault(one.query, {})[numbers[one.document]] = one.grade
+    for judged in _judged(_file(folder, "qrels/test.tsv")):
+        if judged.query not in queries:
+            raise DatasetError(f"{judged.where}: no query {judged.query!r} in queries.jsonl")
+        if judged.document not in numbers:
+            raise DatasetError(f"{judged.where}: no document {judged.document!r} in corpus.jsonl")
+        if judged.grade > 0:
+            relevant.setdefault(judged.query, {})[numbers[judged.document]] = judged.grade
     if not relevant:
         raise DatasetError(f"{folder}: no query has a relevant document")
     return Dataset(

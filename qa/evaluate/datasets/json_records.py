@@ -10,16 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from qa.question import QuestionError, checked
+from qa.errors import DatasetError, QuestionError
+from qa.question import checked
 
-__all__ = ["DatasetError", "Record", "content_of", "json_of", "lines_of", "name_of"]
+__all__ = ["Record", "content_of", "json_of", "lines_of", "name_of"]
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
-
-
-class DatasetError(ValueError):
-    """A dataset that cannot be used; one line that names the file and the record."""
 
 
 def content_of(path: Path) -> bytes:
@@ -123,9 +120,9 @@ class Record:
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of strings, none of them blank; it may be empty."""
         value = self.member(key)
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.error(f"{key!r} is not a list of strings")
-        return tuple(replace(self, value={key: one}).text(key) for one in value)
+        return tuple(replace(self, value={key: item}).text(key) for item in value)
 
     def offset(self, key: str) -> int:
         """A whole number that is not negative."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qa.evaluate.datasets.json_records import DatasetError, Record, lines_of, name_of
+from qa.errors import DatasetError
+from qa.evaluate.datasets.json_records import Record, lines_of, name_of
 from qa.evaluate.datasets.model import Dataset, Paragraph, Question
 
 __all__ = ["read_jsonl"]

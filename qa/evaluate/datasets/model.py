@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from index.errors import InvalidValueError
 from index.values import Span, document_id
 
 __all__ = ["Dataset", "Gold", "Paragraph", "Question", "paragraphs_of", "sample"]
@@ -117,7 +118,7 @@ def sample(dataset: Dataset, n: int, seed: int = 0) -> Dataset:
         ValueError: ``n`` is less than 1.
     """
     if n < 1:
-        raise ValueError(f"a sample needs at least one question, not {n}")
+        raise InvalidValueError(f"a sample needs at least one question, not {n}")
 
     def lot(index: int) -> bytes:
         question = dataset.questions[index]

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from qa.evaluate.datasets.json_records import DatasetError, Record, content_of, json_of, name_of
+from qa.errors import DatasetError
+from qa.evaluate.datasets.json_records import Record, content_of, json_of, name_of
 from qa.evaluate.datasets.model import Dataset, Gold, Paragraph, Question
 
 __all__ = ["DatasetError", "read_squad"]
@@ -63,7 +64,7 @@ def _question(asked: Record, context: str, paragraph: int) -> Question:
 def _gold(answer: Record, context: str) -> Gold:
     """One answer that stands where it says."""
     gold = Gold(answer.text("text"), answer.offset("answer_start"))
-    found = context[gold.span.start : gold.span.end]
-    if found != gold.text:
-        raise answer.error(f"{gold.text!r} is not at {gold.start}, where {found!r} stands")
+    slice_ = context[gold.span.start : gold.span.end]
+    if slice_ != gold.text:
+        raise answer.error(f"{gold.text!r} is not at {gold.start}, where {slice_!r} stands")
     return gold

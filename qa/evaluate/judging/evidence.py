@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.answer import Citation
-from qa.evaluate.judging.ground_truth import Place
+from qa.evaluate.judging.ground_truth import GoldPlace
 
 __all__ = ["Coverage", "coverage"]
 
@@ -39,14 +39,18 @@ class Coverage:
         return self.found / self.evidence
 
 
-def coverage(citations: Iterable[Citation], quotes: Sequence[Sequence[Place]]) -> Coverage:
+def coverage(citations: Iterable[Citation], quotes: Sequence[Sequence[GoldPlace]]) -> Coverage:
     """Count cited, supported and found characters.
 
     Args:
         citations: Of the answer.
         quotes: For each quotation of the evidence, all of its places; at least one of each.
     """
-    cited = {(one.document.id, offset) for one in citations for offset in range(one.start, one.end)}
+    cited = {
+        (citation.document.id, offset)
+        for citation in citations
+        for offset in range(citation.start, citation.end)
+    }
     places = [[_points(place) for place in quote] for quote in quotes]
     evidence = set().union(*(points for quote in places for points in quote))
     return Coverage(
@@ -57,7 +61,7 @@ def coverage(citations: Iterable[Citation], quotes: Sequence[Sequence[Place]]) -
     )
 
 
-def _points(place: Place) -> set[tuple[str, int]]:
+def _points(place: GoldPlace) -> set[tuple[str, int]]:
     return {
         (place.document_id, offset) for offset in range(place.offset, place.offset + place.length)
     }

@@ -15,8 +15,8 @@ from index.values import Document
 from qa.evaluate.datasets.model import Dataset, Question, paragraphs_of
 
 __all__ = [
+    "GoldPlace",
     "Ground",
-    "Place",
     "ground_in_documents",
     "ground_in_folder",
     "ground_in_paragraphs",
@@ -25,9 +25,18 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
+_UNKNOWN = (
+    "%s: the documents of %d of %d questions are not in the folder, or several have that name; "
+    "these count without document and evidence"
+)
+_UNQUOTED = (
+    "%s: the evidence of %d of %d questions does not stand in its document word for word; "
+    "these count without evidence"
+)
+
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GoldPlace:
     """Where a paragraph, or a quotation, stands.
 
     Attributes:
@@ -54,8 +63,10 @@ class Ground:
     """
 
     texts: Mapping[str, str] = field(repr=False)
-    places: tuple[tuple[Place, ...], ...] = field(repr=False)
-    evidence: Mapping[int, tuple[tuple[Place, ...], ...]] = field(default_factory=dict, repr=False)
+    places: tuple[tuple[GoldPlace, ...], ...] = field(repr=False)
+    evidence: Mapping[int, tuple[tuple[GoldPlace, ...], ...]] = field(
+        default_factory=dict, repr=False
+    )
 
 
 def outside(dataset: Dataset, ground: Ground) -> dict[str, list[str]]:
@@ -73,7 +84,7 @@ def ground_in_paragraphs(dataset: Dataset, distractors: Sequence[Dataset] = ()) 
     """For an index in which each paragraph is one document (`paragraphs_of`)."""
     texts = {paragraph.id: paragraph.text for paragraph in paragraphs_of(dataset, distractors)}
     places = tuple(
-        (Place(paragraph.id, 0, len(paragraph.text)),) for paragraph in dataset.paragraphs
+        (GoldPlace(paragraph.id, 0, len(paragraph.text)),) for paragraph in dataset.paragraphs
     )
     return Ground(texts, places)
 
@@ -83,7 +94,7 @@ def ground_in_documents(dataset: Dataset, documents: Iterable[Document]) -> Grou
     texts = {document.id: document.text for document in documents}
     places = tuple(
         tuple(
-            Place(identifier, offset, len(paragraph.text))
+            GoldPlace(identifier, offset, len(paragraph.text))
             for identifier, text in texts.items()
             if (offset := text.find(paragraph.text)) >= 0
         )
@@ -107,53 +118,40 @@ def ground_in_folder(
         find: A document by its id, the beginning of its id, a source or its file name, as
             `Chatbot.find`.
     """
-    known = {document.id: document for document in documents}
-    places: list[tuple[Place, ...]] = [()] * len(dataset.paragraphs)
-    evidence: dict[int, tuple[tuple[Place, ...], ...]] = {}
+    by_id = {document.id: document for document in documents}
+    places: list[tuple[GoldPlace, ...]] = [()] * len(dataset.paragraphs)
+    evidence: dict[int, tuple[tuple[GoldPlace, ...], ...]] = {}
     unknown = unquoted = 0
     for question in dataset.questions:
         if not question.answerable:
             continue
-        chosen = list(known.values()) if question.evidence else []
+        chosen = list(by_id.values()) if question.evidence else []
         if question.document is not None:
             try:
                 chosen = [find(question.document)]
             except UnknownDocumentError:
                 unknown += 1
                 continue
-        holding = [one for one in chosen if all(quote in one.text for quote in question.evidence)]
+        holding = [d for d in chosen if all(quote in d.text for quote in question.evidence)]
         unquoted += bool(question.evidence) and not holding
         if question.evidence and holding:
             evidence[question.paragraph] = _quoted(question, holding)
         if question.document is None:
             chosen = holding
-        places[question.paragraph] = tuple(Place(one.id, 0, len(one.text)) for one in chosen)
-    if unknown:
-        log.warning(
-            "%s: the documents of %d of %d questions are not in the folder, or several have that "
-            "name; these count without document and evidence",
-            dataset.name,
-            unknown,
-            len(dataset.questions),
-        )
-    if unquoted:
-        log.warning(
-            "%s: the evidence of %d of %d questions does not stand in its document word for word; "
-            "these count without evidence",
-            dataset.name,
-            unquoted,
-            len(dataset.questions),
-        )
-    return Ground({one.id: one.text for one in known.values()}, tuple(places), evidence)
+        places[question.paragraph] = tuple(GoldPlace(d.id, 0, len(d.text)) for d in chosen)
+    for count, warning in ((unknown, _UNKNOWN), (unquoted, _UNQUOTED)):
+        if count:
+            log.warning(warning, dataset.name, count, len(dataset.questions))
+    return Ground({id_: d.text for id_, d in by_id.items()}, tuple(places), evidence)
 
 
-def _quoted(question: Question, documents: Sequence[Document]) -> tuple[tuple[Place, ...], ...]:
+def _quoted(question: Question, documents: Sequence[Document]) -> tuple[tuple[GoldPlace, ...], ...]:
     """Every place of each quotation."""
     return tuple(
         tuple(
-            Place(one.id, start, len(quote))
-            for one in documents
-            for start in _occurrences(quote, one.text)
+            GoldPlace(document.id, start, len(quote))
+            for document in documents
+            for start in _occurrences(quote, document.text)
         )
         for quote in question.evidence
     )

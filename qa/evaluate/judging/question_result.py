@@ -15,7 +15,7 @@ from index.values import Span
 from qa.answer import Answer, Citation
 from qa.evaluate.datasets.model import Gold, Question
 from qa.evaluate.judging.evidence import Coverage, coverage
-from qa.evaluate.judging.ground_truth import Ground, Place
+from qa.evaluate.judging.ground_truth import GoldPlace, Ground
 from qa.evaluate.judging.matching import exact_match, f1
 from qa.evaluate.judging.ranking import Ranking
 
@@ -217,13 +217,13 @@ def _is_right(citation: Citation | None, question: Question, ground: Ground) -> 
     )
 
 
-def _placed_answers(question: Question, ground: Ground) -> Iterator[tuple[str, Place]]:
+def _placed_answers(question: Question, ground: Ground) -> Iterator[tuple[str, GoldPlace]]:
     """Each gold answer with the place that it is known to stand at, or somewhere within."""
     for place in ground.places[question.paragraph]:
         for gold in question.golds:
             yield (
                 gold.text,
-                Place(place.document_id, place.offset + gold.start, len(gold.text)),
+                GoldPlace(place.document_id, place.offset + gold.start, len(gold.text)),
             )
     for places in ground.evidence.get(question.paragraph, ()):
         for place in places:

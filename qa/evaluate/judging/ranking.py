@@ -53,9 +53,9 @@ def ranking_measures(rankings: Sequence[Ranking]) -> dict[str, list[float]]:
     names[ir_measures.nDCG @ _NDCG] = f"ndcg@{_NDCG}"
     judged: dict[str, dict[str, int]] = {}
     ranked: dict[str, dict[str, float]] = {}
-    for number, one in enumerate(rankings):
-        grades = {str(rank): grade for rank, grade in enumerate(one.grades[:DEPTH])}
-        missed = Counter(one.relevant) - Counter(one.grades[:DEPTH])
+    for number, ranking in enumerate(rankings):
+        grades = {str(rank): grade for rank, grade in enumerate(ranking.grades[:DEPTH])}
+        missed = Counter(ranking.relevant) - Counter(ranking.grades[:DEPTH])
         missing = {f"missed {i}": grade for i, grade in enumerate(missed.elements())}
         judged[str(number)] = grades | missing
         ranked[str(number)] = {str(rank): -float(rank) for rank in range(len(grades))}

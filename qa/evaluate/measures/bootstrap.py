@@ -49,7 +49,7 @@ def intervals(
         which that is true of all draws is left out.
     """
     rng = np.random.default_rng(seed)
-    found: dict[str, list[FloatArray]] = {name: [] for name in statistics}
+    blocks_by_name: dict[str, list[FloatArray]] = {name: [] for name in statistics}
     rows = max(1, _CELLS // questions)
     for begun in range(0, resamples, rows):
         draws = min(rows, resamples - begun)
@@ -57,9 +57,9 @@ def intervals(
         cells = (drawn + questions * np.arange(draws)[:, None]).ravel()
         counts = np.bincount(cells, minlength=draws * questions).reshape(draws, questions)
         for name, statistic in statistics.items():
-            found[name].append(statistic(counts.astype(np.float64)))
+            blocks_by_name[name].append(statistic(counts.astype(np.float64)))
     result = {}
-    for name, blocks in found.items():
+    for name, blocks in blocks_by_name.items():
         values = np.concatenate(blocks)
         values = values[~np.isnan(values)]
         if len(values):

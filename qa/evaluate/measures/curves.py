@@ -9,6 +9,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from index.errors import InvalidValueError
+
 __all__ = ["BINS", "Bin", "FloatArray", "reliability", "risk_coverage"]
 
 BINS = 15
@@ -51,7 +53,7 @@ def reliability(
         ValueError: There are no answers.
     """
     if not confidences:
-        raise ValueError("no answers to calibrate")
+        raise InvalidValueError("no answers to calibrate")
     order = sorted(range(len(confidences)), key=lambda i: confidences[i])
     number = min(bins, len(order))
     edges = {0}
@@ -89,7 +91,7 @@ def risk_coverage(
         ValueError: There are no answers.
     """
     if not certainty:
-        raise ValueError("no answers to rank")
+        raise InvalidValueError("no answers to rank")
     values, groups, sizes = np.unique(
         -np.asarray(certainty, dtype=np.float64), return_inverse=True, return_counts=True
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.errors import InvalidValueError
 from qa.evaluate.measures.curves import BINS, reliability, risk_coverage
 
 __all__ = [
@@ -30,8 +31,8 @@ def best_threshold(scored: Sequence[tuple[float, float, float]]) -> tuple[float,
         ValueError: There are no questions.
     """
     if not scored:
-        raise ValueError("no questions to find a threshold for")
-    ranked = sorted(scored, key=lambda one: -one[0])
+        raise InvalidValueError("no questions to find a threshold for")
+    ranked = sorted(scored, key=lambda pair: -pair[0])
     total = sum(declining for _, _, declining in ranked)
     best, threshold = total, float("inf")
     for number, (score, answering, declining) in enumerate(ranked, 1):
@@ -52,7 +53,7 @@ def auroc(confidences: Sequence[float], right: Sequence[bool]) -> float:
         ValueError: All are right, or all are wrong.
     """
     if len(set(right)) != 2:
-        raise ValueError("a ROC curve needs right and wrong answers")
+        raise InvalidValueError("a ROC curve needs right and wrong answers")
     from sklearn.metrics import roc_auc_score
 
     return float(roc_auc_score(right, confidences))
@@ -66,8 +67,10 @@ def expected_calibration_error(
     Raises:
         ValueError: There are no answers.
     """
-    found = reliability(confidences, right, bins)
-    return sum(one.count * abs(one.stated - one.right) for one in found) / len(confidences)
+    reliability_bins = reliability(confidences, right, bins)
+    return sum(bin_.count * abs(bin_.stated - bin_.right) for bin_ in reliability_bins) / len(
+        confidences
+    )
 
 
 def risk_coverage_area(certainty: Sequence[float], right: Sequence[bool]) -> float:
@@ -87,5 +90,5 @@ def mean(values: Sequence[float]) -> float:
         ValueError: There are no values; a share of nothing is left out, not made up.
     """
     if not values:
-        raise ValueError("no questions to take a mean over")
+        raise InvalidValueError("no questions to take a mean over")
     return sum(values) / len(values)

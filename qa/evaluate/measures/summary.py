@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from index.errors import InvalidValueError
 from qa.evaluate.judging.question_result import Outcome
 from qa.evaluate.judging.ranking import DEPTH
 from qa.evaluate.measures.bootstrap import (
@@ -87,21 +88,21 @@ def summarise(
         ValueError: There are no outcomes.
     """
     tables = _tables(outcomes, threshold, passage_given=passage_given)
-    found: Metrics = {
+    metrics: Metrics = {
         name: float(part.sum() / whole.sum())
         for name, (part, whole) in tables.shares.items()
         if whole.any()
     }
     if len(tables.read):
-        found["threshold"] = threshold
-        found |= _certainty(tables, passage_given=passage_given)
+        metrics["threshold"] = threshold
+        metrics |= _certainty(tables, passage_given=passage_given)
     if tables.scored is not None:
-        found |= _best(tables.scored)
+        metrics |= _best(tables.scored)
     seconds = sum(each.seconds for each in outcomes)
     if seconds > 0:
-        found["questions_per_second"] = len(outcomes) / seconds
-    found["latency_ms"] = _latency(outcomes)
-    return {name: found[name] for name in _ORDER if name in found}
+        metrics["questions_per_second"] = len(outcomes) / seconds
+    metrics["latency_ms"] = _latency(outcomes)
+    return {name: metrics[name] for name in _ORDER if name in metrics}
 
 
 def intervals_of(
@@ -136,13 +137,13 @@ def intervals_of(
         for name, answering in (("best_exact", exact), ("best_f1", overlap)):
             best = best_mean(score, answering, declining)
             statistics[name] = _of(index.astype(np.int64), best)
-    found = intervals(tables.questions, statistics, seed)
-    return {name: found[name] for name in _ORDER if name in found}
+    ends = intervals(tables.questions, statistics, seed)
+    return {name: ends[name] for name in _ORDER if name in ends}
 
 
 def _tables(outcomes: Sequence[Outcome], threshold: float, *, passage_given: bool) -> Tables:
     if not outcomes:
-        raise ValueError("no questions to measure")
+        raise InvalidValueError("no questions to measure")
     return tables_of(outcomes, threshold, passage_given=passage_given)
 
 
@@ -154,12 +155,12 @@ def _of(columns: np.ndarray, statistic: Statistic) -> Statistic:
 def _certainty(tables: Tables, *, passage_given: bool) -> Metrics:
     """Measures of the confidence, or of the order that the score gives."""
     certainty, right = tables.certainty.tolist(), tables.right.astype(bool).tolist()
-    found: Metrics = {"risk_coverage_area": risk_coverage_area(certainty, right)}
+    measures: Metrics = {"risk_coverage_area": risk_coverage_area(certainty, right)}
     if not passage_given:
-        found["expected_calibration_error"] = expected_calibration_error(certainty, right)
+        measures["expected_calibration_error"] = expected_calibration_error(certainty, right)
         if len(set(right)) == 2:
-            found["confidence_auroc"] = auroc(certainty, right)
-    return found
+            measures["confidence_auroc"] = auroc(certainty, right)
+    return measures
 
 
 def _best(scored: FloatArray) -> Metrics:
@@ -167,10 +168,10 @@ def _best(scored: FloatArray) -> Metrics:
     _, score, exact, overlap, declining = scored.tolist()
     best_exact, _ = best_threshold(list(zip(score, exact, declining, strict=True)))
     best_f1, lowest = best_threshold(list(zip(score, overlap, declining, strict=True)))
-    found: Metrics = {"best_exact": best_exact, "best_f1": best_f1}
+    measures: Metrics = {"best_exact": best_exact, "best_f1": best_f1}
     if math.isfinite(lowest):  # JSON has no infinity
-        found["best_threshold"] = lowest
-    return found
+        measures["best_threshold"] = lowest
+    return measures
 
 
 def _latency(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:

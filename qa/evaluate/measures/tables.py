@@ -38,9 +38,12 @@ class Tables:
     scored: FloatArray | None
 
 
-def is_given(one: Judgement, threshold: float, *, passage_given: bool) -> bool:
+def is_given(judgement: Judgement, threshold: float, *, passage_given: bool) -> bool:
     """Whether the best candidate is answered with at this threshold."""
-    return one.found and (one.score if passage_given else one.confidence) >= threshold
+    return (
+        judgement.found
+        and (judgement.score if passage_given else judgement.confidence) >= threshold
+    )
 
 
 def tables_of(
@@ -53,34 +56,28 @@ def tables_of(
         threshold: Lowest confidence, or with ``passage_given`` lowest score, that is answered with.
         passage_given: Whether each question was asked of its own paragraph alone.
     """
-    shares: dict[str, tuple[FloatArray, FloatArray]] = {}
-
-    def add(name: str, question: int, part: float, whole: float) -> None:
-        if name not in shares:
-            shares[name] = (np.zeros(len(outcomes)), np.zeros(len(outcomes)))
-        shares[name][0][question] += part
-        shares[name][1][question] += whole
-
-    read: list[tuple[int, Outcome, Judgement]] = []
-    for number, one in enumerate(outcomes):
-        if one.judgement is None:
-            continue
-        read.append((number, one, one.judgement))
-        given = is_given(one.judgement, threshold, passage_given=passage_given)
-        for name, part, whole in _shares(one, one.judgement, given):
-            add(name, number, part, whole)
+    shares = _Sums(len(outcomes))
+    read = [
+        (number, outcome, outcome.judgement)
+        for number, outcome in enumerate(outcomes)
+        if outcome.judgement is not None
+    ]
+    for number, outcome, judgement in read:
+        given = is_given(judgement, threshold, passage_given=passage_given)
+        for name, part, whole in _shares(outcome, judgement, given):
+            shares.add(name, number, part, whole)
         if not passage_given:
-            add("left_out_answered" if one.left_out else "answered", number, given, 1)
+            shares.add("left_out_answered" if outcome.left_out else "answered", number, given, 1)
     if "declined_recall" not in shares:
         # Nothing was there to be declined: the share would be 0 whatever the system does.
         shares.pop("declined_precision", None)
     for name, values in _ranked(outcomes).items():
         for number, value in values:
-            add(name, number, value, 1)
+            shares.add(name, number, value, 1)
     scale = [judgement.score if passage_given else judgement.confidence for *_, judgement in read]
     return Tables(
         questions=len(outcomes),
-        shares=shares,
+        shares=dict(shares),
         read=np.array([number for number, *_ in read], dtype=np.int64),
         certainty=np.array(scale, dtype=np.float64),
         right=np.array([judgement.right for *_, judgement in read], dtype=np.float64),
@@ -88,9 +85,26 @@ def tables_of(
     )
 
 
-def _shares(one: Outcome, judgement: Judgement, given: bool) -> Iterator[tuple[str, float, float]]:
+class _Sums(dict[str, tuple[FloatArray, FloatArray]]):
+    """By name what each question adds to a share and to its whole, shape (questions,)."""
+
+    def __init__(self, questions: int) -> None:
+        super().__init__()
+        self._questions = questions
+
+    def add(self, name: str, question: int, part: float, whole: float) -> None:
+        """Add to a share; a name that is new begins with zeros."""
+        if name not in self:
+            self[name] = (np.zeros(self._questions), np.zeros(self._questions))
+        self[name][0][question] += part
+        self[name][1][question] += whole
+
+
+def _shares(
+    outcome: Outcome, judgement: Judgement, given: bool
+) -> Iterator[tuple[str, float, float]]:
     """Name of a share, and what this question adds to it and to its whole."""
-    answerable = one.question.answerable and not one.left_out
+    answerable = outcome.question.answerable and not outcome.left_out
     if answerable:
         yield "exact_match", judgement.exact_match * given, 1
         yield "f1", judgement.f1 * given, 1
@@ -102,14 +116,14 @@ def _shares(one: Outcome, judgement: Judgement, given: bool) -> Iterator[tuple[s
         yield "exact_match", not given, 1
         yield "f1", not given, 1
         yield "declined_recall", not given, 1
-        if not one.left_out:
+        if not outcome.left_out:
             yield "no_answer_accuracy", not given, 1
     if given:
         yield "answered_precision", judgement.right, 1
     else:
         yield "declined_precision", not answerable, 1
     yield "citation_exactness", sum(judgement.exact_citations), len(judgement.exact_citations)
-    if one.left_out:
+    if outcome.left_out:
         return
     if judgement.holds_answer is not None:
         yield "citation_has_answer", judgement.holds_answer, 1
@@ -123,28 +137,32 @@ def _shares(one: Outcome, judgement: Judgement, given: bool) -> Iterator[tuple[s
 
 def _ranked(outcomes: Sequence[Outcome]) -> dict[str, list[tuple[int, float]]]:
     """Measures of the rankings before and after reading, each with the question's index."""
-    ranked = [(number, one) for number, one in enumerate(outcomes) if one.ranked]
+    ranked = [(number, outcome) for number, outcome in enumerate(outcomes) if outcome.ranked]
     if not ranked:
         return {}
-    measures = ranking_measures([one.ranking or Ranking.of_one(one.rank) for _, one in ranked])
+    measures = ranking_measures(
+        [outcome.ranking or Ranking.of_one(outcome.rank) for _, outcome in ranked]
+    )
     numbers = [number for number, _ in ranked]
-    found = {name: list(zip(numbers, values, strict=True)) for name, values in measures.items()}
-    found["reranked_recall@1"] = [
-        (number, float(one.judgement.gold_first))
-        for number, one in ranked
-        if one.judgement is not None and one.judgement.gold_first is not None
+    values_by_name = {
+        name: list(zip(numbers, values, strict=True)) for name, values in measures.items()
+    }
+    values_by_name["reranked_recall@1"] = [
+        (number, float(outcome.judgement.gold_first))
+        for number, outcome in ranked
+        if outcome.judgement is not None and outcome.judgement.gold_first is not None
     ]
-    return found
+    return values_by_name
 
 
 def _scored(read: Sequence[tuple[int, Outcome, Judgement]]) -> FloatArray | None:
     """See `Tables.scored`."""
     rows = [
         (number, judgement.score, judgement.exact_match, judgement.f1, 0.0)
-        if one.question.answerable
+        if outcome.question.answerable
         else (number, judgement.score, 0.0, 0.0, 1.0)
-        for number, one, judgement in read
-        if not one.left_out
+        for number, outcome, judgement in read
+        if not outcome.left_out
     ]
     if not any(declining for *_, declining in rows):
         return None

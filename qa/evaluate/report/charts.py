@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -34,32 +34,36 @@ def reliability_svg(bins: Sequence[Bin], error: float) -> str:
         text(48, 46, "right answers"),
         text(364, 246, "stated confidence", anchor="end"),
     ]
-    for one in bins:
-        low, high = _wilson(one.right, one.count)
-        x = frame.x(one.stated)
+    for bin_ in bins:
+        low, high = _wilson(bin_.right, bin_.count)
+        x = frame.x(bin_.stated)
         parts.append(line(x, frame.y(low), x, frame.y(high), "whisker"))
-    for one in bins:
+    for bin_ in bins:
         parts.append(
-            f'<circle class="dot" cx="{frame.x(one.stated):.1f}" cy="{frame.y(one.right):.1f}" '
-            f'r="4.5"><title>{_of_bin(one)}</title></circle>'
+            f'<circle class="dot" cx="{frame.x(bin_.stated):.1f}" cy="{frame.y(bin_.right):.1f}" '
+            f'r="4.5"><title>{_of_bin(bin_)}</title></circle>'
         )
-    counts = Frame(48, 268, 364, 306, x_most=max(len(bins), 1), y_most=_most(bins))
-    parts.append(text(48, 246, "answers in each bin"))
-    for number, one in enumerate(bins):
-        left, right, top = counts.x(number) + 1.5, counts.x(number + 1) - 1.5, counts.y(one.count)
-        parts.append(
-            f'<rect class="bar" x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" '
-            f'height="{counts.bottom - top:.1f}" rx="1"><title>{_of_bin(one)}</title></rect>'
-        )
-        middle = (left + right) / 2
-        parts.append(text(middle, top - 3, f"{one.count}", "small", anchor="middle"))
-    parts.append(text(48, 320, "least sure"))
-    parts.append(text(364, 320, "surest", anchor="end"))
+    parts += _counts(bins)
     return document(
         "Reliability",
         f"Share of right answers against stated confidence in {len(bins)} bins of equal mass",
         "".join(parts),
     )
+
+
+def _counts(bins: Sequence[Bin]) -> Iterator[str]:
+    """How many answers each bin holds, as columns."""
+    frame = Frame(48, 268, 364, 306, x_most=max(len(bins), 1), y_most=_most(bins))
+    yield text(48, 246, "answers in each bin")
+    for number, bin_ in enumerate(bins):
+        left, right, top = frame.x(number) + 1.5, frame.x(number + 1) - 1.5, frame.y(bin_.count)
+        yield (
+            f'<rect class="bar" x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" '
+            f'height="{frame.bottom - top:.1f}" rx="1"><title>{_of_bin(bin_)}</title></rect>'
+        )
+        yield text((left + right) / 2, top - 3, f"{bin_.count}", "small", anchor="middle")
+    yield text(48, 320, "least sure")
+    yield text(364, 320, "surest", anchor="end")
 
 
 def risk_coverage_svg(coverage: FloatArray, risk: FloatArray, answered: float, area: float) -> str:
@@ -89,23 +93,22 @@ def risk_coverage_svg(coverage: FloatArray, risk: FloatArray, answered: float, a
     ]
     if answered > 0:
         here = min(len(risk) - 1, max(0, round(answered * len(risk)) - 1))
-        x, y = frame.x(float(coverage[here])), frame.y(float(risk[here]))
-        parts += [
-            line(x, frame.bottom, x, y, "mark"),
-            f'<circle class="at" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>',
-            '<circle class="at" cx="53" cy="318" r="4.5"/>',
-            text(
-                63,
-                322,
-                f"at the threshold: {100 * coverage[here]:.0f} % answered, "
-                f"{100 * risk[here]:.1f} % of them wrong",
-            ),
-        ]
+        parts += _at_threshold(frame, float(coverage[here]), float(risk[here]))
     return document(
         "Risk and coverage",
         "Share of wrong answers against the share of questions answered, the surest first",
         "".join(parts),
     )
+
+
+def _at_threshold(frame: Frame, coverage: float, risk: float) -> Iterator[str]:
+    """The point of the curve that the threshold chooses, and its legend."""
+    x, y = frame.x(coverage), frame.y(risk)
+    yield line(x, frame.bottom, x, y, "mark")
+    yield f'<circle class="at" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>'
+    yield '<circle class="at" cx="53" cy="318" r="4.5"/>'
+    shares = f"{100 * coverage:.0f} % answered, {100 * risk:.1f} % of them wrong"
+    yield text(63, 322, f"at the threshold: {shares}")
 
 
 def latency_svg(milliseconds: Sequence[float]) -> str:
@@ -141,16 +144,16 @@ def latency_svg(milliseconds: Sequence[float]) -> str:
     return document("Time", "How long questions took, in milliseconds", "".join(parts))
 
 
-def _of_bin(one: Bin) -> str:
+def _of_bin(bin_: Bin) -> str:
     """What a bin says, in words."""
     return (
-        f"confidence {one.low:.2f} to {one.high:.2f}, on average {one.stated:.2f}: "
-        f"{100 * one.right:.0f} % of {one.count} right"
+        f"confidence {bin_.low:.2f} to {bin_.high:.2f}, on average {bin_.stated:.2f}: "
+        f"{100 * bin_.right:.0f} % of {bin_.count} right"
     )
 
 
 def _most(bins: Sequence[Bin]) -> float:
-    return float(max((one.count for one in bins), default=1))
+    return float(max((bin_.count for bin_ in bins), default=1))
 
 
 def _wilson(share: float, count: int) -> tuple[float, float]:

@@ -27,16 +27,16 @@ class Failure:
 
 def wrong_answers(evaluation: Evaluation, count: int = _SHOWN) -> list[Failure]:
     """Answers given at the threshold that are wrong, the surest first."""
-    return _worst(evaluation, (one for one in _read(evaluation) if not one.judgement.right), True)[
-        :count
-    ]
+    return _worst(
+        evaluation, (failure for failure in _read(evaluation) if not failure.judgement.right), True
+    )[:count]
 
 
 def declined_right(evaluation: Evaluation, count: int = _SHOWN) -> list[Failure]:
     """Right answers that were not sure enough to be given, the surest first."""
-    return _worst(evaluation, (one for one in _read(evaluation) if one.judgement.right), False)[
-        :count
-    ]
+    return _worst(
+        evaluation, (failure for failure in _read(evaluation) if failure.judgement.right), False
+    )[:count]
 
 
 def certainty(evaluation: Evaluation, judgement: Judgement) -> float:
@@ -68,9 +68,9 @@ def around(text: str, span: Span, radius: int = _RADIUS) -> Span:
 
 
 def _read(evaluation: Evaluation) -> Iterable[Failure]:
-    for one in evaluation.outcomes:
-        if one.judgement is not None:
-            yield Failure(one, one.judgement)
+    for outcome in evaluation.outcomes:
+        if outcome.judgement is not None:
+            yield Failure(outcome, outcome.judgement)
 
 
 def _worst(evaluation: Evaluation, failures: Iterable[Failure], given: bool) -> list[Failure]:
@@ -78,8 +78,8 @@ def _worst(evaluation: Evaluation, failures: Iterable[Failure], given: bool) -> 
     assert isinstance(threshold, float)
     passage_given = evaluation.mode == "passage"
     chosen = [
-        one
-        for one in failures
-        if is_given(one.judgement, threshold, passage_given=passage_given) == given
+        failure
+        for failure in failures
+        if is_given(failure.judgement, threshold, passage_given=passage_given) == given
     ]
-    return sorted(chosen, key=lambda one: -certainty(evaluation, one.judgement))
+    return sorted(chosen, key=lambda failure: -certainty(evaluation, failure.judgement))

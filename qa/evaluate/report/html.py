@@ -76,11 +76,11 @@ def write_report(folder: Path, evaluation: Evaluation, ground: Ground) -> Path:
 def charts_of(evaluation: Evaluation) -> dict[str, str]:
     """The diagrams that there is something to draw in, as SVG documents by name."""
     metrics = evaluation.metrics
-    read = [one.judgement for one in evaluation.outcomes if one.judgement is not None]
+    read = [o.judgement for o in evaluation.outcomes if o.judgement is not None]
     charts = {}
     if read:
-        sure = [certainty(evaluation, one) for one in read]
-        right = [one.right for one in read]
+        sure = [certainty(evaluation, judgement) for judgement in read]
+        right = [judgement.right for judgement in read]
         error, area = metrics.get("expected_calibration_error"), metrics["risk_coverage_area"]
         threshold = metrics["threshold"]
         assert isinstance(area, float)
@@ -88,13 +88,14 @@ def charts_of(evaluation: Evaluation) -> dict[str, str]:
         if isinstance(error, float):
             charts["reliability"] = reliability_svg(reliability(sure, right), error)
         answered = sum(
-            one.found and each >= threshold for one, each in zip(read, sure, strict=True)
+            judgement.found and confidence >= threshold
+            for judgement, confidence in zip(read, sure, strict=True)
         )
         coverage, risk = risk_coverage(sure, right)
         charts["risk_coverage"] = risk_coverage_svg(coverage, risk, answered / len(read), area)
-    times = [one.milliseconds["total"] for one in read if "total" in one.milliseconds]
+    times = [j.milliseconds["total"] for j in read if "total" in j.milliseconds]
     if not read:
-        times = [1000 * one.seconds for one in evaluation.outcomes]
+        times = [1000 * outcome.seconds for outcome in evaluation.outcomes]
     if times:
         charts["latency"] = latency_svg(times)
     return charts
@@ -108,17 +109,9 @@ def to_html(evaluation: Evaluation, ground: Ground, charts: dict[str, str]) -> s
         ground: What it was held against.
         charts: From `charts_of`.
     """
-    title = f"Evaluation: {escape(evaluation.dataset)}"
     return "".join(
         chain(
-            ('<!doctype html><html lang="en"><head><meta charset="utf-8">',),
-            (
-                '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-                "style-src 'unsafe-inline'\">",
-            ),
-            ('<meta name="viewport" content="width=device-width, initial-scale=1">',),
-            (f"<title>{title}</title><style>{_STYLE.read_text(encoding='utf-8')}</style>",),
-            ("</head><body>",),
+            _head(evaluation),
             _header(evaluation),
             ("<main>",),
             ('<section class="charts">',) if charts else (),
@@ -146,13 +139,22 @@ def to_html(evaluation: Evaluation, ground: Ground, charts: dict[str, str]) -> s
     )
 
 
+def _head(evaluation: Evaluation) -> Iterator[str]:
+    yield '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    yield '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+    yield "style-src 'unsafe-inline'\">"
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>Evaluation: {escape(evaluation.dataset)}</title>"
+    yield f"<style>{_STYLE.read_text(encoding='utf-8')}</style></head><body>"
+
+
 def _header(evaluation: Evaluation) -> Iterator[str]:
     how = (
         "each asked of its own paragraph"
         if evaluation.mode == "passage"
         else "asked of all documents"
     )
-    if all(one.judgement is None for one in evaluation.outcomes):
+    if all(outcome.judgement is None for outcome in evaluation.outcomes):
         how = "searched for, not read"
     count = f"{evaluation.questions:,} question{'s' if evaluation.questions != 1 else ''}"
     yield f"<header><h1>{escape(evaluation.dataset)}</h1><p>{count}, {how}</p>"
@@ -222,23 +224,23 @@ def _times(evaluation: Evaluation) -> Iterator[str]:
 def _failures(
     heading: str, note: str, failures: list[Failure], evaluation: Evaluation, ground: Ground
 ) -> Iterator[str]:
-    if all(one.judgement is None for one in evaluation.outcomes):
+    if all(outcome.judgement is None for outcome in evaluation.outcomes):
         return
     yield f"<h2>{heading}</h2>"
     if not failures:
         yield '<p class="none">None.</p>'
         return
     yield f'<p>{note}</p><div class="failures">'
-    for one in failures:
-        yield from _failure(one, evaluation, ground)
+    for failure in failures:
+        yield from _failure(failure, evaluation, ground)
     yield "</div>"
 
 
-def _failure(one: Failure, evaluation: Evaluation, ground: Ground) -> Iterator[str]:
-    question, cited = one.outcome.question, one.judgement.cited
+def _failure(failure: Failure, evaluation: Evaluation, ground: Ground) -> Iterator[str]:
+    question, cited = failure.outcome.question, failure.judgement.cited
     golds = list(dict.fromkeys(question.gold_texts))
     expected = escape(" · ".join(golds)) if golds else "none: the texts do not answer it"
-    if one.outcome.left_out:
+    if failure.outcome.left_out:
         expected += " (its article was left out)"
     scale = "score" if evaluation.mode == "passage" else "confidence"
     yield f"<article><h3>{escape(question.text)}</h3><dl>"
@@ -250,13 +252,13 @@ def _failure(one: Failure, evaluation: Evaluation, ground: Ground) -> Iterator[s
             answer = Span(cited.answer_start, cited.answer_end)
         text = ground.texts.get(cited.document_id, "")
         shown = answer or span
-        kind = "" if one.judgement.right else ' class="wrong"'
+        kind = "" if failure.judgement.right else ' class="wrong"'
         yield f"<dt>answered</dt><dd{kind}>{escape(text[shown.start : shown.end])}</dd>"
-    yield f"<dt>{scale}</dt><dd>{certainty(evaluation, one.judgement):.3f}</dd></dl>"
+    yield f"<dt>{scale}</dt><dd>{certainty(evaluation, failure.judgement):.3f}</dd></dl>"
     if cited is not None:
         within = around(text, span)
         marks = [Mark(span, answer)]
-        place = None if one.outcome.left_out else gold_place(one.outcome, ground)
+        place = None if failure.outcome.left_out else gold_place(failure.outcome, ground)
         if place is not None and place[0] == cited.document_id:
             marks.append(Mark(place[1]))  # underlined as far as it is in view
         yield f"<h4>{escape(cited.title)}</h4>{_quote(text, marks, within)}"

@@ -20,7 +20,7 @@ from qa.page.bot import Bot
 from qa.page.examples.phrases import NAME, questions
 from qa.page.views.wording import line
 
-__all__ = ["Candidate", "candidates", "examples"]
+__all__ = ["ExampleQuestion", "candidates", "examples"]
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ ALIKE = 2  # examples that may begin with the same word
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ExampleQuestion:
     """A question with the sentence that should answer it."""
 
     question: str
@@ -48,8 +48,8 @@ def examples(bot: Bot) -> tuple[str, ...]:
     kept: list[tuple[float, str]] = []
     used: set[tuple[str, Span]] = set()
     try:
-        ids = dict.fromkeys(one.document for one in bot.library.entries() if one.document)
-        documents = [bot.document(one) for one in list(ids)[:DOCUMENTS]]
+        ids = dict.fromkeys(e.document for e in bot.library.entries() if e.document)
+        documents = [bot.document(id_) for id_ in list(ids)[:DOCUMENTS]]
         for candidate in list(_ranked(documents))[:ASKED]:
             place = (candidate.document, candidate.sentence)
             if place in used:
@@ -62,21 +62,21 @@ def examples(bot: Bot) -> tuple[str, ...]:
         # Documents can go while they are read; a page without examples is a page all the same.
         log.warning("no example questions: %s", line(error))
         return ()
-    kept.sort(key=lambda one: -one[0])
+    kept.sort(key=lambda pair: -pair[0])
     return tuple(_varied(question for _, question in kept))[:WANTED]
 
 
-def _varied(found: Iterable[str]) -> Iterator[str]:
+def _varied(questions: Iterable[str]) -> Iterator[str]:
     """Not only questions of one kind."""
     begun: Counter[str] = Counter()
-    for question in found:
+    for question in questions:
         word = question.partition(" ")[0]
         begun[word] += 1
         if begun[word] <= ALIKE:
             yield question
 
 
-def candidates(document: Document) -> Iterator[Candidate]:
+def candidates(document: Document) -> Iterator[ExampleQuestion]:
     """Questions that sentences of a document seem to answer, in reading order."""
     text = document.text[:CHARACTERS]
     names = Counter(re.findall(NAME, text))
@@ -85,13 +85,14 @@ def candidates(document: Document) -> Iterator[Candidate]:
         for question, about in questions(sentence, text[span.start : span.end + AROUND]):
             if len(question) <= LONGEST:
                 weight = max((names[name] for name in re.findall(NAME, about)), default=0)
-                yield Candidate(question, document.id, span, weight)
+                yield ExampleQuestion(question, document.id, span, weight)
 
 
-def _ranked(documents: list[Document]) -> Iterator[Candidate]:
+def _ranked(documents: list[Document]) -> Iterator[ExampleQuestion]:
     """By turns from each document, those about names it often has first; no question twice."""
     queues = [
-        sorted(candidates(document), key=lambda one: -one.weight)[:ASKED] for document in documents
+        sorted(candidates(document), key=lambda example: -example.weight)[:ASKED]
+        for document in documents
     ]
     seen: set[str] = set()
     for rank in range(ASKED):
@@ -101,7 +102,7 @@ def _ranked(documents: list[Document]) -> Iterator[Candidate]:
                 yield queue[rank]
 
 
-def _answers(answer: Answer, candidate: Candidate) -> bool:
+def _answers(answer: Answer, candidate: ExampleQuestion) -> bool:
     if not answer.found:
         return False
     best = answer.citations[0]

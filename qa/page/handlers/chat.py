@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from index.errors import UnknownDocumentError
+from qa.errors import NotShownError, RequestError
 from qa.page.bot import Bot, Talk
 from qa.page.session import Session, Turn
 from qa.page.views.answer_actions import MAX_NOTE
-from qa.page.views.conversation import conversation_html, welcome_html
+from qa.page.views.conversation_pane import conversation_html, welcome_html
 from qa.page.views.documents_panel import Choice
 from qa.page.views.source_pane import source_html
 from qa.page.views.wording import capital, line
@@ -111,7 +112,7 @@ class Handlers:
                 return self._open(session.viewed(event.get("text") is True), conversation=False)
             if action in ("rate", "note"):
                 return self._rate(session, _number(event, "turn"), event)
-        except IndexError:
+        except NotShownError:
             pass
         return UNCHANGED
 
@@ -146,21 +147,21 @@ class Handlers:
 
     def _there(self, choice: Choice) -> list[str] | None:
         """The chosen documents that are still there; None for all."""
-        found = []
-        for one in sorted(choice.documents):
+        there = []
+        for document_id in sorted(choice.documents):
             try:
-                found.append(self._bot.document(one).id)
+                there.append(self._bot.document(document_id).id)
             except UnknownDocumentError:
                 continue
-        if choice.documents and not found:
-            raise ValueError("the chosen documents are no longer there; choose others")
-        return found or None
+        if choice.documents and not there:
+            raise RequestError("the chosen documents are no longer there; choose others")
+        return there or None
 
 
 def _number(event: Mapping[str, Any], name: str) -> int:
     value = event.get(name)
     if type(value) is not int:
-        raise IndexError(name)
+        raise NotShownError(name)
     return value
 
 
@@ -169,5 +170,5 @@ def _checked(question: str) -> str:
     try:
         question.encode("utf-8")
     except UnicodeEncodeError:
-        raise ValueError("the question holds characters that are not text") from None
+        raise RequestError("the question holds characters that are not text") from None
     return question

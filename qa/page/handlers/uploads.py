@@ -10,9 +10,9 @@ from typing import Any
 
 from index.errors import CorpusBusyError
 from index.loaders import SUFFIXES
-from qa.library import Taken
-from qa.page.bot import Shelf
-from qa.page.upload_limits import Limits
+from qa.page.bot import DocumentLibrary
+from qa.page.upload_limits import UploadLimits
+from qa.page.upload_result import UploadResult
 from qa.page.views.wording import bytes_in_words
 
 __all__ = ["safe_name", "take"]
@@ -45,58 +45,65 @@ def safe_name(name: str) -> str:
     return f"{stem}.{suffix}" if suffix else stem
 
 
-def take(shelf: Shelf, sent: object, claim: Claim, limits: Limits) -> Iterator[tuple[str, Taken]]:
+def take(
+    library: DocumentLibrary, sent: object, claim: Claim, limits: UploadLimits
+) -> Iterator[UploadResult]:
     """Add the files that the browser says it sent, one by one.
 
     Args:
-        shelf: Where they go.
+        library: Where they go.
         sent: From the browser: a list of objects with ``name``, and ``path`` or ``problem``.
         claim: Which paths are real.
         limits: What is accepted.
 
     Yields:
-        The name of the file and what came of it.
+        The result of each file, in order.
     """
     files: Sequence[Any] = sent if isinstance(sent, list) else []
-    for number, one in enumerate(files):
-        known = one if isinstance(one, dict) else {}
-        name = safe_name(str(known.get("name", "")))
-        path = claim(str(known.get("path", "")))
+    for number, item in enumerate(files):
+        file = item if isinstance(item, dict) else {}
+        name = safe_name(str(file.get("name", "")))
+        path = claim(str(file.get("path", "")))
         try:
             if number >= limits.at_once:
-                yield (
-                    name,
-                    Taken(
-                        name, "refused", f"more than {limits.at_once} files at once; add it again"
-                    ),
-                )
+                reason = f"more than {limits.at_once} files at once; add it again"
+                yield UploadResult(name, "refused", reason)
             else:
-                problem = str(known.get("problem", ""))
-                yield name, _taken(shelf, path, name, problem, limits)
+                yield _added(library, path, name, str(file.get("problem", "")), limits)
         finally:
             if path is not None:
                 path.unlink(missing_ok=True)
 
 
-def _taken(shelf: Shelf, path: Path | None, name: str, problem: str, limits: Limits) -> Taken:
-    large = f"larger than {bytes_in_words(limits.file_bytes)}; split it into smaller files"
-    if Path(name).suffix.lower() not in SUFFIXES:
-        known = " ".join(sorted(SUFFIXES))
-        return Taken(name, "refused", f"unsupported format; convert it to one of: {known}")
-    if problem == "large":
-        return Taken(name, "refused", large)
-    if path is None:
-        return Taken(name, "refused", "it did not arrive; try again")
-    if path.stat().st_size > limits.file_bytes:
-        return Taken(name, "refused", large)
-    if shelf.uploads() >= limits.files:
-        return Taken(
-            name, "refused", f"there are {limits.files:,} added files already; delete some first"
-        )
+def _added(
+    library: DocumentLibrary, path: Path | None, name: str, problem: str, limits: UploadLimits
+) -> UploadResult:
+    reason = _refusal(library, path, name, problem, limits)
+    if path is None or reason:
+        return UploadResult(name, "refused", reason)
     try:
         with tempfile.TemporaryDirectory(prefix="citespan-") as folder:
-            return shelf.add(path.rename(Path(folder) / name))
+            return UploadResult.of(name, library.add(path.rename(Path(folder) / name)))
     except CorpusBusyError:
-        return Taken(name, "refused", "another program is indexing these documents; try again")
+        reason = "another program is indexing these documents; try again"
     except OSError as error:
-        return Taken(name, "refused", f"cannot be stored ({error.strerror or error})")
+        reason = f"cannot be stored ({error.strerror or error})"
+    return UploadResult(name, "refused", reason)
+
+
+def _refusal(
+    library: DocumentLibrary, path: Path | None, name: str, problem: str, limits: UploadLimits
+) -> str:
+    """Why a file is not accepted; "" for one that is."""
+    if Path(name).suffix.lower() not in SUFFIXES:
+        return f"unsupported format; convert it to one of: {' '.join(sorted(SUFFIXES))}"
+    large = f"larger than {bytes_in_words(limits.file_bytes)}; split it into smaller files"
+    if problem == "large":
+        return large
+    if path is None:
+        return "it did not arrive; try again"
+    if path.stat().st_size > limits.file_bytes:
+        return large
+    if library.uploads() >= limits.files:
+        return f"there are {limits.files:,} added files already; delete some first"
+    return ""

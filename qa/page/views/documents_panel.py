@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from qa.library import Entry, Taken
+from qa.library import Entry
 from qa.marks import escape
-from qa.page.upload_limits import Limits
+from qa.page.upload_limits import UploadLimits
+from qa.page.upload_result import UploadResult
 from qa.page.views.wording import bytes_in_words
 from qa.places import page_count_in_words
 
 __all__ = ["Choice", "documents_html", "drop_html", "results_html", "scope_html"]
 
+_STATES = {
+    "indexed": "indexed",
+    "unchanged": "unchanged: it is there already",
+    "refused": "refused",
+}
 SHOWN = 200  # rows at once; a corpus can hold thousands
 
 
@@ -40,7 +46,7 @@ class Choice:
         return replace(self, documents=self.documents & frozenset(ids))
 
 
-def drop_html(suffixes: Iterable[str], limits: Limits) -> str:
+def drop_html(suffixes: Iterable[str], limits: UploadLimits) -> str:
     """Where files are dropped or chosen; the script sends them one by one."""
     kinds = sorted(suffixes)
     return (
@@ -56,23 +62,25 @@ def drop_html(suffixes: Iterable[str], limits: Limits) -> str:
     )
 
 
-def results_html(results: Sequence[Taken], working: str = "") -> str:
+def results_html(results: Sequence[UploadResult], working: str = "") -> str:
     """One line for each file that was added, and what is being done now."""
-    words = {"indexed": "indexed", "unchanged": "unchanged: it is there already"}
     lines = "".join(
-        f'<li class="{one.state}"><bdi>{escape(one.name)}</bdi> '
-        f"<span>{escape(': '.join(filter(None, (words.get(one.state, 'refused'), one.reason))))}"
-        "</span></li>"
-        for one in results
+        f'<li class="{result.state}"><bdi>{escape(result.name)}</bdi> '
+        f"<span>{escape(_STATES[result.state])}{escape(_after(result.reason))}</span></li>"
+        for result in results
     )
     now = f'<p class="now">{escape(working)}</p>' if working else ""
     listed = f'<ul class="results" aria-label="Added files">{lines}</ul>' if lines else ""
     return f'<div role="status">{now}{listed}</div>'
 
 
+def _after(reason: str) -> str:
+    return f": {reason}" if reason else ""
+
+
 def documents_html(entries: Sequence[Entry], choice: Choice, message: str = "") -> str:
     """The list of files, with what can be done with each."""
-    used = {one.document for one in entries if one.document is not None}
+    used = {entry.document for entry in entries if entry.document is not None}
     chosen = choice.documents & used
     head = ""
     if len(used) > 1:
@@ -85,8 +93,8 @@ def documents_html(entries: Sequence[Entry], choice: Choice, message: str = "") 
         )
     alert = f'<p class="error" role="alert">{escape(message)}</p>' if message else ""
     wanted = choice.filter.casefold()
-    listed = [one for one in entries if wanted in f"{one.title}\n{one.name}".casefold()]
-    rows = "".join(_row(one, one.document in chosen) for one in listed[:SHOWN])
+    listed = [entry for entry in entries if wanted in f"{entry.title}\n{entry.name}".casefold()]
+    rows = "".join(_row(entry, entry.document in chosen) for entry in listed[:SHOWN])
     rest = len(listed) - SHOWN
     more = f'<p class="cut">And {rest:,} more; look for a name.</p>' if rest > 0 else ""
     none = "" if listed else '<p class="cut">No file by that name.</p>'

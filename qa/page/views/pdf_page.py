@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 
+from index.loaders.pdf.drawing import Picture, Placed
 from index.values import Document, Span
 from qa.marks import CURRENT_ID, Mark, escape
-from qa.page.views.pdf_drawing import Picture, Placed
 
 __all__ = ["CHANGED", "bar_html", "sheet_html", "spans"]
 
@@ -37,11 +37,11 @@ def sheet_html(title: str, number: int, picture: Picture, marks: Sequence[Mark])
     for item, placed in zip(marks, picture.marked[: len(marks)], strict=True):
         kind = "cite current" if item.current else "cite"
         boxes += [
-            _box(one, kind, item.label if k == 0 else "", item.current and k == 0)
-            for k, one in enumerate(placed)
+            _box(box, kind, item.label if k == 0 else "", item.current and k == 0)
+            for k, box in enumerate(placed)
         ]
         if item.answer is not None:
-            boxes += [_box(one, f"{kind} answer", "", False) for one in next(answers)]
+            boxes += [_box(box, f"{kind} answer", "", False) for box in next(answers)]
         count += bool(placed)
     passages = {0: "no cited passage", 1: "1 cited passage"}.get(count, f"{count} cited passages")
     data = base64.b64encode(picture.png).decode("ascii")

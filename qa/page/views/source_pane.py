@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
+from index.loaders.pdf.drawing import draw, is_pdf
 from index.values import Span
 from qa.answer import Citation
 from qa.marks import Mark, escape, mark, window
 from qa.page.session import Session
-from qa.page.views.pdf_drawing import draw, is_pdf
 from qa.page.views.pdf_page import CHANGED, bar_html, sheet_html, spans
 from qa.page.views.wording import file_name, place
 
@@ -38,19 +38,7 @@ def source_html(
         for number, c in enumerate(session.cited)
         if c.document.id == document.id
     ]
-    bar = body = ""
-    if is_pdf(document):
-        page = document.pages[_shown_page(session, opened) - document.pages[0].number]
-        data = original(document.id)
-        picture = None
-        if data is not None and not session.as_text:
-            picture = draw(data, page, spans(marks))
-        if picture is not None:
-            body = sheet_html(document.title, page.number, picture, marks)
-        if data is None:
-            bar = CHANGED
-        else:
-            bar = bar_html(document, page.number, picture is not None, as_text=session.as_text)
+    bar, body = _drawn(session, opened, marks, original)
     if not body:
         within = window(document.text, Span(opened.start, opened.end))
         bar += _cut(within, len(document.text))
@@ -62,6 +50,26 @@ def source_html(
         f'<div class="scroll" tabindex="0" role="region" aria-label="The source itself">'
         f"{body}</div></section>"
     )
+
+
+def _drawn(
+    session: Session,
+    opened: Citation,
+    marks: Sequence[Mark],
+    original: Callable[[str], bytes | None],
+) -> tuple[str, str]:
+    """The bar and the drawn page of a PDF; no page where it is shown as text."""
+    document = opened.document
+    if not is_pdf(document):
+        return "", ""
+    data = original(document.id)
+    if data is None:
+        return CHANGED, ""
+    page = document.pages[_shown_page(session, opened) - document.pages[0].number]
+    picture = None if session.as_text else draw(data, page, spans(marks))
+    bar = bar_html(document, page.number, picture is not None, as_text=session.as_text)
+    body = "" if picture is None else sheet_html(document.title, page.number, picture, marks)
+    return bar, body
 
 
 def _shown_page(session: Session, opened: Citation) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,16 +16,11 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
+from qa.page.web.gradio_compat import called_endpoint, is_needed_route
+
 __all__ = ["LOOPBACK", "Login", "has_credentials", "is_foreign", "is_open", "is_own_host"]
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
-_GRADIO = "/gradio_api/"
-_CALL = re.compile(r"^(?:run|api|call)/(?:v2/)?(?P<name>[^/]+)(?:/|$)")
-_OPEN = re.compile(
-    r"^(?:info|queue/(?:join|data|status)|heartbeat/[^/]+|upload|startup-events|cancel|reset"
-    r"|login_check|app_id|user|theme\.css|mcp|mcp/http|mcp/schema)/?$"
-)
-_CLOSED = re.compile(r"^/(?:svelte|monitoring|pwa_icon|manifest\.json|custom_component)(?:/|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +33,8 @@ class Login:
 
 def is_open(path: str, endpoints: Collection[str]) -> bool:
     """Whether anything is served there; ``endpoints`` may be called by name."""
-    if not path.startswith(_GRADIO):
-        return _CLOSED.match(path) is None
-    rest = path.removeprefix(_GRADIO)
-    call = _CALL.match(rest)
-    return call["name"] in endpoints if call else _OPEN.match(rest) is not None
+    called = called_endpoint(path)
+    return is_needed_route(path) if called is None else called in endpoints
 
 
 def is_own_host(host: str, hosts: Collection[str] | None) -> bool:

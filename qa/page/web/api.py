@@ -6,29 +6,23 @@ Their docstrings are what a program reads, as descriptions of the endpoints and 
 # Not `from __future__ import annotations`: Gradio reads the types of the results as they are.
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import anyio
-import gradio as gr
-from gradio.events import api
 
 from index.errors import UnknownDocumentError
 from index.values import Span
+from qa.errors import RequestError
 from qa.page.bot import Bot
 from qa.page.web.api_types import AnswerRecord, DocumentsRecord, SearchRecord
+from qa.page.web.gradio_compat import Refusal, offer_endpoint
 
 __all__ = ["ENDPOINTS", "Machines", "offer"]
 
 ENDPOINTS = ("ask", "search", "documents")
 MOST_PASSAGES = 50
 AT_ONCE = 2  # so that programs leave room for people
-
-
-class _Refusal(gr.Error):
-    """An error whose message programs get as it is; Gradio's own puts quotation marks around."""
-
-    def __str__(self) -> str:
-        return str(self.message)
 
 
 class Machines:
@@ -46,7 +40,7 @@ class Machines:
     ) -> dict[str, Any]:
         """See ``offer``."""
         if type(k) is not int or not 1 <= k <= MOST_PASSAGES:
-            raise ValueError(f"k is a number from 1 to {MOST_PASSAGES}")
+            raise RequestError(f"k is a number from 1 to {MOST_PASSAGES}")
         passages = []
         for hit in self._bot.search(_text(question), k, _ids(documents)):
             pages = hit.document.pages_of(Span(hit.passage.start, hit.passage.end))
@@ -66,33 +60,27 @@ class Machines:
 
     def documents(self) -> dict[str, Any]:
         """See ``offer``."""
-        found: dict[str, dict[str, Any]] = {}
-        for one in self._bot.library.entries():
-            if one.document is not None:
-                found.setdefault(
-                    one.document,
+        documents: dict[str, dict[str, Any]] = {}
+        for entry in self._bot.library.entries():
+            if entry.document is not None:
+                documents.setdefault(
+                    entry.document,
                     {
-                        "id": one.document,
-                        "title": one.title,
-                        "source": one.source,
-                        "characters": one.characters,
-                        "pages": one.pages,
+                        "id": entry.document,
+                        "title": entry.title,
+                        "source": entry.source,
+                        "characters": entry.characters,
+                        "pages": entry.pages,
                     },
                 )
-        return {"documents": list(found.values())}
+        return {"documents": list(documents.values())}
 
 
 def offer(bot: Bot) -> None:
     """Add the three calls to the page that is being built."""
     machines = Machines(bot)
     # Not on the queue, so that one request gives one answer; the limit takes its place.
-    limiter = anyio.CapacityLimiter(AT_ONCE)
-
-    async def run(call: Callable[[], Any]) -> Any:
-        try:
-            return await anyio.to_thread.run_sync(call, limiter=limiter)
-        except (ValueError, UnknownDocumentError) as error:
-            raise _Refusal(str(error), print_exception=False) from None
+    run = partial(_run, anyio.CapacityLimiter(AT_ONCE))
 
     async def ask(question: str, documents: list[str] | None = None) -> AnswerRecord:
         """Answer a question from the documents with exact, cited quotations, or find nothing.
@@ -117,32 +105,40 @@ def offer(bot: Bot) -> None:
             k: How many passages, 1 to 50.
             documents: Ids of the documents to look in; all if not given.
         """
-        found: SearchRecord = await run(lambda: machines.search(question, k, documents))
-        return found
+        passages: SearchRecord = await run(lambda: machines.search(question, k, documents))
+        return passages
 
     async def documents() -> DocumentsRecord:
         """List the documents that questions are answered from, with id, title and source."""
-        found: DocumentsRecord = await run(machines.documents)
-        return found
+        listed: DocumentsRecord = await run(machines.documents)
+        return listed
 
-    for name, call in zip(ENDPOINTS, (ask, search, documents), strict=True):
-        api(call, api_name=name, queue=False)
+    for endpoint in zip((ask, search, documents), ENDPOINTS, strict=True):
+        offer_endpoint(*endpoint)
+
+
+async def _run(limiter: anyio.CapacityLimiter, call: Callable[[], Any]) -> Any:
+    """The result of a call in a thread; what is wrong with it is one line for the program."""
+    try:
+        return await anyio.to_thread.run_sync(call, limiter=limiter)
+    except (ValueError, UnknownDocumentError) as error:
+        raise Refusal(str(error), print_exception=False) from None
 
 
 def _text(question: object) -> str:
     """The question, which JSON can fill with anything."""
     if not isinstance(question, str):
-        raise ValueError("the question is not text")
+        raise RequestError("the question is not text")
     try:
         question.encode("utf-8")
     except UnicodeEncodeError:
-        raise ValueError("the question holds characters that are not text") from None
+        raise RequestError("the question holds characters that are not text") from None
     return question
 
 
 def _ids(documents: object) -> list[str] | None:
     if documents is None:
         return None
-    if not isinstance(documents, list) or not all(isinstance(one, str) for one in documents):
-        raise ValueError("documents is a list of ids")
+    if not isinstance(documents, list) or not all(isinstance(id_, str) for id_ in documents):
+        raise RequestError("documents is a list of ids")
     return documents

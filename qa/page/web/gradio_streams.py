@@ -21,17 +21,21 @@ from urllib.parse import parse_qs
 import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from qa.page.web.gradio_compat import (
+    HEARTBEAT,
+    JOIN,
+    STREAM,
+    STREAM_CLOSED,
+    forget_tab,
+    has_waiting_events,
+)
+
 __all__ = ["HOLD_SECONDS", "KEPT_CLOSED", "Tabs"]
 
 HOLD_SECONDS = 0.25
 """From closing a stream on; admissions of the same tab wait for the rest of it."""
 KEPT_CLOSED = 20
 """Closed tabs whose conversations are still known."""
-
-_JOIN = "/gradio_api/queue/join"
-_DATA = "/gradio_api/queue/data"
-_HEARTBEAT = "/gradio_api/heartbeat/"
-_CLOSED = b'"msg":"close_stream"'
 
 
 class Tabs:
@@ -46,14 +50,14 @@ class Tabs:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         path = scope.get("path", "").rstrip("/")
-        if path == _JOIN:
+        if path == JOIN:
             await self._join(scope, receive, send)
-        elif path == _DATA:
+        elif path == STREAM:
             tab = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[0]
             self._seen(tab)
             await self._app(scope, receive, self._watching(tab, send))
-        elif path.startswith(_HEARTBEAT):
-            await self._live(path.removeprefix(_HEARTBEAT), scope, receive, send)
+        elif path.startswith(HEARTBEAT):
+            await self._live(path.removeprefix(HEARTBEAT), scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
@@ -61,11 +65,11 @@ class Tabs:
         """``send`` that notes when the stream of ``tab`` is closed."""
 
         async def watched(message: Message) -> None:
-            if _CLOSED in message.get("body", b""):
+            if STREAM_CLOSED in message.get("body", b""):
                 now = time.monotonic()
                 # Nothing is awaited since the server saw that no event of the tab is left.
                 self._ended = {
-                    one: then for one, then in self._ended.items() if now - then < HOLD_SECONDS
+                    name: then for name, then in self._ended.items() if now - then < HOLD_SECONDS
                 }
                 self._ended[tab] = now
             await send(message)
@@ -109,11 +113,10 @@ class Tabs:
             self._gone[tab] = None
 
     def _forget_oldest(self, gradio: Any) -> None:
-        pending = gradio.get_blocks()._queue.pending_event_ids_session
         for tab in list(self._gone)[: max(0, len(self._gone) - KEPT_CLOSED)]:
-            if not pending.get(tab):
+            if not has_waiting_events(gradio, tab):
                 del self._gone[tab]
-                _forget(gradio, tab)
+                forget_tab(gradio, tab)
 
 
 def _tab_of(body: bytes) -> str:
@@ -121,15 +124,3 @@ def _tab_of(body: bytes) -> str:
         return str(json.loads(body)["session_hash"])
     except (ValueError, KeyError, TypeError):
         return ""
-
-
-def _forget(gradio: Any, tab: str) -> None:
-    """Drop what Gradio's application keeps under the name of a tab."""
-    holder, queue = gradio.state_holder, gradio.get_blocks()._queue
-    for kept in (
-        holder.session_data,
-        holder.time_last_used,
-        queue.pending_messages_per_session,
-        queue.pending_event_ids_session,
-    ):
-        kept.pop(tab, None)

@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.page.web.access import Login, has_credentials, is_foreign, is_open, is_own_host
+from qa.page.web.gradio_compat import MCP, UPLOAD, is_logged_in, log_in, login_cookie
 
 __all__ = ["Guard", "own_references"]
 
@@ -111,7 +112,7 @@ class Guard:
             return PlainTextResponse("Not found.\n", 404)
         if is_foreign(scope["method"], headers):
             return PlainTextResponse("Another site may not send anything here.\n", 403)
-        if path.startswith("/gradio_api/upload"):
+        if path.startswith(UPLOAD):
             size = headers.get("content-length", "")
             if not size.isdecimal():
                 return PlainTextResponse("The size of the upload is not given.\n", 411)
@@ -124,17 +125,14 @@ class Guard:
         if self._login is None:
             return None
         gradio = scope["app"]
-        cookie = f"access-token-unsecure-{gradio.cookie_id}"
         if has_credentials(headers, self._login):
-            gradio.tokens[self._token] = self._login.user
+            log_in(gradio, self._token, self._login.user)
             mutable = MutableHeaders(scope=scope)
-            mutable["cookie"] = f"{cookie}={self._token}"
+            mutable["cookie"] = f"{login_cookie(gradio)}={self._token}"
             return None
-        if not scope["path"].startswith("/gradio_api/mcp"):
+        if not scope["path"].startswith(MCP):
             return None
-        cookies = Request(scope).cookies
-        token = cookies.get(f"access-token-{gradio.cookie_id}") or cookies.get(cookie)
-        if token is not None and token in gradio.tokens:
+        if is_logged_in(gradio, Request(scope).cookies):
             return None
         ask = {"WWW-Authenticate": 'Basic realm="Citespan", charset="UTF-8"'}
         return PlainTextResponse("A login is needed.\n", 401, headers=ask)

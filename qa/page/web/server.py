@@ -10,12 +10,13 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from qa.errors import AddressError
 from qa.page.theme import ASSETS, style, theme
-from qa.page.upload_limits import Limits
+from qa.page.upload_limits import UploadLimits
 from qa.page.web.access import LOOPBACK, Login
 from qa.page.web.api import ENDPOINTS
+from qa.page.web.gradio_compat import answer_mcp_in_json
 from qa.page.web.gradio_streams import Tabs
-from qa.page.web.mcp import answer_in_json
 from qa.page.web.security import Guard
 
 __all__ = ["DEFAULT_HOST", "Login", "application", "is_loopback", "listen", "server"]
@@ -40,11 +41,12 @@ def listen(host: str, port: int | None) -> socket.socket:
     """A listening socket; without ``port`` the first free one from ``DEFAULT_PORT`` on.
 
     Raises:
-        OSError: The host cannot be bound here, or the port is taken.
+        AddressError: The host cannot be bound here, or the port is taken.
     """
     host = host.strip("[]")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     ports = range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED) if port is None else (port,)
+    reason = ""
     for candidate in ports:
         listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -53,19 +55,18 @@ def listen(host: str, port: int | None) -> socket.socket:
             listener.listen()
         except OSError as error:
             listener.close()
-            if candidate == ports[-1]:
-                raise OSError(f"cannot listen on {host}:{candidate}: {error.strerror}") from None
+            reason = f"cannot listen on {host}:{candidate}: {error.strerror}"
         else:
             return listener
-    raise AssertionError("unreachable")
+    raise AddressError(reason)
 
 
 def application(
-    page: gr.Blocks, host: str, login: Login | None = None, limits: Limits | None = None
+    page: gr.Blocks, host: str, login: Login | None = None, limits: UploadLimits | None = None
 ) -> FastAPI:
     """The page as an ASGI application with its guard around it."""
     hosts = (*LOOPBACK, host.strip("[]").lower()) if is_loopback(host) else None
-    limits = limits or Limits()
+    limits = limits or UploadLimits()
     guard = Middleware(
         Guard,
         endpoints=ENDPOINTS,
@@ -91,9 +92,7 @@ def application(
         show_error=False,
         theme=theme(),
     )
-    if page.mcp_error:
-        raise RuntimeError(page.mcp_error)
-    answer_in_json(page.mcp_server_obj)
+    answer_mcp_in_json(page)
     return app
 
 

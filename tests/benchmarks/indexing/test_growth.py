@@ -1,4 +1,4 @@
-"""The corpora that growth is measured on: ordinary, with real words and real distances."""
+"""Corpora of the growth benchmark are ordinary, with real words and real distances."""
 
 import xml.etree.ElementTree as ET
 from itertools import pairwise

@@ -1,12 +1,12 @@
-"""The load on the page, in small: sessions at the real server, with a bot that is known."""
+"""The load benchmark in small: sessions at the real server, with a predictable bot."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from benchmarks.page import sessions as module
-from tests.qa.page.handlers.test_page_handlers import FakeBot
-from tests.qa.page.web.test_page_server import serving
+from tests.qa.page.fake_bot import FakeBot
+from tests.qa.page.web.serving import serving
 
 pytestmark = pytest.mark.slow
 

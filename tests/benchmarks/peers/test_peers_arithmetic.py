@@ -1,4 +1,4 @@
-"""The arithmetic of the side-by-side tables, on numbers that can be followed by hand."""
+"""The arithmetic of the side-by-side tables, on numbers that a person can check."""
 
 import math
 

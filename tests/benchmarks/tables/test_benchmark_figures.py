@@ -1,4 +1,4 @@
-"""Figures of other systems stand in pages only as the renderer makes them from the stored JSON."""
+"""The tables of pages are exactly what the renderer makes from the stored JSON."""
 
 import json
 import re

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.embedding.embedder import TextTooLongError
 from index.embedding.model_files import _locate, load_embedder
+from index.errors import TextTooLongError
 from index.text.passages import PassageSettings, split_passages
 from index.text.search_text import search_text
 from tests.index.texts import adversarial

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import index.embedding.model_files
-from index.embedding.model_files import DEFAULT_MODEL, ModelError, load_embedder
+from index.embedding.model_files import DEFAULT_MODEL, load_embedder
+from index.errors import ModelError
 from index.platform.paths import models_folder
 
 pytestmark = pytest.mark.model
@@ -21,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.fixture
 def fresh_cache(embedder, tmp_path, monkeypatch):
-    """A cache that no export is in."""
+    """A cache without an export."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path / "cache"
 
@@ -185,7 +186,7 @@ def test_a_failed_export_is_one_line_and_leaves_nothing(fresh_cache, model_folde
 
 
 def test_an_export_is_put_in_place_whole(fresh_cache, model_folder, monkeypatch):
-    """The manifest is verified against what the export made; a second load makes none."""
+    """The manifest is verified against the export; a second load makes no export."""
     runs = []
 
     def export(command, **_):

@@ -22,7 +22,7 @@ __all__ = ["SAMPLES", "docx_of", "eml", "epub", "html", "odt", "pptx_of", "rtf",
 def zipped(
     members: Mapping[str, bytes] | Sequence[tuple[str, bytes]], stored: bool = False
 ) -> bytes:
-    """A zip file, the same bytes for the same members."""
+    """Make a zip file, with the same bytes for the same members."""
     out = BytesIO()
     pairs = members.items() if isinstance(members, Mapping) else members
     with zipfile.ZipFile(out, "w") as archive:
@@ -192,7 +192,7 @@ def _letter(document: Docx) -> None:
 
 
 def _dateless(data: bytes) -> bytes:
-    """The same file on every run: no time stamp of the moment it was made at."""
+    """Make the same file on every run, without the time stamp of its making."""
     if data.startswith(b"PK"):
         with zipfile.ZipFile(BytesIO(data)) as archive:
             members = [(one.filename, archive.read(one)) for one in archive.infolist()]

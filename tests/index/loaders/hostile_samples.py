@@ -1,4 +1,4 @@
-"""Files that cannot be used, each with a part of the line that says why."""
+"""Files that cannot be used, each with a part of the line of its refusal."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def many_pages(count: int) -> bytes:
 
 
 def entities(part: bytes) -> bytes:
-    """An XML part that declares a billion laughs and a file of the machine, and asks for both."""
+    """An XML part that declares a billion laughs and a local file, and refers to both."""
     laughs = b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
     dtd = (
         b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + laughs

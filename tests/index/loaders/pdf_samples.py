@@ -71,7 +71,7 @@ def by_hand(
     rotate: int = 0,
     title: bytes | None = None,
 ) -> bytes:
-    """A PDF with the given content streams, one page each, and the font F1.
+    """Make a PDF with the given content streams, one page each, and the font F1.
 
     Args:
         contents: Content streams, e.g. ``b"BT /F1 12 Tf 72 700 Td (abc) Tj ET"``.

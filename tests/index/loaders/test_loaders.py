@@ -1,4 +1,4 @@
-"""Text and Markdown: the text is the file's, to the code point."""
+"""Text and Markdown: the text equals the file, to the code point."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Files damaged at random: a text or one line why not, never an error and never a hang.
+"""Files damaged at random give a text or one line of refusal, never an error or a hang.
 
-The seed is fixed, so that a failure comes again. ``CITESPAN_FUZZ=N`` tries N times as many files.
+The seed is fixed, so failures repeat. ``CITESPAN_FUZZ=N`` tries N times as many files.
 """
 
 import os
@@ -51,7 +51,7 @@ def mutated(data: bytes, random_: random.Random) -> bytes:
 
 
 def mutated_inside(data: bytes, random_: random.Random) -> bytes:
-    """A zip file that is in order, with one of its members changed."""
+    """A valid zip file with one member changed."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
         members = [(one.filename, archive.read(one)) for one in archive.infolist()]
     number = random_.randrange(len(members))
@@ -69,7 +69,7 @@ def variants(name: str, count: int):
 
 
 def outcomes(worker: Worker, data: bytes, suffix: str) -> list:
-    """Texts and refusals of a file, its members included."""
+    """Texts and refusals of a file and its members."""
     found = []
 
     def note(call):

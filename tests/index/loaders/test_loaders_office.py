@@ -1,4 +1,4 @@
-"""DOCX, PPTX, ODT and RTF: what becomes text, and what never does."""
+"""DOCX, PPTX, ODT and RTF: which parts become text, and which never do."""
 
 import re
 from io import BytesIO

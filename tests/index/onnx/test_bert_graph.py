@@ -1,4 +1,4 @@
-"""The encoder built here against the same weights in transformers, in fp32 and in eight bits."""
+"""Compares the built encoder with the same weights in transformers, in fp32 and in eight bits."""
 
 import numpy as np
 import onnx
@@ -29,7 +29,7 @@ NORMALISED = sorted(
 
 @pytest.fixture(scope="module")
 def theirs():
-    """A BERT of random weights with a few components that are far larger than the rest."""
+    """A BERT with random weights and a few components far larger than the rest."""
     torch.manual_seed(5)
     config = BertConfig(
         vocab_size=50, hidden_size=WIDTH, num_hidden_layers=LAYERS, num_attention_heads=4,
@@ -148,7 +148,7 @@ def test_what_is_stored(weights, shape, largest):
 
 
 def test_each_line_is_rounded_on_its_own_scale(weights, shape, largest):
-    """What is stored is within half a step of every weight."""
+    """Every stored weight is within half a step of the original."""
     graph = BertGraph(weights, shape, largest)
     graph.encoder()
     stored = {name: numpy_helper.to_array(one) for name, one in graph._initializers.items()}

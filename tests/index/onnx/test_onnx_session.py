@@ -27,7 +27,7 @@ def test_the_probe_is_the_model_that_it_is_said_to_be():
 
 
 def test_the_largest_products_are_exact(tmp_path):
-    """On any processor, with weights stored as those of our models are."""
+    """On any processor, with weights stored like those of our models."""
     rng = np.random.default_rng(1)
     weights = rng.choice(np.array([-127, 127], np.int8), (384, 48))
     weights[:, 0] = 127

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.search.compressed import CompressedVectors
+from index.search.passage_filter import PassageFilter
 from index.search.vectors import VectorIndex
 
 DIMENSION = 16
@@ -17,7 +18,7 @@ def questions_of(seed, count):
 
 
 def unit_vectors(seed, count):
-    """As the store keeps them: in half precision."""
+    """In half precision, as the store keeps them."""
     return questions_of(seed, count).astype(np.float16).astype(np.float32)
 
 
@@ -59,7 +60,7 @@ def assert_equal(found, expected):
     data=st.data(),
 )
 def test_base_and_what_came_since_equal_exact_search(seed, ids, k, data):
-    """With as many candidates as there are vectors, rounding plays no part."""
+    """With as many candidates as vectors, rounding has no effect."""
     vectors, question = unit_vectors(seed, len(ids)), questions_of(seed + 20_000, 1)[0]
     first = sorted(ids[:30])
     stored = dict(zip(first, vectors[:30], strict=True))
@@ -78,7 +79,9 @@ def test_base_and_what_came_since_equal_exact_search(seed, ids, k, data):
     assert index.ids() == sorted(stored)
     assert len(index) == len(stored)
     assert_equal(index.search(question, k), exact(stored, question, k))
-    assert_equal(index.search(question, k, sorted(allowed)), exact(stored, question, k, allowed))
+    assert_equal(
+        index.search(question, k, PassageFilter(allowed)), exact(stored, question, k, allowed)
+    )
     scores = index.scores(question, [*allowed, *removed])
     assert scores == pytest.approx(dict(exact(stored, question, 100, allowed)), abs=1e-6)
 
@@ -115,14 +118,14 @@ def test_filters_work_inside_the_search(many):
         for allowed in (ids, ids[::3]):
             # What a search deep enough would have left after filtering.
             expected = [i for i in deep if i not in gone and i in set(allowed)][:200]
-            found = set(base.candidates(question, 200, allowed).tolist())
+            found = set(base.candidates(question, 200, PassageFilter(allowed)).tolist())
             assert len(found) == 200
             assert found <= set(allowed) - set(gone)
             same += len(found & set(expected))
             wanted += len(expected)
-            candidates = base.candidates(question, 120, allowed).tolist()
+            candidates = base.candidates(question, 120, PassageFilter(allowed)).tolist()
             expected = exact({i: stored[i] for i in candidates}, question, 10)
-            assert_equal(index.search(question, 10, allowed), expected)
+            assert_equal(index.search(question, 10, PassageFilter(allowed)), expected)
     assert same >= 0.98 * wanted
 
 
@@ -138,7 +141,8 @@ def test_candidates_are_as_many_as_wanted_where_there_are_so_many(many):
     for allowed in (None, ids[3_000:6_000], ids[:10]):
         there = set(ids[4_000:]) & set(ids if allowed is None else allowed)
         for count in (1, 100, 1_999, 8_000):
-            found = base.candidates(question, count, allowed).tolist()
+            passages = None if allowed is None else PassageFilter(allowed)
+            found = base.candidates(question, count, passages).tolist()
             assert len(found) == len(set(found)) == min(count, len(there))
             assert set(found) <= there
 

@@ -3,18 +3,26 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.search.lexical import LexicalIndex
-from index.storage.store_reader import SearchRow
+from index.search.passage_filter import PassageFilter
+from index.values import PassageRow
 from tests.index.texts import adversarial
 
 
 def row(id_, text, document="d", title="T"):
-    return SearchRow(id_, document, title, text)
+    return PassageRow(id_, document, title, text)
 
 
 def filled(*rows, folder=None):
     index = LexicalIndex(folder)
     index.update([one.passage_id for one in rows], rows, [])
     return index
+
+
+def of(rows, documents):
+    """The filter of the passages of some documents."""
+    if documents is None:
+        return None
+    return PassageFilter(one.passage_id for one in rows if one.document_id in documents)
 
 
 def ids(found):
@@ -60,8 +68,8 @@ def test_a_large_index_finds_what_one_query_finds(data):
     small, large = filled(*rows), LexicalIndex(one_query_most=0)
     large.update([one.passage_id for one in rows], rows, [])
     for documents in (None, ["d1"]):
-        expected = dict(small.search(question, 100, documents))
-        found = large.search(question, 100, documents)
+        expected = dict(small.search(question, 100, of(rows, documents)))
+        found = large.search(question, 100, of(rows, documents))
         assert dict(found) == pytest.approx(expected, rel=1e-5)
         assert [s for _, s in found] == sorted((s for _, s in found), reverse=True)
 
@@ -81,13 +89,14 @@ def test_the_filter_works_inside_the_search():
     rows += [row(50, "a bell among so many other words", "inside"), row(51, "no", "inside")]
     index = filled(*rows)
     assert 50 not in ids(index.search("bell", 3))
-    found = index.search("bell", 3, ["inside"])
+    found = index.search("bell", 3, of(rows, ["inside"]))
     assert ids(found) == [50]
     unfiltered = dict(index.search("bell", 100))
     assert found[0][1] == pytest.approx(unfiltered[50])
-    assert ids(index.search("bell", 100, ["inside", "outside"])) == ids(index.search("bell", 100))
-    assert index.search("bell", 3, []) == []
-    assert index.search("bell", 3, ["unknown"]) == []
+    both = of(rows, ["inside", "outside"])
+    assert ids(index.search("bell", 100, both)) == ids(index.search("bell", 100))
+    assert index.search("bell", 3, of(rows, [])) == []
+    assert index.search("bell", 3, of(rows, ["unknown"])) == []
 
 
 def test_removed_and_replaced_passages():
@@ -123,8 +132,8 @@ def test_closed_and_opened_is_the_same(tmp_path):
     again = LexicalIndex(tmp_path / "lexical")
     assert again.ids() == index.ids()
     for question in ("bell", "harbour word1", "bell harbour word2"):
-        for documents in (None, ["d1", "d2"]):
-            assert again.search(question, 10, documents) == index.search(question, 10, documents)
+        for allowed in (None, of(rows, ["d1", "d2"])):
+            assert again.search(question, 10, allowed) == index.search(question, 10, allowed)
 
 
 def test_another_instance_sees_changes_after_reload(tmp_path):

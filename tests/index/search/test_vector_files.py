@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from index.search.manifests import Manifests
 from index.search.vector_files import VectorFiles
-from index.storage.store import Store
+from index.storage.store import Store, StoredChanges
 from index.text.passages import Draft
-from index.values import Document, FileState, Span, document_id
+from index.values import Document, FileState, LoaderStamp, Span, document_id
 
 DIMENSION = 8
 MOST = 20
-STATE = FileState("", 0, 0, 0, "text")
+STATE = FileState("", 0, 0, 0, LoaderStamp("text"))
 
 
 class Passages:
@@ -28,7 +28,7 @@ class Passages:
         self.files = self.open()
 
     def open(self):
-        return VectorFiles(self.folder, self.store, "m", DIMENSION, MOST)
+        return VectorFiles(self.folder, StoredChanges(self.store, "m", DIMENSION), MOST)
 
     def put(self, *numbers):
         with self.store.transaction() as generation:
@@ -48,11 +48,11 @@ class Passages:
 
     def assert_sound(self, files=None):
         files = files or self.files
-        ids = self.store.passage_ids("m")
+        ids = self.store.passages.ids("m")
         assert files.index.ids() == ids
         assert len(files.index) == len(ids)
         question = np.full(DIMENSION, DIMENSION**-0.5, np.float32)
-        stored, vectors = self.store.vectors(ids, DIMENSION)
+        stored, vectors = self.store.passages.vectors(ids, DIMENSION)
         scores = dict(zip(stored, (vectors @ question).tolist(), strict=True))
         expected = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
         found = files.index.search(question, 1_000)
@@ -83,16 +83,16 @@ def passages(tmp_path):
 def large(passages):
     """Saved with a base of 40 vectors, two vectors beside it, and one removed."""
     passages.put(*range(40))
-    passages.files.save()
+    passages.files.update()
     passages.put(100, 101)
     passages.drop(7)
-    passages.files.save()
+    passages.files.update()
     return passages
 
 
 def test_small_ones_are_flat_as_they_always_were(passages):
     passages.put(*range(MOST))
-    passages.files.save()
+    passages.files.update()
     assert passages.bases() == []
     assert sorted(passages.manifest()) == [
         "bytes",
@@ -113,7 +113,7 @@ def test_an_update_writes_only_what_came_since(large):
     assert large.files.index.flat_count == 2
     assert large.manifest()["count"] == 2
     large.put(102)
-    large.files.save()
+    large.files.update()
     assert large.bases() == [base]
     after = (large.folder / base).stat()
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
@@ -133,7 +133,7 @@ def test_a_base_is_built_again_when_a_tenth_is_outdated(large, change):
             large.put(*range(200 + 2 * step, 202 + 2 * step))
         else:
             large.drop(*range(10 + 3 * step, 13 + 3 * step))
-        large.files.save()
+        large.files.update()
         large.assert_sound()
         assert (large.bases() == [base]) is (step == 0)
     assert len(large.bases()) == 1
@@ -144,7 +144,7 @@ def test_a_base_is_built_again_when_a_tenth_is_outdated(large, change):
 
 def test_it_becomes_flat_again_when_it_has_shrunk(large):
     large.drop(*range(30))
-    large.files.save()
+    large.files.update()
     assert large.bases() == []
     assert large.files.index.base is None
     large.assert_sound()
@@ -181,7 +181,7 @@ def test_damage_is_set_aside_and_made_anew(large, caplog, damage, what):
     assert len(list(large.folder.glob(f"{path.name}.damaged-*"))) == 1
     # A damaged flat file costs the base nothing.
     assert (opened.index.base is None) is (what == "base")
-    opened.save()
+    opened.update()
     large.assert_sound(opened)
     caplog.clear()
     large.assert_sound(large.open())
@@ -203,7 +203,7 @@ def test_a_missing_base_is_built_again(large, caplog):
     (large.folder / large.bases()[0]).unlink()
     opened = large.open()
     assert opened.generation == 0
-    opened.save()
+    opened.update()
     large.assert_sound(opened)
     large.assert_sound(large.open())
     assert caplog.messages == []
@@ -212,7 +212,7 @@ def test_a_missing_base_is_built_again(large, caplog):
 @pytest.mark.parametrize("moment", ["manifest", "flat"])
 @pytest.mark.parametrize("count", [1, 10])
 def test_a_crash_while_it_is_written(large, monkeypatch, caplog, moment, count):
-    """With one vector more only the flat file is written, with ten a base too."""
+    """One more vector writes only the flat file; ten more write a base, too."""
 
     def crash(*_):
         raise KeyboardInterrupt
@@ -224,11 +224,11 @@ def test_a_crash_while_it_is_written(large, monkeypatch, caplog, moment, count):
         else:
             patch.setattr("index.search.vectors.VectorIndex.save", crash)
         with pytest.raises(KeyboardInterrupt):
-            large.files.save()
+            large.files.update()
     opened = large.open()
     # The old base is still there and used.
     assert opened.index.base.built == 40
-    opened.save()
+    opened.update()
     large.assert_sound(opened)
     large.assert_sound(large.open())
     assert len(large.bases()) == 1
@@ -238,11 +238,11 @@ def test_a_crash_while_it_is_written(large, monkeypatch, caplog, moment, count):
 def test_another_process_has_built_a_new_base(large):
     other = large.open()
     large.put(*range(200, 210))
-    large.files.save()
+    large.files.update()
     other.catch_up()
     large.assert_sound(other)
     large.put(300)
-    other.save()
+    other.update()
     large.assert_sound(other)
     large.files.catch_up()
     large.assert_sound()
@@ -251,13 +251,13 @@ def test_another_process_has_built_a_new_base(large):
 
 
 def test_a_reader_that_comes_first_writes_a_true_base_later(passages):
-    """What changed between building in memory and writing is not lost, nor is what was removed."""
+    """Changes and removals between building in memory and writing are not lost."""
     passages.put(*range(40))
     passages.files.catch_up()
     assert passages.bases() == []
     passages.put(100)
     passages.drop(3)
-    passages.files.save()
+    passages.files.update()
     passages.assert_sound()
     passages.assert_sound(passages.open())
     assert passages.files.index.base.built == 40
@@ -289,15 +289,15 @@ def test_whatever_happens_it_equals_the_store(tmp_path_factory, steps):
         elif step == "open":
             passages.files = passages.open()
         elif step == "save":
-            passages.files.save()
+            passages.files.update()
             passages.assert_sound()
         reader.catch_up()
         passages.assert_sound(reader)
-    passages.files.save()
+    passages.files.update()
     passages.assert_sound()
     passages.assert_sound(passages.open())
     # The one that only followed may write, too.
-    reader.save()
+    reader.update()
     passages.assert_sound(reader)
     assert len(passages.bases()) == (reader.index.base is not None)
     passages.store.close()
@@ -305,4 +305,4 @@ def test_whatever_happens_it_equals_the_store(tmp_path_factory, steps):
 
 def test_a_limit_under_which_no_base_can_be_built(tmp_path):
     with pytest.raises(ValueError, match="fewer than 16"):
-        VectorFiles(tmp_path, Store(tmp_path / "s"), "m", DIMENSION, 3)
+        VectorFiles(tmp_path, StoredChanges(Store(tmp_path / "s"), "m", DIMENSION), 3)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.search.passage_filter import PassageFilter
 from index.search.vectors import VectorIndex
 
 DIMENSION = 8
@@ -16,7 +17,7 @@ def questions_of(seed, count):
 
 
 def unit_vectors(seed, count):
-    """As the store keeps them: in half precision."""
+    """In half precision, as the store keeps them."""
     return questions_of(seed, count).astype(np.float16).astype(np.float32)
 
 
@@ -53,7 +54,7 @@ def test_search_equals_brute_force(seed, ids, k, data):
     assert len(index) == len(ids)
     assert_equal(index.search(question, k), brute_force(vectors, ids, question, k))
     assert_equal(
-        index.search(question, k, sorted(allowed)),
+        index.search(question, k, PassageFilter(allowed)),
         brute_force(vectors, ids, question, k, allowed),
     )
     asked = [*allowed, *removed, 5 * 10**12]

@@ -5,13 +5,20 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.storage.packing import pack_numbers, pack_spans, unpack_numbers, unpack_spans
+from index.storage.packing import (
+    pack_numbers,
+    pack_spans,
+    pack_stamp,
+    unpack_numbers,
+    unpack_spans,
+    unpack_stamp,
+)
 from index.storage.store import Store
 from index.text.passages import Draft
-from index.values import Document, FileState, Page, Span, document_id
+from index.values import Document, FileState, LoaderStamp, Page, Span, document_id
 
 MADE = "settings"
-STATE = FileState("ab", 3, 1, 2, "text/1")
+STATE = FileState("ab", 3, 1, 2, LoaderStamp("text/1"))
 
 
 @pytest.fixture
@@ -39,11 +46,11 @@ def test_a_document_comes_back(store):
     text = "e\u0301 😀\r\n\ufeff \x00 \ufb01"
     pages = (Page(1, 0, 3, (5, 6, 9)), Page(2, 3, len(text), ()))
     id_ = put(store, text, "/a", pages=pages)
-    found = store.document(id_)
+    found = store.documents.get(id_)
     assert (found.text, found.pages, found.sources, found.title) == (text, pages, ("/a",), "T")
-    (summary,) = store.summaries()
+    (summary,) = store.documents.summaries()
     assert (summary.length, summary.pages, summary.passages) == (len(text), 2, 2)
-    assert store.document("unknown") is None
+    assert store.documents.get("unknown") is None
 
 
 def test_half_a_document_is_never_seen(store, tmp_path):
@@ -52,10 +59,10 @@ def test_half_a_document_is_never_seen(store, tmp_path):
         store.put_document(generation, one, MADE, [], np.empty((0, 4), np.float32))
         store.link(generation, "/a", "file", one.title, one.id, STATE)
         other = Store(tmp_path / "corpus.sqlite")
-        assert other.document_ids() == []
+        assert other.documents.ids() == []
         other.close()
         raise RuntimeError("stop")
-    assert store.document_ids() == []
+    assert store.documents.ids() == []
     assert store.generation() == 0
     put(store, "text", "/a")
     assert store.generation() == 1
@@ -66,23 +73,23 @@ def test_passages_and_vectors_must_match(store):
         store.put_document(
             number, document("t"), MADE, [Draft(0, 1, ())], np.empty((2, 4), np.float32)
         )
-    assert store.document_ids() == []
+    assert store.documents.ids() == []
 
 
 def test_passage_ids_are_never_used_again(store):
     put(store, "one", "/a")
     put(store, "two", "/b")
-    assert store.passage_ids(MADE) == [1, 2, 3, 4]
+    assert store.passages.ids(MADE) == [1, 2, 3, 4]
     with store.transaction() as generation:
         store.unlink(generation, "/b")
-    assert store.passage_ids(MADE) == [1, 2]
+    assert store.passages.ids(MADE) == [1, 2]
     put(store, "three", "/c")
-    assert store.passage_ids(MADE) == [1, 2, 5, 6]
+    assert store.passages.ids(MADE) == [1, 2, 5, 6]
     put(store, "one", "/a", made="other")
-    assert store.passage_ids("other") == [7, 8]
-    assert store.passage_ids(MADE) == [5, 6]
-    assert store.passage_ids(MADE, [document_id("three"), "unknown"]) == [5, 6]
-    assert store.passage_ids(MADE, []) == []
+    assert store.passages.ids("other") == [7, 8]
+    assert store.passages.ids(MADE) == [5, 6]
+    assert store.passages.ids(MADE, [document_id("three"), "unknown"]) == [5, 6]
+    assert store.passages.ids(MADE, []) == []
 
 
 def test_changes_since(store):
@@ -90,11 +97,15 @@ def test_changes_since(store):
     put(store, "two", "/b")
     with store.transaction() as generation:
         store.unlink(generation, "/a")
-    assert store.changes_since(0, MADE).added == (3, 4)
-    change = store.changes_since(1, MADE)
+    assert store.passages.changes_since(0, MADE).added == (3, 4)
+    change = store.passages.changes_since(1, MADE)
     assert (change.generation, change.added, change.removed) == (3, (3, 4), (1, 2))
-    assert store.changes_since(3, MADE).added == store.changes_since(3, MADE).removed == ()
-    assert store.changes_since(0, "other").added == ()
+    assert (
+        store.passages.changes_since(3, MADE).added
+        == store.passages.changes_since(3, MADE).removed
+        == ()
+    )
+    assert store.passages.changes_since(0, "other").added == ()
 
 
 def test_a_source_that_now_holds_another_text(store):
@@ -103,12 +114,12 @@ def test_a_source_that_now_holds_another_text(store):
     new = put(store, "two", "/a")
     with store.transaction() as generation:
         store.unlink_others(generation, "/a", new)
-    assert store.document(document_id("one")).sources == ("/b",)
-    assert store.document(new).sources == ("/a",)
+    assert store.documents.get(document_id("one")).sources == ("/b",)
+    assert store.documents.get(new).sources == ("/a",)
     put(store, "two", "/b")
     with store.transaction() as generation:
         store.unlink_others(generation, "/b", new)
-    assert store.document_ids() == [new]
+    assert store.documents.ids() == [new]
 
 
 def test_a_document_has_the_title_of_its_first_source(store):
@@ -116,13 +127,13 @@ def test_a_document_has_the_title_of_its_first_source(store):
     before = store.generation()
     with store.transaction() as generation:
         store.link(generation, "/b", "file", "B", id_, STATE)
-    assert store.document(id_).title == "T"
-    assert store.changes_since(before, MADE).added == ()
+    assert store.documents.get(id_).title == "T"
+    assert store.passages.changes_since(before, MADE).added == ()
     with store.transaction() as generation:
         store.unlink(generation, "/a")
-    assert store.document(id_).title == "B"
+    assert store.documents.get(id_).title == "B"
     # Term search indexes the title, so the passages are to be indexed again.
-    assert len(store.changes_since(before, MADE).added) == 2
+    assert len(store.passages.changes_since(before, MADE).added) == 2
 
 
 def test_a_source_needs_a_document(store):
@@ -132,22 +143,22 @@ def test_a_source_needs_a_document(store):
 
 def test_refusals(store):
     with store.transaction():
-        store.refuse("/a", "why", STATE)
-        store.refuse("/a", "why now", STATE)
-    assert store.refusals() == {"/a": ("why now", STATE)}
+        store.sources.refuse("/a", "why", STATE)
+        store.sources.refuse("/a", "why now", STATE)
+    assert store.sources.refusals() == {"/a": ("why now", STATE)}
     with store.transaction():
-        store.accept("/a")
-    assert store.refusals() == {}
+        store.sources.accept("/a")
+    assert store.sources.refusals() == {}
 
 
 def test_file_states(store):
     put(store, "one", "/a")
     put(store, "two", "name", kind="text")
-    assert store.source_states("file") == {"/a": STATE}
-    newer = FileState("cd", 4, 5, 6, "text/2")
+    assert store.sources.states("file") == {"/a": STATE}
+    newer = FileState("cd", 4, 5, 6, LoaderStamp("text/2"))
     with store.transaction():
-        store.touch("/a", newer)
-    assert store.source_states("file") == {"/a": newer}
+        store.sources.touch("/a", newer)
+    assert store.sources.states("file") == {"/a": newer}
 
 
 def test_vectors_are_kept_in_half_precision(store):
@@ -156,11 +167,11 @@ def test_vectors_are_kept_in_half_precision(store):
     with store.transaction() as generation:
         store.put_document(generation, one, MADE, [Draft(0, 1, ())], vector)
         store.link(generation, "/a", "file", one.title, one.id, STATE)
-    ids, found = store.vectors([1, 99], 4)
+    ids, found = store.passages.vectors([1, 99], 4)
     assert ids == [1]
     assert found.dtype == np.float32
     assert np.array_equal(found, vector.astype(np.float16).astype(np.float32))
-    assert store.vectors([], 4)[1].shape == (0, 4)
+    assert store.passages.vectors([], 4)[1].shape == (0, 4)
 
 
 def test_deleted_text_is_overwritten_in_the_file(store, tmp_path):
@@ -175,7 +186,7 @@ def test_deleted_text_is_overwritten_in_the_file(store, tmp_path):
 
 def test_many_ids_fit_one_question(store):
     put(store, "one", "/a")
-    assert set(store.passages(range(100_000))) == {1, 2}
+    assert set(store.passages.get(range(100_000))) == {1, 2}
 
 
 def test_the_file_is_plain_sqlite(store, tmp_path):
@@ -193,3 +204,31 @@ def test_numbers_come_back(numbers):
 def test_spans_come_back(pairs):
     spans = tuple(Span(*pair) for pair in pairs)
     assert unpack_spans(pack_spans(spans)) == spans
+
+
+@pytest.mark.parametrize(
+    ("text", "stamp"),
+    [
+        ("text", LoaderStamp("text")),
+        ("pdf/1+pypdfium2-5.0", LoaderStamp("pdf/1+pypdfium2-5.0")),
+        ("pdf/1; limits-ab12", LoaderStamp("pdf/1", limits="limits-ab12")),
+        ("zip/1+ab; 3 files; limits-ab", LoaderStamp("zip/1+ab", members=3, limits="limits-ab")),
+        ("zip/1+ab; 0 files", LoaderStamp("zip/1+ab", members=0)),
+        ("", LoaderStamp("")),
+        ("a; b; c", LoaderStamp("a; b; c")),
+        ("zip/1; 03 files; limits-ab", LoaderStamp("zip/1; 03 files; limits-ab")),
+    ],
+)
+def test_stamps_of_loaders_are_stored_as_one_line(text, stamp):
+    """In the form that the first version gave them; any other text comes back unchanged."""
+    assert unpack_stamp(text) == stamp
+    assert pack_stamp(stamp) == text
+
+
+def test_passages_by_document(store):
+    one, two = put(store, "one", "/a"), put(store, "two", "/b", count=3)
+    assert store.passages.ids_by_document(MADE) == {one: range(1, 3), two: range(3, 6)}
+    assert store.passages.ids_by_document("other") == {}
+    with store.transaction():
+        store._database.connection().execute("UPDATE passages SET id = 10 WHERE id = 2")
+    assert store.passages.ids_by_document(MADE) == {one: [1, 10], two: range(3, 6)}

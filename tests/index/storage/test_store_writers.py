@@ -1,4 +1,4 @@
-"""Stores that grew apart from one copy have generations of the same number by other writers."""
+"""Copies of a store that grew apart have equal generation numbers by different writers."""
 
 import contextlib
 import json
@@ -8,6 +8,7 @@ import threading
 
 import pytest
 
+from index.search.lexical_files import LexicalState
 from index.storage.store import Store
 from tests.fakes import WordEmbedder
 from tests.index.corpora import assert_sound, contents, make_folder, open_corpus, searches, write
@@ -73,7 +74,8 @@ def test_a_manifest_of_another_writer_at_the_same_generation(root):
         assert len(manifest["writer"]) == 16
         path.write_text(json.dumps(manifest | {"writer": "0" * 16}))
     with open_corpus(root) as corpus:
-        assert corpus._derived._vector_files.generation == corpus._derived._lexical_at == 0
+        engine = corpus._search._engine
+        assert engine._vector_files.generation == engine._lexical_files.generation == 0
         assert_sound(corpus)
     for name in ("vectors.json", "lexical.json"):
         assert json.loads((root / "corpus" / name).read_text())["writer"] == manifest["writer"]
@@ -112,7 +114,7 @@ def test_a_change_that_fails_names_no_writer(tmp_path):
 
 
 def test_a_store_from_before_there_were_writers(root, caplog):
-    """It is given them silently; its indexes are made anew, from it."""
+    """It gets them silently, and its indexes are rebuilt from it."""
     with contextlib.closing(sqlite3.connect(root / "corpus/corpus.sqlite")) as connection:
         connection.execute("DROP TABLE writers")
     for name in ("vectors.json", "lexical.json"):
@@ -135,7 +137,7 @@ def test_a_document_is_read_as_of_one_moment(root, monkeypatch):
     with open_corpus(root) as corpus, open_corpus(root) as other:
         corpus.add_texts([("first", "The last text of all.")])
         id_ = corpus.document_ids()[-1]
-        reader = other._store
+        reader = other._store.documents
         real = reader._sources_of
 
         def replaced(key):
@@ -145,9 +147,9 @@ def test_a_document_is_read_as_of_one_moment(root, monkeypatch):
             return real(key)
 
         monkeypatch.setattr(reader, "_sources_of", replaced)
-        document = reader.document(id_)
+        document = reader.get(id_)
         assert (document.text, document.sources) == ("The last text of all.", ("first",))
-        assert reader.document(id_) is None
+        assert reader.get(id_) is None
 
 
 def test_what_another_one_wrote_is_taken_up_without_the_lock(root):
@@ -155,10 +157,10 @@ def test_what_another_one_wrote_is_taken_up_without_the_lock(root):
         write(root / "folder/new.txt", "A zebra came.")
         corpus.sync()
         # What the other wrote is taken up without the lock.
-        with corpus._lock.acquire():
+        with corpus._lock._file_lock.acquire():
             assert len(other.lexical_search("zebra", 5)) == 1
-            assert other._derived.is_current()
-            assert not other._derived._lexical_in_memory
+            assert other._search._engine._is_current()
+            assert other._search._engine._lexical_files.state is LexicalState.ON_DISK
 
 
 def test_a_writer_waits_a_moment_for_a_search_that_has_the_lock(root):
@@ -167,7 +169,7 @@ def test_a_writer_waits_a_moment_for_a_search_that_has_the_lock(root):
     with open_corpus(root) as corpus, open_corpus(root) as other:
 
         def hold():
-            with other._lock.acquire():
+            with other._lock._file_lock.acquire():
                 held.set()
                 release.wait(20)
 

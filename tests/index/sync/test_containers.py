@@ -1,4 +1,4 @@
-"""Archives and messages in a corpus: their files are documents, kept up to date with them."""
+"""Archives and messages in a corpus: their members are documents and follow their changes."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from index import Limits
 from index.loaders.containers.members import safe_name
 from index.loaders.isolation.worker import Worker
-from index.sync.containers import inside
+from index.sync.member_sources import inside
 from tests.index.corpora import assert_sound, contents, make_folder, open_corpus, write
 from tests.index.loaders.format_samples import eml, zipped
 
@@ -29,7 +29,7 @@ def corpus(tmp_path, folder):
 
 
 def sources(corpus, folder) -> dict[str, list[str]]:
-    """Texts with their sources relative to the folder, the plain file left out."""
+    """Texts with their sources relative to the folder, without the plain file."""
     return {
         text: sorted(os.path.relpath(one, folder) for one in found)
         for text, found in contents(corpus).items()

@@ -5,9 +5,11 @@ import sys
 import pytest
 
 from index.platform.printable import printable
-from index.sync.scan import Found, folders, looks_unchanged, scan
-from index.values import FileState
+from index.sync.scan import ListedFile, folders, looks_unchanged, scan
+from index.values import FileState, LoaderStamp
 from tests.index.corpora import write
+
+STAMP = LoaderStamp("text/1")
 
 
 def names(folder, **options):
@@ -21,7 +23,7 @@ def test_loadable_files_in_order_with_size_and_time(tmp_path):
     assert names(tmp_path) == ["B.txt", "a.MD", "b.txt", "sub/c.pdf"]
     assert result.refused == []
     status = (tmp_path / "b.txt").stat()
-    assert result.files[2] == Found(str(tmp_path / "b.txt"), 3, status.st_mtime_ns)
+    assert result.files[2] == ListedFile(str(tmp_path / "b.txt"), 3, status.st_mtime_ns)
 
 
 def test_other_formats_are_counted(tmp_path):
@@ -112,13 +114,16 @@ def test_printable():
     ],
 )
 def test_looks_unchanged(tmp_path, size, mtime_ns, loader, same):
-    known = FileState("ab", 3, 10**18, 10**18 + 3 * 10**9, "text/1")
-    assert looks_unchanged(Found(str(tmp_path), size, mtime_ns), known, loader) is same
+    known = FileState("ab", 3, 10**18, 10**18 + 3 * 10**9, STAMP)
+    assert (
+        looks_unchanged(ListedFile(str(tmp_path), size, mtime_ns), known, LoaderStamp(loader))
+        is same
+    )
 
 
 def test_a_time_stamp_as_young_as_the_reading_proves_nothing(tmp_path):
-    known = FileState("ab", 3, 10**18, 10**18 + 10**9, "text/1")
-    assert not looks_unchanged(Found(str(tmp_path), 3, 10**18), known, "text/1")
+    known = FileState("ab", 3, 10**18, 10**18 + 10**9, STAMP)
+    assert not looks_unchanged(ListedFile(str(tmp_path), 3, 10**18), known, STAMP)
 
 
 def test_folders_nested_deeper_than_calls_may_be(tmp_path):

@@ -1,4 +1,4 @@
-"""Changes are waited for with a deadline; calls that shall not come, longer than a burst lasts."""
+"""Waits for changes have a deadline; waits for the absence of calls outlast a burst."""
 
 import logging
 import shutil
@@ -19,7 +19,7 @@ DEADLINE = 30.0
 
 
 def wait_until(is_so):
-    """Fails if ``is_so`` does not come true."""
+    """Wait until ``is_so`` is true; fail after a deadline."""
     end = time.monotonic() + DEADLINE
     while not is_so():
         assert time.monotonic() < end, "nothing happened"
@@ -27,7 +27,7 @@ def wait_until(is_so):
 
 
 class Calls:
-    """Counts calls; the first ones can be made to fail."""
+    """Counts calls; the first ones can fail."""
 
     def __init__(self, failing=0):
         self.count = 0
@@ -85,7 +85,7 @@ def test_what_changed_before_the_watch_is_taken_up(corpus, folder):
 
 def test_questions_are_answered_while_a_sync_runs_and_closing_ends_it(tmp_path, folder):
     class Slow(WordEmbedder):
-        """Says when it has begun, then takes until the end of the watch."""
+        """Signals its start, then runs until the end of the watch."""
 
         begun = threading.Event()
 

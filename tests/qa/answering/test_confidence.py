@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from index.values import Document, Passage, Span, document_id
 from qa.answering.candidates import Candidate, Place
-from qa.answering.confidence import FEATURES, Calibration, CalibrationError, features
+from qa.answering.confidence import FEATURES, Calibration, features
+from qa.errors import CalibrationError
 from qa.retriever import Hit
 
 DOCUMENT = Document(document_id("a text"), "a text", "t", ("t",))

@@ -11,9 +11,10 @@ from index.values import Document, Passage, document_id
 from qa.answering.confidence import FEATURES, UNCALIBRATED_THRESHOLD, Calibration
 from qa.answering.pipeline import READ_PASSAGES, Answerer
 from qa.readers.protocol import ScoredSpan
-from qa.retriever import FusionSettings, Hit
+from qa.retriever import Hit
 
-PARTS = {"reader": "scripted", "embedder": "words", "fusion": FusionSettings().fingerprint}
+SEARCH = {"embedder": "words", "search": "none", "fusion": "none"}
+PARTS = {"reader": "scripted", **SEARCH, "read": f"passages={READ_PASSAGES}"}
 ONLY_SCORE = dict.fromkeys(FEATURES, 0.0) | {"score": 1.0}
 """So that the probability is the logistic function of the score."""
 
@@ -30,7 +31,7 @@ TIDE, KELP = hit("The tide rose at noon.", 1.0), hit("Urchins graze on kelp.", 0
 class ScriptedRetriever:
     """Finds the same passages for every question."""
 
-    settings = FusionSettings()
+    fingerprints = SEARCH
 
     def __init__(self, hits=(TIDE, KELP)):
         self.hits = hits
@@ -65,9 +66,7 @@ def fitted(weight=0.0, least=0.5, bias=0.0, parts=PARTS):
 
 
 def made(*calibrations, retriever=None, reader=None):
-    return Answerer(
-        retriever or ScriptedRetriever(), reader or ScriptedReader(), "words", calibrations
-    )
+    return Answerer(retriever or ScriptedRetriever(), reader or ScriptedReader(), calibrations)
 
 
 def logistic(z):
@@ -104,7 +103,7 @@ def test_calibrations_of_other_parts_are_not_used(caplog, part):
     assert not answer.calibrated
     assert answerer.threshold == UNCALIBRATED_THRESHOLD == 0.5
     (warning,) = warnings(caplog)
-    assert "no calibration for this reader, embedder and fusion" in warning
+    assert "no calibration for this reader, embedder and search" in warning
 
 
 def test_one_warning_whatever_the_number_of_calibrations_and_questions(caplog):

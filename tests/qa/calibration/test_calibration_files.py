@@ -7,8 +7,9 @@ import pytest
 
 import qa.calibration.files
 from index.platform.paths import calibrations_folder
-from qa.answering.confidence import FEATURES, Calibration, CalibrationError
+from qa.answering.confidence import FEATURES, Calibration
 from qa.calibration.files import calibrated_for_reader, keep_calibration, known_calibrations
+from qa.errors import CalibrationError
 
 
 def made(bias, reader="r", embedder="e"):

@@ -53,7 +53,7 @@ def probability(calibration, one):
 
 
 def answered(calibration, readings):
-    """Those that get an answer at the threshold."""
+    """Questions that get an answer at the threshold."""
     least = calibration.min_confidence
     return [one for one in readings if one.spans and probability(calibration, one) >= least]
 
@@ -223,7 +223,7 @@ def answerer(tmp_path):
     with Corpus(tmp_path / "store", embedder) as corpus:
         corpus.add_texts((paragraph.title, paragraph.text) for paragraph in TEXTS)
         reader = SentenceReader(embedder, SentenceWeights(-2.0, 2.0, 4.0, 0.5))
-        yield Answerer(Retriever(corpus), reader, embedder.fingerprint, [])
+        yield Answerer(Retriever(corpus), reader, [])
 
 
 def asked_in(readings):

@@ -9,17 +9,14 @@ import pytest
 
 from index.platform.paths import corpus_folder
 from qa.chatbot import Chatbot
-from qa.commands import ask as ask_module
 from qa.commands.main import main
 from qa.commands.terminal import harmless
+from qa.errors import UsageError
+from qa.launch.opening import opened
 from tests.index.corpora import write
-from tests.qa.commands import commands_fixtures
-from tests.qa.commands.commands_fixtures import ROOT, assert_one_line, messages
-from tests.qa.test_answer import ANSWER_KEYS, CITATION_KEYS
-from tests.qa.test_chatbot import TEXTS
-
-# Fixtures of this module.
-folder, run, shipped = commands_fixtures.folder, commands_fixtures.run, commands_fixtures.shipped
+from tests.qa.answer_keys import ANSWER_KEYS, CITATION_KEYS
+from tests.qa.commands.command_line import ROOT, assert_one_line, messages
+from tests.qa.small_bot import TEXTS
 
 BOM = b"\xef\xbb\xbf"
 
@@ -270,8 +267,8 @@ def test_an_unusable_corpus_is_closed(folder, tmp_path, monkeypatch):
     close = Chatbot.close
     monkeypatch.setattr(Chatbot, "close", lambda bot: (closed.append(bot), close(bot)))
     options = argparse.Namespace(corpus=folder, store=tmp_path / "store", embedder="x", reader=None)
-    with pytest.raises(ask_module.UsageError):
-        ask_module.opened(options)
+    with pytest.raises(UsageError):
+        opened(options)
     assert len(closed) == 1
 
 

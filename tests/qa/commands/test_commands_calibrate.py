@@ -8,11 +8,8 @@ from index.platform.paths import calibrations_folder
 from qa.retriever import FusionSettings
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder, write
-from tests.qa.commands import commands_fixtures
-from tests.qa.commands.commands_fixtures import animals, assert_one_line, messages
-
-# Fixtures of this module.
-numbers, run, shipped = commands_fixtures.numbers, commands_fixtures.run, commands_fixtures.shipped
+from tests.qa.commands.command_line import animals, assert_one_line, messages
+from tests.qa.small_bot import search_fingerprint
 
 
 def kept():
@@ -40,7 +37,9 @@ def test_a_calibration_is_kept_and_used(run, tmp_path, numbers, shipped):
     assert data["fitted_for"] == {
         "reader": "numbers",
         "embedder": WordEmbedder(512, 60).fingerprint,
+        "search": search_fingerprint(WordEmbedder(512, 60)),
         "fusion": FusionSettings().fingerprint,
+        "read": "passages=10",
     }
     notes = data["notes"]
     assert (notes["dataset"], notes["questions"]) == ("animals", 60)

@@ -10,18 +10,14 @@ from index.platform.paths import evaluations_folder
 from qa.answering.confidence import FEATURES, Calibration
 from qa.calibration.files import keep_calibration
 from qa.chatbot import Chatbot
-from qa.commands import evaluate as evaluate_module
+from qa.commands import evaluate_dataset as evaluate_module
 from tests.index.corpora import write
-from tests.qa.commands import commands_fixtures
-from tests.qa.commands.commands_fixtures import SQUAD, animals, assert_one_line, squad
-
-# Fixtures of this module.
-numbers, run, shipped = commands_fixtures.numbers, commands_fixtures.run, commands_fixtures.shipped
+from tests.qa.commands.command_line import SQUAD, animals, assert_one_line, squad
 
 
 @pytest.fixture(autouse=True)
 def nothing_unfinished(tmp_path, monkeypatch):
-    """Interrupted runs of one test are not gone on with in another."""
+    """Keep the interrupted runs of one test from another."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 

@@ -1,4 +1,4 @@
-"""An interrupted evaluation goes on where it was, and gives what an uninterrupted one gives."""
+"""An interrupted evaluation resumes and gives the result of an uninterrupted one."""
 
 import logging
 import math
@@ -24,7 +24,7 @@ from qa.evaluate import (
 from qa.evaluate.judging.evidence import Coverage
 from qa.evaluate.judging.question_result import Cited, Judgement, Outcome
 from qa.evaluate.judging.ranking import Ranking
-from tests.qa.evaluate.test_evaluate_run import (
+from tests.qa.evaluate.scripted import (
     DATASET,
     KHAN,
     NOISES,
@@ -128,7 +128,7 @@ def damaged(content: bytes) -> dict[int, Outcome]:
 
 
 def whole_file() -> tuple[bytes, dict[int, Outcome]]:
-    """The same at every call: times are as they were scripted."""
+    """The same at every call, with scripted times."""
     evaluation, _ = run(None)
     first = unfinished(fresh=True)
     for number, outcome in enumerate(evaluation.outcomes):

@@ -11,9 +11,10 @@ from markdown_it import MarkdownIt
 from index.values import Document, document_id
 from qa.__main__ import main
 from qa.answer import Answer, Citation
-from qa.exports.export import ExportError, as_json, as_markdown, citations_of, read_record
+from qa.errors import ExportError
+from qa.exports.export import as_json, as_markdown, citations_of, read_record
 from qa.exports.verify import Verifier
-from tests.qa.page.handlers.test_page_handlers import FakeBot
+from tests.qa.page.fake_bot import FakeBot
 
 MADE = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 FORMS = [as_json, as_markdown]

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.followups import Said, completed
-from qa.followups.dependence import Lean, lean, unmarked
+from qa.followups import PastTurn, completed
+from qa.followups.dependence import Dependence, dependence_of, unmarked
 from qa.followups.rewrite import with_topic, without_topic
 from qa.followups.words import content, names
 from qa.question import MAX_QUESTION_CHARACTERS
@@ -18,16 +18,16 @@ SOME = (
 )
 WORDS = SOME.split()
 QUESTIONS = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(WORDS)).map(" ".join))
-TURNS = st.lists(st.builds(Said, QUESTIONS, st.booleans(), QUESTIONS, QUESTIONS), max_size=3)
+TURNS = st.lists(st.builds(PastTurn, QUESTIONS, st.booleans(), QUESTIONS, QUESTIONS), max_size=3)
 
 
 def after(first, answer="", nearby="", *later):
     """The completions of ``later``, each with the ones before it as turns without an answer."""
-    said = [Said(first, False, answer, nearby)]
+    said = [PastTurn(first, False, answer, nearby)]
     made = []
     for question in later:
         made.append(completed(question, said))
-        said.append(Said(made[-1], made[-1] != question))
+        said.append(PastTurn(made[-1], made[-1] != question))
     return made
 
 
@@ -59,8 +59,8 @@ def test_a_question_with_its_own_name_stays(who, helper, name, rest, turns):
 
 def test_a_long_question_is_not_made_longer_than_allowed():
     long = "why " * 499 + "it?"
-    assert completed(long, [Said(VISIT, False, "", NEAR)]) == long
-    made = completed("why?", [Said("x " * 900 + "Lisbon?")])
+    assert completed(long, [PastTurn(VISIT, False, "", NEAR)]) == long
+    made = completed("why?", [PastTurn("x " * 900 + "Lisbon?")])
     assert len(made) <= MAX_QUESTION_CHARACTERS
 
 
@@ -115,13 +115,13 @@ def test_a_new_topic_is_followed():
     ],
 )  # fmt: skip
 def test_these_stand_alone(question):
-    plants = Said("What do ferns need?", False, "shade", "Ferns need shade.")
+    plants = PastTurn("What do ferns need?", False, "shade", "Ferns need shade.")
     assert completed(question, [plants]) == question
 
 
 def test_a_completed_question_is_not_completed_again():
     (made,) = after(VISIT, "", NEAR, "And who criticised it?")
-    assert completed(made, [Said(VISIT, False, "", NEAR), Said(made, True)]) == made
+    assert completed(made, [PastTurn(VISIT, False, "", NEAR), PastTurn(made, True)]) == made
     main, topic = without_topic(made)
     assert (main, topic) == (
         "Who criticised it?", "Kim's visit to Beijing announced in advance",
@@ -131,14 +131,14 @@ def test_a_completed_question_is_not_completed_again():
 def test_kinds_of_leaning():
     near = frozenset(content("the crew smelt smoke"))
     kinds = {
-        "why?": Lean.BARE, "by whom?": Lean.BARE, "what about 2019?": Lean.ABOUT,
-        "Purpose?": Lean.FRAGMENT, "created by whom?": Lean.FRAGMENT,
-        "Who handed him over?": Lean.PRONOUN, "When was that announced?": Lean.PRONOUN,
-        "what did the crew smell?": Lean.DEFINITE,
-        "And what did a cook drop?": Lean.DEFINITE, "what did the cook drop?": Lean.NOT,
-        "Who wrote Hamlet?": Lean.NOT,
+        "why?": Dependence.BARE, "by whom?": Dependence.BARE, "what about 2019?": Dependence.ABOUT,
+        "Purpose?": Dependence.FRAGMENT, "created by whom?": Dependence.FRAGMENT,
+        "Who handed him over?": Dependence.PRONOUN, "When was that announced?": Dependence.PRONOUN,
+        "what did the crew smell?": Dependence.DEFINITE,
+        "And what did a cook drop?": Dependence.DEFINITE, "what did the cook drop?": Dependence.NOT,
+        "Who wrote Hamlet?": Dependence.NOT,
     }  # fmt: skip
-    assert {question: lean(question, near) for question in kinds} == kinds
+    assert {question: dependence_of(question, near) for question in kinds} == kinds
 
 
 def test_names_and_marks():

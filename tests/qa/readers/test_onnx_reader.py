@@ -8,8 +8,8 @@ import threading
 import pytest
 import torch
 
+from qa.errors import ReaderError
 from qa.readers.onnx import MANIFEST, MODEL_FILE, TOKENIZER_FILE, OnnxReader
-from qa.readers.protocol import ReaderError
 from qa.readers.transformers import ExtractiveReader
 from tests.qa.readers.tiny_models import WORDS, hit, save_model
 from training.reader.export import export, write_manifest
@@ -20,7 +20,7 @@ BERT_WINDOW = 512
 
 @pytest.fixture(scope="module", autouse=True)
 def one_torch_thread():
-    """Tiny matrices gain nothing from more, and threads wait for each other on a busy machine."""
+    """Tiny matrices gain nothing from more threads, which wait for each other on a busy machine."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     yield

@@ -4,9 +4,9 @@ import sys
 import pytest
 
 import qa.readers.loading
+from qa.errors import ReaderError
 from qa.readers.loading import load_reader
 from qa.readers.onnx import OnnxReader
-from qa.readers.protocol import ReaderError
 from qa.readers.transformers import ExtractiveReader
 from tests.qa.readers.tiny_models import hit, save_model
 from training.reader.export import export

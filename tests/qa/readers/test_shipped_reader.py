@@ -1,4 +1,4 @@
-"""The reader as it is shipped, asked about the seed article and about a slice of SQuAD."""
+"""The shipped reader, asked about the seed article and about a slice of SQuAD."""
 
 import hashlib
 import json

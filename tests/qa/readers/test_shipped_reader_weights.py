@@ -1,4 +1,4 @@
-"""The shipped weights in transformers: an ordinary model that gives the same answers."""
+"""The shipped weights in transformers give an ordinary model with the same answers."""
 
 from pathlib import Path
 

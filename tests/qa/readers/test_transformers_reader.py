@@ -7,7 +7,7 @@ import pytest
 import torch
 import transformers
 
-from qa.readers.protocol import ReaderError
+from qa.errors import ReaderError
 from qa.readers.transformers import ExtractiveReader
 from qa.readers.windows import SPANS_PER_WINDOW, TOKEN_COST
 from tests.qa.readers.tiny_models import hit, save_model

@@ -31,7 +31,7 @@ def make_tokenizer() -> Tokenizer:
 
 
 def fast_tokenizer(window: int = WINDOW) -> transformers.PreTrainedTokenizerFast:
-    """The same as transformers has it."""
+    """The same tokenizer in transformers."""
     return transformers.PreTrainedTokenizerFast(
         tokenizer_object=make_tokenizer(), model_max_length=window, pad_token="[PAD]",
         unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]", mask_token="[MASK]",
@@ -93,7 +93,7 @@ def rig(model: transformers.PreTrainedModel, word: int) -> None:
 
 
 def hit(text: str, start: int = 0, end: int | None = None) -> Hit:
-    """A passage of a text; the whole of it if no range is given."""
+    """A passage of a text; the whole text if no range is given."""
     document = Document(document_id(text), text, "t", ("t",))
     return Hit(
         Passage(1, document.id, start, len(text) if end is None else end), document, 1.0, 0.5, 0.5

@@ -1,4 +1,4 @@
-"""The process that extracts: reused, killed, crashed, limited, and small."""
+"""The extracting process: reused, killed, crashed, limited, and small."""
 
 import io
 import json
@@ -15,9 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.errors import WireError
 from index.loaders import Limits, RefusedError, load
 from index.loaders.isolation import worker
-from index.loaders.isolation.wire import WireError, pack_extracted, receive, send, unpack_extracted
+from index.loaders.isolation.wire import pack_extracted, receive, send, unpack_extracted
 from index.loaders.isolation.worker import Worker
 from index.values import Extracted, Page
 from tests.index.loaders.format_samples import SAMPLES, zipped
@@ -191,7 +192,7 @@ def test_the_process_ends_with_its_parent(tmp_path):
 
 @posix
 def test_a_hanging_process_ends_itself_when_its_parent_is_gone(bad, monkeypatch):
-    """The alarm: nobody is left to kill it."""
+    """The alarm ends a child whose parent is gone."""
     bad.limits = Limits(seconds=1000)
     bad.load(b"a,b\n", ".csv")
     # The child was told 1,000 seconds as well; so ask one that was told less.

@@ -1,4 +1,4 @@
-"""Datasets: what is read, and how what cannot be used is named."""
+"""Datasets: what is read, and how errors are named."""
 
 import copy
 import gzip
@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from index.values import document_id
+from qa.errors import DatasetError
 from qa.evaluate.datasets.model import Dataset, Gold, Paragraph, Question, paragraphs_of, sample
-from qa.evaluate.datasets.squad import DatasetError, read_squad
+from qa.evaluate.datasets.squad import read_squad
 
 DATA = Path(__file__).parents[3] / "data" / "squad"
 

@@ -11,7 +11,7 @@ import pytest
 from index.errors import UnknownDocumentError
 from index.values import Document, document_id
 from qa.evaluate import Dataset, DatasetError, Ground, Question, ground_in_folder, read_dataset
-from qa.evaluate.judging.ground_truth import Place
+from qa.evaluate.judging.ground_truth import GoldPlace
 
 TIDE = "The tide 😀 rose. Ann rang the bell. The tide fell."
 SNOW = "Snow fell. Ann rang the bell."
@@ -118,8 +118,8 @@ def placed(tmp_path: Path, *records: Any) -> tuple[Dataset, Ground]:
     return dataset, ground_in_folder(dataset, [TIDES, SNOWS], find)
 
 
-def whole(one: Document) -> Place:
-    return Place(one.id, 0, len(one.text))
+def whole(one: Document) -> GoldPlace:
+    return GoldPlace(one.id, 0, len(one.text))
 
 
 def test_evidence_is_found_in_the_document_named(tmp_path: Path) -> None:
@@ -133,11 +133,15 @@ def test_evidence_is_found_in_the_document_named(tmp_path: Path) -> None:
         ASKED,
         {"question": "Who wept?", "answers": [], "document": "tide.txt"},
     )
-    in_tide, in_snow = (Place(one.id, one.text.index(bell), len(bell)) for one in (TIDES, SNOWS))
+    in_tide, in_snow = (
+        GoldPlace(one.id, one.text.index(bell), len(bell)) for one in (TIDES, SNOWS)
+    )
     assert ground.places == (
         (whole(SNOWS),), (whole(TIDES), whole(SNOWS)), (whole(TIDES),), (whole(TIDES),), (), (),
     )  # fmt: skip
-    both = tuple(Place(TIDES.id, TIDE.index(start), 8) for start in ("The tide 😀", "The tide f"))
+    both = tuple(
+        GoldPlace(TIDES.id, TIDE.index(start), 8) for start in ("The tide 😀", "The tide f")
+    )
     assert ground.evidence == {0: ((in_snow,),), 1: ((in_tide, in_snow),), 2: ((in_tide,), both)}
     assert ground.texts == {TIDES.id: TIDE, SNOWS.id: SNOW}
 

@@ -1,4 +1,4 @@
-"""One answer held against the gold answers, and which questions count in which measure."""
+"""Judges one answer by the gold answers; which questions count in which measure."""
 
 import math
 from dataclasses import replace
@@ -20,18 +20,7 @@ from qa.evaluate import (
 )
 from qa.evaluate.judging.question_result import Outcome
 from qa.evaluate.measures.summary import summarise
-from tests.qa.evaluate.test_evaluate_run import (
-    DATASET,
-    KHAN,
-    NOISE,
-    NOISES,
-    J,
-    K,
-    N,
-    answer,
-    cite,
-    document,
-)
+from tests.qa.evaluate.scripted import DATASET, KHAN, NOISE, NOISES, J, K, N, answer, cite, document
 
 WHEN, WHO, _, SHOT = DATASET.questions
 GROUND = ground_in_paragraphs(DATASET, [NOISES])
@@ -278,7 +267,7 @@ def test_a_given_passage_has_no_measures_of_confidence() -> None:
 
 
 def test_what_is_declined_counts_as_such() -> None:
-    """Thresholds are applied to the candidates here, and move nothing that is said of these."""
+    """Thresholds apply to the candidates here, and do not change the measures of these."""
     low, high = (
         measures(
             Outcome(WHO, 1.0, judgement=RIGHT),  # 0.8

@@ -11,11 +11,11 @@ from index.values import Document, document_id
 from qa.answer import Citation
 from qa.evaluate import Dataset, Ground, Paragraph, Question, judge
 from qa.evaluate.judging.evidence import Coverage, coverage
-from qa.evaluate.judging.ground_truth import Place, ground_in_paragraphs
+from qa.evaluate.judging.ground_truth import GoldPlace, ground_in_paragraphs
 from qa.evaluate.judging.question_result import Outcome, ranking_of
 from qa.evaluate.judging.ranking import Ranking, ranking_measures
 from qa.evaluate.measures.summary import summarise
-from tests.qa.evaluate.test_evaluate_run import answer, cite, document
+from tests.qa.evaluate.scripted import answer, cite, document
 
 
 def of(ranking: Ranking) -> dict[str, float]:
@@ -104,8 +104,8 @@ SNOWS = document("Snow fell. Ann rang the bell.", "snow")
 BELL, ROSE = "Ann rang the bell.", "The tide rose."
 
 
-def places(quote: str, *documents: Document) -> tuple[Place, ...]:
-    return tuple(Place(one.id, one.text.index(quote), len(quote)) for one in documents)
+def places(quote: str, *documents: Document) -> tuple[GoldPlace, ...]:
+    return tuple(GoldPlace(one.id, one.text.index(quote), len(quote)) for one in documents)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def places(quote: str, *documents: Document) -> tuple[Place, ...]:
     ],
 )
 def test_coverage_counts_characters(
-    citations: list[Citation], quotes: list[tuple[Place, ...]], expected: Coverage
+    citations: list[Citation], quotes: list[tuple[GoldPlace, ...]], expected: Coverage
 ) -> None:
     assert coverage(citations, quotes) == expected
 
@@ -143,7 +143,7 @@ def test_coverage_counts_characters(
 def test_coverage_is_a_share(cited: list[tuple[int, int]], quoted: list[tuple[int, int]]) -> None:
     found = coverage(
         [Citation(TIDES, start, start + length, 0.5) for start, length in cited],
-        [[Place(TIDES.id, start, length)] for start, length in quoted],
+        [[GoldPlace(TIDES.id, start, length)] for start, length in quoted],
     )
     assert 0 <= found.recall <= 1
     assert (found.precision is None) == (not cited)
@@ -154,7 +154,7 @@ def test_coverage_is_a_share(cited: list[tuple[int, int]], quoted: list[tuple[in
 WHO = Question("1", "Who rang?", (), 0, ("Ann",), "tide", (BELL,))
 GROUND = Ground(
     {one.id: one.text for one in (TIDES, SNOWS)},
-    ((Place(TIDES.id, 0, len(TEXT)),),),
+    ((GoldPlace(TIDES.id, 0, len(TEXT)),),),
     {0: (places(BELL, TIDES),)},
 )
 

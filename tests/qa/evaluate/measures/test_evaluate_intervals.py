@@ -35,7 +35,7 @@ def arrays(draws: list[tuple[float, bool, int]]) -> tuple[FloatArray, FloatArray
 
 
 def drawn(draws: list[tuple[float, bool, int]]) -> tuple[list[float], list[bool]]:
-    """The questions of a draw, written out."""
+    """Write out the questions of a draw."""
     taken = [(confidence, right) for confidence, right, count in draws for _ in range(count)]
     return [confidence for confidence, _ in taken], [right for _, right in taken]
 

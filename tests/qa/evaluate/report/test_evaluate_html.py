@@ -29,7 +29,7 @@ from qa.evaluate.report.charts import latency_svg, reliability_svg, risk_coverag
 from qa.evaluate.report.failures import around, declined_right, gold_place, wrong_answers
 from qa.evaluate.report.html import charts_of, to_html, write_report
 from qa.evaluate.report.metric_labels import GROUPS
-from tests.qa.evaluate.test_evaluate_run import (
+from tests.qa.evaluate.scripted import (
     DATASET,
     DOCUMENTS,
     KHAN,

@@ -2,7 +2,7 @@ import pytest
 
 from qa.page.examples.phrases import questions
 from qa.page.examples.selection import WANTED, candidates, examples
-from tests.qa.page.handlers.test_page_handlers import FakeBot, document
+from tests.qa.page.fake_bot import FakeBot, document
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@ import pytest
 
 from index.errors import CorpusBusyError
 from index.loaders import SUFFIXES
-from qa.page.handlers.documents import ShelfHandlers
+from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.handlers.uploads import safe_name
-from qa.page.upload_limits import Limits
+from qa.page.upload_limits import UploadLimits
 from qa.page.views.documents_panel import SHOWN, Choice, documents_html, drop_html, scope_html
-from tests.qa.page.handlers.test_page_handlers import DOCUMENTS, FakeBot, document
+from tests.qa.page.fake_bot import DOCUMENTS, FakeBot, document
 
 KELP, TIDES = DOCUMENTS
 
@@ -18,7 +18,7 @@ def bot():
 
 @pytest.fixture
 def sent(tmp_path):
-    """Sends files; gives what the browser says of them, and which paths are real."""
+    """Send files; return the browser's data on them, and the real paths."""
     real = {}
 
     def send(*files):
@@ -35,9 +35,9 @@ def sent(tmp_path):
 
 def handlers(bot, real=None, **limits):
     claim = {} if real is None else real
-    return ShelfHandlers(
+    return DocumentHandlers(
         bot, lambda path: claim[path] if path in claim and claim[path].exists() else None,
-        Limits(**limits),
+        UploadLimits(**limits),
     )  # fmt: skip
 
 
@@ -170,5 +170,5 @@ def test_restriction_is_shown_only_while_there_is_one():
 
 
 def test_what_is_accepted_is_said_before():
-    html = drop_html(SUFFIXES, Limits(file_bytes=2_500_000, at_once=7))
+    html = drop_html(SUFFIXES, UploadLimits(file_bytes=2_500_000, at_once=7))
     assert "up to 2.5 MB each, 7 at a time" in html and 'data-bytes="2500000"' in html

@@ -1,4 +1,4 @@
-"""Boxes are compared with where PDFium itself finds the words, and with the ink on the picture."""
+"""Compares boxes with the places where PDFium finds the words, and with the ink on the picture."""
 
 import io
 from itertools import pairwise
@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from index.loaders import load
+from index.loaders.pdf.drawing import draw, is_pdf
 from index.values import Document, Span, document_id
-from qa.page.views.pdf_drawing import draw, is_pdf
 from tests.index.loaders.pdf_samples import flowed, laid_out
 
 
@@ -24,7 +24,7 @@ def span(document, words, after=0):
 
 
 def ink(picture, placed):
-    """The columns, as shares of the width, at which something dark stands inside a box."""
+    """Columns with ink inside a box, as shares of the width."""
     dark = shades(picture) < 128
     height, width = dark.shape
     top, bottom = round(placed.top * height), round((placed.top + placed.height) * height)

@@ -11,8 +11,8 @@ from mcp.client.streamable_http import streamablehttp_client
 
 from qa.page.web.access import Login
 from qa.page.web.api import Machines
-from tests.qa.page.handlers.test_page_handlers import DOCUMENTS, FakeBot
-from tests.qa.page.web.test_page_server import basic, fetch, serving
+from tests.qa.page.fake_bot import DOCUMENTS, FakeBot
+from tests.qa.page.web.serving import basic, fetch, serving
 
 LOGIN = Login("ada", "secret")
 

@@ -1,4 +1,4 @@
-"""What the page does for browser tabs that Gradio does not."""
+"""Workarounds for Gradio's handling of browser tabs."""
 
 import asyncio
 import json
@@ -12,8 +12,8 @@ import pytest
 from qa.page.layout import build_page
 from qa.page.web.gradio_streams import HOLD_SECONDS, KEPT_CLOSED, Tabs
 from qa.page.web.server import application
-from tests.qa.page.handlers.test_page_handlers import FakeBot
-from tests.qa.page.web.test_page_server import running
+from tests.qa.page.fake_bot import FakeBot
+from tests.qa.page.web.serving import running
 
 CLOSE = b'data: {"msg":"close_stream"}\n\n'
 
@@ -79,7 +79,7 @@ def test_a_body_that_names_no_tab_passes(body):
 
 
 def gradio_of(tabs):
-    """What Gradio's application keeps under the names of tabs; none has events that wait."""
+    """State that Gradio's application keeps by tab; no tab has waiting events."""
     kept = [dict.fromkeys(tabs, 0) for _ in range(4)]
     queue = SimpleNamespace(pending_messages_per_session=kept[2], pending_event_ids_session=kept[3])
     return SimpleNamespace(
@@ -98,7 +98,7 @@ async def closed(tabs, names, gradio):
 
 
 def left_after(visits):
-    """Tabs of which something is left; all of it or nothing."""
+    """Tabs with remaining state; each has all of it or none."""
     gradio = gradio_of([*NAMES, "open", "new", "newer"])
     finished(visits(Tabs(app_of()), gradio))
     assert all(set(kept) == set(gradio.kept[0]) for kept in gradio.kept)

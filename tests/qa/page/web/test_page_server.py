@@ -1,66 +1,24 @@
-"""The page as it is served, fetched over the loopback interface without a browser."""
+"""The served page, fetched over the loopback interface without a browser."""
 
-import base64
 import contextlib
 import http.client
 import json
 import re
-import threading
-import time
-import urllib.error
-import urllib.request
 
 import pytest
 
-from qa.page.layout import build_page
-from qa.page.upload_limits import Limits
+from qa.page.upload_limits import UploadLimits
 from qa.page.web.access import Login
 from qa.page.web.security import own_references
-from qa.page.web.server import DEFAULT_PORT, application, is_loopback, listen, server
-from tests.qa.page.handlers.test_page_handlers import FakeBot
-
-
-@contextlib.contextmanager
-def serving(bot, host="127.0.0.1", login=None):
-    """The page's address while it is served from a thread."""
-    with running(application(build_page(bot, "<folder> & co"), host, login), host) as url:
-        yield url
-
-
-@contextlib.contextmanager
-def running(app, host="127.0.0.1"):
-    """The address of an application while it is served from a thread."""
-    with listen(host, 0) as listener:
-        serve = server(app)
-        thread = threading.Thread(target=serve.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            while not serve.started and thread.is_alive():
-                time.sleep(0.01)
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            serve.should_exit = True
-            thread.join()
+from qa.page.web.server import DEFAULT_PORT, is_loopback, listen
+from tests.qa.page.fake_bot import FakeBot
+from tests.qa.page.web.serving import basic, fetch, serving, upload
 
 
 @pytest.fixture(scope="module")
 def address():
     with serving(FakeBot()) as url:
         yield url
-
-
-def fetch(url, data=None, headers=None):
-    """Status, headers and text; an error status is an answer like any other."""
-    body = None if data is None else json.dumps(data).encode()
-    request = urllib.request.Request(
-        url, body, {"Content-Type": "application/json", **(headers or {})}
-    )
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(request, timeout=30) as response:
-            return response.status, response.headers, response.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.headers, error.read().decode()
 
 
 def test_page_names_no_other_host(address):
@@ -131,24 +89,6 @@ def test_another_site_cannot_send_anything(address, path):
         assert status == 403 and "Another site" in text
 
 
-def upload(address, name, data, headers=None):
-    body = (
-        f'--x\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode()
-        + data
-        + b"\r\n--x--\r\n"
-    )
-    request = urllib.request.Request(
-        f"{address}/gradio_api/upload",
-        body,
-        {"Content-Type": "multipart/form-data; boundary=x", **(headers or {})},
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=30) as response:
-            return response.status, json.loads(response.read())
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
-
-
 def test_uploads_are_limited_in_size(address):
     status, (path,) = upload(address, "../../a.txt", b"one")
     assert status == 200 and path.endswith("/a.txt") and ".." not in path
@@ -156,7 +96,7 @@ def test_uploads_are_limited_in_size(address):
     connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=30)
     with contextlib.closing(connection):
         connection.putrequest("POST", "/gradio_api/upload")
-        connection.putheader("Content-Length", str(Limits().file_bytes + 70_000))
+        connection.putheader("Content-Length", str(UploadLimits().file_bytes + 70_000))
         connection.endheaders()
         assert connection.getresponse().status == 413
     assert upload(address, "a.txt", b"one", {"Origin": "http://evil.example"})[0] == 403
@@ -187,10 +127,6 @@ def test_with_a_login_nothing_is_shown_without_it():
         status, _, text = fetch(call, {"data": ["moon", None]}, basic("ada:secret"))
         assert status == 200 and json.loads(text)["data"][0]["found"]
         assert fetch(f"{address}/gradio_api/mcp/schema", None, basic("ada:secret"))[0] == 200
-
-
-def basic(credentials):
-    return {"Authorization": f"Basic {base64.b64encode(credentials.encode()).decode()}"}
 
 
 def test_outward_references_are_removed():

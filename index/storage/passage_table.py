@@ -1,0 +1,168 @@
+"""Passages: spans of documents with their vectors, and a record of those that were removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from index.protocols import Vectors
+from index.storage.database import Database
+from index.storage.packing import json_array, pack_spans, unpack_spans
+from index.text.passages import Draft
+from index.values import Delta, Passage, PassageRow
+
+__all__ = ["PassageTable"]
+
+_ROWS_AT_ONCE = 2_000
+
+
+class PassageTable:
+    """Reads and writes passages; whatever changes something needs a transaction.
+
+    Ids are never used again. Vectors are stored in half precision.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # -- reading
+
+    def get(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """Passages by id; removed ones are left out."""
+        rows = self._database.connection().execute(
+            'SELECT p.id, d.id, p.start, p."end", p.sentences FROM passages p '
+            "JOIN documents d ON d.key = p.document "
+            "WHERE p.id IN (SELECT value FROM json_each(?))",
+            (json_array(ids),),
+        )
+        return {
+            id_: Passage(id_, document_id, start, end, unpack_spans(sentences))
+            for id_, document_id, start, end, sentences in rows
+        }
+
+    def ids(self, passage_fingerprint: str, documents: Iterable[str] | None = None) -> list[int]:
+        """Ids of the passages of a fingerprint, ascending; only of some documents if given."""
+        query = (
+            "SELECT p.id FROM passages p JOIN documents d ON d.key = p.document "
+            "WHERE d.made_with = ?"
+        )
+        arguments: tuple[str, ...] = (passage_fingerprint,)
+        if documents is not None:
+            query += " AND d.id IN (SELECT value FROM json_each(?))"
+            arguments = (passage_fingerprint, json_array(documents))
+        return sorted(row[0] for row in self._database.connection().execute(query, arguments))
+
+    def ids_by_document(self, passage_fingerprint: str) -> dict[str, Sequence[int]]:
+        """Ids of the passages of a fingerprint, ascending; a range where they are consecutive."""
+        by_document: dict[str, Sequence[int]] = {}
+        # Passages of a document are written together, so that their ids are nearly always
+        # consecutive. The index on ``document`` answers this alone.
+        for document_id, first, last, count in self._database.connection().execute(
+            "SELECT d.id, MIN(p.id), MAX(p.id), COUNT(*) FROM passages p "
+            "JOIN documents d ON d.key = p.document WHERE d.made_with = ? GROUP BY p.document",
+            (passage_fingerprint,),
+        ):
+            if last - first + 1 == count:
+                by_document[document_id] = range(first, last + 1)
+            else:
+                by_document[document_id] = self.ids(passage_fingerprint, [document_id])
+        return by_document
+
+    def vectors(self, ids: Iterable[int], dimension: int) -> tuple[list[int], Vectors]:
+        """Ids still stored, ascending, and their vectors, shape (ids, dimension)."""
+        rows = (
+            self._database.connection()
+            .execute(
+                "SELECT id, vector FROM passages "
+                "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+                (json_array(ids),),
+            )
+            .fetchall()
+        )
+        joined = b"".join(blob for _, blob in rows)
+        halves = np.frombuffer(joined, np.float16).reshape(len(rows), dimension)
+        return [id_ for id_, _ in rows], halves.astype(np.float32)
+
+    def rows(self, ids: Sequence[int]) -> Iterator[PassageRow]:
+        """Raw text and title of each passage still stored, by document."""
+        connection = self._database.connection()
+        last, title, text = "", "", ""
+        # In portions, so that memory does not grow with their number.
+        for id_, document_id, start, end in (
+            row
+            for first in range(0, len(ids), _ROWS_AT_ONCE)
+            for row in self._places(ids[first : first + _ROWS_AT_ONCE])
+        ):
+            if document_id != last:
+                # By id: the key of a document that is removed meanwhile may go to the next one.
+                row = connection.execute(
+                    "SELECT title, text FROM documents WHERE id = ?", (document_id,)
+                ).fetchone()
+                if row is None:
+                    continue
+                last, (title, text) = document_id, row
+            yield PassageRow(id_, document_id, title, text[start:end])
+
+    def _places(self, ids: Sequence[int]) -> list[tuple[int, str, int, int]]:
+        """(id, document id, start, end) of the passages still stored, by document."""
+        return (
+            self._database.connection()
+            .execute(
+                'SELECT p.id, d.id, p.start, p."end" FROM passages p '
+                "JOIN documents d ON d.key = p.document "
+                "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.document, p.id",
+                (json_array(ids),),
+            )
+            .fetchall()
+        )
+
+    def changes_since(self, generation: int, passage_fingerprint: str) -> Delta:
+        """Passages of a fingerprint that were added after a generation, and removed ones."""
+        connection = self._database.connection()
+        with self._database.snapshot():
+            now = self._database.generation()
+            added = connection.execute(
+                "SELECT p.id FROM passages p JOIN documents d ON d.key = p.document "
+                "WHERE p.generation > ? AND d.made_with = ? ORDER BY p.id",
+                (generation, passage_fingerprint),
+            )
+            ids = tuple(row[0] for row in added)
+            removed = self.removed_since(generation)
+        return Delta(now, ids, tuple(removed))
+
+    def removed_since(self, generation: int) -> list[int]:
+        """Passages of any fingerprint that were removed after a generation, ascending."""
+        rows = self._database.connection().execute(
+            "SELECT id FROM removed_passages WHERE generation > ? ORDER BY id", (generation,)
+        )
+        return [row[0] for row in rows]
+
+    # -- changing
+
+    def insert(self, generation: int, key: int, drafts: Sequence[Draft], vectors: Vectors) -> None:
+        """Write the passages of the document with this key."""
+        halves = vectors.astype(np.float16)
+        self._database.connection().executemany(
+            'INSERT INTO passages(document, start, "end", sentences, generation, vector) '
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (key, d.start, d.end, pack_spans(d.sentences), generation, row.tobytes())
+                for d, row in zip(drafts, halves, strict=True)
+            ),
+        )
+
+    def mark_changed(self, generation: int, key: int) -> None:
+        """Count a document's passages as changed, so that engines index them again."""
+        self._database.connection().execute(
+            "UPDATE passages SET generation = ? WHERE document = ?", (generation, key)
+        )
+
+    def delete(self, generation: int, key: int) -> None:
+        """Remove the passages of a document and record their ids."""
+        connection = self._database.connection()
+        connection.execute(
+            "INSERT INTO removed_passages SELECT id, ? FROM passages WHERE document = ?",
+            (generation, key),
+        )
+        connection.execute("DELETE FROM passages WHERE document = ?", (key,))

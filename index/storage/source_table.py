@@ -1,0 +1,121 @@
+"""Sources: where documents were found, and files that were refused."""
+
+from __future__ import annotations
+
+from index.storage.database import Database
+from index.storage.packing import pack_stamp, unpack_stamp
+from index.values import FileState, SourceKind
+
+__all__ = ["SourceTable"]
+
+# Earlier versions stored what was kept at that time, which a user may have taken out since.
+_WAS_KEPT = "; the version indexed before is kept"
+
+
+class SourceTable:
+    """Reads and writes sources and refusals; whatever changes something needs a transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # -- reading
+
+    def states(self, kind: SourceKind) -> dict[str, FileState]:
+        """Every source of one kind with its state when it was last read."""
+        rows = self._database.connection().execute(
+            "SELECT source, sha256, size, mtime_ns, seen_ns, loader FROM sources WHERE kind = ?",
+            (kind,),
+        )
+        return {row[0]: _state(*row[1:]) for row in rows}
+
+    def of(self, document_id: str) -> list[tuple[str, SourceKind, FileState]]:
+        """Sources of a document with their kinds and states, first found first."""
+        rows = self._database.connection().execute(
+            "SELECT s.source, s.kind, s.sha256, s.size, s.mtime_ns, s.seen_ns, s.loader "
+            "FROM sources s JOIN documents d ON d.key = s.document WHERE d.id = ? ORDER BY s.key",
+            (document_id,),
+        )
+        return [(source, kind, _state(*state)) for source, kind, *state in rows]
+
+    def by_document(self) -> dict[str, list[tuple[str, SourceKind, FileState]]]:
+        """What ``of`` returns of every document, by id."""
+        states: dict[str, list[tuple[str, SourceKind, FileState]]] = {}
+        for id_, source, kind, *state in self._database.connection().execute(
+            "SELECT d.id, s.source, s.kind, s.sha256, s.size, s.mtime_ns, s.seen_ns, s.loader "
+            "FROM sources s JOIN documents d ON d.key = s.document ORDER BY s.key"
+        ):
+            states.setdefault(id_, []).append((source, kind, _state(*state)))
+        return states
+
+    def documents_of(self, source: str) -> list[tuple[int, str]]:
+        """(key, id) of the documents that a source holds."""
+        return (
+            self._database.connection()
+            .execute(
+                "SELECT s.document, d.id FROM sources s JOIN documents d ON d.key = s.document "
+                "WHERE s.source = ?",
+                (source,),
+            )
+            .fetchall()
+        )
+
+    def first_title(self, key: int) -> str | None:
+        """Title given by the first source of a document; None if it has no source."""
+        row = (
+            self._database.connection()
+            .execute("SELECT title FROM sources WHERE document = ? ORDER BY key LIMIT 1", (key,))
+            .fetchone()
+        )
+        return None if row is None else str(row[0])
+
+    def refusals(self) -> dict[str, tuple[str, FileState]]:
+        """Every refused source with its reason and its state at that time."""
+        rows = self._database.connection().execute(
+            "SELECT source, reason, sha256, size, mtime_ns, seen_ns, loader FROM refused"
+        )
+        return {row[0]: (row[1].removesuffix(_WAS_KEPT), _state(*row[2:])) for row in rows}
+
+    # -- changing
+
+    def insert(self, source: str, kind: SourceKind, title: str, key: int, state: FileState) -> None:
+        """Record that a source holds a document, or its new title and state."""
+        self._database.connection().execute(
+            "INSERT INTO sources(source, kind, title, document, sha256, size, mtime_ns, seen_ns, "
+            "loader) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(source, document) DO UPDATE "
+            "SET kind = excluded.kind, title = excluded.title, sha256 = excluded.sha256, "
+            "size = excluded.size, mtime_ns = excluded.mtime_ns, seen_ns = excluded.seen_ns, "
+            "loader = excluded.loader",
+            (source, kind, title, key, state.sha256, state.size, state.mtime_ns, state.seen_ns,
+             pack_stamp(state.loader)),
+        )  # fmt: skip
+
+    def delete(self, source: str, key: int) -> None:
+        """Record that a source no longer holds a document."""
+        self._database.connection().execute(
+            "DELETE FROM sources WHERE source = ? AND document = ?", (source, key)
+        )
+
+    def touch(self, source: str, state: FileState) -> None:
+        """Record a new state of a source whose text is the same."""
+        self._database.connection().execute(
+            "UPDATE sources SET sha256 = ?, size = ?, mtime_ns = ?, seen_ns = ?, loader = ? "
+            "WHERE source = ?",
+            (state.sha256, state.size, state.mtime_ns, state.seen_ns,
+             pack_stamp(state.loader), source),
+        )  # fmt: skip
+
+    def refuse(self, source: str, reason: str, state: FileState) -> None:
+        """Remember why a file could not be used, so that it is not tried again unchanged."""
+        self._database.connection().execute(
+            "INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (source, reason, state.sha256, state.size, state.mtime_ns, state.seen_ns,
+             pack_stamp(state.loader)),
+        )  # fmt: skip
+
+    def accept(self, source: str) -> None:
+        """Forget that a file was refused."""
+        self._database.connection().execute("DELETE FROM refused WHERE source = ?", (source,))
+
+
+def _state(sha256: str, size: int, mtime_ns: int, seen_ns: int, loader: str) -> FileState:
+    return FileState(sha256, size, mtime_ns, seen_ns, unpack_stamp(loader))

@@ -1,0 +1,158 @@
+"""A file that holds other files, each a document: an archive, or a message with attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from index.errors import RefusedError
+from index.sync.batches import Batches, Item
+from index.sync.extraction import FileRefusedError, read_bytes, refusal
+from index.sync.known_sources import SourceState
+from index.sync.member_sources import member_source, title
+from index.sync.run import SyncRun
+from index.sync.scan import ListedFile, looks_unchanged
+from index.sync.stamps import member_stamp, refusal_stamp
+from index.values import FileState, Member, SourceKind
+
+__all__ = ["ContainerFile"]
+
+
+class ContainerFile:
+    """A ``SourceFile`` with a source for each member.
+
+    Each member has the state of the container's file, with a stamp that counts the members. A
+    container that was refused as a whole has a row of its own.
+    """
+
+    __slots__ = ("_kind", "_run", "file")
+
+    def __init__(self, run: SyncRun, file: ListedFile, kind: SourceKind) -> None:
+        self.file = file
+        self._run = run
+        self._kind = kind
+
+    def mark_present(self) -> None:
+        """Nothing: which members are there shows when it is read."""
+
+    # -- looking
+
+    def pass_over(self) -> bool:
+        """See ``SourceFile.pass_over``."""
+        members = self._run.known.members(self.file.source)
+        whole = members.get(self.file.source)
+        if whole is not None and self._is_refused_whole(whole):
+            stamp = refusal_stamp(self.file.suffix, self._run.loader.limits)
+            if not looks_unchanged(self.file, whole.state, stamp):
+                return False
+            # Members that were stored before stay.
+            is_kept = any(member.is_stored for member in members.values())
+            self._run.pass_over(self.file.source, whole, is_kept=is_kept)
+        elif self._all_current(members):
+            self._run.counts.excluded += self._excluded
+            for source, member in members.items():
+                self._run.pass_over(source, member, is_kept=member.is_stored)
+        else:
+            return False
+        self._run.present.update(members)
+        return True
+
+    def _is_refused_whole(self, known: SourceState) -> bool:
+        """Whether a row of the container's own source means all of it, not a message's text."""
+        stamp = refusal_stamp(self.file.suffix, self._run.loader.limits)
+        return bool(known.refused_for) and known.state.loader == stamp
+
+    def _all_current(self, members: Mapping[str, SourceState], sha256: str | None = None) -> bool:
+        """Whether all members are known as they are in the file now.
+
+        Args:
+            members: Stored or refused ones.
+            sha256: Of the file's bytes, if they were read; otherwise its size and time decide.
+        """
+        count = len(members) + self._excluded
+        stamp = member_stamp(self.file.suffix, count, self._run.loader.limits)
+        return bool(members) and all(
+            member.state.loader == stamp and member.state.sha256 == sha256
+            if sha256 is not None
+            else looks_unchanged(self.file, member.state, stamp)
+            for member in members.values()
+        )
+
+    @property
+    def _excluded(self) -> int:
+        return self._run.known.count_excluded(self.file.source)
+
+    # -- reading
+
+    def take(self, batches: Batches) -> int:
+        """See ``SourceFile.take``."""
+        known = self._run.known.members(self.file.source)
+        limits = self._run.loader.limits
+        try:
+            data, state = read_bytes(self.file.path, limits)
+            if self._touch_if_same(known, state, batches):
+                return 0
+            members = self._open(data, state)
+        except FileRefusedError as error:
+            self._run.present.update(known, [self.file.source])
+            stored = [source for source, member in known.items() if member.is_stored]
+            self._run.refuse(self.file.source, error, batches, stored)
+            return 0
+        stamp = member_stamp(self.file.suffix, len(members), limits)
+        state = replace(state, loader=stamp)
+        # Whole bytes, for the progress; the last member has the rest.
+        share = len(data) // max(len(members), 1)
+        return share * sum(
+            self._take_member(number, member, state, share, batches)
+            for number, member in enumerate(members)
+        )
+
+    def _take_member(
+        self, number: int, member: Member, state: FileState, work: int, batches: Batches
+    ) -> bool:
+        """Take a member; returns whether its text was handed over."""
+        source = member_source(self.file.source, member.name)
+        if source in self._run.known.excluded:
+            self._run.counts.excluded += 1
+            return False
+        self._run.present.add(source)
+        try:
+            extracted = self._run.loader.load_member(number)
+        except RefusedError as error:
+            stored = [source] if self._run.known.is_stored(source) else []
+            self._run.refuse(source, FileRefusedError(str(error), state), batches, stored)
+            return False
+        name = extracted.title or title(source)
+        self._run.put(Item(source, self._kind, extracted, name, state, work), batches)
+        return True
+
+    def _open(self, data: bytes, state: FileState) -> tuple[Member, ...]:
+        try:
+            return self._run.loader.open(data, self.file.suffix)
+        except RefusedError as error:
+            limits = self._run.loader.limits
+            raise refusal(error, data, self.file.path, state, limits) from error
+
+    def _touch_if_same(
+        self, known: Mapping[str, SourceState], state: FileState, batches: Batches
+    ) -> bool:
+        """Whether the bytes are known; their new time is recorded then."""
+        if any(member.refused_for for member in known.values()):
+            return False
+        if not self._all_current(known, state.sha256):
+            return False
+
+        def touch(_: int) -> None:
+            for source, member in known.items():
+                new_state = replace(state, loader=member.state.loader)
+                self._run.store.sources.touch(source, new_state)
+
+        if not all(
+            looks_unchanged(self.file, member.state, member.state.loader)
+            for member in known.values()
+        ):
+            batches.note(touch)
+        self._run.present.update(known)
+        self._run.counts.unchanged += len(known)
+        self._run.counts.excluded += self._excluded
+        return True

@@ -1,0 +1,53 @@
+"""The sources of files as the store knows them when a run begins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from index.sync.member_sources import inside
+from index.values import FileState
+
+__all__ = ["KnownSources", "SourceState"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source when it was last read.
+
+    Attributes:
+        state: Of its file.
+        is_stored: Whether a document is stored for it.
+        refused_for: Why it was refused since; empty if it was not.
+    """
+
+    state: FileState
+    is_stored: bool
+    refused_for: str = ""
+
+
+class KnownSources:
+    """All sources of files that are stored or refused, and those that a user took out."""
+
+    def __init__(self, states: Mapping[str, SourceState], excluded: set[str]) -> None:
+        self.states = states
+        self.excluded = excluded
+        self._sorted = sorted(states)
+        self._sorted_excluded = sorted(excluded)
+
+    def inside(self, path: str) -> list[str]:
+        """Known sources that are the file, or in the container or folder, at ``path``."""
+        return inside(path, self._sorted)
+
+    def members(self, path: str) -> dict[str, SourceState]:
+        """What is known of a container's members, and of the container if it was refused."""
+        return {source: self.states[source] for source in self.inside(path)}
+
+    def count_excluded(self, path: str) -> int:
+        """How many members of a container a user took out."""
+        return len(inside(path, self._sorted_excluded))
+
+    def is_stored(self, source: str) -> bool:
+        """Whether a document is stored for a source."""
+        known = self.states.get(source)
+        return known is not None and known.is_stored

@@ -1,0 +1,91 @@
+"""One run over files: the state that all files of it share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from index.platform.printable import printable
+from index.protocols import Loader
+from index.storage.store import Store
+from index.sync.batches import Batches, Item
+from index.sync.extraction import FileRefusedError, why
+from index.sync.known_sources import KnownSources, SourceState
+from index.sync.report import Counts
+from index.sync.scan import ListedFile
+from index.values import RefusedFile
+
+__all__ = ["SyncRun"]
+
+_KEPT = "; the version indexed before is kept"
+
+
+class SyncRun:
+    """What is known of files, and what this run finds out.
+
+    Attributes:
+        known: Sources when the run began.
+        counts: For the report.
+        present: Sources that are still there; the caller drops the others.
+    """
+
+    def __init__(
+        self, *, store: Store, loader: Loader, known: KnownSources, counts: Counts
+    ) -> None:
+        self.store = store
+        self.loader = loader
+        self.known = known
+        self.counts = counts
+        self.present: set[str] = set()
+
+    def pass_over(self, source: str, known: SourceState, *, is_kept: bool) -> None:
+        """Count a source that looks unchanged for what it was."""
+        if known.refused_for:
+            self._count_refused(source, known.refused_for, is_kept=is_kept)
+        else:
+            self.counts.unchanged += 1
+
+    def put(self, item: Item, batches: Batches) -> None:
+        """Hand a text over and count its source."""
+        batches.put(item)
+        is_stored = self.known.is_stored(item.source)
+        self.counts.changed += is_stored
+        self.counts.added += not is_stored
+
+    def refuse(
+        self, source: str, error: FileRefusedError, batches: Batches, stored: Sequence[str]
+    ) -> None:
+        """Remember a refusal.
+
+        Args:
+            source: The refused file.
+            error: Why, and its state.
+            batches: Commit it with the next batch.
+            stored: Sources of what is stored of it. They stay, unless the file is blank.
+        """
+        gone = stored if error.is_blank else ()
+        reason = str(error)
+
+        def write(generation: int) -> None:
+            for gone_source in gone:
+                self.store.unlink(generation, gone_source)
+            self.store.sources.refuse(source, reason, error.state)
+
+        batches.note(write)
+        self.counts.removed += len(gone)
+        self._count_refused(source, reason, is_kept=bool(stored) and not error.is_blank)
+
+    def fail(self, file: ListedFile, error: OSError) -> None:
+        """Count a file that cannot be read; what is stored of it stays."""
+        if isinstance(error, FileNotFoundError) and not os.path.lexists(file.path):
+            # Removed since the folder was listed, which is no fault of the file.
+            self.present.discard(file.source)
+            return
+        known = self.known.members(file.source)
+        self.present.update(known)
+        is_kept = any(state.is_stored for state in known.values())
+        self._count_refused(file.source, why(error), is_kept=is_kept)
+
+    def _count_refused(self, source: str, reason: str, *, is_kept: bool) -> None:
+        text = reason + (_KEPT if is_kept else "")
+        self.counts.refused.append(RefusedFile(printable(source), text))

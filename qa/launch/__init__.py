@@ -1,0 +1,1 @@
+"""What both command lines share: opening a folder, options for limits, errors in one line."""

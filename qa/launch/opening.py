@@ -1,0 +1,36 @@
+"""Open the chatbot that the command line asks for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from index.platform.printable import printable
+from qa.chatbot import Chatbot
+from qa.errors import UsageError
+from qa.launch.limit_options import limits_of
+
+__all__ = ["opened"]
+
+
+def opened(options: argparse.Namespace) -> Chatbot:
+    """The chatbot of ``--corpus``; prints one line on standard error for each refused file.
+
+    Raises:
+        UsageError: The folder holds no usable document.
+    """
+    bot = Chatbot.from_folder(
+        options.corpus,
+        store=options.store,
+        embedder=options.embedder,
+        reader=options.reader,
+        limits=limits_of(options),
+    )
+    for refused in bot.refused:
+        print(refused, file=sys.stderr)
+    if bot.document_count() == 0:
+        bot.close()
+        raise UsageError(
+            f"{printable(options.corpus)}: no usable document; add .txt, .pdf, .docx …"
+        )
+    return bot

@@ -1,0 +1,175 @@
+"""The conversation as escaped HTML: questions, answers, citations as buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.answer import Alternative, Answer, Citation
+from qa.marks import escape
+from qa.page.session import Session, Turn
+from qa.page.views.answer_actions import retry_html, tools_html
+from qa.page.views.wording import confidence, place
+from qa.question import MAX_QUESTION_CHARACTERS
+
+__all__ = ["conversation_html", "welcome_html"]
+
+LONG_QUOTE = 160  # code points from which on a quotation is set smaller
+LONG_QUESTION = 600  # code points of a question that are shown
+
+
+def conversation_html(session: Session) -> str:
+    """All turns, oldest first, with the open citation's button pressed."""
+    open_turn, open_reference = session.current or (None, None)
+    turns = "".join(
+        _turn(turn, index, open_reference if index == open_turn else None)
+        for index, turn in enumerate(session.turns)
+    )
+    return _log(turns, session.pending)
+
+
+def welcome_html(folder: str, documents: int, examples: Sequence[str] = ()) -> str:
+    """What stands in the conversation before the first question."""
+    count = "1 document" if documents == 1 else f"{documents:,} documents"
+    buttons = "".join(
+        '<li><button type="button" class="example" data-event="ask" '
+        f'data-question="{escape(question)}"><bdi>{escape(question)}</bdi></button></li>'
+        for question in examples
+    )
+    tried = f'<h3>For example</h3><ul class="examples">{buttons}</ul>' if buttons else ""
+    return _log(
+        '<div class="welcome"><h2>Ask these documents</h2>'
+        f"<p><bdi>{escape(folder)}</bdi> · {count}</p>"
+        "<p>Every answer is an exact quotation, marked in its source. "
+        f"If nothing here answers a question, you are told so.</p>{tried}</div>"
+    )
+
+
+def _log(body: str, pending: bool = False) -> str:
+    """The region whose additions a screen reader reads out."""
+    busy = ' data-busy="true"' if pending else ""
+    return f'<div class="turns" role="log" aria-label="Conversation"{busy}>{body}</div>'
+
+
+def _turn(turn: Turn, index: int, opened: int | None) -> str:
+    question = turn.question
+    if len(question) > LONG_QUESTION:
+        question = question[:LONG_QUESTION] + "…"
+    tools = ""
+    if turn.error is not None:
+        body = f'<p class="error" role="alert">{escape(turn.error)}</p>'
+        tools = retry_html(index)
+    elif turn.answer is None:
+        body = '<p class="working" role="status">Reading the documents…</p>'
+    else:
+        shown = _found if turn.answer.found else _declined
+        body = _asked_as(turn.answer) + shown(turn.answer, index, opened)
+        tools = tools_html(turn, index)
+    state = ' data-pending="true"' if turn.pending else ""
+    return (
+        f'<article class="turn"{state}><h2 class="question" dir="auto">{escape(question)}</h2>'
+        f"{body}{tools}</article>"
+    )
+
+
+def _asked_as(answer: Answer) -> str:
+    """How a follow-up was completed, with a way to change it."""
+    if answer.asked_as == answer.question:
+        return ""
+    return (
+        '<details class="asked-as"><summary>Understood as '
+        f"<q><bdi>{escape(answer.asked_as)}</bdi></q> <span>Edit</span></summary>"
+        '<form data-event="ask"><input name="question" aria-label="The question in full" '
+        f'maxlength="{MAX_QUESTION_CHARACTERS}" value="{escape(answer.asked_as)}">'
+        '<input type="hidden" name="as_typed" value="yes">'
+        '<button type="submit">Ask this</button></form></details>'
+    )
+
+
+def _found(answer: Answer, turn: int, opened: int | None) -> str:
+    size = " long" if len(answer.text) > LONG_QUOTE else ""
+    citations = "".join(
+        _button(c, turn, number, number == opened, sentence=c.text != answer.text)
+        for number, c in enumerate(answer.citations)
+    )
+    return (
+        f'<blockquote class="quote{size}" dir="auto">{escape(answer.text)}</blockquote>'
+        f"{_confidence(answer.confidence, answer.calibrated)}"
+        f'<ol class="cites" aria-label="Citations">{citations}</ol>'
+        f"{_alternatives(answer, turn, opened)}"
+    )
+
+
+def _alternatives(answer: Answer, turn: int, opened: int | None) -> str:
+    if not answer.alternatives:
+        return ""
+    number = len(answer.citations)
+    items = []
+    for other in answer.alternatives:
+        items.append(_alternative(other, answer.calibrated, turn, number, opened))
+        number += len(other.citations)
+    return f'<section class="others"><h3>Also found</h3>{"".join(items)}</section>'
+
+
+def _alternative(
+    other: Alternative, calibrated: bool, turn: int, number: int, opened: int | None
+) -> str:
+    citations = "".join(
+        _button(c, turn, number + k, number + k == opened, sentence=c.text != other.text)
+        for k, c in enumerate(other.citations)
+    )
+    return (
+        f'<div class="other"><blockquote dir="auto">{escape(other.text)}</blockquote>'
+        f"{_confidence(other.confidence, calibrated)}"
+        f'<ol class="cites" aria-label="Citations of this answer">{citations}</ol></div>'
+    )
+
+
+def _declined(answer: Answer, turn: int, opened: int | None) -> str:
+    head = (
+        '<p class="declined">Not in these documents</p>'
+        '<p class="declined-note">Nothing here answers the question with enough confidence.</p>'
+    )
+    if not answer.related:
+        return head
+    items = "".join(
+        _button(c, turn, number, number == opened, sentence=True)
+        for number, c in enumerate(answer.related)
+    )
+    return (
+        f'{head}<section class="others"><h3>Closest sentences</h3>'
+        f'<ol class="cites" aria-label="Closest sentences">{items}</ol></section>'
+    )
+
+
+def _confidence(value: float, calibrated: bool) -> str:
+    text = confidence(value, calibrated)
+    hint = "" if calibrated else ' title="Not calibrated for the models in use"'
+    level = text.split(" ")[0]
+    return f'<p class="confidence {level}"{hint}>Confidence: {escape(text)}</p>'
+
+
+def _button(citation: Citation, turn: int, number: int, pressed: bool, *, sentence: bool) -> str:
+    """One citation as a list item with a button that opens it in the source pane."""
+    where = place(citation)
+    page = f'<span class="page">{where}</span>' if where else ""
+    quote = f'<span class="sentence" dir="auto">{_sentence(citation)}</span>' if sentence else ""
+    return (
+        '<li><button type="button" class="chip" data-event="select" data-action="open" '
+        f'data-turn="{turn}" data-reference="{number}" '
+        f'aria-pressed="{"true" if pressed else "false"}">'
+        f'<span class="number">{number + 1}</span>'
+        f'<span class="about"><span class="title"><bdi>{escape(citation.document.title)}</bdi>'
+        f"{page}</span>{quote}</span></button></li>"
+    )
+
+
+def _sentence(citation: Citation) -> str:
+    """The quotation with its answer span emphasised."""
+    start, end = citation.answer_start, citation.answer_end
+    if start is None or end is None:
+        return escape(citation.text)
+    text = citation.document.text
+    return (
+        f"{escape(text[citation.start : start])}<b>{escape(text[start:end])}</b>"
+        f"{escape(text[end : citation.end])}"
+    )

@@ -1,0 +1,12 @@
+"""The keys of the JSON that an answer gives."""
+
+CITATION_KEYS = {
+    "document", "title", "source", "sources", "page", "pages", "start", "end", "text",
+    "answer_start", "answer_end", "confidence",
+}  # fmt: skip
+
+
+ANSWER_KEYS = {
+    "question", "asked_as", "found", "text", "confidence", "calibrated", "citations",
+    "alternatives", "related", "milliseconds",
+}  # fmt: skip

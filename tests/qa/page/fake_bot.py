@@ -1,0 +1,175 @@
+"""A bot whose answers can be worked out by hand: it looks for the question's words as typed."""
+
+import contextlib
+import re
+import types
+from dataclasses import replace
+
+from index.errors import UnknownDocumentError
+from index.sync.report import SyncReport
+from index.values import Document, Page, Passage, RefusedFile, document_id
+from qa.answer import Alternative, Answer, Citation
+from qa.library import Entry
+from qa.retriever import Hit
+
+KELP = (
+    "Kelp forests\r\n\r\nKelp grows up to half a metre a day. Urchins graze on kelp.\r\n"
+    "Sea otters eat urchins.\r\n"
+)
+
+
+TIDES = "Tides <b>rise</b> &amp; fall twice a day. Spring tides come at new moon."
+
+
+def document(text: str, title: str, pages: tuple[Page, ...] = ()) -> Document:
+    return Document(document_id(text), text, title, (f"/folder/{title}.txt",), pages)
+
+
+DOCUMENTS = (
+    document(KELP, "Kelp", (Page(1, 0, 16), Page(2, 16, len(KELP)))),
+    document(TIDES, "<img src=x onerror=alert(1)>"),
+)
+
+
+class FakeLibrary:
+    """Keeps its documents in memory; what is taken out by id is gone."""
+
+    def __init__(self, bot):
+        self._bot = bot
+        self.excluded = {}
+        self.kept = []
+        self.originals = {}
+        self.added = []
+
+    def entries(self):
+        used = [
+            Entry(
+                d.source, d.title, "file", "indexed", d.id, len(d.text), len(d.pages), len(d.text)
+            )
+            for d in self._bot._documents
+        ]
+        out = [Entry(source, source, "file", "excluded") for source in self.excluded]
+        return (*used, *out)
+
+    def version(self):
+        return hash((self._bot._documents, *self.excluded))
+
+    def add(self, path):
+        text = path.read_text()
+        if not text.strip():
+            return SyncReport(refused=(RefusedFile(str(path), "empty: there is no text in it"),))
+        self.added.append(path.name)
+        self._bot._documents += (document(text, path.stem),)
+        return SyncReport(added=1, passages=1)
+
+    def withdraw(self, document_id, source):
+        gone = [d for d in self._bot._documents if d.id == document_id and d.source == source]
+        if not gone:
+            raise UnknownDocumentError(f"no document {document_id}")
+        self.excluded[source] = gone[0]
+        self._bot._documents = tuple(d for d in self._bot._documents if d is not gone[0])
+
+    def restore(self, source):
+        if source in self.excluded:
+            self._bot._documents += (self.excluded.pop(source),)
+
+    def uploads(self):
+        return len(self.added)
+
+    def original(self, document_id):
+        return self.originals.get(document_id)
+
+    def keep_feedback(self, id_, answer, *, helpful, note=""):
+        self.kept.append((id_, answer.question, helpful, note))
+
+
+class FakeBot:
+    """Finds the question, less its question mark, in the sentences of its documents."""
+
+    def __init__(self, documents=DOCUMENTS, calibrated=True):
+        self._documents = tuple(documents)
+        self._calibrated = calibrated
+        self.refused = ()
+        self.asked = []
+        self.library = FakeLibrary(self)
+        self.watches = []
+
+    def watch(self):
+        self.watches.append("begun")
+        return contextlib.closing(types.SimpleNamespace(close=lambda: self.watches.append("ended")))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        pass
+
+    def conversation(self):
+        return FakeBot(self._documents, self._calibrated)
+
+    def document_count(self):
+        return len(self._documents)
+
+    def documents(self):
+        return self._documents
+
+    def document(self, id):
+        for one in self._documents:
+            if one.id == id:
+                return one
+        raise UnknownDocumentError(f"no document {id}")
+
+    def search(self, question, k=10, documents=None):
+        self.ask(question, documents)
+        hits = [
+            Hit(Passage(n, d.id, 0, len(d.text)), d, 1 / (n + 1), 0.0, 0.0)
+            for n, d in enumerate(self._chosen(documents))
+        ]
+        return tuple(hits[:k])
+
+    def _chosen(self, documents):
+        return [d for d in self._documents if documents is None or d.id in documents]
+
+    def ask(self, question, documents=None, *, as_typed=False):
+        if not question.strip():
+            raise ValueError("the question is empty")
+        if len(question) > 2000:
+            raise ValueError("the question has more than 2,000 characters")
+        if question == "crash":
+            raise RuntimeError("the disk is gone\nand more")
+        self.asked.append(question)
+        wanted = question.removesuffix("?")
+        found, others = [], []
+        for doc in self._chosen(documents):
+            for sentence in re.finditer(r"[^.\r\n]+\.", doc.text):
+                at = doc.text.find(wanted, *sentence.span())
+                if at < 0:
+                    others.append(Citation(doc, *sentence.span(), 0.1))
+                else:
+                    span = (at, at + len(wanted))
+                    found.append(Citation(doc, *sentence.span(), 0.9, *span))
+        alternatives = (Alternative(0.2, (others[0],)),) if others else ()
+        return Answer(
+            question,
+            question,
+            bool(found),
+            0.91 if found else 0.12,
+            self._calibrated,
+            citations=tuple(found),
+            alternatives=alternatives if found else (),
+            related=tuple(others[:3]),
+        )
+
+
+class Completing:
+    """A conversation that completes every question with its topic."""
+
+    def __init__(self, bot):
+        self._bot = bot
+
+    def ask(self, question, documents=None, *, as_typed=False):
+        asked_as = question if as_typed else f"{question} <of kelp>?"
+        return replace(self._bot.ask(question, documents), asked_as=asked_as)
