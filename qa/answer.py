@@ -1,9 +1,9 @@
 """Answers as frozen values.
 
-The contract that everything above builds on: a quotation is *sliced* from its document, never
-carried as a string and searched for again. ``Citation.text`` and ``Answer.text`` are therefore
-computed from offsets each time they are read; there is no field that could disagree with them.
-These values know nothing of how an answer was found.
+The contract that everything above builds on: a quotation is *sliced* from its document. No code
+carries it as a string and searches for it again. ``Citation.text`` and ``Answer.text`` are computed
+from offsets each time they are read, so no field can disagree with them. These values do not know
+how an answer was found.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was asked and what the documents say to it.
+    """A question and what the documents answer.
 
     Attributes:
         question: As typed.

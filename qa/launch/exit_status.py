@@ -1,4 +1,4 @@
-"""Which errors are the user's to mend (exit status 2) rather than ours (exit status 1)."""
+"""Tells errors that the user can correct (exit status 2) from internal ones (exit status 1)."""
 
 from __future__ import annotations
 
