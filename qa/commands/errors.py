@@ -8,11 +8,12 @@ from index.errors import (
     NotIndexedError,
     StoreError,
     UnknownDocumentError,
+    UnwritableError,
 )
 from qa.answering.confidence import CalibrationError
 from qa.question import QuestionError
 
-__all__ = ["UsageError", "usable"]
+__all__ = ["UsageError", "advice", "usable"]
 
 
 class UsageError(RuntimeError):
@@ -36,3 +37,12 @@ def usable(error: Exception) -> bool:
     """Whether the message tells the user what to do."""
     # ReaderError and DatasetError belong to modules that are only loaded when needed.
     return isinstance(error, _KINDS) or type(error).__name__ in ("ReaderError", "DatasetError")
+
+
+def advice(error: Exception) -> str:
+    """What to type, where an error of ``index`` has an answer on the command line; else empty."""
+    if isinstance(error, NotIndexedError):
+        return " (python -m qa index FOLDER)"
+    if isinstance(error, UnwritableError):
+        return " (--store DIR chooses another place)"
+    return ""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from index.embedding.model_files import DEFAULT_MODEL
 from index.platform.printable import printable
-from qa.commands.errors import usable
+from qa.commands.errors import advice, usable
 from qa.commands.limits import add_limits
 
 __all__ = ["main"]
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
         if options.debug:
             traceback.print_exc()
         if usable(error):
-            print(f"error: {_one_line(error)}", file=sys.stderr)
+            print(f"error: {_one_line(error)}{advice(error)}", file=sys.stderr)
             return 2
         print(
             f"internal error: {type(error).__name__}: {_one_line(error)} "
