@@ -17,12 +17,12 @@ from threading import Event
 from typing import TYPE_CHECKING, Self
 
 from index.catalog import Catalog, SourceEntry
+from index.current_search import CurrentSearch
 from index.errors import MissingFolderError
 from index.loaders import LIMITS, Limits
 from index.loaders.isolation.worker import Worker
 from index.platform.paths import private_folder
 from index.protocols import Embedder, Progress, Scored, Vectors
-from index.search.current_search import CurrentSearch
 from index.search.local_engine import LocalEngine
 from index.storage.disk_errors import writing_to
 from index.storage.location import STORE_FILE, check_location, forget
