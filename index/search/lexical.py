@@ -44,19 +44,16 @@ LEXICAL_SETTINGS = f"{ANALYZER}; title+text/1"
 PHRASE_WEIGHT = 0.2
 PHRASE_SLOP = 0
 MAX_TERMS = 64
-ONE_QUERY_MOST = 50_000
-"""Passages up to which a question is one query."""
+ONE_QUERY_MOST = 50_000  # passages up to which a question is one query
 
 _WRITER_BYTES = 64_000_000
-
 # In a large index: candidates for each result, the least number of phrases that are looked up,
 # and the share of passages above which a word counts as common in a pair.
 _CANDIDATES_FOR_EACH = 3
 _PHRASE_HITS = 3_000
 _COMMON_SHARE = 0.1
-
+# How much deeper than on average a search goes that passes over what is not allowed.
 _DEEPER = 1.5
-"""How much deeper than on average a search goes that passes over what is not allowed."""
 
 _Clauses = list[tuple[tantivy.Occur, tantivy.Query]]
 _Hits = list[tuple[float, tantivy.DocAddress]]
