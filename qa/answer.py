@@ -11,10 +11,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from index.errors import InvalidValueError
-from index.values import Document, Span
+
+TYPE_CHECKING = False  # for type checkers True; see ``qa``
+if TYPE_CHECKING:
+    from typing import Any
+
+    from index.values import Document
 
 __all__ = ["Alternative", "Answer", "Citation"]
 
@@ -77,6 +81,9 @@ class Citation:
     @property
     def pages(self) -> tuple[int, ...] | None:
         """1-based physical pages that the citation touches; None where the format has none."""
+        # Imported here, so that importing this module stays quick.
+        from index.values import Span
+
         return self.document.pages_of(Span(self.start, self.end)) or None
 
     @property
