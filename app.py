@@ -14,7 +14,7 @@ from pathlib import Path
 
 from qa.chatbot import DEFAULT_MODEL
 from qa.errors import UsageError
-from qa.launch.exit_status import usable
+from qa.launch.exit_status import advice, usable
 from qa.launch.limit_options import add_limits
 from qa.launch.opening import opened
 from qa.page.layout import build_page
@@ -126,7 +126,7 @@ def main(argv: list[str] | None = None) -> int:
     except Exception as error:
         if not (usable(error) or isinstance(error, ValueError)):
             raise
-        print(f"app.py: {error}", file=sys.stderr)
+        print(f"app.py: {error}{advice(error)}", file=sys.stderr)
         return 2
     return 0
 

@@ -7,11 +7,14 @@ and is to start at once.
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
 
 from index.platform import telemetry
 
+# Type checkers take this name for True. Importing ``typing`` takes as long as the rest of this.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from index.catalog import Catalog
     from index.corpus import Corpus, SyncReport
     from index.errors import CorpusBusyError, NotIndexedError, UnknownDocumentError

@@ -25,7 +25,7 @@ _SHORTEST_PREFIX = 4
 
 @dataclass(frozen=True, slots=True)
 class SourceEntry:
-    """Where a text was found, or a file that was refused.
+    """A place of a document, or a refused file.
 
     Attributes:
         kind: ``file`` (in the user's folder), ``upload`` (a copy of ours) or ``text``.
@@ -139,9 +139,9 @@ class Catalog:
         ]
 
     def original(self, document_id: str) -> bytes | None:
-        """The bytes of a file that the document was read from, if one is still what it was.
+        """The bytes of a file that the document was read from, if one is unchanged.
 
-        Its extractor is still the same, too, so that page maps fit.
+        The loader must be the same, too, so that page maps fit.
         """
         for source, kind, state in self._store.sources.of(document_id):
             path = Path(source)

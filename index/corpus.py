@@ -17,12 +17,12 @@ from threading import Event
 from typing import TYPE_CHECKING, Self
 
 from index.catalog import Catalog, SourceEntry
+from index.current_search import CurrentSearch
 from index.errors import MissingFolderError
 from index.loaders import LIMITS, Limits
 from index.loaders.isolation.worker import Worker
 from index.platform.paths import private_folder
 from index.protocols import Embedder, Progress, Scored, Vectors
-from index.search.current_search import CurrentSearch
 from index.search.local_engine import LocalEngine
 from index.storage.disk_errors import writing_to
 from index.storage.location import STORE_FILE, check_location, forget
@@ -58,7 +58,7 @@ class Corpus:
             location: Directory that holds everything derived; created with mode 0700.
             embedder: Embeds passages and questions.
             folder: The user's folder that ``sync`` follows; never written to.
-            settings: How documents are cut; ``sync`` cuts anew what was cut otherwise.
+            settings: How to cut documents; ``sync`` cuts those again that were cut otherwise.
             limits: How much one file may ask for before it is refused.
 
         Raises:
@@ -267,12 +267,12 @@ class Corpus:
 
     @property
     def passage_fingerprint(self) -> str:
-        """What passages and their vectors depend on: passage settings and embedder."""
+        """Identifies passages and their vectors: passage settings and embedder."""
         return passage_fingerprint(self.embedder, self._settings)
 
     @property
     def fingerprint(self) -> str:
-        """How passages are made and scored: passage settings, embedder and search engine."""
+        """Identifies passages and their scores: passage settings, embedder and search engine."""
         return f"{self.passage_fingerprint}; {self._search.fingerprint}"
 
     def dense_search(

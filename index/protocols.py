@@ -91,7 +91,7 @@ class Loader(Protocol):
 
     @property
     def limits(self) -> Limits:
-        """How much one file may ask for."""
+        """Limits on what one file may use."""
         ...
 
     def load(self, data: bytes, suffix: str) -> Extracted:
@@ -149,7 +149,7 @@ class Changes(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """What passages and their vectors depend on, beside the texts."""
+        """Identifies the passage settings and the embedder."""
         ...
 
     @property
@@ -166,11 +166,11 @@ class Changes(Protocol):
         ...
 
     def since(self, generation: int) -> Delta:
-        """What was added and removed after a generation."""
+        """Passages added and removed after a generation."""
         ...
 
     def removed_since(self, generation: int) -> list[int]:
-        """What was removed after a generation, ascending."""
+        """Ids of passages removed after a generation, ascending."""
         ...
 
     def rows(self, ids: Sequence[int]) -> Iterator[PassageRow]:
@@ -203,7 +203,7 @@ class PassageSearch(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """How passages are scored: equal fingerprints give equal scores for equal passages."""
+        """Identifies the scoring: equal fingerprints give equal scores for equal passages."""
         ...
 
     def dense_search(

@@ -90,7 +90,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What a loader makes of one file.
+    """The result of loading one file.
 
     Attributes:
         text: The canonical text. It is stored once and never changed afterwards.
@@ -198,7 +198,7 @@ class PassageRow:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """What brings a search engine up to ``generation``: ids of passages, ascending."""
+    """The step of a search engine to ``generation``: ids of passages, ascending."""
 
     generation: int
     added: tuple[int, ...]
@@ -207,7 +207,7 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class LoaderStamp:
-    """What an extracted text, or a refusal, depends on beside the bytes of the file.
+    """Identifies what produced a text or a refusal from the bytes of a file.
 
     Attributes:
         version: Name and version of the loader.

@@ -13,9 +13,12 @@ engine.
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
 
+# Type checkers take this name for True. Importing ``typing`` takes as long as the rest of this.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from index.loaders.limits import Limits
     from index.values import Document
     from qa.answer import Alternative, Answer, Citation

@@ -1,9 +1,9 @@
 """Answers as frozen values.
 
-The contract that everything above builds on: a quotation is *sliced* from its document, never
-carried as a string and searched for again. ``Citation.text`` and ``Answer.text`` are therefore
-computed from offsets each time they are read; there is no field that could disagree with them.
-These values know nothing of how an answer was found.
+The contract that everything above builds on: a quotation is *sliced* from its document. No code
+carries it as a string and searches for it again. ``Citation.text`` and ``Answer.text`` are computed
+from offsets each time they are read, so no field can disagree with them. These values do not know
+how an answer was found.
 """
 
 from __future__ import annotations
@@ -11,10 +11,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from index.errors import InvalidValueError
-from index.values import Document, Span
+
+TYPE_CHECKING = False  # for type checkers True; see ``qa``
+if TYPE_CHECKING:
+    from typing import Any
+
+    from index.values import Document
 
 __all__ = ["Alternative", "Answer", "Citation"]
 
@@ -77,6 +81,9 @@ class Citation:
     @property
     def pages(self) -> tuple[int, ...] | None:
         """1-based physical pages that the citation touches; None where the format has none."""
+        # Imported here, so that importing this module stays quick.
+        from index.values import Span
+
         return self.document.pages_of(Span(self.start, self.end)) or None
 
     @property
@@ -130,7 +137,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was asked and what the documents say to it.
+    """A question and what the documents answer.
 
     Attributes:
         question: As typed.

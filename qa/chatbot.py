@@ -286,7 +286,7 @@ class Chatbot:
 
     @property
     def threshold(self) -> float:
-        """Lowest confidence at which an answer is given unless ``ask`` is told otherwise."""
+        """Lowest confidence at which an answer is given, unless ``ask`` gets another."""
         return self.answerer.threshold
 
 

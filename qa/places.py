@@ -1,4 +1,4 @@
-"""Where in a document something stands, in words."""
+"""Places in a document in words, such as "page 3"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What counts as a question."""
+"""Checks that a text can be asked as a question."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MAX_QUESTION_CHARACTERS = 2_000
 
 
 def checked(question: str) -> str:
-    """The question as it is, if it can be asked.
+    """Return the question unchanged if it can be asked.
 
     Raises:
         QuestionError: Empty, longer than 2,000 characters, or not valid Unicode.

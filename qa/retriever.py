@@ -1,4 +1,4 @@
-"""Question to ranked passages: dense and lexical search, fused. Fusion lives here alone."""
+"""Ranks passages for a question: dense and lexical search, with their scores fused."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["FusionSettings", "Hit", "Retriever"]
 
 @dataclass(frozen=True, slots=True)
 class FusionSettings:
-    """How the two searches are joined.
+    """How the scores of the two searches are fused.
 
     Attributes:
         lexical_weight: Weight of BM25, scaled by its best score for the question, beside the

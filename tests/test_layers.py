@@ -29,9 +29,8 @@ LAYERS = {
     ],
     "index": [
         {"corpus"},
-        {"catalog"},
-        {"search", "sync"},
-        {"embedding", "storage"},
+        {"catalog", "current_search", "sync"},
+        {"embedding", "search", "storage"},
         {"loaders", "onnx", "text"},
         {"platform"},
         {"protocols"},

@@ -30,7 +30,7 @@ _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 def export(model_folder: Path, output: Path, precision: str) -> None:
     """Write ``output/model.onnx``: token ids in, unit sentence vector out.
 
-    sentence-transformers loads the model. In fp32 the whole of it is traced, with its own pooling
+    sentence-transformers loads the model. In fp32 the whole model is traced, with its own pooling
     and normalisation. In ``int8`` the graph is built from its weights (``index.onnx.bert_graph``);
     what it has beyond a BERT encoder and its mean or first vector is not known there, and such a
     model stays in fp32.
@@ -118,7 +118,7 @@ def _export_full(model: SentenceTransformer, target: Path) -> None:
             vector: torch.Tensor = self.model(features)["sentence_embedding"]
             return torch.nn.functional.normalize(vector, dim=-1)
 
-    # Any will do; these are in the smallest vocabulary, too.
+    # Any tokens will do; these are in the smallest vocabulary as well.
     tokens = torch.tensor([[2, 5, 3, 6], [2, 5, 3, 0]])
     mask = (tokens != 0).long()
     axes = {name: {0: "batch", 1: "tokens"} for name in _INPUTS} | {"vector": {0: "batch"}}

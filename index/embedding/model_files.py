@@ -200,7 +200,7 @@ def _verified(export: Path, published: _Packaged | None) -> dict[str, Any]:
     Raises:
         ModelError: A file is not the one that was made.
     """
-    again = f"remove the folder {export} and start again, it will be made anew"
+    again = f"remove the folder {export} and start again; it is made again"
     try:
         manifest = json.loads((export / _MANIFEST).read_text(encoding="utf-8"))
         files = {name: str(manifest["files"][name]) for name in (_MODEL_FILE, "tokenizer.json")}

@@ -47,7 +47,7 @@ class TextBuilder:
         self._append(block)
 
     def begin_page(self) -> None:
-        """What follows is on the next page, which is counted even if it stays empty.
+        """Begin the next page; it counts even if it stays empty.
 
         Raises:
             RefusedError: There are more pages than the limit.

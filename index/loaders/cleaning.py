@@ -1,4 +1,4 @@
-"""What no canonical text holds: bytes that are no characters, and white space nobody typed."""
+"""Remove what no canonical text holds: control characters, and white space nobody typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes to text: which encoding, and nothing else.
+"""Bytes to text: find the encoding.
 
 A byte order mark decides and is dropped; otherwise the text is UTF-8 if it can be; otherwise the
 encoding is guessed. Newlines and every other character stay as they are in the file.
@@ -83,7 +83,7 @@ def decode(data: bytes) -> str:
 
 
 def decode_within(data: bytes, limits: Limits) -> str:
-    """What ``decode`` returns, if it is no longer than a text may be.
+    """Decode as ``decode`` does; refuse a text over the limit.
 
     Raises:
         RefusedError: It is, or ``decode`` refuses it.

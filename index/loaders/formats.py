@@ -1,4 +1,4 @@
-"""Which formats there are, by file name suffix; imports a loader only when it is used.
+"""The supported formats by file name suffix; imports a loader only when it is used.
 
 A version says what a stored text depends on: the loader's own revision and the libraries behind
 it. Some of them take half a second to import, so their versions are read from their metadata.
@@ -92,7 +92,7 @@ def format_of(suffix: str) -> Format:
 
 
 def page_name(suffix: str) -> str:
-    """What a page of such a file is called: ``page``, ``slide`` or ``sheet``."""
+    """Name of a page of such a file: ``page``, ``slide`` or ``sheet``."""
     format_ = _BY_SUFFIX.get(suffix.lower())
     return "page" if format_ is None else format_.page_name
 

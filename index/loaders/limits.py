@@ -1,4 +1,4 @@
-"""How much one file may ask for before it is refused."""
+"""Limits on what one file may use."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ the XML of a large sheet grows about 15 times, a bomb about 1,000 times."""
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one file may ask for; the constants of this module say what each is.
+    """Limits on what one file may use; see the constants of this module.
 
     Raises:
         ValueError: A limit is not positive.

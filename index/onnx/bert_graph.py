@@ -63,7 +63,7 @@ _WINDOWS, _WINDOW_TOKENS = 48, 128
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a BERT's ``config.json`` says beside its weights."""
+    """Settings of a BERT, from its ``config.json``."""
 
     layers: int
     heads: int
@@ -266,7 +266,7 @@ def largest_values(
 
 
 def _factors(largest: Array, matrix: Array) -> Array:
-    """What the inputs of a matrix are divided by, shape (inputs,)."""
+    """Divisors of the inputs of a matrix, shape (inputs,)."""
     heaviest = np.maximum(np.abs(matrix).max(axis=1), _TINY)
     factors = np.maximum(largest, _TINY) ** _SHARE / heaviest ** (1 - _SHARE)
     # In coarse steps, so that processors which add in another order come to the same.

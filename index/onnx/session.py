@@ -1,4 +1,4 @@
-"""How ONNX models are run here: in one thread each, with the same integers on every processor."""
+"""Run ONNX models: in one thread each, with the same integers on every processor."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def open_session(model: Path, *, arena: bool = True) -> ort.InferenceSession:
 def run_tokens(
     session: ort.InferenceSession, ids: Sequence[int], kinds: Sequence[int] | None = None
 ) -> list[npt.NDArray[np.float32]]:
-    """What a BERT gives for one input, without the axis of the batch.
+    """Run a BERT on one input; returns its outputs without the axis of the batch.
 
     Args:
         session: Of a graph with some of the inputs that transformers gives to BERT.

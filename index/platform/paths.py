@@ -1,4 +1,4 @@
-"""Where Citespan keeps what it derives: the per-user cache, never the user's own folders."""
+"""Folders of Citespan: in the per-user cache, never in the user's own folders."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ def cache_folder() -> Path:
 
 
 def models_folder() -> Path:
-    """Where model exports are cached."""
+    """Folder of cached model exports."""
     return cache_folder() / "models"
 
 
 def evaluations_folder() -> Path:
-    """Where interrupted evaluations are kept until they are finished."""
+    """Folder of interrupted evaluations."""
     return cache_folder() / "evaluations"
 
 
 def calibrations_folder() -> Path:
-    """Where calibrations that users fitted are kept; they cost time and hold no texts."""
+    """Folder of calibrations that users fitted; they cost time and hold no texts."""
     return Path(platformdirs.user_data_dir("citespan", appauthor=False)) / "calibrations"
 
 
@@ -47,7 +47,7 @@ def corpus_folder(folder: Path) -> Path:
 
 
 def private_folder(path: Path) -> Path:
-    """Create ``path`` if need be, readable by its owner alone (mode 0700), and return it."""
+    """Create ``path`` if it is missing, readable by its owner alone (mode 0700); return it."""
     # mkdir gives its mode to the last folder only; names of indexed folders stand in the others.
     for folder in reversed([path, *path.parents]):
         if not folder.exists():

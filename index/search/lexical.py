@@ -9,9 +9,9 @@ Above ``ONE_QUERY_MOST`` passages terms and phrases are looked up side by side: 
 terms alone is answered several times faster than one of both, and two cores share the work. The
 best by their terms, three times as many as wanted, then get the score of their phrases.
 
-A filter is a query for the set of its passages, kept with the filter. The time it takes grows with
-that set. So where many passages are allowed, the search goes deeper without it instead, and passes
-over what is not allowed; if that leaves too few results, the query is asked with the filter.
+A filter is a query for the set of its passages, kept with the filter. Its cost grows with the set.
+Where many passages are allowed, the search goes deeper without the filter instead and skips the
+others; if too few results are left, it runs again with the filter.
 """
 
 from __future__ import annotations
@@ -45,19 +45,16 @@ LEXICAL_SETTINGS = f"{ANALYZER}; title+text/1"
 PHRASE_WEIGHT = 0.2
 PHRASE_SLOP = 0
 MAX_TERMS = 64
-ONE_QUERY_MOST = 50_000
-"""Passages up to which a question is one query."""
+ONE_QUERY_MOST = 50_000  # passages up to which a question is one query
 
 _WRITER_BYTES = 64_000_000
-
-# In a large index: candidates for each result that is wanted, phrases that are looked up at
-# least, and the share of passages from which on a word counts as common in a pair.
+# In a large index: candidates for each result, the least number of phrases that are looked up,
+# and the share of passages above which a word counts as common in a pair.
 _CANDIDATES_FOR_EACH = 3
 _PHRASE_HITS = 3_000
 _COMMON_SHARE = 0.1
-
+# How much deeper than on average a search goes that passes over what is not allowed.
 _DEEPER = 1.5
-"""How much deeper than on average a search goes that passes over what is not allowed."""
 
 _Clauses = list[tuple[tantivy.Occur, tantivy.Query]]
 _Hits = list[tuple[float, tantivy.DocAddress]]

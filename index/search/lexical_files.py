@@ -41,7 +41,7 @@ _MANIFEST = "lexical.json"
 
 
 class LexicalState(Enum):
-    """What lexical searches use."""
+    """The index that lexical searches use."""
 
     CLOSED = auto()
     """Nothing: there are no files yet, or none that can be trusted."""

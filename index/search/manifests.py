@@ -1,4 +1,4 @@
-"""Manifests: what a derived index was made from, and whether that can be relied upon.
+"""Manifests: they say what an index was made from, and whether it can be trusted.
 
 A manifest is written last, so a crash leaves an index that is either described truly or not
 trusted. Nothing is deleted to repair: what cannot be read is renamed aside and named in a warning.
@@ -50,11 +50,11 @@ class Manifests:
         write_json_whole(self.folder / name, {**manifest, "writer": writer})
 
     def remove(self, name: str) -> None:
-        """Take a manifest away, before what it describes is changed."""
+        """Remove a manifest before the files that it describes change."""
         (self.folder / name).unlink(missing_ok=True)
 
     def sweep(self) -> None:
-        """Remove what a killed process had begun to write."""
+        """Remove files that a killed process began to write."""
         for pattern in _SCRATCH:
             for path in self.folder.glob(pattern):
                 path.unlink(missing_ok=True)
@@ -84,7 +84,9 @@ class Manifests:
             return
         aside = path.with_name(f"{path.name}.damaged-{time.time_ns()}")
         path.rename(aside)
-        log.warning("%s could not be used (%s); kept as %s and made anew", path, error, aside.name)
+        log.warning(
+            "%s could not be used (%s); kept as %s and built again", path, error, aside.name
+        )
 
 
 def describe_file(path: Path) -> Manifest:

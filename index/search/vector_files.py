@@ -89,7 +89,7 @@ class VectorFiles:
 
     @property
     def state(self) -> VectorState:
-        """Which form is used."""
+        """The form in use."""
         if self.index.base is None:
             return VectorState.FLAT
         return VectorState.NEW_BASE if self._base_manifest is None else VectorState.MAPPED_BASE

@@ -4,7 +4,7 @@ Small corpora are searched exactly: scores are inner products of unit vectors, t
 Vectors are held in half precision, which is how the store keeps them: nothing is lost.
 Large ones have most vectors in a compressed base beneath, which is never written to, and only
 what came since beside it; candidates from the base are ranked by the true cosines of their stored
-vectors. Which of both is used is for ``vector_files``. A filter on ids works inside the
+vectors. ``vector_files`` chooses between the two. A filter on ids works inside the
 search, so that k results come back whenever k passages are allowed.
 """
 
@@ -26,10 +26,10 @@ from index.search.passage_filter import PassageFilter
 __all__ = ["Fetch", "VectorIndex"]
 
 Fetch = Callable[[Sequence[int]], tuple[list[int], Vectors]]
-"""Stored vectors of some ids: those still stored, and their vectors, shape (found, dimension)."""
+"""Stored vectors of some ids: those still stored, and their vectors, shape (ids, dimension)."""
 
 REBUILD_SHARE = 0.1
-"""Of the base, in vectors added or removed since, from which on it is not worth keeping."""
+"""Share of the base that may be added or removed before the base is built again."""
 
 # Candidates that are ranked exactly for k results: with these the ten best are all among them
 # (docs/decisions/0012-compressed-vectors.md).

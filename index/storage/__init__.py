@@ -1,1 +1,1 @@
-"""What a corpus keeps: SQLite, the source of truth, and what its users made."""
+"""The stored corpus: SQLite, the source of truth, and user data."""

@@ -1,4 +1,4 @@
-"""What is wrong with the place where a corpus is kept, as one line that says what to do."""
+"""Turn errors of the disk and of SQLite into one line that says what to do."""
 
 from __future__ import annotations
 
@@ -80,8 +80,8 @@ def _of_sqlite(place: Path, error: sqlite3.Error) -> StoreError | None:
         return StoreError(f"{place}: another process keeps it locked; end that one and try again")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return StoreError(
-            f"{place}: cannot be read ({error}); restore it from a copy, or move it away to begin "
-            "anew"
+            f"{place}: cannot be read ({error}); restore it from a copy, or move it away to "
+            "start again"
         )
     return None
 

@@ -56,7 +56,7 @@ def erase(path: Path) -> None:
         return
     paths = [path] if not path.is_dir() else [inner for inner in path.rglob("*") if inner.is_file()]
     for file_path in paths:
-        # rglob does not enter linked directories; a link to a file is only unlinked, too.
+        # rglob does not enter linked directories; a link to a file is only unlinked as well.
         if file_path.is_symlink():
             continue
         size = file_path.stat().st_size

@@ -38,7 +38,7 @@ class SourceTable:
         return [(source, kind, _state(*state)) for source, kind, *state in rows]
 
     def by_document(self) -> dict[str, list[tuple[str, SourceKind, FileState]]]:
-        """What ``of`` returns of every document, by id."""
+        """Sources of every document as ``of`` returns them, by id."""
         states: dict[str, list[tuple[str, SourceKind, FileState]]] = {}
         for id_, source, kind, *state in self._database.connection().execute(
             "SELECT d.id, s.source, s.kind, s.sha256, s.size, s.mtime_ns, s.seen_ns, s.loader "

@@ -1,4 +1,4 @@
-"""What users made and nothing can rebuild, in a SQLite file of its own."""
+"""User data, which nothing can rebuild: a SQLite file of its own."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What a user thought of an answer.
+    """A user's verdict on an answer.
 
     Attributes:
         id: Given by the caller; a second verdict with the same id replaces the first.

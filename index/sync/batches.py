@@ -103,7 +103,7 @@ class Batches:
             raise StoppedError("stopped before everything was taken up")
 
     def remake(self, documents: Iterable[Document]) -> None:
-        """Cut and embed stored texts anew after a change of settings or embedder."""
+        """Cut and embed stored texts again after a change of settings or embedder."""
         batch: list[_Cut] = []
         passages = characters = 0
         for document in documents:

@@ -40,11 +40,11 @@ class KnownSources:
         return inside(path, self._sorted)
 
     def members(self, path: str) -> dict[str, SourceState]:
-        """What is known of a container's members, and of the container if it was refused."""
+        """Known members of a container, and the container itself if it was refused."""
         return {source: self.states[source] for source in self.inside(path)}
 
     def count_excluded(self, path: str) -> int:
-        """How many members of a container a user took out."""
+        """Number of members of a container that a user took out."""
         return len(inside(path, self._sorted_excluded))
 
     def is_stored(self, source: str) -> bool:

@@ -1,4 +1,4 @@
-"""How far a run is, in bytes of files."""
+"""Progress of a run, in bytes of files."""
 
 from __future__ import annotations
 

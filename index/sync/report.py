@@ -1,4 +1,4 @@
-"""What bringing a corpus up to date did."""
+"""The result of a sync."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["Counts", "SyncReport"]
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a change did, counted in files.
+    """The effect of a change, counted in files.
 
     Attributes:
         refused: Files that could not be used, each with one line why.

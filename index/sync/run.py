@@ -21,7 +21,7 @@ _KEPT = "; the version indexed before is kept"
 
 
 class SyncRun:
-    """What is known of files, and what this run finds out.
+    """Known sources, and what this run finds.
 
     Attributes:
         known: Sources when the run began.
@@ -61,7 +61,7 @@ class SyncRun:
             source: The refused file.
             error: Why, and its state.
             batches: Commit it with the next batch.
-            stored: Sources of what is stored of it. They stay, unless the file is blank.
+            stored: Its stored sources. They stay, unless the file is blank.
         """
         gone = stored if error.is_blank else ()
         reason = str(error)

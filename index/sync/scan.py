@@ -21,7 +21,7 @@ _RACY_NS = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """A file that a loader exists for.
+    """A file of a supported format.
 
     Attributes:
         source: Its path as the store keeps it. (A string: there may be 100,000 of these at once.)
@@ -35,22 +35,22 @@ class ListedFile:
 
     @property
     def path(self) -> Path:
-        """Where it is."""
+        """Its path."""
         return Path(self.source)
 
     @property
     def suffix(self) -> str:
         """The suffix of its name, with the dot."""
-        # Asked of every file in every run, where making paths is felt.
+        # Called for every file in every run, where making a Path is slow.
         return os.path.splitext(self.source)[1]  # noqa: PTH122
 
 
 @dataclass(slots=True)
 class Listing:
-    """What a folder holds: loadable files in order, refused ones, and a count of the others.
+    """The content of a folder: loadable files in order, refused ones, a count of the others.
 
     Attributes:
-        unlisted: Folders that could not be looked into, so that nothing is known of their files.
+        unlisted: Folders that cannot be listed; nothing is known of their files.
     """
 
     files: list[ListedFile] = field(default_factory=list)

@@ -25,7 +25,7 @@ class SourceFile(Protocol):
 
     @property
     def file(self) -> ListedFile:
-        """Where it is, its size and time."""
+        """Its path, size and time."""
         ...
 
     def pass_over(self) -> bool:

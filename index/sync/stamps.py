@@ -1,4 +1,4 @@
-"""Stamps: what a result of extraction depends on, beside the bytes of the file.
+"""Stamps: they identify the loader and the limits behind a result of extraction.
 
 A source is read again when its stamp is no longer the one that the same file would get now.
 """
@@ -12,17 +12,17 @@ __all__ = ["member_stamp", "refusal_stamp", "text_stamp"]
 
 
 def text_stamp(suffix: str) -> LoaderStamp:
-    """Of the text of a file."""
+    """The stamp of the text of a file."""
     return LoaderStamp(version(suffix))
 
 
 def refusal_stamp(suffix: str, limits: Limits) -> LoaderStamp:
-    """Of the refusal of a file; it may be used under other limits."""
+    """The stamp of a refusal; the file may be used under other limits."""
     return LoaderStamp(version(suffix), limits=limits.fingerprint)
 
 
 def member_stamp(suffix: str, count: int, limits: Limits) -> LoaderStamp:
-    """Of each member of a container with ``count`` members.
+    """The stamp of each member of a container with ``count`` members.
 
     The count shows that a run was cut short, or that a user took a member back.
     """

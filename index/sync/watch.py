@@ -34,7 +34,7 @@ _POLL_MILLISECONDS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """How long is waited, in seconds.
+    """Waiting times, in seconds.
 
     Attributes:
         quiet: Without a change before a burst of changes counts as over; also the longest time
@@ -51,7 +51,7 @@ class Timing:
 
 
 class WatchedCorpus(Protocol):
-    """What a watch needs of a ``Corpus``."""
+    """The part of a ``Corpus`` that a watch needs."""
 
     folder: Path | None
     location: Path
@@ -84,7 +84,7 @@ class FolderWatch:
             folder: Absolute path.
             changed: What to call; the event is set when it should come to an end.
             leave_out: A folder inside that is not the user's (a corpus kept there).
-            timing: How long is waited.
+            timing: Waiting times.
         """
         self._folder = folder
         self._changed = changed

@@ -82,7 +82,7 @@ class Writer:
                 source.mark_present()
                 to_read.append(source)
         passages = self._bring_in(to_read, run, progress, stop)
-        # Afterwards: a text whose file was renamed or moved is still there, and not embedded anew.
+        # Last: a text whose file was renamed or moved is still stored then, and not embedded again.
         self._drop_missing(run.known.states, run.present, run.counts)
         return run.counts.report(passages)
 
@@ -156,7 +156,7 @@ class Writer:
         )
 
     def _known(self) -> KnownSources:
-        """What is known of every file, used or refused."""
+        """All known files, used or refused."""
         states: dict[str, SourceState] = {}
         for kind in ("file", "upload"):
             for source, state in self._store.sources.states(kind).items():
@@ -229,7 +229,7 @@ class Writer:
         for source in to_read:
             take(source, run, batches)
         batches.flush()
-        # What the files above replaced is gone by now; the rest is cut and embedded anew.
+        # Documents that the files above replaced are gone; the others are cut and embedded again.
         batches.remake(
             document
             for id_ in outdated

@@ -20,7 +20,7 @@ _LONGEST_SENTENCE = 100_000
 
 @dataclass(frozen=True, slots=True)
 class PassageSettings:
-    """How a document is cut.
+    """Settings for cutting documents.
 
     Attributes:
         max_tokens: Longest passage in tokens of the embedder, special tokens not counted.
@@ -44,7 +44,7 @@ class PassageSettings:
 
 
 def passage_fingerprint(embedder: Embedder, settings: PassageSettings) -> str:
-    """What passages and their vectors depend on, beside the text."""
+    """Identifies the passage settings and the embedder; passages of another one are cut again."""
     return f"{settings.fingerprint}; {embedder.fingerprint}"
 
 

@@ -1,1 +1,1 @@
-"""From scored spans to an answer with its citations and its confidence."""
+"""Turns scored spans into an answer with citations and a confidence."""

@@ -1,11 +1,11 @@
-"""Scored spans to distinct answers with their evidence.
+"""Groups scored spans into distinct answers with their evidence.
 
 A span's log-odds against no answer and the score of its passage are added up, so that reading
 re-ranks what was retrieved. One document span counts once, by its best score. Spans with the same
 normalised text are one answer and add up their probability under one softmax over all spans and
 "no answer"; the same sentence standing in several places counts once. The evidence of a span is
-the sentence, or the adjacent sentences, that hold its probability mass. Nothing here decides
-whether an answer is good enough to give.
+the sentence, or the adjacent sentences, that hold its probability mass. The threshold is applied
+elsewhere.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Candidates and a confidence to an ``Answer``: which citations, alternatives and related ones."""
+"""Makes an ``Answer`` of candidates: chooses citations, alternatives and related sentences."""
 
 from __future__ import annotations
 

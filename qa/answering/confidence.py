@@ -1,4 +1,4 @@
-"""Scores to a calibrated probability, and the threshold at which an answer is given.
+"""Calibrated probabilities of answers, and the threshold at which an answer is given.
 
 A logistic function of a few features, fitted on questions with known answers and on questions
 whose article was left out of the index. A calibration belongs to the reader, the embedder and the
@@ -29,7 +29,7 @@ _NO_RIVALS = -4.0
 
 
 def features(candidates: Sequence[Candidate], hits: Sequence[Hit]) -> dict[str, float]:
-    """What the probability is computed from.
+    """The features that the probability is computed from.
 
     Nothing here is relative to the other passages that were found: in a folder of one document
     some passage is always the best by far, whether it answers or not.

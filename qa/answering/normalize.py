@@ -1,4 +1,4 @@
-"""When two answers are the same answer."""
+"""Normalises answers, so that two wordings of one answer are equal."""
 
 from __future__ import annotations
 

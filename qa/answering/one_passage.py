@@ -1,4 +1,4 @@
-"""Answers from one given text, as SQuAD asks: nothing is retrieved, the text is read whole."""
+"""Answers from one given text, as SQuAD does: reads the whole text and retrieves nothing."""
 
 from __future__ import annotations
 

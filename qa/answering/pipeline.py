@@ -1,4 +1,4 @@
-"""Retrieve, read, decide, cite: from a question to an ``Answer``."""
+"""Answers a question: retrieves, reads, decides and cites."""
 
 from __future__ import annotations
 

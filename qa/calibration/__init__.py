@@ -1,1 +1,1 @@
-"""Fitting confidence and threshold to a reader, and the files they are kept in."""
+"""Fits confidence and threshold to a reader, and keeps the results in files."""

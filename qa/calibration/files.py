@@ -1,4 +1,4 @@
-"""Where calibrations are found: in the user's data, and beside a reader, as the shipped one is."""
+"""Calibration files: in the user's data, and in the folder of a reader."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SHIPPED_CALIBRATION = SHIPPED_READER / _FILE
 def known_calibrations(reader: str | Path | None = None) -> list[Calibration]:
     """All calibrations on this machine, users' own before those that came with a reader.
 
-    A damaged one, but for the shipped one, is named in a warning and left out.
+    A damaged file is left out with a warning, except the shipped one.
 
     Args:
         reader: Folder of another reader than the shipped one; it may hold one, too.

@@ -1,4 +1,4 @@
-"""Fit a calibration: how likely is an answer right, given the scores that led to it?
+"""Fits the probability that an answer is right to the scores that led to it.
 
 Questions with known answers are asked twice: of all documents, and of all documents but those of
 the question's own article, where the right thing is to decline. From these come the weight of

@@ -1,4 +1,4 @@
-"""``evaluate``: how good are the answers on a dataset?"""
+"""``evaluate``: measure the answers on a dataset."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def evaluate(options: argparse.Namespace) -> int:
 
 
 def _command(options: argparse.Namespace) -> str:
-    """What was measured, as it was typed, with the names of files and folders alone."""
+    """The command as typed, with paths cut to the names of files and folders."""
     kept: list[str] = []
     skipped = False
     for word in options.arguments:

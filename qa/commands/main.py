@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from index.embedding.model_files import DEFAULT_MODEL
 from index.platform.printable import printable
 from qa.commands import ask, calibrate, evaluate_dataset, manage_documents, verify_export
-from qa.launch.exit_status import usable
+from qa.launch.exit_status import advice, usable
 from qa.launch.limit_options import add_limits
 from qa.version import version
 
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str]) -> int:
         if options.debug:
             traceback.print_exc()
         if usable(error):
-            print(f"error: {_one_line(error)}", file=sys.stderr)
+            print(f"error: {_one_line(error)}{advice(error)}", file=sys.stderr)
             return 2
         print(
             f"internal error: {type(error).__name__}: {_one_line(error)} "

@@ -1,4 +1,4 @@
-"""What ``evaluate`` and ``calibrate`` share: questions, and the bot that they are asked of."""
+"""Shared by ``evaluate`` and ``calibrate``: loads the questions and opens the bot to ask."""
 
 from __future__ import annotations
 

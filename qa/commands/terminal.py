@@ -1,4 +1,4 @@
-"""Text of documents on a terminal."""
+"""Makes text of documents safe to print on a terminal."""
 
 from __future__ import annotations
 

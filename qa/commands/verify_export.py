@@ -1,4 +1,4 @@
-"""``verify``: are the citations of an exported conversation still exact?"""
+"""``verify``: check that the citations of an exported conversation are still exact."""
 
 from __future__ import annotations
 

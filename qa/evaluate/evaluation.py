@@ -1,4 +1,4 @@
-"""The result of an evaluation, and the circumstances that its figures depend on."""
+"""The result of an evaluation, with the environment that its figures depend on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PACKAGES = ("numpy", "faiss-cpu", "onnxruntime", "tantivy", "scikit-learn", "ir
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What was measured, on what, and where.
+    """The measures of one evaluation, with dataset and environment.
 
     Attributes:
         dataset: Name of the dataset.

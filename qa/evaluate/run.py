@@ -45,7 +45,7 @@ class CorpusBot(Protocol):
 
     @property
     def fingerprints(self) -> Mapping[str, str]:
-        """What identifies the reader, the embedder and the fusion."""
+        """Fingerprints of the reader and of the search."""
 
     @property
     def threshold(self) -> float:
@@ -69,7 +69,7 @@ class PassageBot(Protocol):
 
     @property
     def fingerprints(self) -> Mapping[str, str]:
-        """What identifies the reader."""
+        """The fingerprint of the reader."""
 
     @property
     def threshold(self) -> float:

@@ -1,4 +1,4 @@
-"""What an interrupted evaluation has measured so far, kept in the per-user cache.
+"""Keeps the outcomes of an interrupted evaluation in the per-user cache.
 
 One file a run, named by a key of everything that outcomes depend on; one line an outcome: a
 checksum over key and JSON, a space, the JSON. A line that was cut off, changed or belongs to
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 
 def run_key(dataset: Dataset, ground: Ground, parts: Mapping[str, Any]) -> str:
-    """What tells one run from another, as 32 hex digits.
+    """The key of a run, 32 hex digits: equal for runs with equal outcomes.
 
     Args:
         dataset: The questions asked, in their order.

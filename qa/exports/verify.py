@@ -1,4 +1,4 @@
-"""Re-slice the citations of an export: are they still exactly what stands there?"""
+"""Checks that the citations of an export still equal the text of their documents."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Find = Callable[[str], Document | None]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one citation.
+    """The result of checking one citation.
 
     Attributes:
         state: ``exact``; ``document changed`` (its source holds another text now); ``missing``
@@ -53,7 +53,7 @@ class Verifier:
         self._texts: dict[Path, str | None] = {}
 
     def check(self, citation: Mapping[str, Any]) -> Verdict:
-        """What became of one citation."""
+        """Check one citation."""
         where = pages_in_words(str(citation.get("source", "")), _pages(citation))
         page = f", {where}" if where else ""
         title = " ".join(str(citation.get("title", "")).split())
@@ -94,7 +94,7 @@ def _sources(citation: Mapping[str, Any]) -> list[object]:
 
 
 def _pages(citation: Mapping[str, Any]) -> list[int]:
-    """What an export says of pages; it may say anything."""
+    """The page numbers of a citation record; other values are left out."""
     pages = citation.get("pages")
     numbers = pages if isinstance(pages, list) else [citation.get("page")]
     return [number for number in numbers if type(number) is int]

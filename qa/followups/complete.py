@@ -1,12 +1,12 @@
-"""A follow-up question made self-contained from the turns before it, by rules, for English.
+"""Completes a follow-up question from the turns before it, by rules for English.
 
 The completed question is text that a person can read and edit, and the only thing that retrieval
 and reading see: nothing else of the conversation reaches them. It names the topic in brackets,
 ``Who found the body (Nikola Tesla at his death)?``, unless a part can be put in its place:
 ``What about 2016?`` after ``Who won in 2012?`` is ``Who won in 2016?``.
 
-What this does not do: understand. A pronoun is resolved to a person only where one name stands
-out; everything else is left to the words in the brackets.
+The rules do not understand the question. They resolve a pronoun to a person only where one name
+stands out, and leave everything else to the words in the brackets.
 """
 
 from __future__ import annotations

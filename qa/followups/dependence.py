@@ -1,7 +1,7 @@
-"""Does a question depend on the turns before it, and how?
+"""Decides whether and how a question depends on the turns before it.
 
-Rules for English, made to leave a question alone when in doubt: one that names what it asks about
-is never completed.
+Rules for English. In doubt they leave a question alone: a question that names its subject is never
+completed.
 """
 
 from __future__ import annotations

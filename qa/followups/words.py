@@ -1,4 +1,4 @@
-"""Words of an English question: where they stand, and what the closed classes are."""
+"""Words of an English question with their offsets, and the closed classes of words."""
 
 from __future__ import annotations
 

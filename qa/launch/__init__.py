@@ -1,1 +1,1 @@
-"""What both command lines share: opening a folder, options for limits, errors in one line."""
+"""Shared by ``app.py`` and ``python -m qa``: opening a folder, options, exit status."""

@@ -1,4 +1,4 @@
-"""Which errors are the user's to mend (exit status 2) rather than ours (exit status 1)."""
+"""Tells errors that the user can correct (exit status 2) from internal ones (exit status 1)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from index.errors import (
     NotIndexedError,
     StoreError,
     UnknownDocumentError,
+    UnwritableError,
 )
 from qa.errors import CalibrationError, DatasetError, QuestionError, ReaderError, UsageError
 
-__all__ = ["usable"]
+__all__ = ["advice", "usable"]
 
 _USABLE = (
     CalibrationError,
@@ -31,3 +32,12 @@ _USABLE = (
 def usable(error: Exception) -> bool:
     """Whether the message tells the user what to do."""
     return isinstance(error, _USABLE)
+
+
+def advice(error: Exception) -> str:
+    """What to type, where an error of ``index`` has an answer on the command line; else empty."""
+    if isinstance(error, NotIndexedError):
+        return " (python -m qa index FOLDER)"
+    if isinstance(error, UnwritableError):
+        return " (--store DIR chooses another place)"
+    return ""

@@ -1,4 +1,4 @@
-"""What the chat page shows: questions on one side, the cited source with its marks on the other.
+"""The chat page: questions on one side, the cited source with its marks on the other.
 
 ``views`` are pure functions from values to escaped HTML; ``session`` and ``handlers`` hold what
 one browser session asked; ``layout`` puts it on a Gradio page; ``web`` serves that page without

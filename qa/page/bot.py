@@ -1,4 +1,4 @@
-"""What the page asks of a chatbot."""
+"""The parts of a chatbot that the page uses, as protocols."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Bot(Protocol):
 
     @property
     def library(self) -> DocumentLibrary:
-        """What is answered from, as its owner keeps it."""
+        """The documents as their owner keeps them."""
 
     def conversation(self) -> Talk:
         """A new conversation."""
@@ -46,7 +46,7 @@ class Bot(Protocol):
         """One document with its text."""
 
     def document_count(self) -> int:
-        """How many documents there are."""
+        """Number of documents."""
 
 
 class DocumentLibrary(Protocol):
@@ -68,7 +68,7 @@ class DocumentLibrary(Protocol):
         """Use an excluded file again."""
 
     def uploads(self) -> int:
-        """How many files were added so far."""
+        """Number of files added so far."""
 
     def original(self, document_id: str) -> bytes | None:
         """The file a document was read from, if unchanged."""

@@ -22,7 +22,7 @@ __all__ = ["Parts", "listen"]
 
 FOCUS = "() => { document.querySelector('#question textarea')?.focus(); }"
 _PRIVATE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-# Pressing buttons shall not wait for questions, nor lose a press.
+# A pressed button does not wait for questions, and no press is lost.
 _QUICK: dict[str, Any] = {**_PRIVATE, "trigger_mode": "multiple", "concurrency_id": "quick"}
 _count = itertools.count(1)
 
@@ -54,7 +54,7 @@ def listen(page: gr.Blocks, handlers: Handlers, documents: DocumentHandlers, par
 
 
 def _questions(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
-    """What is typed, asked again, or named in the address of the page."""
+    """Connect everything that asks: the box, buttons, and the address of the page."""
     asked: dict[str, Any] = {
         **_PRIVATE,
         "outputs": _shown(parts),
@@ -92,7 +92,7 @@ def _questions(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
 
 
 def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
-    """What is pressed in the conversation, the source and the header."""
+    """Connect the buttons of the conversation, the source and the header."""
     outputs = _shown(parts)
 
     def on_load(request: gr.Request) -> tuple[Any, ...]:

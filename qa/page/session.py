@@ -1,4 +1,4 @@
-"""What one browser session has asked, as frozen values."""
+"""The questions and answers of one browser session, as frozen values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much a browser may send."""
+"""Limits on what a browser may send."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["UploadLimits"]
 
 @dataclass(frozen=True, slots=True)
 class UploadLimits:
-    """How much may be added from the page."""
+    """Limits on files added from the page."""
 
     file_bytes: int = 50_000_000
     at_once: int = 50

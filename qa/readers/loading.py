@@ -1,4 +1,4 @@
-"""Which reader to use: the shipped one, or a Hugging Face model by its folder."""
+"""Loads a reader: the shipped one, or a Hugging Face model by its folder."""
 
 from __future__ import annotations
 

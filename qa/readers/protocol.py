@@ -1,4 +1,4 @@
-"""The reader protocol: a question and passages to scored spans.
+"""The reader protocol: scores spans of passages as answers to a question.
 
 Contract: all scores of one question are on one scale, log-odds against "no answer here" (span
 score minus the passage's no-answer score), so that spans of different passages compare. Offsets

@@ -1,4 +1,4 @@
-"""Any local Hugging Face extractive question-answering model as a reader, run by transformers."""
+"""A reader that runs a local Hugging Face question-answering model with transformers."""
 
 from __future__ import annotations
 

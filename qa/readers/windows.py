@@ -1,4 +1,4 @@
-"""Question and passages to windows of tokens, and a model's logits back to spans of the document.
+"""Turns a question and passages into windows of tokens, and logits into spans of the document.
 
 Question and passage are encoded together; a passage longer than the model reads is windowed with
 a stride, never cut. A span's score is its start logit plus its end logit, minus the window's
@@ -35,7 +35,7 @@ each other, which favours spans from the start of one good answer to the end of 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What the model gets at once.
+    """One input of the model.
 
     Attributes:
         passage: Index of the passage.

@@ -71,7 +71,7 @@ def pack_extracted(extracted: Extracted) -> tuple[dict[str, Any], bytes, bytes]:
 
 
 def unpack_extracted(header: dict[str, Any], blocks: Sequence[bytes]) -> Extracted:
-    """What ``pack_extracted`` packed.
+    """Restore what ``pack_extracted`` packed.
 
     Raises:
         WireError: It is not of that form.

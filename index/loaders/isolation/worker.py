@@ -64,7 +64,7 @@ class Worker:
 
     @property
     def pid(self) -> int | None:
-        """Of the running process, or None."""
+        """Process id of the running process, or None."""
         process = self._process
         return process.pid if process is not None and process.poll() is None else None
 

@@ -65,7 +65,7 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
 
 
 def boxes(data: bytes, page_number: int, characters: Sequence[int]) -> list[Box]:
-    """Where characters stand on a page: one rectangle per run on one line, in the order given.
+    """Boxes of characters on a page: one rectangle per run on one line, in the order given.
 
     Args:
         data: The whole file, the same bytes that were loaded.

@@ -1,4 +1,4 @@
-"""Where on a PDF page one block of text ends and the next begins.
+"""Blocks of text on a PDF page.
 
 PDFium reports lines, not paragraphs; without a mark a heading runs into the sentence under it.
 Only plain cases are told: a clear change of the size of type, or a gap between two lines clearly

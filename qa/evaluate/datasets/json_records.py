@@ -1,4 +1,4 @@
-"""JSON values with the way to them, so that what is wrong with one can be said in one line."""
+"""JSON values with their place in the file, which error messages name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which format a dataset is in, told by its name."""
+"""Reads a dataset in the format that its file name implies."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One answer compared with what is known to be right."""
+"""Compares one answer with the annotated answers."""

@@ -1,4 +1,4 @@
-"""How far citations and quoted evidence are the same characters."""
+"""Measures the overlap of citations with quoted evidence, in characters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the evaluator itself knows of the index: every text, and where gold paragraphs stand.
+"""The evaluator's own record of the index: every text, and the places of gold paragraphs.
 
 Citations are checked against these texts, so they come from the dataset wherever it is what was
 indexed, not from the system under test.
@@ -37,7 +37,7 @@ _UNQUOTED = (
 
 @dataclass(frozen=True, slots=True)
 class GoldPlace:
-    """Where a paragraph, or a quotation, stands.
+    """The place of a paragraph or a quotation.
 
     Attributes:
         document_id: The document that holds it.
@@ -52,7 +52,7 @@ class GoldPlace:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What answers and rankings are held against.
+    """The texts and places that answers and rankings are compared with.
 
     Attributes:
         texts: Text of every indexed document by its id.

@@ -1,4 +1,4 @@
-"""What came of one question, judged against the dataset.
+"""The result of one question, judged against the dataset.
 
 Everything here is about a single question, so that whatever is later made of many (means,
 intervals, calibration) needs no second look at answers or texts.

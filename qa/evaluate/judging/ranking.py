@@ -20,7 +20,7 @@ _NDCG = 10
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What was found for one question.
+    """The ranking that one question got.
 
     Attributes:
         grades: Of the ranked documents, best first; 0 is not relevant.

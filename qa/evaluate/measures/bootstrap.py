@@ -1,4 +1,4 @@
-"""Bootstrap intervals (Efron 1979): what would other questions of the same kind have given?
+"""Bootstrap intervals of measures over the questions (Efron 1979).
 
 Questions are drawn with replacement, as many as there are, and every measure is taken of all draws
 at once: a draw is a row of counts, one for each question. The measures here are those of `metrics`

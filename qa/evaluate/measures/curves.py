@@ -1,4 +1,4 @@
-"""How stated confidence and being right go together, as points of a curve."""
+"""Calibration and risk–coverage curves: stated confidence against the share of right answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which questions went wrong worst, and the text around what was answered."""
+"""Chooses the worst failures for the report, with the text around each citation."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The questions the page offers to begin with, made from the documents."""
+"""Example questions that the page offers, made from the documents."""

@@ -1,4 +1,4 @@
-"""Sentences to questions, by a few fixed rules of English.
+"""Turns sentences into questions by a few fixed rules of English.
 
 "The dam was built in 1931" gives "When was the dam built?". Only plain sentences are turned:
 those that begin with a name or "The ..." and do without pronouns, so that the question can be

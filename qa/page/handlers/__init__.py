@@ -1,1 +1,1 @@
-"""What the page does when something is typed, clicked or dropped."""
+"""Handles what a user types, clicks or drops on the page."""

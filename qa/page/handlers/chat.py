@@ -1,7 +1,6 @@
-"""What happens on the page: from a question or a pressed button to new HTML.
+"""Handles questions and pressed buttons of the conversation, and returns new HTML.
 
-The only place where an error becomes a message: whoever asks sees one line, the traceback goes
-to the log.
+Errors of a question become messages here: the user sees one line, the traceback goes to the log.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ UNCHANGED = Update(None, None, None, None)
 
 
 class Handlers:
-    """What the conversation and the source pane do.
+    """Handlers of the conversation and the source pane.
 
     Args:
         bot: Answers.

@@ -1,4 +1,4 @@
-"""What happens on the documents panel: from a pressed button or sent files to new HTML."""
+"""Handles pressed buttons and sent files of the documents panel, and returns new HTML."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class DocumentsUpdate(NamedTuple):
 
 
 class DocumentHandlers:
-    """What the documents panel does.
+    """Handlers of the documents panel.
 
     Args:
         bot: Whose documents they are.

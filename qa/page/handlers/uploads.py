@@ -1,4 +1,4 @@
-"""Files that a browser sent: what is accepted, under which name, and what came of it."""
+"""Accepts or refuses files that a browser sent, and adds them under safe names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be done with an answer: ask again, copy, link, say whether it helped."""
+"""The buttons of an answer: ask again, copy, link, rate."""
 
 from __future__ import annotations
 

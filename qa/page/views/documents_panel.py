@@ -1,4 +1,4 @@
-"""The documents panel as escaped HTML: what there is, what came of uploads, what is asked."""
+"""The documents panel as escaped HTML: files, results of uploads, the chosen documents."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SHOWN = 200  # rows at once; a corpus can hold thousands
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What one browser session has chosen.
+    """The documents and the filter that one browser session has chosen.
 
     Attributes:
         documents: Ids of the documents that questions are restricted to; empty means all.

@@ -1,8 +1,8 @@
-"""Which requests come in: paths, where they come from, how large they are, who asks.
+"""Decides which requests are let in, by path, host, origin and credentials.
 
-What Gradio serves beyond this page (files, proxies, streams, server functions) is closed, and so
-is every listener by name: private ones are only hidden by Gradio. What changes something must
-come from this page itself, not from another site that is open in the same browser.
+Everything else that Gradio serves is closed (files, proxies, streams, server functions), and so is
+every listener by name: Gradio only hides private ones. A request that changes something
+must come from this page, not from another site that is open in the same browser.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What programs may ask: three read-only calls with typed JSON, also offered as MCP tools.
+"""The API for programs: three read-only calls with typed JSON, also offered as MCP tools.
 
-Their docstrings are what a program reads, as descriptions of the endpoints and of the tools.
+Programs read the docstrings of the calls as descriptions of endpoints and tools.
 """
 
 # Not `from __future__ import annotations`: Gradio reads the types of the results as they are.

@@ -1,4 +1,4 @@
-"""Browser tabs that come and go: a race of Gradio's stream, and what is left behind of closed tabs.
+"""Mends a race in Gradio's event streams, and forgets closed browser tabs.
 
 The events of one tab share a stream, which the server closes after the last of them. When the
 answer to the next event's admission reaches the browser just before the news of that close, the

@@ -1,4 +1,4 @@
-"""Keeps the served page to itself: no reference to another host, no way in for one.
+"""Removes references to other hosts from the page, and refuses requests from other sites.
 
 An ASGI middleware around Gradio's own application. It takes the outward references out of the
 HTML, names the page's inline scripts in a Content-Security-Policy (so that no other script runs,
