@@ -27,7 +27,7 @@ def drawn(page: str) -> dict[str, list[set[str]]]:
     return rows
 
 
-def tested() -> dict[str, list[set[str]]]:
+def layers_of_test() -> dict[str, list[set[str]]]:
     """``LAYERS`` of the test of the layers, with units as the drawing writes them."""
     tree = ast.parse(LAYER_TEST.read_text(encoding="utf-8"))
     layers = next(
@@ -50,7 +50,7 @@ def page() -> str:
 
 
 def test_the_drawing_has_the_layers_that_are_tested(page):
-    assert drawn(page) == tested()
+    assert drawn(page) == layers_of_test()
 
 
 def test_everything_drawn_is_in_a_table(page):
@@ -65,8 +65,8 @@ def test_everything_drawn_is_in_a_table(page):
 
 
 def test_a_changed_drawing_is_seen(page):
-    assert drawn(page.replace("│ readers/ ", "│ answering/", 1)) != tested()
-    assert drawn(page.replace("│ catalog.py", "│           ", 1)) != tested()
+    assert drawn(page.replace("│ readers/ ", "│ answering/", 1)) != layers_of_test()
+    assert drawn(page.replace("│ catalog.py", "│           ", 1)) != layers_of_test()
 
 
 def test_the_page_is_short(page):
