@@ -257,6 +257,9 @@ def main() -> None:
         parser.add_argument(f"--{field}", type=kind, default=getattr(Learning(), field))
     options = parser.parse_args()
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    if device.type == "cuda":
+        # cuDNN's attention plans anew for every shape, and each batch has its own.
+        torch.backends.cuda.enable_cudnn_sdp(False)
     settings = Learning(
         options.rate, options.tokens, options.passes, options.minutes, seed=options.seed
     )
