@@ -24,11 +24,13 @@ from index.onnx.bert_graph import MATRIX, BertGraph, Shape, largest_values
 from index.platform.files import sha256_of
 from qa.readers.onnx import FORMAT, MANIFEST, MODEL_FILE, TOKENIZER_FILE
 
-__all__ = ["ENCODER", "HEAD", "export", "exported", "write_manifest"]
+__all__ = ["ENCODER", "EVIDENCE", "HEAD", "export", "exported", "write_manifest"]
 
 ENCODER = "bert."
 """Begins the names of the encoder's weights in a checkpoint."""
 HEAD = "qa_outputs"
+EVIDENCE = "evidence"
+"""The second head, in a checkpoint that has one: which tokens belong to sentences that answer."""
 
 _EXPORTED_FROM = "exported_from.txt"
 _FORM = "rows/1"
@@ -74,6 +76,11 @@ def export(checkpoint: Path, output: Path, precision: str = "int8") -> None:
         graph.one("Squeeze", [starts, last]): "start_logits",
         graph.one("Squeeze", [ends, last]): "end_logits",
     }
+    if f"{EVIDENCE}.weight" in weights:
+        matrix = graph.constant(EVIDENCE + MATRIX, weights[f"{EVIDENCE}.weight"].T)
+        scored = graph.one("MatMul", [found, matrix])
+        scored = graph.one("Add", [scored, graph.weight(f"{EVIDENCE}.bias")])
+        outputs[graph.one("Squeeze", [scored, last])] = "evidence_logits"
     output.mkdir(parents=True, exist_ok=True)
     onnx.save(graph.model(outputs, ["batch", "tokens"]), output / MODEL_FILE)
     shutil.copyfile(checkpoint / TOKENIZER_FILE, output / TOKENIZER_FILE)

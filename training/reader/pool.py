@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from tqdm import tqdm
 
-from index.lexical import LexicalIndex
-from index.store_reader import SearchRow
+from index.search.lexical import LexicalIndex
+from index.storage.store_reader import SearchRow
 from index.values import Span
 from training.reader.overlap import WordSequences
 from training.reader.packer import Packer, touched

@@ -20,7 +20,7 @@ import numpy as np
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
-from index.models import packaged_folder
+from index.embedding.model_files import packaged_folder
 from training.reader.adversarial import changed, names_of
 from training.reader.forms import typed
 from training.reader.mixture import ADVERSARIAL, BESIDE, SHARES, TABLES, WHOLE, Share

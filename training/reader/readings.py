@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from tokenizers import Tokenizer
 
-from index.sentences import sentence_spans
+from index.text.sentences import sentence_spans
 from index.values import Span
 from training.reader.examples import holds_text
 from training.reader.sources import Asked
