@@ -1,7 +1,7 @@
-"""Questions as people type them: keywords, slips of the finger, no question mark.
+"""Questions as people type them: keywords, typing errors, no question mark.
 
-The form belongs to a question, not to a text: all texts read for one question, right and wrong
-ones, are read for the same form, so that no form hints at an answer.
+A form belongs to a question, not to a text. All texts that are read for one question, right and
+wrong ones, are read with the same form, so that no form hints at an answer.
 """
 
 from __future__ import annotations
@@ -12,15 +12,22 @@ import re
 __all__ = ["as_keywords", "misspelt", "typed"]
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_DROPPED = frozenset(
-    ["a", "an", "the", "is", "are", "was", "were", "be", "been", "being", "do", "does", "did", "has", "have", "had", "can", "could", "will", "would", "should", "may", "might", "must", "of", "in", "on", "at", "to", "for", "from", "by", "with", "about", "as", "into", "what", "which", "who", "whom", "whose", "when", "where", "why", "how", "that", "this", "these", "those", "there", "it", "its", "and", "or", "please"]
-)
+_FUNCTION_WORDS = """
+a an the is are was were be been being do does did has have had can could will would should may
+might must of in on at to for from by with about as into what which who whom whose when where
+why how that this these those there it its and or please
+"""
+_DROPPED = frozenset(_FUNCTION_WORDS.split())
 _NEEDED = frozenset({"why", "how", "when", "where", "who"})
 """Question words that say what kind of answer is wanted; half of the keyword forms keep them."""
+_LOWERED = 0.05
+"""Share of questions in lower case and without question mark."""
+_MISSPELT_LENGTH = 5
+"""Letters that a word needs to be misspelt."""
 
 
 def typed(question: str, rng: random.Random, keywords: float = 0.12, slips: float = 0.06) -> str:
-    """The question as it is, or as somebody might type it.
+    """Return the question as it is, or as somebody might type it.
 
     Args:
         question: A whole sentence.
@@ -33,13 +40,13 @@ def typed(question: str, rng: random.Random, keywords: float = 0.12, slips: floa
         return as_keywords(question, rng)
     if drawn < keywords + slips:
         return misspelt(question, rng)
-    if drawn < keywords + slips + 0.05:
+    if drawn < keywords + slips + _LOWERED:
         return question.rstrip("?").lower()
     return question
 
 
 def as_keywords(question: str, rng: random.Random) -> str:
-    """Its words without those that only make it a sentence; the question if fewer than two stay."""
+    """Drop function words; return the question unchanged if fewer than two words stay."""
     keeps = rng.random() < 0.5
     words = [
         word
@@ -50,22 +57,24 @@ def as_keywords(question: str, rng: random.Random) -> str:
 
 
 def misspelt(question: str, rng: random.Random) -> str:
-    """One of its longer words with two letters swapped, one left out, doubled or replaced."""
-    long_words = [match for match in _WORD.finditer(question) if len(match.group()) >= 5]
+    """Swap, leave out, double or replace one letter of one of the longer words."""
+    long_words = [
+        match for match in _WORD.finditer(question) if len(match.group()) >= _MISSPELT_LENGTH
+    ]
     if not long_words:
         return question
     match = rng.choice(long_words)
     word = match.group()
     # The first letter is rarely wrong.
     at = rng.randrange(1, len(word) - 1)
-    made = rng.choice(
+    before, letter, after = word[:at], word[at], word[at + 1 :]
+    replacement = rng.choice("aeiou" if letter in "aeiou" else "bcdfghklmnprstw")
+    wrong_word = rng.choice(
         (
-            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
-            word[:at] + word[at + 1 :],
-            word[:at] + word[at] + word[at:],
-            word[:at]
-            + rng.choice("aeiou" if word[at] in "aeiou" else "bcdfghklmnprstw")
-            + word[at + 1 :],
+            before + after[0] + letter + after[1:],
+            before + after,
+            before + letter + letter + after,
+            before + replacement + after,
         )
     )
-    return question[: match.start()] + made + question[match.end() :]
+    return question[: match.start()] + wrong_word + question[match.end() :]

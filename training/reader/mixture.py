@@ -9,14 +9,14 @@ __all__ = ["ADVERSARIAL", "BESIDE", "SHARES", "TABLES", "WHOLE", "Share"]
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Of one set.
+    """How one set is used.
 
     Attributes:
-        most: Answered questions, at most; all if None.
-        most_unanswered: Questions without answer, at most; all if None.
+        most: Limit on answered questions; all if None.
+        most_unanswered: Limit on questions without answer; all if None.
         times_unanswered: How often each question without answer is learnt.
-        searched: Whether its documents are searched for hard negatives.
-        retrieved: Share of its questions that get such negatives.
+        searched: Whether the set's documents are searched for hard negatives.
+        retrieved: Share of the set's answered questions that get such negatives.
     """
 
     most: int | None = None
@@ -35,7 +35,7 @@ SHARES: dict[str, Share] = {
     "timeqa_human": Share(searched=True, retrieved=0.9, times_unanswered=2),
     "quoref_dev": Share(searched=True, retrieved=0.5),
     "selqa": Share(searched=True, retrieved=0.6),
-    # About a text one has seen: another text's answer may be as right.
+    # Questions about a given text: another text's answer may be just as right.
     "squadshifts_reddit": Share(5000, searched=True, retrieved=0.2),
     "squadshifts_amazon_reviews": Share(5000, searched=True, retrieved=0.2),
     "fairytaleqa_train": Share(searched=True),
@@ -52,28 +52,41 @@ SHARES: dict[str, Share] = {
     "contractnli": Share(1200, 500),
     "medquad_sections": Share(1500, searched=True, retrieved=0.5),
     "causalnews": Share(1200),
-    # Noisy, or of turns rather than sentences.
+    # Noisy, or made of turns rather than sentences.
     "friendsqa": Share(1500),
     "molweni_test": Share(700, 150),
     "qmsum_windows": Share(600),
 }
 
 TABLES = 9000
-"""Made-up questions about tables."""
+"""Number of made-up questions about tables."""
 
 BESIDE = 0.3
 """Share of answered questions that are also read with other sentences of their document."""
 
 WHOLE: dict[str, float] = {
-    "squadshifts_new_wiki": 0.6, "squad_train_fragments": 0.8, "qed_nq_train": 0.3,
-    "afriqa_en": 0.3, "qadiscourse": 0.3, "squadshifts_reddit": 0.3, "tatqa_spans": 0.5,
-    "squadshifts_amazon_reviews": 0.3, "timeqa_human": 0.3, "fairytaleqa_train": 0.2,
-}  # fmt: skip
+    "squadshifts_new_wiki": 0.6,
+    "squad_train_fragments": 0.8,
+    "qed_nq_train": 0.3,
+    "afriqa_en": 0.3,
+    "qadiscourse": 0.3,
+    "squadshifts_reddit": 0.3,
+    "tatqa_spans": 0.5,
+    "squadshifts_amazon_reviews": 0.3,
+    "timeqa_human": 0.3,
+    "fairytaleqa_train": 0.2,
+}
 """Share of a set's questions that are read once more with their whole paragraph."""
 
 ADVERSARIAL: dict[str, float] = {
-    "squadshifts_new_wiki": 0.6, "squad_train_fragments": 0.6, "qed_nq_train": 0.3,
-    "afriqa_en": 0.3, "timeqa_human": 0.4, "qadiscourse": 0.1, "squadshifts_reddit": 0.1,
-    "squadshifts_amazon_reviews": 0.1, "quoref_dev": 0.2,
-}  # fmt: skip
-"""Share of a set's questions that are read once more changed by rules until nothing answers."""
+    "squadshifts_new_wiki": 0.6,
+    "squad_train_fragments": 0.6,
+    "qed_nq_train": 0.3,
+    "afriqa_en": 0.3,
+    "timeqa_human": 0.4,
+    "qadiscourse": 0.1,
+    "squadshifts_reddit": 0.1,
+    "squadshifts_amazon_reviews": 0.1,
+    "quoref_dev": 0.2,
+}
+"""Share of a set's questions that rules change into unanswerable ones, read once more."""

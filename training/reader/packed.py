@@ -1,8 +1,8 @@
-"""Readings as token ids and targets, in flat arrays: one file that any machine can learn from.
+"""Readings as token ids and targets in flat arrays, in a file that any machine can learn from.
 
 The layout is "[CLS] question [SEP] lead : text [SEP]" for every model. MPNet's word pieces are
-BERT's, shifted by four (``PIECES_SHIFT``), so that one file serves both and a teacher's outputs
-fall on the same tokens as its pupil's.
+BERT's, shifted by four (``encoder.PIECES_SHIFT``). So one file serves both, and the outputs of a
+teacher and its pupil belong to the same tokens.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["MAX_TOKENS", "Tokens", "joined", "load", "save"]
+__all__ = ["MAX_LEAD_TOKENS", "MAX_TOKENS", "Ids", "Tokens", "joined", "load", "save"]
 
 MAX_TOKENS = 384
 MAX_QUESTION_TOKENS = 64
@@ -25,16 +26,16 @@ Ids = npt.NDArray[np.uint16]
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """One question with one text, as a model gets it.
+    """One question with one text, as the model's input.
 
     Attributes:
         ids: Token ids in BERT's vocabulary, special tokens included.
         second: Index of the first token after the question's [SEP].
-        first: Index of the text's first token; answers begin there, after the lead.
-        spans: First and last token of each different answer, and the share of the annotators who
-            gave it; (0, 0, 1) stands for no answer; empty where the words are not known.
-        sentences: First token of each sentence and the one after its last, and whether it is
-            marked; empty where nobody marked any.
+        first: Index of the text's first token, after the lead; no answer begins before it.
+        spans: First and last token of each distinct answer, and the share of the annotators who
+            gave it; (0, 0, 1) means no answer; empty where the words are unknown.
+        sentences: First token of each sentence, the one after its last, and whether the sentence
+            is marked; empty where nobody marked any.
         group: Number of the question whose texts are read together; -1 for a text alone.
         source: Number of the training set.
     """
@@ -49,7 +50,10 @@ class Tokens:
 
 
 def joined(question: Ids, lead: Ids, text: Ids, *, cls: int, sep: int) -> tuple[Ids, int, int]:
-    """The ids of question and text together, and where lead and text begin; the end is cut."""
+    """Join question, lead and text; return the ids and where lead and text begin.
+
+    Questions beyond 64 tokens and texts beyond 384 tokens of the whole are cut off.
+    """
     asked = question[:MAX_QUESTION_TOKENS]
     second = len(asked) + 2
     first = second + len(lead)
@@ -58,43 +62,50 @@ def joined(question: Ids, lead: Ids, text: Ids, *, cls: int, sep: int) -> tuple[
     return ids, second, first
 
 
-def save(path: Path, examples: Sequence[Tokens], **more: npt.NDArray[np.generic]) -> None:
-    """Write examples, and further arrays beside them, as a compressed ``npz``."""
-    np.savez_compressed(
-        path,
-        ids=np.concatenate([one.ids for one in examples]),
-        lengths=np.array([len(one.ids) for one in examples], np.uint16),
-        starts=np.array([(one.second, one.first) for one in examples], np.uint16),
-        groups=np.array([one.group for one in examples], np.int32),
-        sources=np.array([one.source for one in examples], np.uint8),
-        span_counts=np.array([len(one.spans) for one in examples], np.uint8),
-        spans=np.array([s for one in examples for s in one.spans], np.float32).reshape(-1, 3),
-        sentence_counts=np.array([len(one.sentences) for one in examples], np.uint16),
-        sentences=np.array([s for one in examples for s in one.sentences], np.uint16).reshape(
-            -1, 3
-        ),
-        **more,
-    )
+def save(path: Path, examples: Sequence[Tokens], sources: Sequence[str] = ()) -> None:
+    """Write examples, and the names of their training sets if given, as a compressed ``npz``."""
+    spans = [span for example in examples for span in example.spans]
+    sentences = [sentence for example in examples for sentence in example.sentences]
+    arrays: dict[str, Any] = {
+        "ids": np.concatenate([np.zeros(0, np.uint16), *(example.ids for example in examples)]),
+        "lengths": np.array([len(example.ids) for example in examples], np.uint16),
+        "starts": np.array([(example.second, example.first) for example in examples], np.uint16),
+        "groups": np.array([example.group for example in examples], np.int32),
+        "sources": np.array([example.source for example in examples], np.uint8),
+        "span_counts": np.array([len(example.spans) for example in examples], np.uint8),
+        "spans": np.array(spans, np.float32).reshape(-1, 3),
+        "sentence_counts": np.array([len(example.sentences) for example in examples], np.uint16),
+        "sentences": np.array(sentences, np.uint16).reshape(-1, 3),
+    }
+    if sources:
+        arrays["names"] = np.array(sources)
+    np.savez_compressed(path, **arrays)
 
 
 def load(path: Path) -> list[Tokens]:
-    """The examples of a file that ``save`` wrote."""
+    """Read the examples of a file that ``save`` wrote."""
     return list(_loaded(path))
 
 
 def _loaded(path: Path) -> Iterator[Tokens]:
     with np.load(path) as stored:
         arrays = {name: stored[name] for name in stored.files}
-    at = span_at = sentence_at = 0
+    start = span_start = sentence_start = 0
     spans, sentences = arrays["spans"].tolist(), arrays["sentences"].tolist()
     for number, length in enumerate(arrays["lengths"].tolist()):
         second, first = arrays["starts"][number].tolist()
-        span_end = span_at + int(arrays["span_counts"][number])
-        sentence_end = sentence_at + int(arrays["sentence_counts"][number])
+        end = start + length
+        span_end = span_start + int(arrays["span_counts"][number])
+        sentence_end = sentence_start + int(arrays["sentence_counts"][number])
         yield Tokens(
-            arrays["ids"][at : at + length], second, first,
-            tuple((int(s), int(e), share) for s, e, share in spans[span_at:span_end]),
-            tuple((s, e, bool(m)) for s, e, m in sentences[sentence_at:sentence_end]),
-            int(arrays["groups"][number]), int(arrays["sources"][number]),
-        )  # fmt: skip
-        at, span_at, sentence_at = at + length, span_end, sentence_end
+            ids=arrays["ids"][start:end],
+            second=second,
+            first=first,
+            spans=tuple((int(s), int(e), share) for s, e, share in spans[span_start:span_end]),
+            sentences=tuple(
+                (s, e, bool(mark)) for s, e, mark in sentences[sentence_start:sentence_end]
+            ),
+            group=int(arrays["groups"][number]),
+            source=int(arrays["sources"][number]),
+        )
+        start, span_start, sentence_start = end, span_end, sentence_end

@@ -3,103 +3,108 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from tokenizers import Encoding, Tokenizer
 
 from index.values import Span
-from training.reader.packed import MAX_LEAD_TOKENS, Tokens, joined
+from training.reader.packed import MAX_LEAD_TOKENS, Ids, Tokens, joined
 from training.reader.readings import Reading
 
-__all__ = ["Packer", "tokens_of", "touched"]
+__all__ = ["Packer", "touched"]
 
-Ids = npt.NDArray[np.uint16]
+Offsets = Sequence[tuple[int, int]]
 
 
 class Packer:
-    """Readings to tokens; question forms and leads are drawn for each question once."""
+    """Packs readings for one tokenizer and one list of training sets."""
 
     def __init__(self, tokenizer: Tokenizer, sources: Sequence[str]) -> None:
+        cls, sep = (tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
+        if cls is None or sep is None:
+            raise ValueError("the tokenizer has no [CLS] or no [SEP]")
         self._tokenizer = tokenizer
-        self._cls = tokenizer.token_to_id("[CLS]")
-        self._sep = tokenizer.token_to_id("[SEP]")
+        self._cls, self._sep = cls, sep
         self._sources = {name: number for number, name in enumerate(sources)}
 
     def source(self, name: str) -> int:
-        """Number of a training set."""
+        """Return the number of a training set."""
         return self._sources[name]
 
     def encode(self, text: str) -> Encoding:
-        """Tokens of a text without special tokens."""
+        """Tokenize a text without special tokens."""
         return self._tokenizer.encode(text, add_special_tokens=False)
 
     def ids(self, text: str) -> Ids:
-        """Token ids of a text without special tokens."""
-        return np.array(self._tokenizer.encode(text, add_special_tokens=False).ids, np.uint16)
+        """Return the token ids of a text without special tokens."""
+        return np.array(self.encode(text).ids, np.uint16)
 
     def lead(self, lead: str) -> Ids:
-        """Token ids of a lead and the colon behind it; none for an empty one."""
+        """Return the token ids of a lead with a colon behind it; none for an empty lead.
+
+        A long lead loses its beginning: the end of a heading path says most.
+        """
         return self.ids(lead + ":")[-MAX_LEAD_TOKENS:] if lead else np.zeros(0, np.uint16)
 
     def pack(self, reading: Reading, group: int = -1) -> Tokens | None:
-        """One reading; None if its answers are cut off."""
-        text = self._tokenizer.encode(reading.text, add_special_tokens=False)
+        """Pack one reading; return None if its answers are cut off or it teaches nothing."""
+        text = self.encode(reading.text)
         ids, second, first = joined(
-            self.ids(reading.question), self.lead(reading.lead), np.array(text.ids, np.uint16),
-            cls=self._cls, sep=self._sep,
-        )  # fmt: skip
-        targets = tokens_of(
-            reading.golds, reading.answer_known, reading.sentences, reading.marked, text.offsets,
-            first, len(ids),
-        )  # fmt: skip
-        if targets is None or not any(targets):
+            self.ids(reading.question),
+            self.lead(reading.lead),
+            np.array(text.ids, np.uint16),
+            cls=self._cls,
+            sep=self._sep,
+        )
+        room = len(ids) - first - 1
+        spans = _span_targets(reading, text.offsets, first, room)
+        if spans is None:
             return None
-        return Tokens(ids, second, first, *targets, group, self._sources[reading.source])
+        sentences = _sentence_targets(reading, text.offsets, first, room)
+        if not spans and not sentences:
+            return None
+        return Tokens(ids, second, first, spans, sentences, group, self.source(reading.source))
 
 
-def touched(offsets: Sequence[tuple[int, int]], span: Span) -> tuple[int, int] | None:
-    """First and last token that share a character with ``span``; None if none does."""
+def touched(offsets: Offsets, span: Span) -> tuple[int, int] | None:
+    """Find the first and last token that share a character with ``span``; None if none does."""
     inside = [i for i, (low, high) in enumerate(offsets) if low < span.end and span.start < high]
     return (inside[0], inside[-1]) if inside else None
 
 
-def tokens_of(
-    golds: Iterable[Span],
-    answer_known: bool,
-    sentences: Sequence[Span],
-    marked: Sequence[bool],
-    offsets: Sequence[tuple[int, int]],
-    first: int,
-    length: int,
-) -> tuple[tuple[tuple[int, int, float], ...], tuple[tuple[int, int, bool], ...]] | None:
-    """Answer spans and sentences in tokens of the whole; None if every answer is cut off.
+def _span_targets(
+    reading: Reading, offsets: Offsets, first: int, room: int
+) -> tuple[tuple[int, int, float], ...] | None:
+    """Map the answers to tokens; None if every answer is cut off.
 
     Args:
-        golds: Answers in the text.
-        answer_known: Whether ``golds`` says all.
-        sentences: Sentences of the text.
-        marked: Whether each answers; empty if unknown.
+        reading: With answers in characters of its text.
         offsets: Of the text's tokens.
-        first: Index of the text's first token in the whole.
-        length: Tokens of the whole, the last [SEP] included.
+        first: Index of the text's first token in the model's input.
+        room: How many of the text's tokens the input holds.
     """
-    room = length - first - 1
     counts: Counter[tuple[int, int]] = Counter()
-    golds = list(golds)
-    for gold in golds:
+    for gold in reading.golds:
         inside = touched(offsets, gold)
         if inside is not None and inside[1] < room:
             counts[first + inside[0], first + inside[1]] += 1
-    if golds and not counts:
+    if reading.golds and not counts:
         return None
-    if answer_known and not golds:
+    if reading.answer_known and not reading.golds:
         counts[0, 0] = 1
-    spans = tuple((*span, n / counts.total()) for span, n in sorted(counts.items()))
-    rows = []
-    for sentence, mark in zip(sentences, marked, strict=False):
+    return tuple((*span, count / counts.total()) for span, count in sorted(counts.items()))
+
+
+def _sentence_targets(
+    reading: Reading, offsets: Offsets, first: int, room: int
+) -> tuple[tuple[int, int, bool], ...]:
+    """Map the sentences to tokens; arguments are those of ``_span_targets``."""
+    if not reading.marked:
+        return ()
+    targets = []
+    for sentence, is_marked in zip(reading.sentences, reading.marked, strict=True):
         inside = touched(offsets, sentence)
         if inside is not None and inside[0] < room:
-            rows.append((first + inside[0], first + min(inside[1] + 1, room), mark))
-    return spans, tuple(rows)
+            targets.append((first + inside[0], first + min(inside[1] + 1, room), is_marked))
+    return tuple(targets)

@@ -1,10 +1,11 @@
-"""The pool of passages that hard negatives are drawn from, as a file that any machine can read."""
+"""The pool of passages that hard negatives are drawn from, in a file that any machine can read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,19 +17,23 @@ __all__ = ["Flat", "Pool", "load_pool", "save_pool"]
 class Flat:
     """Lists of numbers of different lengths, end to end."""
 
-    values: npt.NDArray[np.generic]
+    values: npt.NDArray[np.uint16]
     lengths: npt.NDArray[np.uint16]
 
     @classmethod
-    def of(cls, rows: Sequence[Sequence[int] | npt.NDArray[np.generic]], kind: type) -> Flat:
-        """Join rows."""
-        arrays = [np.asarray(row, kind) for row in rows]
-        values = np.concatenate(arrays) if arrays else np.zeros(0, kind)
+    def of(cls, rows: Sequence[Sequence[int] | npt.NDArray[np.uint16]]) -> Flat:
+        """Join lists."""
+        arrays = [np.asarray(row, np.uint16) for row in rows]
+        values = np.concatenate([np.zeros(0, np.uint16), *arrays])
         return cls(values, np.array([len(row) for row in arrays], np.uint16))
 
-    def rows(self) -> list[npt.NDArray[np.generic]]:
-        """The lists again."""
-        return np.split(self.values, np.cumsum(self.lengths.astype(np.int64))[:-1])
+    def rows(self) -> list[npt.NDArray[np.uint16]]:
+        """Split into the lists again."""
+        ends = np.cumsum(self.lengths.astype(np.int64))
+        return [
+            self.values[end - length : end]
+            for end, length in zip(ends.tolist(), self.lengths.tolist(), strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +42,15 @@ class Pool:
 
     Attributes:
         passages: Token ids of each passage.
-        sentences: First token and the one after the last of each passage's sentences, in turn.
-        leads: Token ids of each passage's title, with the colon behind it.
+        sentences: For each sentence of a passage its first token and the one after its last.
+        leads: Token ids of each passage's title, with a colon behind it.
         documents: Number of each passage's document.
         questions: Token ids of each question.
-        answers: Token ids of the question's answers, each followed by 0.
-        own: Number of the question's own document.
-        groups: The question's group among the examples.
+        answers: Token ids of each question's answers; 0 follows each answer.
+        own: Number of each question's own document, -1 if it is not searched.
+        groups: Group of each question among the examples.
         with_lead: Whether the question's texts are read with their leads.
-        sources: Number of the question's training set.
+        sources: Number of each question's training set.
         candidates: Passages that term search finds, best first, shape (questions, 30); -1 for none.
         bm25: Their scores.
     """
@@ -78,7 +83,8 @@ def save_pool(path: Path, pool: Pool) -> None:
 
 
 def load_pool(path: Path) -> Pool:
-    """What ``save_pool`` wrote."""
+    """Read what ``save_pool`` wrote."""
     with np.load(path) as stored:
-        flat = {name: Flat(stored[name], stored[f"{name}_lengths"]) for name in _FLAT}
-        return Pool(**flat, **{name: stored[name] for name in _PLAIN})
+        arrays: dict[str, Any] = {name: stored[name] for name in _PLAIN}
+        arrays |= {name: Flat(stored[name], stored[f"{name}_lengths"]) for name in _FLAT}
+    return Pool(**arrays)

@@ -1,10 +1,10 @@
-"""From the training sets to packed examples and a pool of passages to draw negatives from.
+"""Turn the training sets into packed examples and a pool of passages to draw negatives from.
 
     python -m training.reader.prepare DATA --work DIR
 
 Writes ``DIR/examples.npz`` (positives, adversarial and neighbouring negatives) and ``DIR/pool.npz``
-(passages, questions, and what term search finds for each), which ``training.reader.learn`` reads.
-Learning needs neither the corpus nor the index then, and may run on another machine.
+(passages, questions, and what term search finds for each). ``training.reader.learn`` reads both; it
+needs neither the corpus nor the index and may run on another machine.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ import argparse
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
@@ -37,15 +36,41 @@ from training.reader.tables import table_questions
 __all__ = ["prepare"]
 
 _HELD_BACK = (
-    "dev/squad1_tune", "dev/squad1_check", "dev/evidence_tune", "dev/evidence_check",
+    "dev/squad1_tune",
+    "dev/squad1_check",
+    "dev/evidence_tune",
+    "dev/evidence_check",
     "bench/squad2_dev",
-)  # fmt: skip
+)
 _CUT_TOKENS = (64, 96, 96, 96, 128, 160)
 """Sizes of texts: what the product reads, and some shorter and longer."""
+_WHOLE_TOKENS = 300
 _GROUPED = ("answer", "beside")
-"""Readings that stand in a group with a question's retrieved passages: those of like length."""
+"""Readings that join the group of a question's retrieved passages: those of similar length."""
 _LEADS = 0.5
 """Share of questions whose texts are read with their title, where there is one."""
+_NEIGHBOURS = 6
+"""Documents before and after a question's own whose names stand in for its names."""
+
+NamesByDocument = Mapping[tuple[str, int], Sequence[str]]
+"""Names in each document, by training set and number."""
+
+
+@dataclass(slots=True)
+class _Prepared:
+    """What is made of the questions.
+
+    Attributes:
+        examples: Packed readings.
+        to_search: Questions that get retrieved negatives, with their groups.
+        kinds: Number of examples by training set and kind.
+        dropped: Number of readings by training set that share words with held-back texts.
+    """
+
+    examples: list[Tokens] = field(default_factory=list)
+    to_search: list[tuple[int, Asked]] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
+    dropped: Counter[str] = field(default_factory=Counter)
 
 
 def prepare(data: Path, work: Path, seed: int = 0, scale: float = 1.0) -> None:
@@ -59,12 +84,7 @@ def prepare(data: Path, work: Path, seed: int = 0, scale: float = 1.0) -> None:
     """
     rng = random.Random(seed)  # noqa: S311
     work.mkdir(parents=True, exist_ok=True)
-    sources = {
-        path.name.removesuffix(".json.gz"): read_source(path)
-        for path in sorted((data / "train").glob("*.json.gz"))
-    }
-    names = sorted({name for one in sources["squadshifts_new_wiki"] for name in names_of(one.text)})
-    sources["tables"] = table_questions(names, TABLES, rng)
+    sources = _sources(data, rng)
     chosen = {name: _drawn(asked, SHARES[name], scale, rng) for name, asked in sources.items()}
     held_back = WordSequences(_held_back(data))
     tokenizer = Tokenizer.from_file(str(packaged_folder(BASE_MODEL) / "tokenizer.json"))
@@ -72,109 +92,160 @@ def prepare(data: Path, work: Path, seed: int = 0, scale: float = 1.0) -> None:
     tokenizer.no_truncation()
     packer = Packer(tokenizer, list(sources))
     cutter = Cutter(tokenizer, rng)
-    examples: list[Tokens] = []
-    dropped: Counter[str] = Counter()
-    kinds: Counter[str] = Counter()
-    pooled: list[tuple[int, Asked]] = []
-    group = 0
-    neighbours = _names_by_document(chosen)
-    for name, asked in chosen.items():
-        for one in tqdm(asked, desc=name, unit="question"):
-            asked_as = replace(
-                one, question=typed(one.question, rng),
-                lead=one.lead if rng.random() < _LEADS else "",
-            )  # fmt: skip
-            made = _readings(asked_as, one, cutter, neighbours, rng)
-            kept = [(kind, r) for kind, r in made if not held_back.shares(r.text)]
-            dropped[name] += len(made) - len(kept)
-            packed = [(kind, packer.pack(r, group if kind in _GROUPED else -1)) for kind, r in kept]
-            examples += [tokens for _, tokens in packed if tokens is not None]
-            kinds.update(f"{name} {kind}" for kind, tokens in packed if tokens is not None)
-            if (
-                packed
-                and SHARES[name].retrieved
-                and one.is_answered
-                and rng.random() < SHARES[name].retrieved
-            ):
-                pooled.append((group, asked_as))
-            group += 1
-    for kind, number in sorted(kinds.items()):
-        print(f"{kind}: {number}")
-    print(f"dropped for 13 words shared with dev, field or bench: {dict(dropped)}")
-    print(f"{len(examples)} examples, {sum(len(one.ids) for one in examples)} tokens")
-    save(work / "examples.npz", examples, names=np.array(list(sources)))
-    searched = {n: a for n, a in sources.items() if SHARES[n].searched}
+    prepared = _prepared(chosen, packer, cutter, held_back, rng)
+    _describe(prepared)
+    save(work / "examples.npz", prepared.examples, list(sources))
+    searched = {name: asked for name, asked in sources.items() if SHARES[name].searched}
     if scale < 1:
-        searched = {n: rng.sample(a, max(20, int(scale * len(a)))) for n, a in searched.items()}
-    save_pool(work / "pool.npz", pool_of(searched, pooled, packer, cutter, held_back))
+        searched = {
+            name: rng.sample(asked, max(20, int(scale * len(asked))))
+            for name, asked in searched.items()
+        }
+    save_pool(work / "pool.npz", pool_of(searched, prepared.to_search, packer, cutter, held_back))
+
+
+def _sources(data: Path, rng: random.Random) -> dict[str, list[Asked]]:
+    """Read all training sets and make up the tables."""
+    sources = {
+        path.name.removesuffix(".json.gz"): read_source(path)
+        for path in sorted((data / "train").glob("*.json.gz"))
+    }
+    wiki = sources["squadshifts_new_wiki"]
+    names = sorted({name for question in wiki for name in names_of(question.text)})
+    sources["tables"] = table_questions(names, TABLES, rng)
+    return sources
+
+
+def _prepared(
+    chosen: Mapping[str, Sequence[Asked]],
+    packer: Packer,
+    cutter: Cutter,
+    held_back: WordSequences,
+    rng: random.Random,
+) -> _Prepared:
+    prepared = _Prepared()
+    names = _names_by_document(chosen)
+    group = 0
+    for source, questions in chosen.items():
+        share = SHARES[source].retrieved
+        for question in tqdm(questions, desc=source, unit="question"):
+            asked = replace(
+                question,
+                question=typed(question.question, rng),
+                lead=question.lead if rng.random() < _LEADS else "",
+            )
+            readings = _readings(asked, question.question, cutter, names, rng)
+            kept = [(kind, text) for kind, text in readings if not held_back.shares(text.text)]
+            prepared.dropped[source] += len(readings) - len(kept)
+            for kind, reading in kept:
+                example = packer.pack(reading, group if kind in _GROUPED else -1)
+                if example is not None:
+                    prepared.examples.append(example)
+                    prepared.kinds[f"{source} {kind}"] += 1
+            if kept and share and question.is_answered and rng.random() < share:
+                prepared.to_search.append((group, asked))
+            group += 1
+    return prepared
+
+
+def _describe(prepared: _Prepared) -> None:
+    for kind, number in sorted(prepared.kinds.items()):
+        print(f"{kind}: {number}")
+    print(f"dropped for 13 words shared with dev, field or bench: {dict(prepared.dropped)}")
+    tokens = sum(len(example.ids) for example in prepared.examples)
+    print(f"{len(prepared.examples)} examples, {tokens} tokens")
 
 
 def _readings(
     asked: Asked,
-    plain: Asked,
+    plain_question: str,
     cutter: Cutter,
-    neighbours: Mapping[tuple[str, int], Sequence[str]],
+    names: NamesByDocument,
     rng: random.Random,
 ) -> list[tuple[str, Reading]]:
-    """What is read for one question apart from retrieved passages, with what it is."""
+    """Cut what is read for one question, retrieved passages apart; return each with its kind.
+
+    Args:
+        asked: The question in the form that is read.
+        plain_question: The same in its original form, for the rules that change it.
+        cutter: Cuts.
+        names: For the rules.
+        rng: Draws sizes and kinds.
+    """
     tokens = rng.choice(_CUT_TOKENS)
-    made: list[tuple[str, Reading]] = []
-    if asked.is_answered:
-        made.append(("answer", cutter.around_answer(asked, tokens)))
-    else:
-        made.append(("no answer", cutter.around_answer(asked, tokens)))
+    kind = "answer" if asked.is_answered else "no answer"
+    readings = [(kind, cutter.around_answer(asked, tokens))]
     if rng.random() < WHOLE.get(asked.source, 0.0):
-        whole = cutter.whole(asked, 300)
+        whole = cutter.whole(asked, _WHOLE_TOKENS)
         if whole is not None:
-            made.append(("whole", whole))
+            readings.append(("whole", whole))
     if asked.is_answered and rng.random() < BESIDE:
         beside = cutter.beside_answer(asked, tokens)
         if beside is not None:
-            made.append(("beside", beside))
+            readings.append(("beside", beside))
     if asked.golds and rng.random() < ADVERSARIAL.get(asked.source, 0.0):
-        text = rng.choice(made)[1] if made else None
-        if text is not None and text.golds:
-            names = [
-                n
-                for d in range(-6, 7)
-                if d
-                for n in neighbours.get((asked.source, asked.document + d), ())
-            ]
-            other = changed(plain.question, text.text, sorted(set(names)), rng)
-            if other is not None:
-                made.append(
-                    ("adversarial",
-                     replace(text, question=other, golds=(), answer_known=True, marked=()))
-                )  # fmt: skip
-    return made
+        _, reading = rng.choice(readings)
+        adversarial = _adversarial(asked, reading, plain_question, names, rng)
+        if adversarial is not None:
+            readings.append(("adversarial", adversarial))
+    return readings
 
 
-def _names_by_document(chosen: Mapping[str, Sequence[Asked]]) -> dict[tuple[str, int], list[str]]:
-    found: dict[tuple[str, int], list[str]] = {}
-    for name, asked in chosen.items():
-        if ADVERSARIAL.get(name):
-            for one in asked:
-                if (name, one.document) not in found:
-                    found[name, one.document] = names_of(one.text)
-    return found
+def _adversarial(
+    asked: Asked,
+    reading: Reading,
+    plain_question: str,
+    names: NamesByDocument,
+    rng: random.Random,
+) -> Reading | None:
+    """Change the question so that the text no longer answers it; None if that fails."""
+    if not reading.golds:
+        return None
+    neighbours = {
+        name
+        for distance in range(-_NEIGHBOURS, _NEIGHBOURS + 1)
+        if distance
+        for name in names.get((asked.source, asked.document + distance), ())
+    }
+    question = changed(plain_question, reading.text, sorted(neighbours), rng)
+    if question is None:
+        return None
+    return replace(reading, question=question, golds=(), answer_known=True, marked=())
 
 
-def _drawn(asked: Sequence[Asked], share: Share, scale: float, rng: random.Random) -> list[Asked]:
-    """As many questions as the share allows; questions without answer by their own limit."""
-    answered = [one for one in asked if one.is_answered]
-    unanswered = [one for one in asked if not one.is_answered]
-    found: list[Asked] = []
-    for some, most in ((answered, share.most), (unanswered, share.most_unanswered)):
-        number = int(scale * min(len(some), len(some) if most is None else most))
-        found += rng.sample(some, number)
-    return [one for one in found for _ in range(1 if one.is_answered else share.times_unanswered)]
+def _names_by_document(chosen: Mapping[str, Sequence[Asked]]) -> NamesByDocument:
+    names: dict[tuple[str, int], list[str]] = {}
+    for source, questions in chosen.items():
+        if ADVERSARIAL.get(source):
+            for question in questions:
+                if (source, question.document) not in names:
+                    names[source, question.document] = names_of(question.text)
+    return names
+
+
+def _drawn(
+    questions: Sequence[Asked], share: Share, scale: float, rng: random.Random
+) -> list[Asked]:
+    """Draw as many questions as the share allows, answered and unanswered ones apart."""
+    answered = [question for question in questions if question.is_answered]
+    unanswered = [question for question in questions if not question.is_answered]
+    drawn: list[Asked] = []
+    for kind, most in ((answered, share.most), (unanswered, share.most_unanswered)):
+        number = int(scale * min(len(kind), len(kind) if most is None else most))
+        drawn += rng.sample(kind, number)
+    return [
+        question
+        for question in drawn
+        for _ in range(1 if question.is_answered else share.times_unanswered)
+    ]
 
 
 def _held_back(data: Path) -> Iterable[str]:
+    """Yield the texts that nothing may be learnt from."""
     for name in _HELD_BACK:
         yield from texts_of(data / f"{name}.json.gz")
     for path in sorted((data / "field").glob("*/gold.py")):
-        # The field's documents are made by these files, word for word.
+        # make.py builds the documents of its folder and holds their words.
         yield (path.parent / "make.py").read_text("utf-8")
 
 

@@ -1,15 +1,15 @@
-"""Texts cut from documents, with what a reader of two heads is to learn from each.
+"""Texts cut from documents, with what a reader with two heads learns from each.
 
-A text is a run of whole sentences, as the product's passages are. It teaches the answer's words
-where a set marks words, and which sentences answer or explain where a set marks sentences; where
-only words are marked, the sentences that hold them count as marked.
+A text is a run of whole sentences, like the product's passages. It teaches the answer's words where
+a set marks words, and the sentences that answer or explain where a set marks sentences. Where a set
+marks only words, the sentences that hold them count as marked.
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from tokenizers import Tokenizer
@@ -34,11 +34,10 @@ class Reading:
         lead: Title or heading path that is read before the text and cannot answer; may be empty.
         text: What is read.
         golds: Answer spans in ``text``, repeated where annotators agreed; empty when it has none.
-        answer_known: Whether ``golds`` says all. False: the text answers by words nobody marked.
-        sentences: The text's sentences.
-        marked: For each sentence whether it answers or explains; empty when nobody knows.
+        answer_known: Whether ``golds`` is complete; False where unmarked words answer.
+        sentences: Spans of the text's sentences.
+        marked: For each sentence whether it answers or explains; empty when unknown.
         source: Name of the training set.
-        group: The same for texts that are read for one question together; empty for a text alone.
     """
 
     question: str
@@ -49,7 +48,6 @@ class Reading:
     sentences: tuple[Span, ...] = field(repr=False)
     marked: tuple[bool, ...]
     source: str
-    group: str = ""
 
 
 class Cutter:
@@ -58,10 +56,14 @@ class Cutter:
     def __init__(self, tokenizer: Tokenizer, rng: random.Random) -> None:
         self._tokenizer = tokenizer
         self._rng = rng
-        self._known: dict[str, list[tuple[Span, int]]] = {}
+        self._sentences_of: dict[str, list[tuple[Span, int]]] = {}
 
     def around_answer(self, asked: Asked, tokens: int) -> Reading:
-        """The sentences of one answer or one piece of evidence, and neighbours that fit."""
+        """Cut the sentences of one answer or one piece of evidence, and neighbours that fit.
+
+        A section of evidence that is longer than ``tokens`` gives some part of it; the sentences
+        of an answer stay whole. A document without answer is cut anywhere.
+        """
         sentences = self._sentences(asked.text)
         focus = self._rng.choice(asked.golds or asked.evidence or (Span(0, len(asked.text)),))
         touched = [i for i, (span, _) in enumerate(sentences) if span.overlaps(focus)]
@@ -69,7 +71,7 @@ class Cutter:
             return self._reading(asked, Span(0, len(asked.text)))
         first, last = touched[0], touched[-1]
         used = sum(count for _, count in sentences[first : last + 1])
-        while used > tokens and first < last:  # A section: any part of it that fits.
+        while used > tokens and first < last:
             if self._rng.random() < 0.5:
                 used -= sentences[first][1]
                 first += 1
@@ -77,24 +79,23 @@ class Cutter:
                 used -= sentences[last][1]
                 last -= 1
         if asked.golds:
-            golds = [i for i in touched if sentences[i][0].overlaps(focus)]
-            first, last = min(first, golds[0]), max(last, golds[-1])
+            first, last = touched[0], touched[-1]
         first, last = self._grown(sentences, first, last, tokens, range(len(sentences)))
         return self._reading(asked, Span(sentences[first][0].start, sentences[last][0].end))
 
     def whole(self, asked: Asked, tokens: int) -> Reading | None:
-        """The whole document; None if it is longer."""
+        """Return the whole document; None if it has more than ``tokens`` tokens."""
         counts = [count for _, count in self._sentences(asked.text)]
         return self._reading(asked, Span(0, len(asked.text))) if sum(counts) <= tokens else None
 
     def beside_answer(self, asked: Asked, tokens: int) -> Reading | None:
-        """Sentences of the same document that neither answer nor explain; None without such."""
+        """Cut sentences of the same document that neither answer nor explain; None without any."""
         sentences = self._sentences(asked.text)
         taken = (*asked.golds, *(asked.evidence or ()))
         free = [
             i
             for i, (span, _) in enumerate(sentences)
-            if not any(span.overlaps(one) for one in taken)
+            if not any(span.overlaps(other) for other in taken)
             and not holds_text(asked.text[span.start : span.end], asked.answers)
         ]
         if not free:
@@ -105,11 +106,14 @@ class Cutter:
         used = sum(count for _, count in sentences[first : last + 1])
         if used < tokens // 4 or used > 2 * tokens:
             return None
-        made = self._reading(asked, span)
-        return None if holds_text(made.text, asked.answers) else self._nothing(made)
+        reading = self._reading(asked, span)
+        if holds_text(reading.text, asked.answers):
+            return None
+        nothing_marked = tuple(False for _ in reading.sentences)
+        return replace(reading, golds=(), answer_known=True, marked=nothing_marked)
 
     def passages(self, text: str, tokens: int) -> Iterator[tuple[Span, list[Span]]]:
-        """The text cut greedily to runs of sentences, each with its sentences; they don't overlap."""
+        """Cut a text greedily to runs of sentences that do not overlap; yield each with them."""
         run: list[Span] = []
         used = 0
         for span, count in self._sentences(text):
@@ -121,34 +125,19 @@ class Cutter:
         if run:
             yield Span(run[0].start, run[-1].end), run
 
-    @staticmethod
-    def _nothing(made: Reading) -> Reading:
-        return replace(
-            made, golds=(), answer_known=True, marked=tuple(False for _ in made.sentences)
-        )
-
     def _reading(self, asked: Asked, span: Span) -> Reading:
-        start, end = span.start, span.end
-        sentences = tuple(
-            Span(max(one.start, start) - start, min(one.end, end) - start)
-            for one, _ in self._sentences(asked.text)
-            if one.overlaps(span)
-        )
-        golds = tuple(
-            Span(one.start - start, one.end - start) for one in asked.golds if span.contains(one)
-        )
-        evidence = asked.evidence if asked.evidence is not None else asked.golds
-        marks = [
-            Span(max(one.start, start) - start, min(one.end, end) - start)
-            for one in evidence
-            if one.overlaps(span)
-        ]
-        marked = tuple(any(_is_about(one, mark) for mark in marks) for one in sentences)
-        answer_known = not asked.is_answered or bool(asked.golds)
+        sentences = _within((sentence for sentence, _ in self._sentences(asked.text)), span)
+        marks = _within(asked.evidence if asked.evidence is not None else asked.golds, span)
         return Reading(
-            asked.question, asked.lead, asked.text[start:end], golds, answer_known, sentences,
-            marked, asked.source,
-        )  # fmt: skip
+            question=asked.question,
+            lead=asked.lead,
+            text=asked.text[span.start : span.end],
+            golds=_within((gold for gold in asked.golds if span.contains(gold)), span),
+            answer_known=not asked.is_answered or bool(asked.golds),
+            sentences=sentences,
+            marked=tuple(any(_is_about(part, mark) for mark in marks) for part in sentences),
+            source=asked.source,
+        )
 
     def _grown(
         self,
@@ -158,13 +147,13 @@ class Cutter:
         tokens: int,
         allowed: Sequence[int],
     ) -> tuple[int, int]:
+        """Add allowed neighbours at random ends as long as one fits; return first and last."""
         used = sum(count for _, count in sentences[first : last + 1])
         free = set(allowed)
         while True:
             steps = [
-                one for one in (first - 1, last + 1)
-                if one in free and used + sentences[one][1] <= tokens
-            ]  # fmt: skip
+                i for i in (first - 1, last + 1) if i in free and used + sentences[i][1] <= tokens
+            ]
             if not steps:
                 return first, last
             step = self._rng.choice(steps)
@@ -172,17 +161,29 @@ class Cutter:
             first, last = min(first, step), max(last, step)
 
     def _sentences(self, text: str) -> list[tuple[Span, int]]:
-        if text not in self._known:
+        """Split a text; return each sentence with its number of tokens."""
+        if text not in self._sentences_of:
             spans = [line for span in sentence_spans(text) for line in _lines(text, span)]
             encoded = self._tokenizer.encode_batch(
                 [text[span.start : span.end] for span in spans], add_special_tokens=False
             )
-            self._known[text] = [(s, len(e.ids)) for s, e in zip(spans, encoded, strict=True)]
-        return self._known[text]
+            self._sentences_of[text] = [
+                (span, len(encoding.ids)) for span, encoding in zip(spans, encoded, strict=True)
+            ]
+        return self._sentences_of[text]
+
+
+def _within(spans: Iterable[Span], outer: Span) -> tuple[Span, ...]:
+    """Cut spans to ``outer`` and count their offsets from its start; drop those outside it."""
+    return tuple(
+        Span(max(span.start, outer.start) - outer.start, min(span.end, outer.end) - outer.start)
+        for span in spans
+        if span.overlaps(outer)
+    )
 
 
 def _lines(text: str, sentence: Span) -> list[Span]:
-    """Rows of a table, or turns of a talk, that the splitter took for one sentence."""
+    """Split rows of a table, or turns of a talk, that the splitter took for one sentence."""
     lines = [match.span() for match in _LINE.finditer(text, sentence.start, sentence.end)]
     if sum(_CELLS.search(text[start:end]) is not None for start, end in lines) < 2:
         return [sentence]
@@ -190,6 +191,6 @@ def _lines(text: str, sentence: Span) -> list[Span]:
 
 
 def _is_about(sentence: Span, mark: Span) -> bool:
-    """Whether most of one lies in the other: marks and sentences were split by different tools."""
+    """Whether half of the shorter lies in the other: different tools split marks and sentences."""
     shared = min(sentence.end, mark.end) - max(sentence.start, mark.start)
     return shared > 0 and 2 * shared >= min(len(sentence), len(mark))

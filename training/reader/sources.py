@@ -1,7 +1,7 @@
 """The training sets as questions about documents, with answer spans and evidence sentences.
 
 ``read_squad`` of the evaluation keeps what SQuAD has. The training sets say more: which sentences
-answer or explain (``evidence``), and which questions are answered but by no marked words.
+answer or explain (``evidence``), and which questions are answered although no words are marked.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,18 @@ from index.values import Span
 
 __all__ = ["Asked", "read_source", "texts_of"]
 
-_ARTICLE_SETS = {
-    "squadshifts_new_wiki", "qed_nq_train", "afriqa_en", "timeqa_human", "selqa",
-    "medquad_sections", "doc2dial_rc_val",
-}  # fmt: skip
-"""Sets whose titles name what a text is about; elsewhere they are file names or numbers."""
+_ARTICLE_SETS = frozenset(
+    {
+        "squadshifts_new_wiki",
+        "qed_nq_train",
+        "afriqa_en",
+        "timeqa_human",
+        "selqa",
+        "medquad_sections",
+        "doc2dial_rc_val",
+    }
+)
+"""Sets whose titles name what a text is about; elsewhere titles are file names or numbers."""
 _NUMBERED = re.compile(r"#\d+_\d+$")
 
 
@@ -56,12 +63,14 @@ class Asked:
 
     @property
     def answers(self) -> tuple[str, ...]:
-        """The texts of the answer spans."""
+        """Texts of the answer spans."""
         return tuple(self.text[gold.start : gold.end] for gold in self.golds)
 
 
 def read_source(path: Path) -> list[Asked]:
-    """All questions of a gzipped file in SQuAD 2.0's format, with the fields beyond it.
+    """Read all questions of a gzipped file in SQuAD 2.0's format, with the fields beyond it.
+
+    Questions that count as answered but have neither answers nor evidence are left out.
 
     Raises:
         ValueError: An answer does not stand where the file says.
@@ -70,8 +79,10 @@ def read_source(path: Path) -> list[Asked]:
 
 
 def texts_of(path: Path) -> list[str]:
-    """The paragraphs of a file, whatever is asked of them."""
-    return [p["context"] for article in _articles(path) for p in article["paragraphs"]]
+    """Read the paragraphs of a file, whatever is asked about them."""
+    return [
+        paragraph["context"] for article in _articles(path) for paragraph in article["paragraphs"]
+    ]
 
 
 def _articles(path: Path) -> list[dict[str, Any]]:
@@ -80,7 +91,7 @@ def _articles(path: Path) -> list[dict[str, Any]]:
     return articles
 
 
-def _questions(name: str, articles: list[dict[str, Any]]) -> Iterator[Asked]:
+def _questions(name: str, articles: Sequence[Mapping[str, Any]]) -> Iterator[Asked]:
     document = number = -1
     for article in articles:
         lead = _lead(name, article.get("title") or "")
@@ -89,27 +100,39 @@ def _questions(name: str, articles: list[dict[str, Any]]) -> Iterator[Asked]:
             text = paragraph["context"]
             for entry in paragraph["qas"]:
                 number += 1
-                golds = []
-                for answer in entry.get("answers", ()):
-                    gold = Span(
-                        answer["answer_start"], answer["answer_start"] + len(answer["text"])
-                    )
-                    if text[gold.start : gold.end] != answer["text"]:
-                        raise ValueError(f"{name}: {entry['id']}: the answer does not stand there")
-                    if answer["text"].strip():
-                        golds.append(gold)
+                golds = _golds(name, entry, text)
                 marked = entry.get("evidence")
                 evidence = None if marked is None else tuple(Span(*pair) for pair in marked)
                 is_answered = not entry.get("is_impossible", False)
                 if not is_answered:
-                    golds, evidence = [], ()
+                    golds, evidence = (), ()
                 elif not golds and not evidence:
-                    continue  # Nothing is known of it.
+                    continue
                 yield Asked(
-                    entry["question"].strip(), text, lead, tuple(golds), evidence, is_answered,
-                    name, document, number,
-                    entry.get("relation") or entry.get("label") or entry.get("yesno") or "",
-                )  # fmt: skip
+                    question=entry["question"].strip(),
+                    text=text,
+                    lead=lead,
+                    golds=golds,
+                    evidence=evidence,
+                    is_answered=is_answered,
+                    source=name,
+                    document=document,
+                    number=number,
+                    label=entry.get("relation") or entry.get("label") or entry.get("yesno") or "",
+                )
+
+
+def _golds(name: str, entry: Mapping[str, Any], text: str) -> tuple[Span, ...]:
+    """Check the answers of a question and return their spans, without blank ones."""
+    golds = []
+    for answer in entry.get("answers", ()):
+        start = answer["answer_start"]
+        gold = Span(start, start + len(answer["text"]))
+        if text[gold.start : gold.end] != answer["text"]:
+            raise ValueError(f"{name}: {entry['id']}: the answer does not stand there")
+        if answer["text"].strip():
+            golds.append(gold)
+    return tuple(golds)
 
 
 def _lead(name: str, title: str) -> str:

@@ -1,10 +1,10 @@
-"""What the two heads are taught, by annotators and by a teacher.
+"""Losses of the two heads, against annotations and against a teacher.
 
-Words: for each text the probability of the annotators' spans, or of no answer at the first token;
-and over all texts read for one question together (Clark and Gardner, 2018, section 3.1), as in
-``training.reader.loss``. Sentences: the mean of a sentence's token logits says whether it is marked.
-A pupil learns its teacher's distributions of starts and ends, softened, and each token's evidence
-(Hinton et al., 2015).
+Spans: for each text the likelihood of the annotators' spans, or of no answer at the first token;
+and the same over all texts read for one question together (Clark and Gardner, 2018, section 3.1),
+as in ``training.reader.loss``. Sentences: the mean of a sentence's token logits classifies it as
+marked or not. A pupil learns its teacher's softened distributions of starts and ends, and the
+evidence of each token (Hinton et al., 2015).
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _SHUT = -1e4
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Of the parts of the loss; a text's own words weigh 1.
+    """Weights of the parts of the loss; the spans of a single text weigh 1.
 
     Attributes:
-        together: All texts read for one question.
-        evidence: Sentences.
-        hard: The annotators' part of a pupil's loss.
-        soft: The teacher's part of it.
-        temperature: That the teacher's distributions are softened with.
+        together: Of the spans over all texts read for one question.
+        evidence: Of the sentences.
+        hard: Of the annotations in a pupil's loss.
+        soft: Of the teacher in a pupil's loss.
+        temperature: Softens the distributions of teacher and pupil.
     """
 
     together: float = 2.0
@@ -44,48 +44,55 @@ class Weights:
 
 
 def hard_loss(logits: Logits, batch: Batch, weights: Weights) -> torch.Tensor:
-    """Mean over the texts of what annotators teach."""
-    sides = [side.float().masked_fill(~batch.open, _SHUT) for side in logits[:2]]
-    known = batch.knows_answer
-    spans = sum(
-        torch.log_softmax(side, dim=-1).gather(1, places)
-        for side, places in zip(sides, (batch.starts, batch.ends), strict=True)
-    )
+    """Return the loss against annotations, averaged over the texts."""
+    starts, ends = (side.float().masked_fill(~batch.open, _SHUT) for side in logits[:2])
+    start_likelihood = torch.log_softmax(starts, dim=-1).gather(1, batch.starts)
+    end_likelihood = torch.log_softmax(ends, dim=-1).gather(1, batch.ends)
     shares = batch.shares.clamp(min=1e-9).log().masked_fill(batch.shares == 0, _SHUT)
-    likelihood = torch.logsumexp(spans + shares, dim=-1)
-    total = -torch.where(known, likelihood, 0.0).sum() / 2
-    total = total + weights.together * _together(sides, batch, shares) / 2
+    likelihood = torch.logsumexp(start_likelihood + end_likelihood + shares, dim=-1)
+    total = -torch.where(batch.knows_answer, likelihood, 0.0).sum() / 2
+    total = total + weights.together * _together(starts, ends, shares, batch) / 2
     total = total + weights.evidence * _evidence(logits[2], batch)
     return total / len(batch.lengths)
 
 
-def _together(sides: list[torch.Tensor], batch: Batch, shares: torch.Tensor) -> torch.Tensor:
-    """Sum over the groups of the negative log-likelihood of what is wanted of a whole group."""
-    nothing = sides[0][:, 0] + sides[1][:, 0]
+def _together(
+    starts: torch.Tensor, ends: torch.Tensor, shares: torch.Tensor, batch: Batch
+) -> torch.Tensor:
+    """Sum the negative log-likelihoods of the right spans, or of no answer, over the groups.
+
+    Args:
+        starts: Start logits, closed outside the texts.
+        ends: End logits, closed outside the texts.
+        shares: Logarithms of the annotators' shares.
+        batch: Answers and groups.
+    """
+    nothing = starts[:, 0] + ends[:, 0]
     # Log-odds of all spans of a text against its "no answer", as if any end fitted any start.
-    every = torch.logsumexp(sides[0][:, 1:], -1) + torch.logsumexp(sides[1][:, 1:], -1) - nothing
-    scores = sides[0].gather(1, batch.starts) + sides[1].gather(1, batch.ends)
+    every = torch.logsumexp(starts[:, 1:], -1) + torch.logsumexp(ends[:, 1:], -1) - nothing
+    scores = starts.gather(1, batch.starts) + ends.gather(1, batch.ends)
     golds = torch.logsumexp(scores + shares, dim=-1) - nothing
     answered = (batch.starts[:, 0] > 0) & batch.knows_answer
     count, index = batch.groups, batch.group
-    # A question one of whose texts answers by unknown words says nothing of the others' words.
+    # Where unknown words of one text answer, spans of the other texts cannot be compared with them.
     unknown = _sum(count, index, (~batch.knows_answer).float()) > 0
     whole = _logsumexp(count, index, every, extra=True)
     right = _logsumexp(count, index, golds.masked_fill(~answered, _SHUT))
     has_right = _sum(count, index, answered.float()) > 0
     loss = whole - torch.where(has_right, right, 0.0)
-    # The last one gathers the texts by themselves.
+    # The last entry gathers the texts read alone.
     return torch.where(unknown, 0.0, loss)[:count].sum()
 
 
 def _sum(count: int, index: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
+    """Sum by group."""
     return torch.zeros(count + 1, device=values.device).index_add(0, index, values)
 
 
 def _logsumexp(
     count: int, index: torch.Tensor, values: torch.Tensor, *, extra: bool = False
 ) -> torch.Tensor:
-    """By group; with a further 0 in each where ``extra``."""
+    """Sum exponentials by group and take the logarithm; ``extra`` adds a value 0 to each group."""
     top = torch.full((count + 1,), 0.0 if extra else _SHUT, device=values.device)
     top = top.scatter_reduce(0, index, values.detach(), "amax", include_self=True)
     total = torch.zeros_like(top).index_add(0, index, (values - top[index]).exp())
@@ -95,7 +102,7 @@ def _logsumexp(
 
 
 def sentence_means(evidence: torch.Tensor, batch: Batch) -> torch.Tensor:
-    """Mean logit of each sentence, shape (texts, sentences + 1); column 0 is no sentence."""
+    """Average the logits of each sentence, shape (texts, sentences + 1); column 0 is none."""
     zeros = torch.zeros(batch.marked.shape, device=evidence.device)
     sums = zeros.scatter_add(1, batch.sentence, evidence.float())
     counts = zeros.scatter_add(1, batch.sentence, torch.ones_like(evidence, dtype=torch.float32))
@@ -103,7 +110,7 @@ def sentence_means(evidence: torch.Tensor, batch: Batch) -> torch.Tensor:
 
 
 def _evidence(evidence: torch.Tensor, batch: Batch) -> torch.Tensor:
-    """Sum over the texts of the mean loss of their sentences."""
+    """Average the loss over the sentences of each text and sum over the texts."""
     each = functional.binary_cross_entropy_with_logits(
         sentence_means(evidence, batch), batch.marked.float(), reduction="none"
     )
@@ -112,17 +119,16 @@ def _evidence(evidence: torch.Tensor, batch: Batch) -> torch.Tensor:
 
 
 def soft_loss(logits: Logits, teacher: Logits, batch: Batch, weights: Weights) -> torch.Tensor:
-    """Mean over the texts of what a teacher teaches."""
+    """Return the loss against a teacher, averaged over the texts."""
     total = torch.zeros((), device=batch.ids.device)
-    warmth = weights.temperature
-    for own, other in zip(logits[:2], teacher[:2], strict=True):
-        own = own.float().masked_fill(~batch.open, _SHUT) / warmth
-        other = other.float().masked_fill(~batch.open, _SHUT) / warmth
-        divergence = functional.kl_div(
-            torch.log_softmax(own, -1), torch.log_softmax(other, -1), reduction="none",
-            log_target=True,
-        )  # fmt: skip
-        total = total + warmth**2 * divergence.masked_fill(~batch.open, 0.0).sum() / 2
+    temperature = weights.temperature
+    for pupil_side, teacher_side in zip(logits[:2], teacher[:2], strict=True):
+        pupil, target = (
+            torch.log_softmax(side.float().masked_fill(~batch.open, _SHUT) / temperature, -1)
+            for side in (pupil_side, teacher_side)
+        )
+        divergence = functional.kl_div(pupil, target, reduction="none", log_target=True)
+        total = total + temperature**2 * divergence.masked_fill(~batch.open, 0.0).sum() / 2
     inside = batch.open.clone()
     inside[:, 0] = False
     each = functional.binary_cross_entropy_with_logits(
