@@ -81,7 +81,11 @@ class Cutter:
         if asked.golds:
             first, last = touched[0], touched[-1]
         first, last = self._grown(sentences, first, last, tokens, range(len(sentences)))
-        return self._reading(asked, Span(sentences[first][0].start, sentences[last][0].end))
+        start, end = sentences[first][0].start, sentences[last][0].end
+        if asked.golds:
+            # Some annotators marked blanks before or behind the words.
+            start, end = min(start, focus.start), max(end, focus.end)
+        return self._reading(asked, Span(start, end))
 
     def whole(self, asked: Asked, tokens: int) -> Reading | None:
         """Return the whole document; None if it has more than ``tokens`` tokens."""
