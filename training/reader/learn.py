@@ -30,7 +30,7 @@ from training.reader.packed import Tokens, load, save
 from training.reader.pool_file import load_pool
 from training.reader.two_losses import Logits, Weights, hard_loss, soft_loss
 
-__all__ = ["Learning", "all_examples", "learn", "load_base", "soft_targets"]
+__all__ = ["Learning", "all_examples", "judged", "learn", "load_base", "soft_targets"]
 
 _HELD_OUT_EVERY = 100
 _HELD_OUT_REMAINDER = 7

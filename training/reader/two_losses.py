@@ -16,7 +16,7 @@ from torch.nn import functional
 
 from training.reader.on_device import Batch
 
-__all__ = ["Logits", "Weights", "hard_loss", "soft_loss"]
+__all__ = ["Logits", "Weights", "hard_loss", "sentence_means", "soft_loss"]
 
 Logits = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 """Starts, ends and evidence, each of shape (texts, tokens)."""
