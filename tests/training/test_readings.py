@@ -135,6 +135,13 @@ def test_no_neighbours_where_every_sentence_answers_or_says_the_same_words():
     assert cutter().beside_answer(asked(text, "mat"), 20).text == "The cat, too, saw the red dog."
 
 
+def test_a_sentence_that_says_the_answer_again_is_no_neighbour():
+    text = "The cat sat on a mat. The red dog saw it. A cat was there before."
+    for seed in range(20):
+        reading = cutter(seed).beside_answer(asked(text, "cat"), 20)
+        assert reading.text == "The red dog saw it."
+
+
 def test_a_scrap_beside_the_answer_is_not_worth_reading():
     text = "The cat sat on a mat. Yes."
     assert cutter().beside_answer(asked(text, "mat"), 40) is None
