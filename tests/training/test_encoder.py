@@ -7,6 +7,8 @@ import transformers
 from tests.training.tiny_readers import SIZES, bert_config, two_heads
 from training.reader.encoder import PIECES_SHIFT, EncoderShape, TwoHeads
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 LENGTHS = [21, 9, 14]
 
 

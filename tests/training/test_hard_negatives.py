@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from tests.training.tiny_readers import CPU, bert_config, two_heads
 from training.reader.hard_negatives import _holds, hard_negatives, unit_vectors
 from training.reader.pool_file import Flat, Pool
+
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 ANSWER = [50, 51]
 PASSAGES = [

@@ -18,6 +18,8 @@ from training.reader.packed import load, save
 from training.reader.pool_file import Flat, Pool, save_pool
 from training.reader.two_losses import Weights, sentence_means
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 WEIGHTS = Weights()
 SETTINGS = Learning(rate=4e-3, tokens=400, passes=5, dropout=0.0)
 
@@ -51,7 +53,7 @@ def small():
 
 
 @pytest.fixture(scope="module")
-def trained(examples, tmp_path_factory):
+def trained(examples, one_thread, tmp_path_factory):
     """A trained model, its report, its judgement before, and how its rate went."""
     model = small()
     before = judged(model, examples, range(len(examples)), 400, WEIGHTS)

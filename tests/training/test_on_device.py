@@ -3,12 +3,15 @@
 import random
 from collections import Counter
 
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.training.tiny_readers import CPU, random_tokens, tokens
 from training.reader.on_device import Examples, batches
+
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def made(seed, number=60):

@@ -13,6 +13,8 @@ from training.reader import checkpoint as module
 from training.reader.encoder import PIECES_SHIFT
 from training.reader.learn import load_base
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 CONFIGS = {"bert": bert_config(), "mpnet": transformers.MPNetConfig(**SIZES)}
 
 

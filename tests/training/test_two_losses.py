@@ -15,6 +15,8 @@ from training.reader.loss import mean_loss
 from training.reader.on_device import Examples
 from training.reader.two_losses import Weights, hard_loss, sentence_means, soft_loss
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 SPANS_ONLY = Weights(together=0.0, evidence=0.0)
 # Two tokens of text, at 3 and 4; a batch is padded to 8.
 ANSWERED = tokens([101, 7, 102, 8, 9, 102], [(3, 4, 0.75), (4, 4, 0.25)])
