@@ -8,7 +8,7 @@ import onnx
 import pytest
 import torch
 from onnx import TensorProto
-from safetensors.numpy import load_file
+from safetensors.numpy import load_file, save_file
 from transformers import AutoModelForQuestionAnswering
 
 from index.onnx.session import open_session
@@ -126,3 +126,61 @@ def test_the_weights_can_be_read_back(made, precision):
         share = 60 if name.endswith(levelled) else 120
         error = 0.0 if precision == "fp32" else np.abs(values).max() / share
         assert np.abs(found[name] - values).max() <= error, name
+
+
+@pytest.fixture(scope="module")
+def two_headed(made, tmp_path_factory):
+    """The same checkpoint with a second head, exported in both forms."""
+    place = tmp_path_factory.mktemp("two_headed")
+    shutil.copytree(made / "checkpoint", place / "checkpoint")
+    weights = load_file(place / "checkpoint" / "model.safetensors")
+    rng = np.random.default_rng(3)
+    weights["evidence.weight"] = rng.normal(size=(1, 32)).astype(np.float32)
+    weights["evidence.bias"] = np.array([0.7], np.float32)
+    save_file(weights, place / "checkpoint" / "model.safetensors")
+    for precision in ("fp32", "int8"):
+        export(place / "checkpoint", place / precision, precision)
+    return place
+
+
+@pytest.mark.parametrize("length", [3, 40])
+def test_in_fp32_evidence_is_that_of_the_linear_layer(two_headed, length):
+    given = window(length)
+    folder = two_headed / "checkpoint"
+    model = AutoModelForQuestionAnswering.from_pretrained(folder).eval()
+    weights = load_file(folder / "model.safetensors")
+    with torch.inference_mode():
+        tensors = {name: torch.from_numpy(values) for name, values in given.items()}
+        hidden = model.bert(**tensors).last_hidden_state[0].numpy()
+        starts = model(**tensors).start_logits.numpy()
+    wanted = hidden @ weights["evidence.weight"][0] + weights["evidence.bias"]
+    session = open_session(two_headed / "fp32" / "model.onnx")
+    found, found_starts = session.run(["evidence_logits", "start_logits"], given)
+    assert found.shape == (1, length)
+    assert np.abs(found[0] - wanted).max() < 1e-5
+    assert np.abs(found_starts - starts).max() < 1e-5
+
+
+def test_evidence_hardly_changes_in_int8(two_headed):
+    wide, small = (
+        open_session(two_headed / precision / "model.onnx").run(["evidence_logits"], window(40))[0]
+        for precision in ("fp32", "int8")
+    )
+    assert 0 < np.abs(wide - small).max() <= 0.1 * np.ptp(wide) + 0.01
+
+
+def test_without_the_head_there_is_no_evidence(made, two_headed):
+    for place, names in (
+        (made, ["start_logits", "end_logits"]),
+        (two_headed, ["start_logits", "end_logits", "evidence_logits"]),
+    ):
+        for precision in ("fp32", "int8"):
+            session = open_session(place / precision / "model.onnx")
+            assert [output.name for output in session.get_outputs()] == names
+
+
+def test_the_second_head_can_be_read_back(two_headed):
+    trained = load_file(two_headed / "checkpoint" / "model.safetensors")
+    found = _weights(onnx.load(two_headed / "int8" / "model.onnx"))
+    for name in ("evidence.weight", "evidence.bias"):
+        assert np.array_equal(found[name], trained[name])

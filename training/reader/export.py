@@ -3,7 +3,7 @@
     python -m training.reader.export CHECKPOINT OUTPUT [--precision int8|fp32]
 
 int8 stores the tables and multiplies all matrices of the encoder in eight bits
-(``index.onnx.bert_graph``). The head, which is tiny, stays in fp32.
+(``index.onnx.bert_graph``). The heads, which are tiny, stay in fp32.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import argparse
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,14 +21,17 @@ from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from index.onnx.bert_graph import MATRIX, BertGraph, Shape, largest_values
+from index.onnx.graph import Array
 from index.platform.files import sha256_of
 from qa.readers.onnx import FORMAT, MANIFEST, MODEL_FILE, TOKENIZER_FILE
 
-__all__ = ["ENCODER", "HEAD", "export", "exported", "write_manifest"]
+__all__ = ["ENCODER", "EVIDENCE", "HEAD", "export", "exported", "write_manifest"]
 
 ENCODER = "bert."
 """Prefix of the names of the encoder's weights in a checkpoint."""
 HEAD = "qa_outputs"
+EVIDENCE = "evidence"
+"""The second head, in a checkpoint that has one: which tokens belong to sentences that answer."""
 
 _EXPORTED_FROM = "exported_from.txt"
 _FORM = "rows/1"
@@ -63,21 +66,33 @@ def export(checkpoint: Path, output: Path, precision: str = "int8") -> None:
         with tempfile.TemporaryDirectory() as scratch:
             largest = largest_values(weights, shape, opening, closing, Path(scratch))
     graph = BertGraph(weights, shape, largest)
-    found = graph.encoder()
-    matrix = graph.constant(HEAD + MATRIX, weights[f"{HEAD}.weight"].T)
-    logits = graph.add("Add", [graph.add("MatMul", [found, matrix]), graph.weight(f"{HEAD}.bias")])
-    starts, ends = graph.node(
-        "Split", [logits, graph.constant("halves", np.array([1, 1], np.int64))], 2, axis=-1
-    )
+    outputs = _heads(graph, weights)
+    output.mkdir(parents=True, exist_ok=True)
+    onnx.save(graph.model(outputs, ["batch", "tokens"]), output / MODEL_FILE)
+    shutil.copyfile(checkpoint / TOKENIZER_FILE, output / TOKENIZER_FILE)
+    write_manifest(output, (MODEL_FILE, TOKENIZER_FILE))
+
+
+def _heads(graph: BertGraph, weights: Mapping[str, Array]) -> dict[str, str]:
+    """Add the encoder and its heads; return the graph's outputs with their names."""
+    hidden = graph.encoder()
+
+    def scores(head: str) -> str:
+        matrix = graph.constant(head + MATRIX, weights[f"{head}.weight"].T)
+        product = graph.add("MatMul", [hidden, matrix])
+        return graph.add("Add", [product, graph.weight(f"{head}.bias")])
+
+    logits = scores(HEAD)
+    halves = graph.constant("halves", np.array([1, 1], np.int64))
+    starts, ends = graph.node("Split", [logits, halves], 2, axis=-1)
     last = graph.constant("last", np.array([-1], np.int64))
     outputs = {
         graph.add("Squeeze", [starts, last]): "start_logits",
         graph.add("Squeeze", [ends, last]): "end_logits",
     }
-    output.mkdir(parents=True, exist_ok=True)
-    onnx.save(graph.model(outputs, ["batch", "tokens"]), output / MODEL_FILE)
-    shutil.copyfile(checkpoint / TOKENIZER_FILE, output / TOKENIZER_FILE)
-    write_manifest(output, (MODEL_FILE, TOKENIZER_FILE))
+    if f"{EVIDENCE}.weight" in weights:
+        outputs[graph.add("Squeeze", [scores(EVIDENCE), last])] = "evidence_logits"
+    return outputs
 
 
 def exported(checkpoint: Path, output: Path) -> Path:

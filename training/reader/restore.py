@@ -26,7 +26,7 @@ from index.onnx.bert_graph import JOINED, MATRIX, NARROW, PARTS, SCALE, SMOOTH
 from index.onnx.graph import Array
 from qa.readers.loading import SHIPPED_READER
 from qa.readers.onnx import MODEL_FILE, TOKENIZER_FILE
-from training.reader.export import ENCODER, HEAD
+from training.reader.export import ENCODER, EVIDENCE, HEAD
 from training.reader.recipe import BASE_MODEL
 
 __all__ = ["restore"]
@@ -83,7 +83,7 @@ def _weights(model: onnx.ModelProto) -> dict[str, Array]:
 def _named_as_trained(found: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
     """The graph holds matrices transposed, and query, key and value as one matrix."""
     for name, values in found.items():
-        root = "" if name.startswith(HEAD) else ENCODER
+        root = "" if name.startswith((HEAD, EVIDENCE)) else ENCODER
         place, _, end = name.rpartition(".")
         if place.endswith(JOINED) or name.endswith(f"{JOINED}{MATRIX}"):
             own = name.partition(JOINED)[0]

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -22,6 +21,7 @@ from tokenizers import Tokenizer
 from index.embedding.model_files import packaged_folder
 from index.values import Span
 from training.reader.average import average
+from training.reader.checkpoint import copy_tokenizer
 from training.reader.encode import Encoded, encode
 from training.reader.examples import Example
 from training.reader.fit import Hyperparameters, fit
@@ -31,13 +31,6 @@ __all__ = ["RUNS", "train", "train_runs"]
 
 RUNS = 2
 """Of the shipped reader: one recipe with the seeds 0 and 1."""
-
-_TOKENIZER_FILES = (
-    "tokenizer.json",
-    "tokenizer_config.json",
-    "special_tokens_map.json",
-    "vocab.txt",
-)
 
 
 def main() -> None:
@@ -107,9 +100,7 @@ def train(
     encoded = [encode(stage, tokenizer) for stage in stages]
     _describe(stages, encoded)
     model = fit(encoded, base, work, settings)
-    for name in _TOKENIZER_FILES:
-        if (base / name).is_file():
-            shutil.copyfile(base / name, model / name)
+    copy_tokenizer(base, model)
     return model
 
 
