@@ -400,11 +400,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--teacher", help="name of a trained reader, with --teacher-base")
     parser.add_argument("--teacher-base", type=Path, help="encoder that the teacher started from")
     parser.add_argument("--negatives", type=int, default=2, help="for each question (default: 2)")
-    for name in ("rate", "tokens", "passes", "minutes", "seed"):
-        default = getattr(Learning(), name)
-        parser.add_argument(
-            f"--{name}", type=type(default), default=default, help=f"default: {default}"
-        )
+    usual = Learning()
+    parser.add_argument("--rate", type=float, default=usual.rate, help="at its peak")
+    parser.add_argument("--tokens", type=int, default=usual.tokens, help="of a step, padded")
+    parser.add_argument("--passes", type=float, default=usual.passes, help="over the examples")
+    parser.add_argument("--minutes", type=float, default=usual.minutes, help="instead of passes")
+    parser.add_argument("--seed", type=int, default=usual.seed, help="of order and dropout")
     options = parser.parse_args()
     if (options.teacher is None) != (options.teacher_base is None):
         parser.error("--teacher and --teacher-base go together")
