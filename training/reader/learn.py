@@ -2,6 +2,9 @@
 
     python -m training.reader.learn DIR --base FOLDER --name NAME [--teacher NAME] [--minutes M]
 
+``--tokens`` is the size of a step, ``--rate`` the highest learning rate, ``--seed`` that of order
+and dropout. ``--help`` lists the rest.
+
 Reads ``DIR/examples.npz`` and ``DIR/pool.npz`` (``training.reader.prepare``) and writes
 ``DIR/NAME.safetensors`` and ``DIR/NAME.json``. A GPU is used if there is one. The length of the
 training is given in passes over the examples or in minutes; the learning rate falls to 0 by its
