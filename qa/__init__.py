@@ -3,7 +3,7 @@
 from qa import Chatbot
 
 with Chatbot.from_folder("seeds") as bot:
-    answer = bot.ask("Why was the visit announced in advance?")
+    answer = bot.ask("Who praised Kim?")
     print(answer.text, answer.citations[0].start, answer.citations[0].end)
 
 Each name is imported on first use, so that ``import qa.answer`` loads neither a model nor a search
