@@ -12,7 +12,8 @@ from safetensors.torch import load_file
 
 from tests.training.tiny_readers import CPU, bert_config, save_encoder, tokens, two_heads
 from training.reader import learn as module
-from training.reader.learn import Learning, judged, learn, soft_targets
+from training.reader.judging import gathered, judged, soft_targets
+from training.reader.learn import Learning, learn
 from training.reader.on_device import Examples
 from training.reader.packed import load, save
 from training.reader.pool_file import Flat, Pool, save_pool
@@ -197,7 +198,7 @@ def test_soft_targets_are_the_logits_of_every_token(trained, examples):
     with torch.no_grad():
         wanted = model(batch.ids, batch.lengths, batch.second)
     inside = torch.arange(batch.ids.shape[1]) < batch.lengths[:, None]
-    for part, other in zip(module._gathered(soft, batch), wanted, strict=True):
+    for part, other in zip(gathered(soft, batch), wanted, strict=True):
         assert torch.allclose(part.float()[inside], other[inside], atol=0.02)
 
 

@@ -28,19 +28,19 @@ from safetensors.torch import load_file, save_file
 
 from training.reader.encoder import EncoderShape, TwoHeads
 from training.reader.hard_negatives import hard_negatives
+from training.reader.judging import gathered, judged, logits_of, soft_targets
 from training.reader.on_device import Batch, Examples, batches
 from training.reader.packed import Tokens, load, save
 from training.reader.pool_file import load_pool
 from training.reader.two_losses import Logits, Weights, hard_loss, soft_loss
 
-__all__ = ["Learning", "all_examples", "judged", "learn", "load_base", "soft_targets"]
+__all__ = ["Learning", "all_examples", "learn", "load_base"]
 
 _HELD_OUT_EVERY = 100
 _HELD_OUT_REMAINDER = 7
 _CHECKPOINT_SECONDS = 600
 _LOG_SECONDS = 15
 _BETAS = (0.9, 0.98)
-_SHUT = -1e4
 _WORDS = "word_embeddings"
 """Part of the name of the weights that are not trained."""
 
@@ -190,11 +190,11 @@ def _optimizer(model: TwoHeads, settings: Learning) -> torch.optim.Optimizer:
 
 
 def _loss(model: TwoHeads, batch: Batch, weights: Weights, teacher: Logits | None) -> torch.Tensor:
-    logits = _run(model, batch)
+    logits = logits_of(model, batch)
     hard = hard_loss(logits, batch, weights)
     if teacher is None:
         return hard
-    soft = soft_loss(logits, _gathered(teacher, batch), batch, weights)
+    soft = soft_loss(logits, gathered(teacher, batch), batch, weights)
     return weights.hard * hard + weights.soft * soft
 
 
@@ -236,88 +236,6 @@ def _resumed(state: Path, model: TwoHeads, optimizer: torch.optim.Optimizer) -> 
     model.load_state_dict(stored["model"])
     optimizer.load_state_dict(stored["optimizer"])
     return _Progress(stored["step"], stored["seconds"], log=stored["log"])
-
-
-@torch.inference_mode()
-def soft_targets(model: TwoHeads, examples: Examples, tokens: int) -> Logits:
-    """Compute a teacher's logits for every token of every example, flat, in half precision.
-
-    Args:
-        model: The teacher.
-        examples: All.
-        tokens: Padded tokens of a batch.
-    """
-    model.eval()
-    starts, ends, evidence = (
-        torch.zeros(examples.tokens, device=examples.device, dtype=torch.float16) for _ in range(3)
-    )
-    rng = random.Random(0)  # noqa: S311
-    for rows in batches(examples, range(len(examples)), tokens, rng):
-        batch = examples.batch(rows)
-        where, inside = _places(batch)
-        for flat, logits in zip((starts, ends, evidence), _run(model, batch), strict=True):
-            flat[where[inside]] = logits.half()[inside]
-    return starts, ends, evidence
-
-
-@torch.inference_mode()
-def judged(
-    model: TwoHeads, examples: Examples, rows: Sequence[int], tokens: int, weights: Weights
-) -> dict[str, float]:
-    """Judge a model on some examples, and leave it in training mode.
-
-    Args:
-        model: On the device of the examples.
-        examples: All.
-        rows: Numbers of those that are judged.
-        tokens: Padded tokens of a batch.
-        weights: Of the parts of the loss.
-
-    Returns:
-        ``loss``, its mean over the texts; ``exact``, the share of texts with an answer whose best
-        start and best end are those of an annotator; ``declined``, the share of texts without
-        answer whose best start and best end are the first token.
-    """
-    model.eval()
-    sums = dict.fromkeys(("loss", "right", "answered", "declined", "unanswered"), 0.0)
-    for part in batches(examples, rows, tokens, random.Random(0)):  # noqa: S311
-        batch = examples.batch(part)
-        logits = _run(model, batch)
-        sums["loss"] += float(hard_loss(logits, batch, weights)) * len(part)
-        start, end = (s.float().masked_fill(~batch.open, _SHUT).argmax(-1) for s in logits[:2])
-        hit = (batch.starts == start[:, None]) & (batch.ends == end[:, None]) & (batch.shares > 0)
-        right = hit.any(-1) & batch.knows_answer
-        is_answered = batch.knows_answer & (batch.starts[:, 0] > 0)
-        is_unanswered = batch.knows_answer & (batch.starts[:, 0] == 0)
-        sums["right"] += float((right & is_answered).sum())
-        sums["answered"] += float(is_answered.sum())
-        sums["declined"] += float((right & is_unanswered).sum())
-        sums["unanswered"] += float(is_unanswered.sum())
-    model.train()
-    return {
-        "loss": round(sums["loss"] / max(1, len(rows)), 4),
-        "exact": round(sums["right"] / max(1.0, sums["answered"]), 4),
-        "declined": round(sums["declined"] / max(1.0, sums["unanswered"]), 4),
-    }
-
-
-def _run(model: TwoHeads, batch: Batch) -> Logits:
-    device = batch.ids.device.type
-    with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
-        logits: Logits = model(batch.ids, batch.lengths, batch.second)
-    return logits
-
-
-def _places(batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the index of each position in the flat arrays, and whether it is in the text."""
-    places = torch.arange(batch.ids.shape[1], device=batch.ids.device)
-    return batch.flat[:, None] + places, places < batch.lengths[:, None]
-
-
-def _gathered(flat: Logits, batch: Batch) -> Logits:
-    """Gather the logits of a batch from flat arrays."""
-    where, _ = _places(batch)
-    return flat[0][where], flat[1][where], flat[2][where]
 
 
 def _split(examples: Examples) -> tuple[list[int], list[int]]:
