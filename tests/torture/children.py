@@ -12,6 +12,7 @@ from typing import Any
 from tqdm import tqdm
 
 import index.sync.batches
+from index.protocols import Changes
 from index.search.local_engine import LocalEngine
 from tests.torture.folders import Changing
 from tests.torture.pictures import open_at
@@ -42,9 +43,9 @@ def sync_once(connection: Connection, root: Path) -> None:
     index.sync.batches._BATCH_PASSAGES = 25
     real = LocalEngine.update
 
-    def save(self: LocalEngine) -> None:
+    def save(self: LocalEngine, changes: Changes) -> None:
         connection.send("saving")
-        real(self)
+        real(self, changes)
 
     LocalEngine.update = save
     connection.send("begun")
