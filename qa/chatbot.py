@@ -25,7 +25,6 @@ from qa.answer import Answer
 from qa.answering.confidence import Calibration
 from qa.answering.pipeline import Answerer
 from qa.calibration.files import known_calibrations
-from qa.conversation import Conversation
 from qa.library import Library
 from qa.progress import indexing_bar
 from qa.question import checked
@@ -35,7 +34,7 @@ from qa.retriever import FusionSettings, Hit, Retriever
 
 if TYPE_CHECKING:
     from index.sync.watch import FolderWatch
-
+    from qa.conversation import Conversation
 __all__ = ["DEFAULT_MODEL", "Chatbot"]
 
 log = logging.getLogger(__name__)
@@ -228,6 +227,8 @@ class Chatbot:
 
     def conversation(self) -> Conversation:
         """A new conversation; each remembers its own turns."""
+        from qa.conversation import Conversation  # rules that a single question does not need
+
         return Conversation(self)
 
     # -- documents
