@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from index.errors import CitespanError
     from index.loaders.limits import Limits
     from index.values import Document
     from qa.answer import Alternative, Answer, Citation
@@ -32,6 +33,7 @@ __all__ = [
     "Answer",
     "Chatbot",
     "Citation",
+    "CitespanError",
     "Conversation",
     "Document",
     "Hit",
@@ -40,6 +42,7 @@ __all__ = [
 ]
 
 _NAMES_BY_MODULE = {
+    "index.errors": ("CitespanError",),
     "index.loaders.limits": ("Limits",),
     "index.values": ("Document",),
     "qa.answer": ("Alternative", "Answer", "Citation"),

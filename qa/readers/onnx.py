@@ -72,7 +72,8 @@ class OnnxReader:
         return sorted(spans, key=lambda span: (-span.score, span.hit, span.start))
 
     def _logits(self, window: Window) -> tuple[Logits, Logits]:
-        starts, ends = run_tokens(self._session, window.ids, window.type_ids)
+        # A reader with two heads also gives evidence.
+        starts, ends, *_ = run_tokens(self._session, window.ids, window.type_ids)
         return starts, ends
 
 

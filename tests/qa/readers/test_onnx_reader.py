@@ -5,8 +5,10 @@ import random
 import shutil
 import threading
 
+import numpy as np
 import pytest
 import torch
+from safetensors.numpy import load_file, save_file
 
 from qa.errors import ReaderError
 from qa.readers.onnx import MANIFEST, MODEL_FILE, TOKENIZER_FILE, OnnxReader
@@ -101,6 +103,22 @@ def test_spans_and_scores_are_those_of_torch(checkpoint, reader):
             assert mine[key] == pytest.approx(expected[key], abs=1e-4)
             compared += 1
     assert compared > 5000
+
+
+def test_a_second_head_changes_no_span(checkpoint, reader, tmp_path):
+    both = tmp_path / "both"
+    shutil.copytree(checkpoint, both)
+    weights = load_file(both / "model.safetensors")
+    width = weights["qa_outputs.weight"].shape[1]
+    weights |= {
+        "evidence.weight": np.ones((1, width), np.float32),
+        "evidence.bias": np.ones(1, np.float32),
+    }
+    save_file(weights, both / "model.safetensors")
+    export(both, tmp_path / "onnx", "fp32")
+    passages = [hit(" ".join(WORDS[:30])), hit(" ".join(WORDS[10:25]))]
+    spans = OnnxReader(tmp_path / "onnx").read("alpha beta?", passages)
+    assert spans and spans == reader.read("alpha beta?", passages)
 
 
 def test_scores_differ_from_span_to_span(reader):
