@@ -1,7 +1,7 @@
 # make run    set up, index seeds/ and open the chat page
 # make install    set up, with the command `citespan` in .venv/bin
 # make test   set up and run the tests
-# make test-fast  the tests that need no model, training, browser or patience; under 90 s on two cores
+# make test-fast  the tests that need no PyTorch, model, browser or patience; under 90 s on two cores
 # make ask Q="..." [CORPUS=folder]    one question on the command line
 # make check  lint and types
 # make lock   resolve requirements*.txt again and write requirements.lock
@@ -32,7 +32,9 @@ test: .venv/ready
 test-fast: .venv/ready-dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile --hypothesis-profile=citespan-fast \
 	    -m "not (model or slow or browser or torture)" \
-	    --ignore=tests/training --ignore=tests/browser --ignore=tests/torture
+	    --ignore=tests/training --ignore=tests/browser --ignore=tests/torture \
+	    --ignore=tests/qa/readers --ignore=tests/index/onnx \
+	    --ignore=tests/index/embedding/test_model_export.py
 
 ask: .venv/ready-run
 	@test -n "$$Q" || { echo 'usage: make ask Q="your question"' >&2; exit 2; }

@@ -282,6 +282,7 @@ def test_anchors_are_those_of_github():
     assert "data" in anchors(ROOT / "docs" / "evaluation.md")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "says"),
     [
@@ -304,6 +305,7 @@ def test_a_wrong_command_is_seen(tmp_path, line, says):
     assert says in problem(command)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [
