@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ __all__ = ["Catalog", "SourceEntry"]
 
 _CACHED_CHARACTERS = 20_000_000
 _SHORTEST_PREFIX = 4
+_FEW_IDS = 50
+"""Up to so many ids the store is asked; more are compared with the ids of all documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Catalog:
         self._documents_size = 0
         self._documents_at = -1
         self._documents_guard = threading.Lock()
+        self._ids: tuple[int, frozenset[str]] = (-1, frozenset())
 
     @classmethod
     def open(cls, location: Path) -> Catalog:
@@ -111,6 +115,17 @@ class Catalog:
     def document_ids(self) -> list[str]:
         """Ids of all documents, in the order in which they came."""
         return self._store.documents.ids()
+
+    def missing_documents(self, ids: Sequence[str]) -> list[str]:
+        """Those of some ids that no document has, in their order; reads no text."""
+        if len(ids) <= _FEW_IDS:
+            return self._store.documents.missing(ids)
+        generation = self._store.generation()
+        made_at, stored = self._ids
+        if made_at != generation:
+            stored = frozenset(self._store.documents.ids())
+            self._ids = (generation, stored)
+        return [id_ for id_ in ids if id_ not in stored]
 
     def documents(self) -> tuple[Document, ...]:
         """All documents with their texts, in the order in which they came."""

@@ -90,9 +90,8 @@ class Corpus:
         """What users made: uploads, exclusions, feedback."""
         undo.callback(self.user_data.close)
         changes = StoredChanges(self._store, self.passage_fingerprint, self.embedder.dimension)
-        engine = LocalEngine(location, changes)
         self._catalog = Catalog(self._store)
-        self._search = CurrentSearch(engine, changes, self._lock, location)
+        self._search = CurrentSearch(LocalEngine(location, changes), changes, self._lock, location)
         self._writer = Writer(
             store=self._store,
             user=self.user_data,
@@ -159,8 +158,7 @@ class Corpus:
         ``done`` is called after each sync, in the background; ``timing`` says how long to wait for
         changes to end. Raises ``ValueError`` if there is no folder.
         """
-        # Imported here so that a corpus that watches nothing does not pay for it.
-        from index.sync.watch import watch_corpus
+        from index.sync.watch import watch_corpus  # a corpus that watches nothing needs none of it
 
         watch = watch_corpus(self, done, timing)
         self._watches = [*(earlier for earlier in self._watches if earlier.running), watch]
@@ -246,6 +244,10 @@ class Corpus:
     def document_ids(self) -> list[str]:
         """Ids of all documents, in the order in which they came."""
         return self._catalog.document_ids()
+
+    def missing_documents(self, ids: Sequence[str]) -> list[str]:
+        """Those of some ids that no document has; see ``Catalog.missing_documents``."""
+        return self._catalog.missing_documents(ids)
 
     def documents(self) -> tuple[Document, ...]:
         """All documents with their texts, in the order in which they came."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from index.catalog import SourceEntry
 from index.corpus import Corpus
+from index.errors import UnknownDocumentError
 from index.storage.userdata import Feedback
 from index.sync.report import SyncReport
 from index.values import Document, RefusedFile
@@ -103,8 +104,9 @@ class Library:
         if documents is None:
             return None
         ids = list(dict.fromkeys(documents))
-        for document_id in ids:
-            self._corpus.document(document_id)
+        missing = self._corpus.missing_documents(ids)
+        if missing:
+            raise UnknownDocumentError(f"no document {missing[0]}")
         return ids
 
     def original(self, document_id: str) -> bytes | None:

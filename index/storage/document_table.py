@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from index.storage.database import Database
-from index.storage.packing import pack_numbers, unpack_numbers
+from index.storage.packing import json_array, pack_numbers, unpack_numbers
 from index.values import Document, DocumentSummary, Page
 
 __all__ = ["DocumentTable"]
@@ -63,6 +65,15 @@ class DocumentTable:
         """All ids, in the order in which the texts came."""
         rows = self._database.connection().execute("SELECT id FROM documents ORDER BY key")
         return [row[0] for row in rows]
+
+    def missing(self, ids: Sequence[str]) -> list[str]:
+        """Those of some ids that no stored document has, in their order; reads no text."""
+        rows = self._database.connection().execute(
+            "SELECT id FROM documents WHERE id IN (SELECT value FROM json_each(?))",
+            (json_array(ids),),
+        )
+        stored = {row[0] for row in rows}
+        return [id_ for id_ in ids if id_ not in stored]
 
     def summaries(self) -> list[DocumentSummary]:
         """All documents without their texts, in the order in which they came."""
