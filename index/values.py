@@ -12,7 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from index.errors import InvalidValueError
+from index.structure import NO_STRUCTURE, Span, Structure
 
 __all__ = [
     "Delta",
@@ -25,6 +25,7 @@ __all__ = [
     "Page",
     "Passage",
     "PassageRow",
+    "Recognition",
     "RefusedFile",
     "SourceKind",
     "Span",
@@ -44,29 +45,21 @@ def document_id(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """Half-open range of code points in a document's text."""
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """Where recognised characters of a page stand on its picture, and how sure they are.
 
-    start: int
-    end: int
+    Attributes:
+        boxes: For each code point of the page's text four unsigned 16-bit numbers, little-endian:
+            left, top, right, bottom in quarters of a PDF point, from the upper left corner of the
+            page as it is shown. Code points that nothing was drawn for have the box of the one
+            before them.
+        confidences: For each code point of the page's text its word's confidence as one byte, 0 to
+            100.
+    """
 
-    def __post_init__(self) -> None:
-        """Refuse a range that runs backwards or starts before the text."""
-        if not 0 <= self.start <= self.end:
-            raise InvalidValueError(f"not a span: start {self.start}, end {self.end}")
-
-    def __len__(self) -> int:
-        """Length in code points."""
-        return self.end - self.start
-
-    def overlaps(self, other: Span) -> bool:
-        """Whether the two ranges share at least one code point."""
-        return self.start < other.end and other.start < self.end
-
-    def contains(self, other: Span) -> bool:
-        """Whether ``other`` lies inside this range, ends included."""
-        return self.start <= other.start and other.end <= self.end
+    boxes: bytes
+    confidences: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +73,14 @@ class Page:
         characters: For each code point of ``text[start:end]``, the index of the character on the
             page as the file's own library (PDFium) counts them, so that a span can be boxed on
             the drawn page; empty for formats without such a map.
+        recognised: Set where the text was recognised in a picture; ``characters`` is empty then.
     """
 
     number: int
     start: int
     end: int
     characters: tuple[int, ...] = field(default=(), repr=False)
+    recognised: Recognition | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +91,16 @@ class Extracted:
         text: The canonical text. It is stored once and never changed afterwards.
         title: A title found in the file itself, or None; the caller falls back to the file name.
         pages: Physical pages in order, empty for unpaged formats.
+        structure: Blocks of the text.
+        notes: What of the file was not read, or is uncertain: one short line each, such as
+            ``"page 2: a picture without text"``.
     """
 
     text: str
     title: str | None = None
     pages: tuple[Page, ...] = ()
+    structure: Structure = NO_STRUCTURE
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

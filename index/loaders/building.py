@@ -1,12 +1,15 @@
-"""Blocks of text to a canonical text with pages, under limits."""
+"""Blocks to a canonical text with pages and structure, under limits."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from index.errors import RefusedError
-from index.loaders.cleaning import clean
+from index.loaders.drafts import Draft, draft
 from index.loaders.limits import Limits
+from index.structure import Block, Cell, Span, Structure
 from index.values import Extracted, Page
 
 __all__ = ["BLOCK_SEPARATOR", "TextBuilder"]
@@ -16,11 +19,7 @@ BLOCK_SEPARATOR: Final = "\n\n"
 
 
 class TextBuilder:
-    """Collects the blocks of a document in order.
-
-    A block is a paragraph, a heading, a list item or a row of a table. Blocks are cleaned and
-    stripped; blank ones are left out.
-    """
+    """Collects the blocks of a document in order."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
@@ -29,22 +28,58 @@ class TextBuilder:
         self._pages: list[Page] = []
         self._is_paged = False
         self._page_start: int | None = None
+        self._blocks: list[Block] = []
+        self._generated: list[Span] = []
+        self._notes: list[str] = []
+        self._tables = 0
 
-    def add(self, block: str, *, tight: bool = False) -> None:
-        """Add a block; a ``tight`` one follows on the next line, without an empty one between.
+    def add(self, block: str | Draft | None) -> None:
+        """Add a block; a text is a paragraph. Blank ones and None are left out.
 
         Raises:
             RefusedError: The text is longer than the limit.
         """
-        block = clean(block).strip()
-        if not block:
+        block = draft(block) if isinstance(block, str) else block
+        if block is None:
             return
         is_first = self._is_paged and self._page_start is None
         if self._parts:
-            self._append("\n" if tight and not is_first else BLOCK_SEPARATOR)
+            self._append("\n" if block.is_tight and not is_first else BLOCK_SEPARATOR)
         if is_first:
             self._page_start = self._length
-        self._append(block)
+        start = self._length
+        self._append(block.text)
+        self._blocks.append(_placed(block, start))
+        self._generated += (Span(span.start + start, span.end + start) for span in block.generated)
+
+    def add_all(self, blocks: Iterable[Draft]) -> None:
+        """Add blocks.
+
+        Raises:
+            RefusedError: The text is longer than the limit.
+        """
+        for block in blocks:
+            self.add(block)
+
+    def add_table(self, rows: Iterable[Draft]) -> None:
+        """Add the rows of one table, and its caption; the table gets the next number.
+
+        Raises:
+            RefusedError: The text is longer than the limit.
+        """
+        number, self._tables = self._tables, self._tables + 1
+        for row in rows:
+            self.add(replace(row, table=number))
+
+    @property
+    def blocks(self) -> int:
+        """Number of blocks so far."""
+        return len(self._blocks)
+
+    def note(self, line: str) -> None:
+        """Say what of the file was not read, or is uncertain; the same line only once."""
+        if line not in self._notes:
+            self._notes.append(line)
 
     def begin_page(self) -> None:
         """Begin the next page; it counts even if it stays empty.
@@ -66,7 +101,13 @@ class TextBuilder:
         self._end_page()
         if not self._parts:
             raise RefusedError("no text in it; add some or leave the file out")
-        return Extracted("".join(self._parts), title=title, pages=tuple(self._pages))
+        return Extracted(
+            "".join(self._parts),
+            title=title,
+            pages=tuple(self._pages),
+            structure=Structure(tuple(self._blocks), tuple(self._generated)),
+            notes=tuple(self._notes),
+        )
 
     def _append(self, part: str) -> None:
         self._parts.append(part)
@@ -79,3 +120,12 @@ class TextBuilder:
             start = self._length if self._page_start is None else self._page_start
             self._pages.append(Page(len(self._pages) + 1, start, self._length))
             self._page_start = None
+
+
+def _placed(block: Draft, start: int) -> Block:
+    cells = tuple(
+        Cell(cell.start + start, cell.end + start, cell.column, cell.is_head)
+        for cell in block.cells
+    )
+    end = start + len(block.text)
+    return Block(block.kind, start, end, block.level, block.label, block.table, cells)

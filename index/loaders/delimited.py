@@ -1,4 +1,4 @@
-"""CSV and TSV: row by row with the names of the columns, in the form of ``index.loaders.rows``."""
+"""CSV and TSV: row by row with the names of the columns, as ``index.loaders.tables`` has them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.encoding import decode
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.rows import TableLines
+from index.loaders.tables import GridCell, table_rows
 from index.values import Extracted
 
 __all__ = ["delimiter_of", "load"]
@@ -31,15 +31,16 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     # The limit is the csv module's own, for the whole process.
     csv.field_size_limit(_LONGEST_CELL)
     builder = TextBuilder(limits)
-    table = TableLines(numbered=True)
+    grid: list[list[GridCell]] = []
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter_of(text))
     try:
         for number, row in enumerate(reader, 1):
             if number > limits.rows:
                 raise RefusedError(f"more than {limits.rows:,} rows; split it")
-            builder.add(table.line(row, number))
+            grid.append([GridCell(cell) for cell in row])
     except csv.Error as error:
         raise RefusedError(f"damaged table ({error}); save it again as CSV in UTF-8") from None
+    builder.add_table(table_rows(grid, numbers=range(1, len(grid) + 1)))
     return builder.extracted()
 
 

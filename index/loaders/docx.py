@@ -6,7 +6,7 @@ word processor makes them when it shows it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from io import BytesIO
 from typing import Any, Final
 
@@ -19,9 +19,9 @@ from lxml import etree
 from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.containers.archive import open_zip
+from index.loaders.drafts import Draft, Piece, draft
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.markup import Block, add_blocks
-from index.loaders.rows import table_lines
+from index.loaders.tables import GridCell, grid_of, table_rows
 from index.loaders.titles import title_of
 from index.values import Extracted
 
@@ -34,6 +34,7 @@ _CHARACTERS: Final = {
     f"{_W}noBreakHyphen": "\u2011", f"{_W}softHyphen": "\u00ad",
 }  # fmt: skip
 _LEFT_OUT: Final = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", _FALLBACK})
+_HEADING: Final = re.compile(r"(?:Title|[Hh]eading (\d))")
 _DAMAGED: Final = "damaged DOCX: it cannot be opened; get it or save it again"
 
 
@@ -58,29 +59,44 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     except (KeyError, ValueError, AttributeError, PackageNotFoundError, etree.XMLSyntaxError):
         raise RefusedError(_DAMAGED) from None
     builder = TextBuilder(limits)
-    add_blocks(builder, _blocks(body, styles))
+    _add(builder, body, styles)
     for note in notes:
         # A note of a type is the line between text and notes.
         for entry in note.iterchildren(f"{_W}footnote", f"{_W}endnote"):
             if entry.get(f"{_W}type") in (None, "normal"):
-                add_blocks(builder, _blocks(entry, styles))
+                _add(builder, entry, styles, is_note=True)
     return builder.extracted(title or _styled_title(body, styles))
 
 
-def _blocks(root: Any, styles: dict[str, str]) -> Iterator[Block]:
-    """Paragraphs and tables under ``root``, those in text boxes and content controls too."""
+def _add(builder: TextBuilder, root: Any, styles: dict[str, str], *, is_note: bool = False) -> None:
+    """Add paragraphs and tables under ``root``, those in text boxes and content controls too."""
+    is_tight = False
     walker = etree.iterwalk(root, events=("start",), tag=(f"{_W}p", f"{_W}tbl", *_LEFT_OUT))
     for _, element in walker:
         if element.tag == f"{_W}tbl":
-            yield from map(Block, _table(element))
+            builder.add_table(table_rows(_grid(element)))
             walker.skip_subtree()
         elif element.tag == f"{_W}p":
-            text = _text(element).strip()
-            is_item = _is_item(element, styles)
-            if text:
-                yield Block(f"- {text}" if is_item else text, is_item)
+            block = _block(element, styles, is_tight=is_tight, is_note=is_note)
+            builder.add(block)
+            is_tight = block is not None and block.kind == "item"
         else:
             walker.skip_subtree()
+
+
+def _block(
+    paragraph: Any, styles: dict[str, str], *, is_tight: bool, is_note: bool
+) -> Draft | None:
+    text = _text(paragraph).strip()
+    heading = _HEADING.fullmatch(_style(paragraph, styles))
+    if not text:
+        return None
+    if _is_item(paragraph, styles):
+        pieces = [Piece("- ", is_generated=True), Piece(text)]
+        return draft(pieces, "item", level=1, is_tight=is_tight)
+    if heading:
+        return draft(text, "heading", level=int(heading[1] or 1))
+    return draft(text, "footnote" if is_note else "paragraph")
 
 
 def _text(paragraph: Any) -> str:
@@ -118,7 +134,7 @@ def _is_item(paragraph: Any, styles: dict[str, str]) -> bool:
     return name.startswith("List") or (numbered and not name.startswith(("Heading", "Title")))
 
 
-def _table(table: Any) -> Iterator[str]:
+def _grid(table: Any) -> list[list[GridCell]]:
     rows = []
     for row in table.iterchildren(f"{_W}tr"):
         cells: list[str] = []
@@ -131,7 +147,7 @@ def _table(table: Any) -> Iterator[str]:
             width = "1" if span is None else span.get(f"{_W}val", "1")
             cells += [""] * (min(int(width), 100) - 1 if width.isdecimal() else 0)
         rows.append(cells)
-    return table_lines(rows, is_marked=table.find(f"{_W}tr/{_W}trPr/{_W}tblHeader") is not None)
+    return grid_of(rows, is_marked=table.find(f"{_W}tr/{_W}trPr/{_W}tblHeader") is not None)
 
 
 def _styled_title(body: Any, styles: dict[str, str]) -> str | None:

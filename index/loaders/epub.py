@@ -16,7 +16,7 @@ from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.containers.archive import open_zip, unpack
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.markup import add_blocks, blocks, decode_html, parse_html, remove_hidden
+from index.loaders.markup import add_blocks, decode_html, parse_html, remove_hidden
 from index.loaders.titles import title_of
 from index.loaders.xml import parse_xml
 from index.values import Extracted
@@ -53,7 +53,7 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
             if content.strip():
                 root = parse_html(decode_html(content))
                 remove_hidden(root)
-                add_blocks(builder, blocks(root))
+                add_blocks(builder, root)
     title = next((element.text for element in package.iter(f"{_DC}title")), None)
     return builder.extracted(title_of(title))
 

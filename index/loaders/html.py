@@ -12,11 +12,11 @@ import trafilatura
 
 from index.loaders.building import TextBuilder
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.markup import Block, add_blocks, blocks, decode_html, parse_html, remove_hidden
+from index.loaders.markup import add_blocks, decode_html, parse_html, remove_hidden
 from index.loaders.titles import title_of
 from index.values import Extracted
 
-__all__ = ["load", "main_text"]
+__all__ = ["load", "main_part"]
 
 
 def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
@@ -29,18 +29,17 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     title = _title(root)
     remove_hidden(root)
     builder = TextBuilder(limits)
-    add_blocks(builder, main_text(root))
+    add_blocks(builder, main_part(root))
     return builder.extracted(title)
 
 
-def main_text(root: Any) -> list[Block]:
-    """The blocks of the main text of a tree from which hidden elements are gone."""
+def main_part(root: Any) -> Any:
+    """The tree of the main text, of a tree from which hidden elements are gone."""
     extraction = trafilatura.bare_extraction(
         deepcopy(root), include_comments=False, include_tables=True, with_metadata=False
     )
     body = getattr(extraction, "body", None)
-    main = [] if body is None else list(blocks(body))
-    return main or list(blocks(root))
+    return root if body is None or not "".join(body.itertext()).strip() else body
 
 
 def _title(root: Any) -> str | None:

@@ -15,9 +15,10 @@ from typing import Final
 from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.cleaning import one_line
+from index.loaders.drafts import Piece, draft
 from index.loaders.encoding import decode
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.markup import add_blocks, blocks, decode_html, parse_html, remove_hidden
+from index.loaders.markup import add_blocks, decode_html, parse_html, remove_hidden
 from index.loaders.titles import title_of
 from index.values import Extracted
 
@@ -39,14 +40,15 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     for name in _FIELDS:
         value = _header(message, name)
         if value:
-            builder.add(f"{name}: {value}", tight=True)
+            pieces = [Piece(f"{name}: ", is_generated=True), Piece(value)]
+            builder.add(draft(pieces, "field", is_tight=True))
     body = _body(message)
     if body is not None:
         text = _content(body)
         if body.get_content_type() == "text/html":
             root = parse_html(text)
             remove_hidden(root)
-            add_blocks(builder, blocks(root))
+            add_blocks(builder, root)
         else:
             builder.add(text)
     return builder.extracted(title_of(_header(message, "Subject")))

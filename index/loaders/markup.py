@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import lxml.html
 from lxml import etree
 
 from index.errors import RefusedError
 from index.loaders.building import TextBuilder
+from index.loaders.drafts import Draft, Piece, draft
 from index.loaders.encoding import decode
-from index.loaders.rows import table_lines
+from index.loaders.tables import GridCell, table_rows
+from index.structure import BlockKind
 
-__all__ = ["Block", "add_blocks", "blocks", "decode_html", "parse_html", "remove_hidden"]
+__all__ = ["add_blocks", "decode_html", "parse_html", "remove_hidden"]
 
 _UNSEEN: Final = frozenset(
     {
@@ -39,6 +40,8 @@ _BREAK_TAGS: Final = frozenset({"br", "lb"})
 _ITEM_TAGS: Final = frozenset({"li", "item"})
 _ROW_TAGS: Final = ("tr", "row")
 _CELL_TAGS: Final = frozenset({"td", "th", "cell"})
+_HEADING: Final = re.compile(r"h([1-6])")
+_PARAGRAPH: Final[tuple[BlockKind, int]] = ("paragraph", 0)
 _LONGEST_CELL: Final = 300
 """Mean length of the cells of a table, in code points, above which it only lays out a page."""
 
@@ -47,18 +50,6 @@ _CHARSET: Final = re.compile(
     rb"<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.I
 )
 _HEAD: Final = 4_096
-
-
-class Block(NamedTuple):
-    """A paragraph, heading, list item or row of a table.
-
-    Attributes:
-        text: White space as a browser shows it.
-        is_item: Whether it is an item of a list, and begins with a dash.
-    """
-
-    text: str
-    is_item: bool = False
 
 
 def decode_html(data: bytes) -> str:
@@ -104,14 +95,6 @@ def parse_html(text: str) -> Any:
     return root
 
 
-def add_blocks(builder: TextBuilder, blocks: Iterable[Block]) -> None:
-    """Add blocks to a text; the items of a list stand on lines next to each other."""
-    after_item = False
-    for block in blocks:
-        builder.add(block.text, tight=block.is_item and after_item)
-        after_item = block.is_item
-
-
 def remove_hidden(root: Any) -> None:
     """Take out of a tree what a browser never shows: scripts, styles, forms, hidden elements."""
     for element in list(root.iter()):
@@ -129,10 +112,21 @@ def _is_seen(element: Any) -> bool:
     )
 
 
-def blocks(root: Any) -> Iterator[Block]:
-    """The blocks of a tree of HTML or trafilatura's elements, in order, none of them blank."""
+def add_blocks(builder: TextBuilder, root: Any) -> None:
+    """Add the blocks of a tree of HTML or trafilatura's elements, in order.
+
+    The items of a list stand on lines next to each other.
+    """
     collected: list[str] = []
-    is_item = False
+    kind: tuple[BlockKind, int] = _PARAGRAPH
+    after_item = False
+
+    def flush() -> None:
+        nonlocal after_item
+        block = _flushed(collected, *kind, is_tight=after_item and kind[0] == "item")
+        builder.add(block)
+        after_item = after_item if block is None else block.kind == "item"
+
     preformatted = 0
     skipped: Any = None
     walker = etree.iterwalk(root, events=("start", "end"))
@@ -140,17 +134,17 @@ def blocks(root: Any) -> Iterator[Block]:
         tag = element.tag
         starts = event == "start"
         if starts and tag == "table":
-            lines = _table(element)
-            if lines is not None:
-                yield from _flushed(collected, is_item)
-                yield from map(Block, lines)
-                is_item = False
+            rows = _table(element)
+            if rows is not None:
+                flush()
+                builder.add_table(rows)
+                kind, after_item = _PARAGRAPH, False
                 walker.skip_subtree()
                 skipped = element
                 continue
         if tag in _BLOCK_TAGS and element is not skipped:
-            yield from _flushed(collected, is_item)
-            is_item = tag in _ITEM_TAGS and starts
+            flush()
+            kind = _kind(element) if starts else _PARAGRAPH
         preformatted += (tag == "pre") * (1 if starts else -1)
         if starts:
             if tag in _BREAK_TAGS:
@@ -160,20 +154,31 @@ def blocks(root: Any) -> Iterator[Block]:
             part = element.tail if element is not root else None
         if part:
             collected.append(part if preformatted else _SPACES.sub(" ", part))
-    yield from _flushed(collected, is_item)
+    flush()
 
 
-def _flushed(collected: list[str], is_item: bool) -> Iterator[Block]:
+def _kind(element: Any) -> tuple[BlockKind, int]:
+    """Kind and level of the block that an element begins."""
+    if element.tag in _ITEM_TAGS:
+        return "item", max(sum(1 for _ in element.iterancestors("ul", "ol", "list")), 1)
+    heading = element.get("rend") if element.tag == "head" else element.tag
+    match = _HEADING.fullmatch(heading or "")
+    return ("heading", int(match[1])) if match else _PARAGRAPH
+
+
+def _flushed(collected: list[str], kind: BlockKind, level: int, *, is_tight: bool) -> Draft | None:
     text = "".join(collected)
     collected.clear()
     lines = [line.strip(" ") for line in text.split("\n")]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-    if text:
-        yield Block(f"- {text}" if is_item else text, is_item)
+    if not text:
+        return None
+    pieces = [Piece("- ", is_generated=True)] if kind == "item" else []
+    return draft([*pieces, Piece(text)], kind, level=level, is_tight=is_tight)
 
 
-def _table(table: Any) -> list[str] | None:
-    """The lines of a table of data; None for one that only lays out a page."""
+def _table(table: Any) -> list[Draft] | None:
+    """The rows of a table of data; None for one that only lays out a page."""
     if next(table.iterdescendants("table"), None) is not None:
         return None
     rows = [
@@ -183,15 +188,18 @@ def _table(table: Any) -> list[str] | None:
     rows = [row for row in rows if row]
     if len(rows) < 2 or max(map(len, rows), default=0) < 2:
         return None
-    texts = [[_cell_text(cell) for cell in row] for row in rows]
-    lengths = [len(text) for row in texts for text in row]
+    grid = [[GridCell(_cell_text(cell), is_head=_is_head(cell)) for cell in row] for row in rows]
+    lengths = [len(cell.text) for row in grid for cell in row]
     if sum(lengths) > _LONGEST_CELL * len(lengths):
         return None
-    is_marked = all(cell.tag == "th" or cell.get("role") == "head" for cell in rows[0])
+    if not all(cell.is_head for cell in grid[0]):
+        grid[0] = [GridCell(cell.text) for cell in grid[0]]
     caption = next(table.iterdescendants("caption"), None)
-    lines = [] if caption is None else [" ".join(caption.itertext())]
-    lines += table_lines(texts, is_marked=is_marked)
-    return [line for line in lines if line.strip()]
+    return list(table_rows(grid, caption="" if caption is None else " ".join(caption.itertext())))
+
+
+def _is_head(cell: Any) -> bool:
+    return bool(cell.tag == "th" or cell.get("role") == "head")
 
 
 def _cell_text(cell: Any) -> str:

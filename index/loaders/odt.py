@@ -5,7 +5,6 @@ Comments, deleted and hidden text, headers and footers are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, Final
 
@@ -14,9 +13,9 @@ from lxml import etree
 from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.containers.archive import open_zip, unpack
+from index.loaders.drafts import Draft, Piece, draft
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.markup import Block, add_blocks
-from index.loaders.rows import table_lines
+from index.loaders.tables import grid_of, table_rows
 from index.loaders.titles import title_of
 from index.loaders.xml import parse_xml
 from index.values import Extracted
@@ -61,23 +60,37 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     if body is None:
         raise RefusedError("not a text document; save it as ODT")
     builder = TextBuilder(limits)
-    add_blocks(builder, _blocks(body))
+    _add(builder, body)
     return builder.extracted(title)
 
 
-def _blocks(root: Any) -> Iterator[Block]:
+def _add(builder: TextBuilder, root: Any) -> None:
+    is_tight = False
     walker = etree.iterwalk(root, events=("start",))
     for _, element in walker:
         if element.tag in _LEFT_OUT:
             walker.skip_subtree()
         elif element.tag == f"{_TABLE}table":
-            yield from map(Block, table_lines(_rows(element), is_marked=_is_marked(element)))
+            grid = grid_of(_rows(element), is_marked=_is_marked(element))
+            builder.add_table(table_rows(grid))
             walker.skip_subtree()
         elif element.tag in _PARAGRAPHS:
-            text = _text(element).strip()
-            is_item = next(element.iterancestors(f"{_TEXT}list-item"), None) is not None
-            if text:
-                yield Block(f"- {text}" if is_item else text, is_item)
+            block = _block(element, is_tight=is_tight)
+            builder.add(block)
+            is_tight = block is not None and block.kind == "item"
+
+
+def _block(paragraph: Any, *, is_tight: bool) -> Draft | None:
+    text = _text(paragraph).strip()
+    depth = sum(1 for _ in paragraph.iterancestors(f"{_TEXT}list-item"))
+    if not text:
+        return None
+    if depth:
+        pieces = [Piece("- ", is_generated=True), Piece(text)]
+        return draft(pieces, "item", level=depth, is_tight=is_tight)
+    if paragraph.tag == f"{_TEXT}h":
+        return draft(text, "heading", level=_number(paragraph.get(f"{_TEXT}outline-level"), 10))
+    return draft(text)
 
 
 def _text(paragraph: Any) -> str:

@@ -17,10 +17,11 @@ from pptx.exc import PythonPptxError
 from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.containers.archive import open_zip
+from index.loaders.drafts import Draft, Piece, draft
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.markup import Block, add_blocks
-from index.loaders.rows import table_lines
+from index.loaders.tables import grid_of, table_rows
 from index.loaders.titles import title_of
+from index.structure import BlockKind
 from index.values import Extracted
 
 __all__ = ["load"]
@@ -50,19 +51,22 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     for number, slide in enumerate(slides, 1):
         builder.begin_page()
         try:
-            blocks = [] if slide.element.get("show") in ("0", "false") else list(_blocks(slide))
+            parts = [] if slide.element.get("show") in ("0", "false") else list(_parts(slide))
         except _BROKEN:
             raise RefusedError(_DAMAGED.format(f"slide {number} cannot be read")) from None
-        add_blocks(builder, blocks)
-        if number == 1 and title is None and blocks:
-            title = title_of(blocks[0].text)
+        for part in parts:
+            (builder.add_table if part and part[0].kind == "row" else builder.add_all)(part)
+        first = next((block for part in parts for block in part), None)
+        if number == 1 and title is None and first is not None:
+            title = title_of(first.text)
     return builder.extracted(title)
 
 
-def _blocks(slide: Any) -> Iterator[Block]:
+def _parts(slide: Any) -> Iterator[list[Draft]]:
+    """The blocks of each shape, then the notes."""
     title = slide.shapes.title
     if title is not None and title.has_text_frame:
-        yield from _paragraphs(title, is_list=False)
+        yield list(_paragraphs(title, kind="heading"))
     stack = list(reversed(list(slide.shapes)))
     while stack:
         shape = stack.pop()
@@ -71,19 +75,27 @@ def _blocks(slide: Any) -> Iterator[Block]:
         if hasattr(shape, "shapes"):
             stack += reversed(list(shape.shapes))
         elif getattr(shape, "has_table", False):
-            yield from _table(shape.table)
+            yield _table(shape.table)
         elif shape.has_text_frame:
-            yield from _paragraphs(shape, is_list=_is_list(shape))
+            yield list(_paragraphs(shape, kind="item" if _is_list(shape) else "paragraph"))
     if slide.has_notes_slide:
         frame = slide.notes_slide.notes_text_frame
         if frame is not None and frame.text.strip():
-            yield Block("Notes: " + frame.text.strip())
+            notes = draft([Piece("Notes: ", is_generated=True), Piece(frame.text.strip())], "note")
+            yield [] if notes is None else [notes]
 
 
-def _paragraphs(shape: Any, *, is_list: bool) -> Iterator[Block]:
-    paragraphs = [paragraph.text.strip() for paragraph in shape.text_frame.paragraphs]
-    for text in filter(None, paragraphs):
-        yield Block(f"- {text}" if is_list else text, is_list)
+def _paragraphs(shape: Any, kind: BlockKind) -> Iterator[Draft]:
+    is_item = kind == "item"
+    is_tight = False
+    for paragraph in shape.text_frame.paragraphs:
+        pieces = [Piece("- ", is_generated=True)] if is_item else []
+        level = {"heading": 1, "item": paragraph.level + 1}.get(kind, 0)
+        if paragraph.text.strip():
+            block = draft([*pieces, Piece(paragraph.text)], kind, level=level, is_tight=is_tight)
+            is_tight = is_item
+            if block is not None:
+                yield block
 
 
 def _is_list(shape: Any) -> bool:
@@ -94,6 +106,6 @@ def _is_list(shape: Any) -> bool:
     )
 
 
-def _table(table: Any) -> Iterator[Block]:
+def _table(table: Any) -> list[Draft]:
     rows = [[cell.text for cell in row.cells] for row in table.rows]
-    yield from map(Block, table_lines(rows, is_marked=bool(table.first_row)))
+    return list(table_rows(grid_of(rows, is_marked=bool(table.first_row))))

@@ -11,7 +11,7 @@ from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.cleaning import clean
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.rows import table_lines
+from index.loaders.tables import grid_of, table_rows
 from index.loaders.titles import title_of
 from index.values import Extracted
 
@@ -53,6 +53,6 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
 
 
 def _add_table(builder: TextBuilder, rows: list[list[str]]) -> None:
-    for line in table_lines(rows):
-        builder.add(line)
+    if rows:
+        builder.add_table(table_rows(grid_of(rows)))
     rows.clear()

@@ -1,6 +1,6 @@
 """XLSX: sheet by sheet, each visible sheet a page, row by row with the names of the columns.
 
-The form of a row is that of ``index.loaders.rows``; the first line of a page names the sheet.
+The form of a row is that of ``index.loaders.tables``; the first line of a page names the sheet.
 Formulas stand as the values that the file holds for them. Hidden sheets are left out.
 """
 
@@ -20,8 +20,9 @@ from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.cleaning import one_line
 from index.loaders.containers.archive import open_zip
+from index.loaders.drafts import Piece, draft
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.rows import TableLines
+from index.loaders.tables import GridCell, table_rows
 from index.loaders.titles import title_of
 from index.values import Extracted
 
@@ -55,8 +56,10 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
         if sheet.sheet_state != "visible":
             continue
         builder.begin_page()
-        builder.add(f"Sheet: {one_line(sheet.title)}")
-        table = TableLines(numbered=True)
+        heading = [Piece("Sheet: ", is_generated=True), Piece(one_line(sheet.title))]
+        builder.add(draft(heading, "heading", level=1))
+        grid: list[list[GridCell]] = []
+        numbers: list[int] = []
         # What a sheet says of its own size is often wrong, and may be any number.
         sheet.reset_dimensions()
         try:
@@ -64,14 +67,18 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
                 rows += 1
                 if rows > limits.rows:
                     raise RefusedError(f"more than {limits.rows:,} rows; split it")
-                line = table.line([shown(cell.value, cell.number_format) for cell in row], number)
-                builder.add(line)
-                has_cells = has_cells or bool(line)
+                cells = [GridCell(shown(cell.value, cell.number_format)) for cell in row]
+                if any(cell.text.strip() for cell in cells):
+                    grid.append(cells)
+                    numbers.append(number)
         except RefusedError:
             raise
         except _BROKEN:
             name = one_line(sheet.title)
             raise RefusedError(_DAMAGED.format(f"sheet {name!r} cannot be read")) from None
+        rows_before = builder.blocks
+        builder.add_table(table_rows(grid, numbers=numbers))
+        has_cells = has_cells or builder.blocks > rows_before
     if not has_cells:
         raise RefusedError("no text in it; add some or leave the file out")
     return builder.extracted(title_of(book.properties.title))

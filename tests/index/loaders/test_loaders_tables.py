@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index.loaders import Limits, RefusedError, load
 from index.loaders.cleaning import one_line
 from index.loaders.delimited import delimiter_of
-from index.loaders.rows import TableLines, column_letters, table_lines
+from index.loaders.tables import column_letters, grid_of, table_rows
 from index.loaders.xlsx import shown
 from tests.index.loaders.format_samples import SAMPLES, replaced, xlsx
 
@@ -24,11 +24,8 @@ tables = st.lists(st.lists(cells, max_size=6), max_size=12)
 @given(tables, st.booleans(), st.booleans())
 @example([["Name", "Age"], ["Ann", ""], ["", "", "x"]], True, False)
 def test_every_cell_stands_in_the_line_of_its_row(rows, numbered, marked):
-    if numbered:
-        table = TableLines(numbered=True)
-        lines = [line for n, row in enumerate(rows, 1) if (line := table.line(row, n))]
-    else:
-        lines = list(table_lines(rows, is_marked=marked))
+    numbers = range(1, len(rows) + 1) if numbered else None
+    lines = [block.text for block in table_rows(grid_of(rows, is_marked=marked), numbers=numbers)]
     filled = [row for row in rows if any(map(one_line, row))]
     assert len(lines) <= len(filled)
     if numbered:

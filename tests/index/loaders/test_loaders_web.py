@@ -3,8 +3,10 @@
 import pytest
 
 from index.loaders import Limits, RefusedError, load
+from index.loaders.building import TextBuilder
+from index.loaders.limits import LIMITS
 from index.loaders.mail import attachments, parse_message
-from index.loaders.markup import blocks, decode_html, parse_html, remove_hidden
+from index.loaders.markup import add_blocks, decode_html, parse_html, remove_hidden
 from tests.index.loaders.format_samples import SAMPLES, eml, epub, html, replaced
 
 LONG = (
@@ -16,7 +18,10 @@ LONG = (
 def shown(source: str) -> list[str]:
     root = parse_html(source)
     remove_hidden(root)
-    return [block.text for block in blocks(root)]
+    builder = TextBuilder(LIMITS)
+    add_blocks(builder, root)
+    extracted = builder.extracted()
+    return [extracted.text[block.start : block.end] for block in extracted.structure.blocks]
 
 
 def test_html_main_text_only():
