@@ -116,10 +116,12 @@ class Structure:
     Attributes:
         blocks: In order; empty where nothing is known of a text's structure.
         generated: Ranges of the text that stand in no file, in order.
+        title: Found in the file itself; empty where its name has to do.
     """
 
     blocks: tuple[Block, ...] = field(default=(), repr=False)
     generated: tuple[Span, ...] = field(default=(), repr=False)
+    title: str = ""
 
     def block_at(self, offset: int) -> Block | None:
         """The block that holds an offset; None between blocks."""

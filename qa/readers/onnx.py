@@ -57,11 +57,11 @@ class OnnxReader:
         self.windower = Windower(tokenizer, MAX_WINDOW_TOKENS)
         self._workers = workers or default_workers()
         self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="read")
-        self.fingerprint = f"onnx/3 model={files[MODEL_FILE]} tokenizer={files[TOKENIZER_FILE]}"
+        self.fingerprint = f"onnx/4 model={files[MODEL_FILE]} tokenizer={files[TOKENIZER_FILE]}"
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[ScoredSpan]:
         """See ``Reader.read``."""
-        windows = self.windower.windows(question, [hit.text for hit in hits])
+        windows = self.windower.windows(question, [h.text for h in hits], [h.lead for h in hits])
         # Longest first: the workers then finish together.
         windows.sort(key=lambda window: -len(window.ids))
         alone = len(windows) == 1 or self._workers == 1
