@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from index.structure import NO_STRUCTURE, Span, Structure
 
 __all__ = [
+    "BOX_BYTES",
     "Delta",
     "Document",
     "DocumentSummary",
@@ -45,6 +46,10 @@ def document_id(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+BOX_BYTES = 8
+"""Bytes of one box of a ``Recognition``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recognition:
     """Where recognised characters of a page stand on its picture, and how sure they are.
@@ -52,8 +57,8 @@ class Recognition:
     Attributes:
         boxes: For each code point of the page's text four unsigned 16-bit numbers, little-endian:
             left, top, right, bottom in quarters of a PDF point, from the upper left corner of the
-            page as it is shown. Code points that nothing was drawn for have the box of the one
-            before them.
+            page as it is shown; left is at most right and top at most bottom. Code points that
+            nothing was drawn for have the box of the one before them.
         confidences: For each code point of the page's text its word's confidence as one byte, 0 to
             100.
     """
