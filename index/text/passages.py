@@ -92,30 +92,22 @@ def split_passages(
     """
     budget = min(settings.max_tokens, embedder.max_tokens - 2)
     sections = Sections(structure)
-    sentences = [
-        piece
-        for sentence in sentence_spans(text, structure.blocks)
-        for piece in _pieces(text, sentence)
-    ]
+    sentences = [p for s in sentence_spans(text, structure.blocks) for p in _pieces(text, s)]
     heads = [sentence.start in sections.headings for sentence in sentences]
     counts = embedder.count_tokens([text[s.start : s.end] for s in sentences])
     drafts: list[Draft] = []
     first = 0
     while first < len(sentences):
         if counts[first] > budget:
-            sentence = sentences[first]
-            above = sections.above(sentence.start)
-            drafts += [
-                Draft(w.start, w.end, (w,), above)
-                for w in _windows(text, sentence, embedder, budget)
-            ]
+            above = sections.above(sentences[first].start)
+            windows = _windows(text, sentences[first], embedder, budget)
+            drafts += [Draft(w.start, w.end, (w,), above) for w in windows]
             first += 1
             continue
         last = _last(first, counts, heads, budget, settings.section_tokens)
         inside = tuple(sentences[first : last + 1])
-        drafts.append(
-            Draft(inside[0].start, inside[-1].end, inside, sections.above(inside[0].start))
-        )
+        above = sections.above(inside[0].start)
+        drafts.append(Draft(inside[0].start, inside[-1].end, inside, above))
         if last + 1 == len(sentences):
             break
         if heads[last + 1]:
