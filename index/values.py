@@ -138,6 +138,7 @@ class Document:
         sources: Where the text was found: absolute paths of files, or names given by the caller;
             the first one found comes first. Never empty.
         pages: Physical pages in order, empty for unpaged formats.
+        structure: Blocks of the text.
     """
 
     id: str
@@ -145,6 +146,7 @@ class Document:
     title: str
     sources: tuple[str, ...]
     pages: tuple[Page, ...] = field(default=(), repr=False)
+    structure: Structure = field(default=NO_STRUCTURE, repr=False)
 
     @property
     def source(self) -> str:
@@ -177,6 +179,7 @@ class Passage:
         end: Offset after the last one.
         sentences: The sentences inside, in order, as offsets into the document's text. A sentence
             longer than a passage stands in each of its windows as the part that lies inside.
+        headings: The headings above it, outermost first, as offsets into the document's text.
     """
 
     id: int
@@ -184,6 +187,7 @@ class Passage:
     start: int
     end: int
     sentences: tuple[Span, ...] = field(default=(), repr=False)
+    headings: tuple[Span, ...] = field(default=(), repr=False)
 
     @property
     def span(self) -> Span:
@@ -193,12 +197,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class PassageRow:
-    """A passage as a search engine indexes it: raw text, with the title of its document."""
+    """A passage as a search engine indexes it: raw text, with the title of its document.
+
+    ``headings`` are those above it as one line; see ``index.text.sections.heading_text``.
+    """
 
     passage_id: int
     document_id: str
     title: str
     text: str
+    headings: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,12 @@ class Batches:
         self.check()
         text = item.extracted.text
         document = Document(
-            document_id(text), text, item.title, (item.source,), item.extracted.pages
+            document_id(text),
+            text,
+            item.title,
+            (item.source,),
+            item.extracted.pages,
+            item.extracted.structure,
         )
         cut = self._cut(document)
         self._pending.append((item, cut))
@@ -135,8 +140,9 @@ class Batches:
             self._put_documents(generation, cuts, vectors)
             for item, cut in pending:
                 self._store.link(
-                    generation, item.source, item.kind, item.title, cut.document.id, item.state
-                )
+                    generation, item.source, item.kind, item.title, cut.document.id, item.state,
+                    item.extracted.notes,
+                )  # fmt: skip
                 self._store.sources.accept(item.source)
             # Last of all: a text that moved from one file to another never goes without a source.
             for item, cut in pending:
@@ -160,7 +166,7 @@ class Batches:
         row = 0
         for cut in batch:
             drafts = cut.drafts or []
-            if not self._store.documents.has_current(cut.document.id, self._fingerprint):
+            if not self._store.is_current(cut.document, self._fingerprint):
                 self._store.put_document(
                     generation, cut.document, self._fingerprint, drafts,
                     vectors[row : row + len(drafts)],
@@ -168,7 +174,7 @@ class Batches:
             row += len(drafts)
 
     def _cut(self, document: Document) -> _Cut:
-        if self._store.documents.has_current(document.id, self._fingerprint):
+        if self._store.is_current(document, self._fingerprint):
             return _Cut(document, None)
         return _Cut(document, split_passages(document.text, self._embedder, self._settings))
 

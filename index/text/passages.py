@@ -50,11 +50,12 @@ def passage_fingerprint(embedder: Embedder, settings: PassageSettings) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A passage before the store has given it an id."""
+    """A passage before the store has given it an id; see ``Passage``."""
 
     start: int
     end: int
     sentences: tuple[Span, ...]
+    headings: tuple[Span, ...] = ()
 
 
 def split_passages(text: str, embedder: Embedder, settings: PassageSettings) -> list[Draft]:
