@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
 from index.errors import InvalidValueError
@@ -18,7 +18,7 @@ from index.packed_structure.columns import (
     Columns,
 )
 from index.packed_structure.items import PackedBlocks, PackedSpans
-from index.structure import NO_STRUCTURE, Structure
+from index.structure import NO_STRUCTURE, Cell, Structure
 
 __all__ = ["check_structure", "pack_structure", "unpack_structure"]
 
@@ -30,18 +30,37 @@ def pack_structure(structure: Structure) -> bytes:
 
     Raises:
         ValueError: Ranges overlap or are out of order, or a number is out of range.
-        UnicodeEncodeError: A label holds a lone surrogate.
+        UnicodeEncodeError: A label or the title holds a lone surrogate.
     """
-    blocks = structure.blocks
-    if isinstance(blocks, PackedBlocks):
-        return blocks.columns.data
-    if not blocks and not structure.generated:
+    blocks, generated = structure.blocks, structure.generated
+    if not (blocks or generated or structure.title):
         return b""
-    cells = [cell for block in blocks for cell in block.cells]
+    if (
+        isinstance(blocks, PackedBlocks)
+        and isinstance(generated, PackedSpans)
+        and blocks.columns is generated.columns
+    ):
+        return blocks.columns.titled(structure.title)
     labels = {
         number: block.label[:LONGEST_LABEL] for number, block in enumerate(blocks) if block.label
     }
-    numbers: dict[str, Iterable[int]] = {
+    cells = [cell for block in blocks for cell in block.cells]
+    numbers = _numbers(structure, cells, labels)
+    try:
+        columns = [_little(array(type_, numbers[name])) for name, _, type_ in COLUMNS]
+    except OverflowError as error:
+        raise InvalidValueError("blocks out of order, or a number out of range") from error
+    texts = ["".join(labels.values()).encode(), structure.title.encode()]
+    counts = (len(blocks), len(cells), len(generated), len(labels), *map(len, texts))
+    return b"".join([HEAD.pack(VERSION, *counts), *columns, *texts])
+
+
+def _numbers(
+    structure: Structure, cells: Sequence[Cell], labels: Mapping[int, str]
+) -> dict[str, Iterable[int]]:
+    """The numbers of each column."""
+    blocks, generated = structure.blocks, structure.generated
+    return {
         "kinds": (_CODES[block.kind] for block in blocks),
         "levels": (block.level for block in blocks),
         "block_gaps": _gaps(blocks),
@@ -52,18 +71,11 @@ def pack_structure(structure: Structure) -> bytes:
         "cell_lengths": (cell.end - cell.start for cell in cells),
         "columns": (cell.column for cell in cells),
         "heads": (cell.is_head for cell in cells),
-        "span_gaps": _gaps(structure.generated),
-        "span_lengths": (span.end - span.start for span in structure.generated),
+        "span_gaps": _gaps(generated),
+        "span_lengths": (span.end - span.start for span in generated),
         "labelled": labels,
         "label_lengths": map(len, labels.values()),
     }
-    try:
-        columns = [_little(array(type_, numbers[name])) for name, _, type_ in COLUMNS]
-    except OverflowError as error:
-        raise InvalidValueError("blocks out of order, or a number out of range") from error
-    text = "".join(labels.values()).encode()
-    counts = (len(blocks), len(cells), len(structure.generated), len(labels), len(text))
-    return b"".join([HEAD.pack(VERSION, *counts), *columns, text])
 
 
 def unpack_structure(data: bytes) -> Structure:
@@ -75,7 +87,7 @@ def unpack_structure(data: bytes) -> Structure:
     if not data:
         return NO_STRUCTURE
     columns = Columns(data)
-    return Structure(PackedBlocks(columns), PackedSpans(columns))
+    return Structure(PackedBlocks(columns), PackedSpans(columns), columns.title)
 
 
 def check_structure(data: bytes, length: int) -> Structure:

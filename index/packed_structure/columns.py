@@ -3,9 +3,9 @@
 Columns can be checked and kept without an object for each block and cell. A range is given by the
 gap to the one before and by its length: ranges are always in order and never overlap.
 
-Layout, all numbers little-endian: one byte ``1``; five counts of 32 bits (blocks, cells, generated
-ranges, labels, bytes of labels); the columns in the order of ``COLUMNS``; the labels one after the
-other as UTF-8.
+Layout, all numbers little-endian: one byte ``1``; six counts of 32 bits (blocks, cells, generated
+ranges, labels, bytes of labels, bytes of the title); the columns in the order of ``COLUMNS``; the
+labels one after the other and the title as UTF-8.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ __all__ = ["COLUMNS", "HEAD", "KINDS", "LONGEST_LABEL", "NO_TABLE", "VERSION", "
 
 KINDS: Final[tuple[BlockKind, ...]] = get_args(BlockKind)
 VERSION: Final = 1
-HEAD: Final = struct.Struct("<B5I")
+HEAD: Final = struct.Struct("<B6I")
 NO_TABLE: Final = 2**32 - 1
 LONGEST_LABEL: Final = 1_000
 
@@ -65,7 +65,7 @@ class Columns:
         version, *counts = HEAD.unpack_from(data)
         if version != VERSION:
             raise InvalidValueError(f"structure of version {version}")
-        names = ("blocks", "cells", "spans", "labels", "bytes")
+        names = ("blocks", "cells", "spans", "labels", "label_bytes", "title_bytes")
         self.counts: dict[str, int] = dict(zip(names, counts, strict=True))
         self._columns: dict[str, npt.NDArray[Any]] = {}
         place = HEAD.size
@@ -76,8 +76,23 @@ class Columns:
             self._columns[name] = np.frombuffer(data, column_type, self.counts[of], place)
             place += self.counts[of] * column_type.itemsize
         self._labels_at = place
-        if place + self.counts["bytes"] != len(data):
+        self._title_at = place + self.counts["label_bytes"]
+        if self._title_at + self.counts["title_bytes"] != len(data):
             raise InvalidValueError("structure of another size")
+
+    def titled(self, title: str) -> bytes:
+        """The bytes of the same structure with this title."""
+        if title == self.title:
+            return self.data
+        encoded = title.encode()
+        counts = {**self.counts, "title_bytes": len(encoded)}
+        head = HEAD.pack(VERSION, *counts.values())
+        return head + self.data[HEAD.size : self._title_at] + encoded
+
+    @cached_property
+    def title(self) -> str:
+        """The title."""
+        return self.data[self._title_at :].decode()
 
     def __getitem__(self, column: str) -> npt.NDArray[Any]:
         return self._columns[column]
@@ -144,7 +159,7 @@ class Columns:
 
     @cached_property
     def _label_text(self) -> str:
-        return self.data[self._labels_at :].decode()
+        return self.data[self._labels_at : self._title_at].decode()
 
     @cached_property
     def labels(self) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar, overload
 
@@ -20,8 +21,9 @@ class _PackedItems(Sequence[_Item]):
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
 
+    @abstractmethod
     def _some(self, first: int, last: int) -> Iterator[_Item]:
-        raise NotImplementedError
+        """The items from ``first`` to before ``last``."""
 
     @overload
     def __getitem__(self, index: int) -> _Item: ...
@@ -44,6 +46,8 @@ class _PackedItems(Sequence[_Item]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence):
             return NotImplemented
+        if isinstance(other, type(self)) and self.columns.data == other.columns.data:
+            return True
         return len(self) == len(other) and all(a == b for a, b in zip(self, other, strict=True))
 
     def __hash__(self) -> int:

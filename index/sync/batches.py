@@ -146,8 +146,9 @@ class Batches:
             self._put_documents(generation, cuts, vectors)
             for item, cut in pending:
                 self._store.link(
-                    generation, item.source, item.kind, item.title, cut.document.id, item.state
-                )
+                    generation, item.source, item.kind, item.title, cut.document.id, item.state,
+                    item.extracted.notes,
+                )  # fmt: skip
                 self._store.sources.accept(item.source)
             # Last of all: a text that moved from one file to another never goes without a source.
             for item, cut in pending:
@@ -171,7 +172,7 @@ class Batches:
         row = 0
         for cut in batch:
             drafts = cut.drafts or []
-            if not self._store.documents.has_current(cut.document.id, self._fingerprint):
+            if not self._store.is_current(cut.document, self._fingerprint):
                 self._store.put_document(
                     generation, cut.document, self._fingerprint, drafts,
                     vectors[row : row + len(drafts)],
@@ -179,7 +180,7 @@ class Batches:
             row += len(drafts)
 
     def _cut(self, document: Document) -> _Cut:
-        if self._store.documents.has_current(document.id, self._fingerprint):
+        if self._store.is_current(document, self._fingerprint):
             return _Cut(document, None)
         return _Cut(document, self._split(document))
 

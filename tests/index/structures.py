@@ -36,4 +36,5 @@ def structures(draw, length):
                 cells,
             )
         )
-    return Structure(tuple(blocks), tuple(Span(*pair) for pair in draw(ranges(length))))
+    generated = tuple(Span(*pair) for pair in draw(ranges(length)))
+    return Structure(tuple(blocks), generated, draw(labels))

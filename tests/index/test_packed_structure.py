@@ -2,6 +2,7 @@
 
 import struct
 import time
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -50,6 +51,13 @@ def test_structures_that_differ_are_not_equal():
     assert restored.blocks != "ab"
 
 
+@given(st.integers(0, 40).flatmap(structures), st.text("aé"))
+def test_packed_structure_takes_another_title(structure, title):
+    restored = replace(unpack_structure(pack_structure(structure)), title=title)
+    assert pack_structure(restored) == pack_structure(replace(structure, title=title))
+    assert unpack_structure(pack_structure(restored)).title == title
+
+
 def test_no_structure_takes_no_bytes():
     assert pack_structure(NO_STRUCTURE) == b""
     assert unpack_structure(b"") is NO_STRUCTURE
@@ -64,11 +72,11 @@ def test_kinds_keep_their_numbers():
 
 
 def test_the_form_of_version_1():
-    structure = Structure((Block("item", 3, 5, 1, "é"),), (Span(3, 4),))
+    structure = Structure((Block("item", 3, 5, 1, "é"),), (Span(3, 4),), "T")
     assert pack_structure(structure) == (
-        b"\x01" + struct.pack("<5I", 1, 0, 1, 1, 2) + b"\x02" + struct.pack("<H", 1)
+        b"\x01" + struct.pack("<6I", 1, 0, 1, 1, 2, 1) + b"\x02" + struct.pack("<H", 1)
         + struct.pack("<4I", 3, 2, 2**32 - 1, 0) + struct.pack("<2I", 3, 1)
-        + struct.pack("<2I", 0, 1) + "é".encode()
+        + struct.pack("<2I", 0, 1) + "éT".encode()
     )  # fmt: skip
 
 
