@@ -9,7 +9,7 @@ import numpy as np
 from index.protocols import Vectors
 from index.storage.database import Database
 from index.storage.packing import json_array, pack_spans, unpack_spans
-from index.text.passages import Draft
+from index.text.passages import PassageDraft
 from index.text.sections import heading_text
 from index.values import Delta, Passage, PassageRow
 
@@ -144,7 +144,9 @@ class PassageTable:
 
     # -- changing
 
-    def insert(self, generation: int, key: int, drafts: Sequence[Draft], vectors: Vectors) -> None:
+    def insert(
+        self, generation: int, key: int, drafts: Sequence[PassageDraft], vectors: Vectors
+    ) -> None:
         """Write the passages of the document with this key."""
         halves = vectors.astype(np.float16)
         self._database.connection().executemany(

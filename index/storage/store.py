@@ -17,7 +17,7 @@ from index.storage.database import Database
 from index.storage.document_table import DocumentTable
 from index.storage.passage_table import PassageTable
 from index.storage.source_table import SourceTable
-from index.text.passages import Draft
+from index.text.passages import PassageDraft
 from index.values import Delta, Document, FileState, Passage, PassageRow, SourceKind
 
 __all__ = ["Store", "StoredChanges"]
@@ -88,7 +88,7 @@ class Store:
         generation: int,
         document: Document,
         passage_fingerprint: str,
-        drafts: Sequence[Draft],
+        drafts: Sequence[PassageDraft],
         vectors: Vectors,
     ) -> None:
         """Write a document with all its passages, replacing pages, structure and passages.
