@@ -35,6 +35,7 @@ class SourceEntry:
         size: Of the file, in bytes.
         document: The document, or None if the file was refused.
         reason: Why it was refused; empty if it was not.
+        notes: What of it was not read, or is uncertain, one line each.
     """
 
     source: str
@@ -42,6 +43,13 @@ class SourceEntry:
     size: int
     document: DocumentSummary | None
     reason: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """One line for each part of it that no question is asked of: why it was refused, or notes.
+        """
+        return (self.reason,) if self.reason else self.notes
 
 
 class Catalog:
@@ -140,8 +148,9 @@ class Catalog:
         """Every file that is indexed or was refused, in the order in which the texts came."""
         with self._store.snapshot():
             states = self._store.sources.by_document()
+            notes = self._store.sources.notes()
             entries = [
-                SourceEntry(source, kind, state.size, summary, "")
+                SourceEntry(source, kind, state.size, summary, "", notes.get(source, ()))
                 for summary in self._store.documents.summaries()
                 for source, kind, state in states.get(summary.id, ())
             ]

@@ -13,6 +13,7 @@ cells, the value of a merged cell in each row that it covers. They are part of t
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -116,10 +117,12 @@ class Structure:
     Attributes:
         blocks: In order; empty where nothing is known of a text's structure.
         generated: Ranges of the text that stand in no file, in order.
+        title: Found in the file itself; empty where its name has to do.
     """
 
-    blocks: tuple[Block, ...] = field(default=(), repr=False)
-    generated: tuple[Span, ...] = field(default=(), repr=False)
+    blocks: Sequence[Block] = field(default=(), repr=False)
+    generated: Sequence[Span] = field(default=(), repr=False)
+    title: str = ""
 
     def block_at(self, offset: int) -> Block | None:
         """The block that holds an offset; None between blocks."""

@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from index.structure import NO_STRUCTURE, Span, Structure
 
 __all__ = [
+    "BOX_BYTES",
     "Delta",
     "Document",
     "DocumentSummary",
@@ -47,6 +48,10 @@ def document_id(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+BOX_BYTES = 8
+"""Bytes of one box of a ``Recognition``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recognition:
     """Where recognised characters of a page stand on its picture, and how sure they are.
@@ -54,8 +59,8 @@ class Recognition:
     Attributes:
         boxes: For each code point of the page's text four unsigned 16-bit numbers, little-endian:
             left, top, right, bottom in quarters of a PDF point, from the upper left corner of the
-            page as it is shown. Code points that nothing was drawn for have the box of the one
-            before them.
+            page as it is shown; left is at most right and top at most bottom. Code points that
+            nothing was drawn for have the box of the one before them.
         confidences: For each code point of the page's text its word's confidence as one byte, 0 to
             100.
     """
@@ -135,6 +140,7 @@ class Document:
         sources: Where the text was found: absolute paths of files, or names given by the caller;
             the first one found comes first. Never empty.
         pages: Physical pages in order, empty for unpaged formats.
+        structure: Blocks of the text.
     """
 
     id: str
@@ -142,6 +148,7 @@ class Document:
     title: str
     sources: tuple[str, ...]
     pages: tuple[Page, ...] = field(default=(), repr=False)
+    structure: Structure = field(default=NO_STRUCTURE, repr=False)
 
     @property
     def source(self) -> str:
@@ -174,6 +181,7 @@ class Passage:
         end: Offset after the last one.
         sentences: The sentences inside, in order, as offsets into the document's text. A sentence
             longer than a passage stands in each of its windows as the part that lies inside.
+        headings: The headings above it, outermost first, as offsets into the document's text.
     """
 
     id: int
@@ -181,6 +189,7 @@ class Passage:
     start: int
     end: int
     sentences: tuple[Span, ...] = field(default=(), repr=False)
+    headings: tuple[Span, ...] = field(default=(), repr=False)
 
     @property
     def span(self) -> Span:
@@ -190,12 +199,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class PassageRow:
-    """A passage as a search engine indexes it: raw text, with the title of its document."""
+    """A passage as a search engine indexes it: raw text, with the title of its document.
+
+    ``headings`` are those above it as one line; see ``index.text.sections.heading_text``.
+    """
 
     passage_id: int
     document_id: str
     title: str
     text: str
+    headings: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class Library:
     def __init__(self, corpus: Corpus, refused: Sequence[RefusedFile] = ()) -> None:
         self._corpus = corpus
         self.refused = tuple(refused)
-        self._counted = (-1, 0)  # documents at a version
+        self._searched: tuple[int, Searched] | None = None  # at a version
 
     # -- documents
 
@@ -118,10 +118,14 @@ class Library:
         if documents is not None:
             return Searched(len(documents))
         version = self._corpus.version()
-        if self._counted[0] != version:
-            self._counted = version, self.document_count()
-        unread = tuple(Unread(refused.path, refused.reason) for refused in self.refused)
-        return Searched(self._counted[1], unread)
+        if self._searched is None or self._searched[0] != version:
+            unread = tuple(
+                Unread(source.source, line)
+                for source in self._corpus.sources()
+                for line in source.unread
+            )
+            self._searched = version, Searched(self.document_count(), unread)
+        return self._searched[1]
 
     def original(self, document_id: str) -> bytes | None:
         """The file that a document was read from, if it is still the same, byte for byte."""

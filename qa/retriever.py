@@ -8,6 +8,7 @@ from typing import Protocol
 
 from index.errors import UnknownDocumentError
 from index.protocols import Embedder, PassageSearch
+from index.text.sections import heading_text, lead
 from index.values import Document, Passage, TermCounts
 
 __all__ = ["FusionSettings", "Hit", "Retriever"]
@@ -55,6 +56,11 @@ class Hit:
     def text(self) -> str:
         """The raw slice."""
         return self.document.text[self.passage.start : self.passage.end]
+
+    @property
+    def lead(self) -> str:
+        """What stands above the passage: the document's title and headings, as one line."""
+        return lead(self.document.title, heading_text(self.document.text, self.passage.headings))
 
 
 class SearchedPassages(PassageSearch, Protocol):

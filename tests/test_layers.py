@@ -34,7 +34,7 @@ LAYERS = {
         {"loaders", "onnx", "text"},
         {"platform"},
         {"protocols"},
-        {"values"},
+        {"packed_structure", "values"},
         {"structure"},
         {"errors"},
     ],

@@ -36,7 +36,7 @@ class Format:
 
     name: str
     suffixes: tuple[str, ...]
-    revision: int = 1
+    revision: int = 2
     libraries: tuple[str, ...] = ()
     is_plain: bool = False
     page_name: str = "page"

@@ -1,4 +1,4 @@
-"""One SQLite file: its schema, a connection a thread, and all-or-nothing transactions.
+"""One SQLite file: a connection a thread, and all-or-nothing transactions.
 
 Each transaction makes a new generation. The table ``writers`` says which opening of the store made
 the generations from ``first`` on, by an id drawn at random for it: two copies of a store that grew
@@ -16,68 +16,9 @@ from pathlib import Path
 
 from index.errors import StoreError
 from index.storage.disk_errors import writing_to
+from index.storage.schema import FORMAT, additions, create
 
 __all__ = ["Database", "StoreError"]
-
-FORMAT = 1
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE documents (
-    key INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    title TEXT NOT NULL,
-    length INTEGER NOT NULL,
-    made_with TEXT NOT NULL,
-    text TEXT NOT NULL
-);
-CREATE TABLE pages (
-    document INTEGER NOT NULL REFERENCES documents(key) ON DELETE CASCADE,
-    number INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL,
-    characters BLOB NOT NULL,
-    PRIMARY KEY (document, number)
-) WITHOUT ROWID;
-CREATE TABLE sources (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,
-    source TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    title TEXT NOT NULL,
-    document INTEGER NOT NULL REFERENCES documents(key) ON DELETE CASCADE,
-    sha256 TEXT NOT NULL,
-    size INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL,
-    seen_ns INTEGER NOT NULL,
-    loader TEXT NOT NULL,
-    UNIQUE (source, document)
-);
-CREATE TABLE refused (
-    source TEXT PRIMARY KEY,
-    reason TEXT NOT NULL,
-    sha256 TEXT NOT NULL,
-    size INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL,
-    seen_ns INTEGER NOT NULL,
-    loader TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX sources_by_document ON sources(document);
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    document INTEGER NOT NULL REFERENCES documents(key) ON DELETE CASCADE,
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL,
-    sentences BLOB NOT NULL,
-    generation INTEGER NOT NULL,
-    vector BLOB NOT NULL
-);
-CREATE INDEX passages_by_document ON passages(document);
-CREATE INDEX passages_by_generation ON passages(generation);
-CREATE TABLE removed_passages (id INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
-CREATE INDEX removed_by_generation ON removed_passages(generation);
-"""
-# Not part of the first format's schema: stores that lack it are given it when they are opened.
-_WRITERS = "CREATE TABLE IF NOT EXISTS writers (first INTEGER PRIMARY KEY, id TEXT NOT NULL)"
 
 
 class Database:
@@ -115,7 +56,7 @@ class Database:
                 "use the version of Citespan that wrote it, or forget the folder and index again"
             )
         with writing_to(path):
-            self._name_writers_if_old()
+            self._add_what_is_missing()
 
     # -- connections and transactions
 
@@ -143,27 +84,27 @@ class Database:
         connection.execute("BEGIN IMMEDIATE")
         try:
             if not connection.execute(anything).fetchone():
-                for statement in _SCHEMA.split(";"):
-                    connection.execute(statement)
-                connection.executemany(
-                    "INSERT INTO meta VALUES (?, ?)",
-                    [("format", str(FORMAT)), ("generation", "0")],
-                )
+                create(connection)
             connection.execute("COMMIT")
         except BaseException:
             _roll_back(connection)
             raise
 
-    def _name_writers_if_old(self) -> None:
+    def _add_what_is_missing(self) -> None:
+        """Give a store what was added to the first format, whoever made it."""
         connection = self.connection()
-        known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'writers'"
-        if connection.execute(known).fetchone():
-            return
+        if not additions(connection):
+            return  # Without a write lock: another process may be writing.
         connection.execute("BEGIN IMMEDIATE")
         try:
-            connection.execute(_WRITERS)
+            # Another process may have made some meanwhile.
+            for statement in additions(connection):
+                connection.execute(statement)
             # All that was made before counts as made by this one.
-            connection.execute("INSERT OR IGNORE INTO writers VALUES (0, ?)", (self._writer_id,))
+            connection.execute(
+                "INSERT INTO writers SELECT 0, ? WHERE NOT EXISTS (SELECT 1 FROM writers)",
+                (self._writer_id,),
+            )
             connection.execute("COMMIT")
         except BaseException:
             _roll_back(connection)

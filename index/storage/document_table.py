@@ -1,12 +1,22 @@
-"""Documents: texts with their titles and pages."""
+"""Documents: texts with their titles, pages and structure."""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 
 from index.storage.database import Database
-from index.storage.packing import json_array, pack_numbers, unpack_numbers
-from index.values import Document, DocumentSummary, Page
+from index.storage.packing import (
+    json_array,
+    pack_blocks,
+    pack_boxes,
+    pack_numbers,
+    unpack_blocks,
+    unpack_boxes,
+    unpack_numbers,
+)
+from index.structure import NO_STRUCTURE
+from index.values import Document, DocumentSummary, Page, Recognition
 
 __all__ = ["DocumentTable"]
 
@@ -34,17 +44,21 @@ class DocumentTable:
         # One state: the key of a document that is removed meanwhile may go to the next one.
         with self._database.snapshot():
             row = connection.execute(
-                "SELECT key, title, text FROM documents WHERE id = ?", (document_id,)
+                "SELECT d.key, d.title, d.text, s.packed FROM documents d "
+                "LEFT JOIN structures s ON s.document = d.key WHERE d.id = ?",
+                (document_id,),
             ).fetchone()
             if row is None:
                 return None
-            key, title, text = row
+            key, title, text, packed = row
             sources = self._sources_of(key)
             if not sources:
                 return None
             pages = connection.execute(
-                'SELECT number, start, "end", characters FROM pages WHERE document = ? '
-                "ORDER BY number",
+                'SELECT p.number, p.start, p."end", p.characters, r.boxes, r.confidences '
+                "FROM pages p LEFT JOIN recognition r "
+                "ON r.document = p.document AND r.page = p.number "
+                "WHERE p.document = ? ORDER BY p.number",
                 (key,),
             ).fetchall()
         return Document(
@@ -52,7 +66,8 @@ class DocumentTable:
             text=text,
             title=title,
             sources=sources,
-            pages=tuple(Page(n, s, e, unpack_numbers(blob)) for n, s, e, blob in pages),
+            pages=tuple(_page(*page) for page in pages),
+            structure=NO_STRUCTURE if packed is None else unpack_blocks(packed),
         )
 
     def _sources_of(self, key: int) -> tuple[str, ...]:
@@ -119,19 +134,43 @@ class DocumentTable:
     # -- changing
 
     def insert(self, document: Document, passage_fingerprint: str) -> int:
-        """Write a document with its pages; returns its key."""
-        connection = self._database.connection()
-        cursor = connection.execute(
+        """Write a document with its pages and structure; returns its key."""
+        cursor = self._database.connection().execute(
             "INSERT INTO documents(id, title, length, made_with, text) VALUES (?, ?, ?, ?, ?)",
             (document.id, document.title, len(document.text), passage_fingerprint, document.text),
         )
         key = cursor.lastrowid
         assert key is not None
+        self._insert_layout(key, document)
+        return key
+
+    def set_layout(self, key: int, document: Document) -> None:
+        """Give a stored document the pages and the structure of this one."""
+        connection = self._database.connection()
+        for table in ("pages", "recognition", "structures"):
+            connection.execute(f"DELETE FROM {table} WHERE document = ?", (key,))  # noqa: S608
+        self._insert_layout(key, document)
+
+    def _insert_layout(self, key: int, document: Document) -> None:
+        connection = self._database.connection()
         connection.executemany(
             "INSERT INTO pages VALUES (?, ?, ?, ?, ?)",
             [(key, p.number, p.start, p.end, pack_numbers(p.characters)) for p in document.pages],
         )
-        return key
+        connection.executemany(
+            "INSERT INTO recognition(document, page, boxes, confidences) VALUES (?, ?, ?, ?)",
+            [
+                (key, p.number, pack_boxes(p.recognised.boxes),
+                 zlib.compress(p.recognised.confidences))
+                for p in document.pages
+                if p.recognised is not None
+            ],
+        )  # fmt: skip
+        if document.structure != NO_STRUCTURE:
+            connection.execute(
+                "INSERT INTO structures(document, packed) VALUES (?, ?)",
+                (key, pack_blocks(document.structure)),
+            )
 
     def set_fingerprint(self, key: int, passage_fingerprint: str) -> None:
         """Record with which settings a document's passages are made."""
@@ -147,5 +186,19 @@ class DocumentTable:
         return cursor.rowcount > 0
 
     def delete(self, key: int) -> None:
-        """Remove a document with its pages."""
+        """Remove a document with its pages and structure."""
         self._database.connection().execute("DELETE FROM documents WHERE key = ?", (key,))
+
+
+def _page(
+    number: int,
+    start: int,
+    end: int,
+    characters: bytes,
+    boxes: bytes | None,
+    confidences: bytes | None,
+) -> Page:
+    recognised = None
+    if boxes is not None and confidences is not None:
+        recognised = Recognition(unpack_boxes(boxes), zlib.decompress(confidences))
+    return Page(number, start, end, unpack_numbers(characters), recognised)

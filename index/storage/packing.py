@@ -1,4 +1,4 @@
-"""Numbers and spans as compact bytes; stamps of loaders as one line."""
+"""Numbers, spans, structure and boxes as compact bytes; stamps of loaders as one line."""
 
 from __future__ import annotations
 
@@ -10,13 +10,19 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from index.packed_structure import pack_structure, unpack_structure
+from index.structure import Structure
 from index.values import LoaderStamp, Span
 
 __all__ = [
     "json_array",
+    "pack_blocks",
+    "pack_boxes",
     "pack_numbers",
     "pack_spans",
     "pack_stamp",
+    "unpack_blocks",
+    "unpack_boxes",
     "unpack_numbers",
     "unpack_spans",
     "unpack_stamp",
@@ -51,6 +57,28 @@ def unpack_spans(blob: bytes) -> tuple[Span, ...]:
     flat = array("I")
     flat.frombytes(blob)
     return tuple(Span(flat[i], flat[i + 1]) for i in range(0, len(flat), 2))
+
+
+def pack_boxes(boxes: bytes) -> bytes:
+    """Boxes of a ``Recognition``, compressed: code points of a word have the same or the next."""
+    deltas = np.diff(np.frombuffer(boxes, "<u2").reshape(-1, 4), axis=0, prepend=np.uint16(0))
+    return zlib.compress(np.ascontiguousarray(deltas.T).tobytes(), 6)
+
+
+def unpack_boxes(blob: bytes) -> bytes:
+    """The boxes that ``pack_boxes`` was given."""
+    deltas = np.frombuffer(zlib.decompress(blob), "<u2").reshape(4, -1)
+    return np.cumsum(deltas, axis=1, dtype="<u2").T.tobytes()
+
+
+def pack_blocks(structure: Structure) -> bytes:
+    """Structure, compressed."""
+    return zlib.compress(pack_structure(structure), 6)
+
+
+def unpack_blocks(blob: bytes) -> Structure:
+    """The structure that ``pack_blocks`` was given."""
+    return unpack_structure(zlib.decompress(blob))
 
 
 def pack_stamp(stamp: LoaderStamp) -> str:

@@ -10,6 +10,7 @@ from index.protocols import Vectors
 from index.storage.database import Database
 from index.storage.packing import json_array, pack_spans, unpack_spans
 from index.text.passages import Draft
+from index.text.sections import heading_text
 from index.values import Delta, Passage, PassageRow
 
 __all__ = ["PassageTable"]
@@ -31,14 +32,16 @@ class PassageTable:
     def get(self, ids: Iterable[int]) -> dict[int, Passage]:
         """Passages by id; removed ones are left out."""
         rows = self._database.connection().execute(
-            'SELECT p.id, d.id, p.start, p."end", p.sentences FROM passages p '
+            'SELECT p.id, d.id, p.start, p."end", p.sentences, p.headings FROM passages p '
             "JOIN documents d ON d.key = p.document "
             "WHERE p.id IN (SELECT value FROM json_each(?))",
             (json_array(ids),),
         )
         return {
-            id_: Passage(id_, document_id, start, end, unpack_spans(sentences))
-            for id_, document_id, start, end, sentences in rows
+            id_: Passage(
+                id_, document_id, start, end, unpack_spans(sentences), unpack_spans(headings)
+            )
+            for id_, document_id, start, end, sentences, headings in rows
         }
 
     def ids(self, passage_fingerprint: str, documents: Iterable[str] | None = None) -> list[int]:
@@ -85,11 +88,11 @@ class PassageTable:
         return [id_ for id_, _ in rows], halves.astype(np.float32)
 
     def rows(self, ids: Sequence[int]) -> Iterator[PassageRow]:
-        """Raw text and title of each passage still stored, by document."""
+        """Raw text, title and headings of each passage still stored, by document."""
         connection = self._database.connection()
         last, title, text = "", "", ""
         # In portions, so that memory does not grow with their number.
-        for id_, document_id, start, end in (
+        for id_, document_id, start, end, headings in (
             row
             for first in range(0, len(ids), _ROWS_AT_ONCE)
             for row in self._places(ids[first : first + _ROWS_AT_ONCE])
@@ -102,14 +105,15 @@ class PassageTable:
                 if row is None:
                     continue
                 last, (title, text) = document_id, row
-            yield PassageRow(id_, document_id, title, text[start:end])
+            above = heading_text(text, unpack_spans(headings))
+            yield PassageRow(id_, document_id, title, text[start:end], above)
 
-    def _places(self, ids: Sequence[int]) -> list[tuple[int, str, int, int]]:
-        """(id, document id, start, end) of the passages still stored, by document."""
+    def _places(self, ids: Sequence[int]) -> list[tuple[int, str, int, int, bytes]]:
+        """(id, document id, start, end, headings) of the passages still stored, by document."""
         return (
             self._database.connection()
             .execute(
-                'SELECT p.id, d.id, p.start, p."end" FROM passages p '
+                'SELECT p.id, d.id, p.start, p."end", p.headings FROM passages p '
                 "JOIN documents d ON d.key = p.document "
                 "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.document, p.id",
                 (json_array(ids),),
@@ -144,10 +148,18 @@ class PassageTable:
         """Write the passages of the document with this key."""
         halves = vectors.astype(np.float16)
         self._database.connection().executemany(
-            'INSERT INTO passages(document, start, "end", sentences, generation, vector) '
-            "VALUES (?, ?, ?, ?, ?, ?)",
+            'INSERT INTO passages(document, start, "end", sentences, headings, generation, vector) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
-                (key, d.start, d.end, pack_spans(d.sentences), generation, row.tobytes())
+                (
+                    key,
+                    d.start,
+                    d.end,
+                    pack_spans(d.sentences),
+                    pack_spans(d.headings),
+                    generation,
+                    row.tobytes(),
+                )
                 for d, row in zip(drafts, halves, strict=True)
             ),
         )

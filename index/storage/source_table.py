@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from index.storage.database import Database
 from index.storage.packing import pack_stamp, unpack_stamp
 from index.values import FileState, SourceKind
@@ -59,6 +61,26 @@ class SourceTable:
             .fetchall()
         )
 
+    def notes(self) -> dict[str, tuple[str, ...]]:
+        """What was not read of each source, for those that have such notes."""
+        rows = self._database.connection().execute(
+            "SELECT source, notes FROM sources WHERE notes != '' ORDER BY key"
+        )
+        return {source: tuple(notes.split("\n")) for source, notes in rows}
+
+    def first_file(self, document_id: str) -> str | None:
+        """The first source of a document that is no text of a program; None if it has none."""
+        row = (
+            self._database.connection()
+            .execute(
+                "SELECT s.source FROM sources s JOIN documents d ON d.key = s.document "
+                "WHERE d.id = ? AND s.kind != 'text' ORDER BY s.key LIMIT 1",
+                (document_id,),
+            )
+            .fetchone()
+        )
+        return None if row is None else str(row[0])
+
     def first_title(self, key: int) -> str | None:
         """Title given by the first source of a document; None if it has no source."""
         row = (
@@ -77,16 +99,25 @@ class SourceTable:
 
     # -- changing
 
-    def insert(self, source: str, kind: SourceKind, title: str, key: int, state: FileState) -> None:
-        """Record that a source holds a document, or its new title and state."""
+    def insert(
+        self,
+        source: str,
+        kind: SourceKind,
+        title: str,
+        key: int,
+        state: FileState,
+        notes: Iterable[str] = (),
+    ) -> None:
+        """Record that a source holds a document, or its new title, state and notes."""
         self._database.connection().execute(
             "INSERT INTO sources(source, kind, title, document, sha256, size, mtime_ns, seen_ns, "
-            "loader) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(source, document) DO UPDATE "
+            "loader, notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT(source, document) DO UPDATE "
             "SET kind = excluded.kind, title = excluded.title, sha256 = excluded.sha256, "
             "size = excluded.size, mtime_ns = excluded.mtime_ns, seen_ns = excluded.seen_ns, "
-            "loader = excluded.loader",
+            "loader = excluded.loader, notes = excluded.notes",
             (source, kind, title, key, state.sha256, state.size, state.mtime_ns, state.seen_ns,
-             pack_stamp(state.loader)),
+             pack_stamp(state.loader), "\n".join(" ".join(note.split()) for note in notes)),
         )  # fmt: skip
 
     def delete(self, source: str, key: int) -> None:

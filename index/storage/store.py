@@ -66,7 +66,22 @@ class Store:
         """Close every connection."""
         self._database.close()
 
-    # -- changes that concern several tables
+    # -- what concerns several tables
+
+    def is_current(self, document: Document, passage_fingerprint: str) -> bool:
+        """Whether a document is stored with passages of this fingerprint, and need not be written.
+
+        A document has pages and structure as its first file gives them. Another file with the same
+        text may give other ones, which are passed over.
+        """
+        if not self.documents.has_current(document.id, passage_fingerprint):
+            return False
+        if self.sources.first_file(document.id) not in (None, document.source):
+            return True
+        stored = self.documents.get(document.id)
+        return stored is None or (
+            stored.pages == document.pages and stored.structure == document.structure
+        )
 
     def put_document(
         self,
@@ -76,7 +91,7 @@ class Store:
         drafts: Sequence[Draft],
         vectors: Vectors,
     ) -> None:
-        """Write a document with all its passages, replacing passages of another fingerprint.
+        """Write a document with all its passages, replacing pages, structure and passages.
 
         Sources are linked separately with ``link``, which also settles the title.
         """
@@ -88,6 +103,7 @@ class Store:
         else:
             self.passages.delete(generation, key)
             self.documents.set_fingerprint(key, passage_fingerprint)
+            self.documents.set_layout(key, document)
         self.passages.insert(generation, key, drafts, vectors)
 
     def link(
@@ -98,15 +114,16 @@ class Store:
         title: str,
         document_id: str,
         state: FileState,
+        notes: Iterable[str] = (),
     ) -> None:
         """Record that ``source`` holds the stored document, beside what else it holds.
 
-        A document has the title of its first source.
+        A document has the title of its first source. ``notes`` say what of the file was not read.
         """
         key = self.documents.key_of(document_id)
         if key is None:
             raise UnknownDocumentError(f"no document {document_id}")
-        self.sources.insert(source, kind, title, key, state)
+        self.sources.insert(source, kind, title, key, state, notes)
         self._retitle(generation, key)
 
     def unlink_others(self, generation: int, source: str, document_id: str) -> None:

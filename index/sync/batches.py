@@ -7,7 +7,7 @@ and the next run goes on with the rest.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
 
 import numpy as np
@@ -16,7 +16,13 @@ from index.errors import StoppedError
 from index.protocols import Embedder, Vectors
 from index.storage.store import Store
 from index.sync.progress import ProgressMeter
-from index.text.passages import Draft, PassageSettings, passage_fingerprint, split_passages
+from index.text.passages import (
+    Draft,
+    PassageSettings,
+    embedded_texts,
+    passage_fingerprint,
+    split_passages,
+)
 from index.values import Document, Extracted, FileState, SourceKind, document_id
 
 __all__ = ["Batches", "Item"]
@@ -82,7 +88,12 @@ class Batches:
         self.check()
         text = item.extracted.text
         document = Document(
-            document_id(text), text, item.title, (item.source,), item.extracted.pages
+            document_id(text),
+            text,
+            item.title,
+            (item.source,),
+            item.extracted.pages,
+            replace(item.extracted.structure, title=item.extracted.title or ""),
         )
         cut = self._cut(document)
         self._pending.append((item, cut))
@@ -108,7 +119,7 @@ class Batches:
         passages = characters = 0
         for document in documents:
             self.check()
-            drafts = split_passages(document.text, self._embedder, self._settings)
+            drafts = self._split(document)
             batch.append(_Cut(document, drafts))
             passages += len(drafts)
             characters += len(document.text)
@@ -135,8 +146,9 @@ class Batches:
             self._put_documents(generation, cuts, vectors)
             for item, cut in pending:
                 self._store.link(
-                    generation, item.source, item.kind, item.title, cut.document.id, item.state
-                )
+                    generation, item.source, item.kind, item.title, cut.document.id, item.state,
+                    item.extracted.notes,
+                )  # fmt: skip
                 self._store.sources.accept(item.source)
             # Last of all: a text that moved from one file to another never goes without a source.
             for item, cut in pending:
@@ -160,7 +172,7 @@ class Batches:
         row = 0
         for cut in batch:
             drafts = cut.drafts or []
-            if not self._store.documents.has_current(cut.document.id, self._fingerprint):
+            if not self._store.is_current(cut.document, self._fingerprint):
                 self._store.put_document(
                     generation, cut.document, self._fingerprint, drafts,
                     vectors[row : row + len(drafts)],
@@ -168,9 +180,12 @@ class Batches:
             row += len(drafts)
 
     def _cut(self, document: Document) -> _Cut:
-        if self._store.documents.has_current(document.id, self._fingerprint):
+        if self._store.is_current(document, self._fingerprint):
             return _Cut(document, None)
-        return _Cut(document, split_passages(document.text, self._embedder, self._settings))
+        return _Cut(document, self._split(document))
+
+    def _split(self, document: Document) -> list[Draft]:
+        return split_passages(document.text, self._embedder, self._settings, document.structure)
 
     def _embed(self, batch: Sequence[_Cut], work: float) -> Vectors:
         """Vectors of all passages of a batch, in order; ``work`` is the batch's of the progress.
@@ -178,7 +193,7 @@ class Batches:
         A few at a time, since a single text can have as many passages as a library, and the
         embedder's intermediate results are many times larger than the vectors.
         """
-        texts = [(cut.document.text, draft) for cut in batch for draft in cut.drafts or ()]
+        texts = [(cut.document, draft) for cut in batch for draft in cut.drafts or ()]
         share = work / max(len(texts), 1)
         vectors = np.empty((len(texts), self._embedder.dimension), np.float32)
 
@@ -189,7 +204,7 @@ class Batches:
         for start in range(0, len(texts), _BATCH_EMBEDDED):
             some = texts[start : start + _BATCH_EMBEDDED]
             vectors[start : start + len(some)] = self._embedder.embed(
-                [text[draft.start : draft.end] for text, draft in some], advance
+                embedded_texts(some, self._embedder), advance
             )
         if not texts:
             self.meter.advance(work)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from index.loaders import version
 from index.platform.printable import printable
 from index.protocols import Loader
 from index.storage.store import Store
@@ -12,7 +13,7 @@ from index.sync.batches import Batches, Item
 from index.sync.extraction import FileRefusedError, why
 from index.sync.known_sources import KnownSources, SourceState
 from index.sync.report import Counts
-from index.sync.scan import ListedFile
+from index.sync.scan import ListedFile, looks_unchanged
 from index.values import RefusedFile
 
 __all__ = ["SyncRun"]
@@ -44,6 +45,15 @@ class SyncRun:
             self._count_refused(source, known.refused_for, is_kept=is_kept)
         else:
             self.counts.unchanged += 1
+
+    def is_read_anew(self, file: ListedFile) -> bool:
+        """Whether a file is the one that was read, by another version of what reads it."""
+        return any(
+            member.is_stored
+            and member.state.loader.version != version(file.suffix)
+            and looks_unchanged(file, member.state, member.state.loader)
+            for member in self.known.members(file.source).values()
+        )
 
     def put(self, item: Item, batches: Batches) -> None:
         """Hand a text over and count its source."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Event
@@ -33,6 +34,8 @@ from index.text.passages import PassageSettings, passage_fingerprint
 from index.values import Extracted, FileState, LoaderStamp, RefusedFile
 
 __all__ = ["Writer"]
+
+log = logging.getLogger(__name__)
 
 _DROPPED_AT_ONCE = 1_000
 
@@ -81,6 +84,12 @@ class Writer:
             if thorough or not source.pass_over():
                 source.mark_present()
                 to_read.append(source)
+        anew = sum(run.is_read_anew(source.file) for source in to_read)
+        if anew:
+            log.warning(
+                "%d file%s read anew, once: an earlier version of Citespan read %s",
+                anew, " is" if anew == 1 else "s are", "it" if anew == 1 else "them",
+            )  # fmt: skip
         passages = self._bring_in(to_read, run, progress, stop)
         # Last: a text whose file was renamed or moved is still stored then, and not embedded again.
         self._drop_missing(run.known.states, run.present, run.counts)

@@ -9,10 +9,21 @@ from itertools import accumulate, pairwise
 
 from index.errors import InvalidValueError
 from index.protocols import Embedder
+from index.structure import NO_STRUCTURE, Structure
+from index.text.sections import Sections, heading_text, lead
 from index.text.sentences import SENTENCE_SETTINGS, sentence_spans, trim
-from index.values import Span
+from index.values import Document, Span
 
-__all__ = ["Draft", "PassageSettings", "passage_fingerprint", "split_passages"]
+__all__ = [
+    "Draft",
+    "PassageSettings",
+    "embedded_texts",
+    "passage_fingerprint",
+    "split_passages",
+]
+
+_LONGEST_LEAD = 200
+"""Code points of title and headings that are embedded with a passage."""
 
 _LONGEST_SENTENCE = 100_000
 """Characters that are tokenised together."""
@@ -25,10 +36,12 @@ class PassageSettings:
     Attributes:
         max_tokens: Longest passage in tokens of the embedder, special tokens not counted.
         overlap: Sentences that a passage shares with the one before it.
+        section_tokens: Tokens from which on a passage ends before the next heading.
     """
 
     max_tokens: int = 96
     overlap: int = 1
+    section_tokens: int = 24
 
     def __post_init__(self) -> None:
         """Refuse sizes that cannot make progress."""
@@ -40,7 +53,10 @@ class PassageSettings:
     @property
     def fingerprint(self) -> str:
         """Changes whenever the same text would be cut differently."""
-        return f"{SENTENCE_SETTINGS} passages/1 tokens={self.max_tokens} overlap={self.overlap}"
+        return (
+            f"{SENTENCE_SETTINGS} passages/2 lead={_LONGEST_LEAD} tokens={self.max_tokens} "
+            f"overlap={self.overlap} section={self.section_tokens}"
+        )
 
 
 def passage_fingerprint(embedder: Embedder, settings: PassageSettings) -> str:
@@ -50,46 +66,92 @@ def passage_fingerprint(embedder: Embedder, settings: PassageSettings) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A passage before the store has given it an id."""
+    """A passage before the store has given it an id; see ``Passage``."""
 
     start: int
     end: int
     sentences: tuple[Span, ...]
+    headings: tuple[Span, ...] = ()
 
 
-def split_passages(text: str, embedder: Embedder, settings: PassageSettings) -> list[Draft]:
+def split_passages(
+    text: str,
+    embedder: Embedder,
+    settings: PassageSettings,
+    structure: Structure = NO_STRUCTURE,
+) -> list[Draft]:
     """Cut a text into passages.
 
     Sentences are taken greedily while they fit ``settings.max_tokens``; the next passage begins
     ``overlap`` sentences before the end of the last one where that still makes progress. A
     sentence over the budget is windowed at token ends, half a window overlapping, so that
     nothing is cut away and a span near a window's end lies whole in the next.
+
+    A passage of some size ends before a heading, and no passage ends with one: a heading goes
+    with what it heads.
     """
     budget = min(settings.max_tokens, embedder.max_tokens - 2)
-    sentences = [piece for sentence in sentence_spans(text) for piece in _pieces(text, sentence)]
+    sections = Sections(structure)
+    sentences = [p for s in sentence_spans(text, structure.blocks) for p in _pieces(text, s)]
+    heads = [sentence.start in sections.headings for sentence in sentences]
     counts = embedder.count_tokens([text[s.start : s.end] for s in sentences])
     drafts: list[Draft] = []
     first = 0
     while first < len(sentences):
         if counts[first] > budget:
-            sentence = sentences[first]
-            drafts += [
-                Draft(w.start, w.end, (w,)) for w in _windows(text, sentence, embedder, budget)
-            ]
+            above = sections.above(sentences[first].start)
+            windows = _windows(text, sentences[first], embedder, budget)
+            drafts += [Draft(w.start, w.end, (w,), above) for w in windows]
             first += 1
             continue
-        last = first
-        total = counts[first]
-        while last + 1 < len(sentences) and total + counts[last + 1] <= budget:
-            last += 1
-            total += counts[last]
-        drafts.append(
-            Draft(sentences[first].start, sentences[last].end, tuple(sentences[first : last + 1]))
-        )
+        last = _last(first, counts, heads, budget, settings.section_tokens)
+        inside = tuple(sentences[first : last + 1])
+        above = sections.above(inside[0].start)
+        drafts.append(Draft(inside[0].start, inside[-1].end, inside, above))
         if last + 1 == len(sentences):
             break
-        first = _next_first(first, last, counts, budget, settings.overlap)
+        if heads[last + 1]:
+            first = last + 1
+        else:
+            first = _next_first(first, last, counts, budget, settings.overlap)
     return drafts
+
+
+def _last(
+    first: int, counts: Sequence[int], heads: Sequence[bool], budget: int, section: int
+) -> int:
+    """Index of the last sentence of the passage that begins with ``first``."""
+    last = first
+    total = counts[first]
+    while last + 1 < len(counts) and total + counts[last + 1] <= budget:
+        if heads[last + 1] and not heads[last] and total >= section:
+            break
+        last += 1
+        total += counts[last]
+    end = last
+    while heads[last] and last > first and end + 1 < len(counts):
+        last -= 1
+    return end if heads[last] else last
+
+
+def embedded_texts(passages: Sequence[tuple[Document, Draft]], embedder: Embedder) -> list[str]:
+    """What is embedded of each passage: title and headings, then the raw slice.
+
+    A title that is the name of the file is left out: a file that is renamed is not embedded again.
+    Long headings lose their beginning; a passage that would be too long with them goes without.
+    """
+    raw = [document.text[draft.start : draft.end] for document, draft in passages]
+    leads = [
+        lead(document.structure.title, heading_text(document.text, draft.headings))[-_LONGEST_LEAD:]
+        for document, draft in passages
+    ]
+    whole = [f"{above}\n{text}" if above else text for above, text in zip(leads, raw, strict=True)]
+    counts = embedder.count_tokens(whole)
+    most = embedder.max_tokens - 2
+    return [
+        with_lead if count <= most else text
+        for with_lead, text, count in zip(whole, raw, counts, strict=True)
+    ]
 
 
 def _pieces(text: str, sentence: Span) -> Iterator[Span]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 import sentencex
 
-from index.values import Span
+from index.structure import Block, Span
 
 __all__ = ["SENTENCE_SETTINGS", "sentence_spans"]
 
-SENTENCE_SETTINGS = "sentencex-en/3"
+SENTENCE_SETTINGS = "sentencex-en/4"
 """Changes whenever the same text would be split differently."""
 
 # Blank lines and lines that begin a list item, a heading or a table row end a sentence even
@@ -21,15 +22,28 @@ _BLOCK_START = re.compile(
     r"(?=[ \t]*(?:(?:\r\n|\r|\n)|[-*+•‣▪][ \t]|\d{1,3}[.)][ \t]|#{1,6}[ \t]|\|))"
 )
 
+_WHOLE: Final = frozenset({"heading", "caption", "row", "field", "header", "footer"})
+"""Kinds of blocks that are one sentence."""
 
-def sentence_spans(text: str, language: str = "en") -> list[Span]:
+
+def sentence_spans(text: str, blocks: Sequence[Block] = (), language: str = "en") -> list[Span]:
     """Sentences of ``text`` in order, without the white space around them.
 
     Every code point that is not white space lies in exactly one sentence. Sentences end where
-    sentencex (Wikimedia's splitter) ends them, and at block boundaries.
+    sentencex (Wikimedia's splitter) ends them, and at the ends of blocks; a heading, a caption, a
+    row of a table and a field of a form are one sentence each.
+
+    Args:
+        text: The whole text.
+        blocks: Its blocks in order, as far as they are known.
+        language: Of the text, as an ISO 639-1 code.
     """
     spans: list[Span] = []
-    for start, end in _blocks(text):
+    for start, end, is_whole in _ranges(text, blocks):
+        if is_whole:
+            trimmed = trim(text, start, end)
+            spans += [] if trimmed is None else [trimmed]
+            continue
         bounds = sentencex.get_sentence_boundaries(language, text[start:end])
         # Only the starts are used, so that nothing between two sentences can get lost.
         starts = [start + bound["start_index"] for bound in bounds]
@@ -50,11 +64,23 @@ def trim(text: str, start: int, end: int) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def _blocks(text: str) -> Iterator[tuple[int, int]]:
+def _ranges(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, int, bool]]:
+    """(start, end, whether it is one sentence) of the parts that sentences do not cross."""
     start = 0
-    for match in _BLOCK_START.finditer(text):
+    for block in blocks:
+        yield from _parts(text, start, block.start)
+        if block.kind in _WHOLE:
+            yield block.start, block.end, True
+        else:
+            yield from _parts(text, block.start, block.end)
+        start = block.end
+    yield from _parts(text, start, len(text))
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    for match in _BLOCK_START.finditer(text, start, end):
         if match.end() > start:
-            yield start, match.end()
+            yield start, match.end(), False
             start = match.end()
-    if start < len(text):
-        yield start, len(text)
+    if start < end:
+        yield start, end, False

@@ -71,7 +71,7 @@ def answer_features(examined: Examined) -> dict[str, float]:
     to 0 around a score of -4: that one wrong answer beats another says nothing. ``spread``: share
     of the candidates' probability that it has. ``sentence``: log-odds of the sentence it stands
     in. ``agreement``: whether that is the best sentence. ``words``, ``passage_words``: shares of
-    the question's words in its sentences, and in its passage and title. ``rank``: what its passage
+    the question's words in its sentences, and in its passage with title and headings. ``rank``: what its passage
     falls short of the best one. ``length``: log of its characters.
     """
     best = examined.candidates[0]
@@ -119,7 +119,7 @@ def evidence_features(examined: Examined) -> dict[str, float]:
 
 def _of_passage(examined: Examined, hit: Hit, text: str) -> dict[str, float]:
     words, kind = examined.words, examined.kind
-    around = f"{hit.document.title}\n{hit.text}\n{text}"
+    around = f"{hit.lead}\n{hit.text}\n{text}"
     return {
         "passage_words": words.share_in(around),
         "rank": hit.score - max(each.score for each in examined.hits),
@@ -127,7 +127,7 @@ def _of_passage(examined: Examined, hit: Hit, text: str) -> dict[str, float]:
         "known": 1 - words.unknown_share,
         "figures_missing": words.missing_in(around, figures=True),
         "names_missing": words.missing_in(around, figures=False),
-        "title": words.share_in(hit.document.title),
+        "title": words.share_in(hit.lead),
         "reason": float(kind == "why"),
         "manner": float(kind == "how"),
         "listing": float(kind == "list"),

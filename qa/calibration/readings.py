@@ -136,7 +136,8 @@ def _plain(read: Read) -> dict[str, Any]:
                 hit.passage.id,
                 hit.passage.start,
                 hit.passage.end,
-                [[sentence.start, sentence.end] for sentence in hit.passage.sentences],
+                [astuple(sentence) for sentence in hit.passage.sentences],
+                [astuple(heading) for heading in hit.passage.headings],
                 hit.score,
                 hit.dense,
                 hit.lexical,
@@ -151,9 +152,9 @@ def _plain(read: Read) -> dict[str, Any]:
 
 def _restored(record: dict[str, Any], documents: Mapping[str, Document]) -> Read:
     hits = []
-    for document, id_, start, end, sentences, *scores in record["hits"]:
-        spans = tuple(Span(*sentence) for sentence in sentences)
-        passage = Passage(id_, document, start, end, spans)
+    for document, id_, start, end, sentences, headings, *scores in record["hits"]:
+        spans, above = (tuple(Span(*ends) for ends in part) for part in (sentences, headings))
+        passage = Passage(id_, document, start, end, spans, above)
         hits.append(Hit(passage, documents[document], *scores))
     words = tuple(QuestionWord(text, tuple(terms), *rest) for text, terms, *rest in record["words"])
     reading = Reading(

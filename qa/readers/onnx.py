@@ -66,7 +66,7 @@ class OnnxReader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """See ``Reader.read``."""
-        windows = self.windower.windows(question, [hit.text for hit in hits])
+        windows = self.windower.windows(question, [h.text for h in hits], [h.lead for h in hits])
         # Longest first: the workers then finish together.
         windows.sort(key=lambda window: -len(window.ids))
         alone = len(windows) == 1 or self._workers == 1

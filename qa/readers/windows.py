@@ -3,7 +3,10 @@
 Question and passage are encoded together; a passage longer than the model reads is windowed with
 a stride, never cut. A span's score is its start logit plus its end logit, minus the window's
 no-answer score (both logits at the first token; Devlin et al., 2019, section 4.3), less a little
-for each further token. Ends before starts, special tokens and the question are masked.
+for each further token. Ends before starts, special tokens, the question and the lead are masked.
+
+The lead, title and headings above a passage, stands before the passage in each of its windows, as
+in training.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ Logits = npt.NDArray[np.float32]
 
 MAX_WINDOW_TOKENS = 384
 STRIDE_TOKENS = 128
+MAX_LEAD_TOKENS = 24
 MAX_ANSWER_TOKENS = 60
 SPANS_PER_WINDOW = 20
 TOKEN_COST = 0.1
@@ -41,7 +45,7 @@ class Window:
         passage: Index of the passage.
         ids: Token ids, special tokens included.
         type_ids: Segment of each token.
-        inside: Whether each token belongs to the passage, shape (tokens,).
+        inside: Whether each token belongs to the passage, shape (tokens,); the lead does not.
         offsets: Half-open code-point range of each token in the passage's text.
     """
 
@@ -68,22 +72,42 @@ class Windower:
         self._max_tokens = min(max_tokens, MAX_WINDOW_TOKENS)
         self._special = tokenizer.num_special_tokens_to_add(True)
 
-    def windows(self, question: str, texts: Sequence[str]) -> list[Window]:
-        """Windows of all texts, in order; every token of a text is in at least one."""
+    def windows(
+        self, question: str, texts: Sequence[str], leads: Sequence[str] = ()
+    ) -> list[Window]:
+        """Windows of all texts, in order; every token of a text is in at least one.
+
+        Args:
+            question: As asked.
+            texts: To be read.
+            leads: What stands above each text; none if not given, and none where one is empty. A
+                long one loses its beginning, since the end of a path of headings says most.
+        """
         asked: Encoding = self._tokenizer.encode(question, add_special_tokens=False)
         # At most a third of a window for the question, so that passages always fit in beside it.
         asked.truncate(self._max_tokens // 3)
         room = self._max_tokens - len(asked.ids) - self._special
-        stride = min(STRIDE_TOKENS, room // 2)
         windows = []
         encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         for number, text in enumerate(encoded):
-            text.truncate(room, stride)
+            lead = self._lead(leads[number] if leads else "", room)
+            free = room - len(lead.ids)
+            text.truncate(free, min(STRIDE_TOKENS, free // 2))
             for part in (text, *text.overflowing):
-                pair = self._tokenizer.post_process(asked, part)
+                both = Encoding.merge([lead, part], growing_offsets=False)
+                pair = self._tokenizer.post_process(asked, both)
                 inside = np.array([side == 1 for side in pair.sequence_ids], np.bool_)
+                inside[np.flatnonzero(inside)[: len(lead.ids)]] = False
                 windows.append(Window(number, pair.ids, pair.type_ids, inside, pair.offsets))
         return windows
+
+    def _lead(self, lead: str, room: int) -> Encoding:
+        most = min(MAX_LEAD_TOKENS, room // 4)
+        encoded: Encoding = self._tokenizer.encode(
+            f"{lead}:" if lead else "", add_special_tokens=False
+        )
+        encoded.truncate(most, direction="left")
+        return encoded
 
 
 def spans_of(window: Window, starts: Logits, ends: Logits, hit: Hit) -> list[ScoredSpan]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from index.corpus import Corpus
-from index.text.passages import PassageSettings
+from index.text.passages import Draft, PassageSettings, embedded_texts
 from tests.fakes import WordEmbedder
 
 QUESTIONS = ("tide harbour", "Who rang the bell?", "snow", "the", "zebra", "")
@@ -79,7 +79,8 @@ def assert_sound(corpus: Corpus) -> None:
     passages = all_passages(corpus)
     by_document: dict[str, int] = {}
     for passage in passages.values():
-        text = corpus.document(passage.document_id).text
+        document = corpus.document(passage.document_id)
+        text = document.text
         assert passage.sentences[0].start == passage.start
         assert passage.sentences[-1].end == passage.end
         part = text[passage.start : passage.end]
@@ -87,7 +88,9 @@ def assert_sound(corpus: Corpus) -> None:
         assert part == part.strip()
         by_document[passage.document_id] = by_document.get(passage.document_id, 0) + 1
         _, stored = corpus._store.passages.vectors([passage.id], corpus.embedder.dimension)
-        expected = WordEmbedder(corpus.embedder.dimension, 100_000).embed([part])
+        draft = Draft(passage.start, passage.end, passage.sentences, passage.headings)
+        searched = embedded_texts([(document, draft)], corpus.embedder)
+        expected = WordEmbedder(corpus.embedder.dimension, 100_000).embed(searched)
         assert np.array_equal(stored, expected.astype(np.float16).astype(np.float32))
     summaries = corpus.summaries()
     assert by_document == {one.id: one.passages for one in summaries}

@@ -97,8 +97,8 @@ def _answer(
     else:
         state.clear()
         extracted = format_of(request["suffix"]).load(blocks[0], limits)
-    header, text, characters = pack_extracted(extracted)
-    return {**header, "status": "text"}, text, characters
+    header, packed = pack_extracted(extracted)
+    return ({**header, "status": "text"}, *packed)
 
 
 def _set_alarm(seconds: int) -> None:

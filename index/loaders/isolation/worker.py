@@ -21,7 +21,7 @@ from typing import Any, BinaryIO, Final, cast
 
 from index.errors import CitespanError, InvalidValueError, RefusedError, WireError
 from index.loaders.formats import format_of
-from index.loaders.isolation.wire import receive, send, unpack_extracted
+from index.loaders.isolation.wire import BYTES_PER_CHARACTER, receive, send, unpack_extracted
 from index.loaders.limits import LIMITS, Limits
 from index.values import Extracted, Member
 
@@ -69,7 +69,7 @@ class Worker:
         return process.pid if process is not None and process.poll() is None else None
 
     def load(self, data: bytes, suffix: str) -> Extracted:
-        """Text, title and pages of a file.
+        """Text, title, pages and structure of a file.
 
         Raises:
             RefusedError: It cannot be used, took too long or too much memory, or crashed the
@@ -201,8 +201,8 @@ class Worker:
             raise RefusedError(f"crashes the program that reads such files; {_AGAIN}") from None
 
     def _most(self) -> int:
-        """Bytes of the longest answer: four for each character and four for its place."""
-        return 8 * max(self.limits.characters, self.limits.member_bytes) + 1_000_000
+        """Bytes of the longest answer."""
+        return BYTES_PER_CHARACTER * self.limits.characters + 1_000_000
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:

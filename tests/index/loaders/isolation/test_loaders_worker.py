@@ -1,10 +1,7 @@
 """The extracting process: reused, killed, crashed, limited, and small."""
 
-import io
-import json
 import os
 import signal
-import struct
 import subprocess
 import sys
 import threading
@@ -12,15 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from index.errors import WireError
 from index.loaders import Limits, RefusedError, load
 from index.loaders.isolation import worker
-from index.loaders.isolation.wire import pack_extracted, receive, send, unpack_extracted
 from index.loaders.isolation.worker import Worker
-from index.values import Extracted, Page
 from tests.index.loaders.format_samples import SAMPLES, zipped
 
 pytestmark = pytest.mark.slow
@@ -282,63 +274,6 @@ def test_modules_in_the_current_folder_are_not_imported(tmp_path, monkeypatch, g
         (tmp_path / f"{name}.py").write_text("raise SystemExit(3)")
     monkeypatch.chdir(tmp_path)
     assert good.load(b"a,b\n", ".csv").text == "Columns: a; b (row 1)."
-
-
-# -- messages
-
-texts = st.text(st.characters(exclude_categories=["Cs"]))
-
-
-@given(texts, st.none() | texts, st.lists(st.lists(st.integers(0, 500), max_size=5), max_size=4))
-def test_what_is_packed_comes_out(text, title, maps):
-    pages = []
-    start = 0
-    for number, characters in enumerate(maps, 1):
-        end = min(start + len(characters), len(text))
-        pages.append(Page(number, start, end, tuple(characters[: end - start])))
-        start = end
-    extracted = Extracted(text, title, tuple(pages))
-    header, *blocks = pack_extracted(extracted)
-    stream = io.BytesIO()
-    send(stream, header, *blocks)
-    stream.seek(0)
-    assert unpack_extracted(*receive(stream, 10**6)) == extracted
-
-
-@given(st.binary(max_size=200))
-def test_junk_is_no_message(junk):
-    with pytest.raises(WireError):
-        receive(io.BytesIO(junk), 1000)
-
-
-@pytest.mark.parametrize(
-    "header",
-    [{}, {"sizes": 3}, {"sizes": [-1]}, {"sizes": [10**12]}, {"sizes": ["x"]}, [], None, "x"],
-)
-def test_wrong_headers_are_no_message(header):
-    head = json.dumps(header).encode()
-    with pytest.raises(WireError):
-        receive(io.BytesIO(struct.pack("<I", len(head)) + head + bytes(100)), 1000)
-
-
-@pytest.mark.parametrize(
-    ("header", "blocks"),
-    [
-        ({"title": None, "pages": []}, [b"\xff", b""]),
-        ({"title": 3, "pages": []}, [b"a", b""]),
-        ({"title": None, "pages": [[1, 0, 9, 0]]}, [b"a", b""]),
-        ({"title": None, "pages": [[1, 0, 1, 1]]}, [b"a", b""]),
-        ({"title": None, "pages": [[1, 0, 1, 1]]}, [b"a", b"\xff\xff\xff\xff"]),
-        ({"title": None, "pages": [[1, 0, 1, 1]]}, [b"a", b"\xff\xff\xff\x7f"]),
-        ({"title": None, "pages": [1]}, [b"a", b""]),
-        ({"title": None}, [b"a", b""]),
-        ({"title": None, "pages": []}, []),
-        ({"title": None, "pages": []}, [b"a", b"abc"]),
-    ],
-)
-def test_answers_that_make_no_sense_are_refused(header, blocks):
-    with pytest.raises(WireError):
-        unpack_extracted(header, blocks)
 
 
 @pytest.mark.parametrize("field", ["seconds", "pages", "member_ratio"])
