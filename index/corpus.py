@@ -32,7 +32,7 @@ from index.storage.writer_lock import WriterLock
 from index.sync.report import SyncReport
 from index.sync.writer import Writer
 from index.text.passages import PassageSettings, passage_fingerprint
-from index.values import Document, DocumentSummary, Passage
+from index.values import Document, DocumentSummary, Passage, TermCounts
 
 if TYPE_CHECKING:
     from index.sync.watch import FolderWatch, Timing
@@ -290,6 +290,10 @@ class Corpus:
     def lexical_search(self, text: str, k: int, documents: Collection[str] | None = None) -> Scored:
         """The ``k`` passages with the highest BM25 score, best first."""
         return self._search.lexical_search(text, k, documents)
+
+    def term_counts(self, terms: Collection[str]) -> TermCounts:
+        """How many passages hold each term; see ``PassageSearch.term_counts``."""
+        return self._search.term_counts(terms)
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """Passages by id; removed ones are left out."""

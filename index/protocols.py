@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from index.values import Delta, Document, Extracted, Member, Passage, PassageRow
+from index.values import Delta, Document, Extracted, Member, Passage, PassageRow, TermCounts
 
 if TYPE_CHECKING:
     from index.loaders.limits import Limits
@@ -227,6 +227,14 @@ class PassageSearch(Protocol):
             text: What a person typed; nothing in it is query syntax.
             k: Most results; none below 1.
             documents: Only passages of these documents; unknown ids match nothing.
+        """
+        ...
+
+    def term_counts(self, terms: Collection[str]) -> TermCounts:
+        """Numbers of passages, of all documents, that hold each of some terms.
+
+        Args:
+            terms: As ``index.text.terms`` gives them.
         """
         ...
 

@@ -16,11 +16,22 @@ from index.errors import InvalidValueError
 
 TYPE_CHECKING = False  # for type checkers True; see ``qa``
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Literal
 
     from index.values import Document
 
-__all__ = ["Alternative", "Answer", "Citation"]
+    AnswerKind = Literal["answer", "evidence", "none", "help"]
+
+__all__ = ["KINDS", "Alternative", "Answer", "Citation", "Searched", "Unread"]
+
+KINDS: tuple[AnswerKind, ...] = ("answer", "evidence", "none", "help")
+"""What a question gets:
+
+- ``answer``: words in the documents that answer it;
+- ``evidence``: sentences that bear on it, where no words answer it outright or a judgement is asked;
+- ``none``: nothing that bears on it was found; this says nothing about what the documents hold;
+- ``help``: what to ask instead, for what is no question about documents.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,42 +147,104 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A file, or a part of one, that could not be read.
+
+    Attributes:
+        source: Path of the file, or the name a program gave.
+        reason: What was not read and why, in one line.
+    """
+
+    source: str
+    reason: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {"source": self.source, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a question was asked of.
+
+    Attributes:
+        documents: Number of documents.
+        unread: Files and parts of files that could not be read, and so were not searched.
+        unknown_words: Words of the question, as typed, that occur in no document.
+    """
+
+    documents: int
+    unread: tuple[Unread, ...] = ()
+    unknown_words: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "documents": self.documents,
+            "unread": [unread.to_dict() for unread in self.unread],
+            "unknown_words": list(self.unknown_words),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """A question and what the documents answer.
+    """A question and what the documents say to it.
 
     Attributes:
         question: As typed.
         asked_as: As completed from the conversation; equal to ``question`` when nothing was.
-        found: Whether the documents hold an answer that is confident enough to give.
-        confidence: Probability, 0 to 1, that the best candidate is right, also when declined.
+        kind: See ``KINDS``.
+        confidence: Probability, 0 to 1: of an answer, that its words are right; of evidence, that
+            a person would mark these sentences; otherwise that the best candidate is right.
         calibrated: False when the calibration was fitted for another reader, embedder or search.
-        citations: Best first; empty when not found.
+        citations: Of an answer best first; of evidence whole sentences without an answer span, in
+            the order of the text within each document; otherwise empty.
+        items: The parts of a list, each with its citation; empty where the answer is no list.
         alternatives: Up to four other distinct answers, most probable first.
-        related: The closest sentences, best first, when nothing answers the question.
+        related: The closest sentences, best first, when nothing is found.
+        searched: What the question was asked of.
         milliseconds: Wall time of the stages ``retrieve``, ``read`` and ``total``.
         score: Log-odds of the best candidate against no answer, the scale of SQuAD's thresholds;
             minus infinity if there is no candidate. Not part of the JSON.
+        answer_probability: Probability that the best candidate's words are right, whatever the
+            kind. Not part of the JSON.
+        evidence_probability: The same of the best sentences. Not part of the JSON.
     """
 
     question: str
     asked_as: str
-    found: bool
+    kind: AnswerKind
     confidence: float
     calibrated: bool
     citations: tuple[Citation, ...] = ()
+    items: tuple[Citation, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     related: tuple[Citation, ...] = ()
+    searched: Searched = Searched(0)
     milliseconds: Mapping[str, float] = field(default_factory=dict)
     score: float = -math.inf
+    answer_probability: float = 0.0
+    evidence_probability: float = 0.0
 
     def __post_init__(self) -> None:
-        """A found answer has a citation, a declined one has none."""
+        """A found answer has a citation, a declined one has none; evidence marks no span."""
+        if self.kind not in KINDS:
+            raise InvalidValueError(f"{self.kind!r} is no kind of answer")
         if self.found != bool(self.citations):
             raise InvalidValueError("an answer is found exactly when it has citations")
+        if self.items and self.kind != "answer":
+            raise InvalidValueError("only an answer has items")
+        if self.kind == "evidence" and any(c.answer_start is not None for c in self.citations):
+            raise InvalidValueError("evidence marks no answer span")
+
+    @property
+    def found(self) -> bool:
+        """Whether the documents hold something to give: an answer or evidence."""
+        return self.kind in ("answer", "evidence")
 
     @property
     def text(self) -> str:
-        """The answer as a quotation; "" when not found."""
+        """The answer, or the first of the sentences, as a quotation; "" when not found."""
         return self.citations[0].answer_text if self.citations else ""
 
     def to_dict(self) -> dict[str, Any]:
@@ -179,12 +252,15 @@ class Answer:
         return {
             "question": self.question,
             "asked_as": self.asked_as,
+            "kind": self.kind,
             "found": self.found,
             "text": self.text,
             "confidence": self.confidence,
             "calibrated": self.calibrated,
             "citations": [citation.to_dict() for citation in self.citations],
+            "items": [item.to_dict() for item in self.items],
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
             "related": [citation.to_dict() for citation in self.related],
+            "searched": self.searched.to_dict(),
             "milliseconds": dict(self.milliseconds),
         }

@@ -22,7 +22,7 @@ from index.protocols import Progress
 from index.text.passages import PassageSettings
 from index.values import Document, RefusedFile
 from qa.answer import Answer
-from qa.answering.confidence import Calibration
+from qa.answering.confidence import Calibration, Thresholds
 from qa.answering.pipeline import Answerer
 from qa.calibration.files import known_calibrations
 from qa.library import Library
@@ -186,12 +186,13 @@ class Chatbot:
         documents: Iterable[str] | None = None,
         min_confidence: float | None = None,
     ) -> Answer:
-        """Answer a question with cited quotations, or say that the documents don't.
+        """Answer a question with cited quotations, or say that nothing was found.
 
         Args:
             question: At most 2,000 characters.
             documents: Ids of the documents to look in; all if not given.
-            min_confidence: Lowest confidence of an answer; the calibrated threshold if not given.
+            min_confidence: Lowest confidence of an answer or of evidence; the calibrated thresholds
+                if not given.
 
         Raises:
             QuestionError: Empty or too long.
@@ -199,7 +200,8 @@ class Chatbot:
         """
         checked(question)
         chosen = self.library.known(documents)
-        return self.answerer.answer(question, chosen, min_confidence)
+        searched = self.library.searched(chosen)
+        return self.answerer.answer(question, chosen, min_confidence, searched)
 
     def ask_many(
         self,
@@ -286,9 +288,9 @@ class Chatbot:
         return self.answerer.fingerprints
 
     @property
-    def threshold(self) -> float:
-        """Lowest confidence at which an answer is given, unless ``ask`` gets another."""
-        return self.answerer.threshold
+    def thresholds(self) -> Thresholds:
+        """Lowest confidences at which answer and evidence are given, unless ``ask`` gets another."""
+        return self.answerer.thresholds
 
 
 def _synced(corpus: Corpus, progress: Progress | None, *, thorough: bool) -> SyncReport:

@@ -14,7 +14,7 @@ from index.errors import UnknownDocumentError
 from index.storage.userdata import Feedback
 from index.sync.report import SyncReport
 from index.values import Document, RefusedFile
-from qa.answer import Answer
+from qa.answer import Answer, Searched, Unread
 
 if TYPE_CHECKING:
     from index.sync.watch import FolderWatch
@@ -68,6 +68,7 @@ class Library:
     def __init__(self, corpus: Corpus, refused: Sequence[RefusedFile] = ()) -> None:
         self._corpus = corpus
         self.refused = tuple(refused)
+        self._searched: tuple[int, Searched] | None = None  # at a version
 
     # -- documents
 
@@ -108,6 +109,23 @@ class Library:
         if missing:
             raise UnknownDocumentError(f"no document {missing[0]}")
         return ids
+
+    def searched(self, documents: Sequence[str] | None = None) -> Searched:
+        """What a question of these documents, of all if None, is asked of.
+
+        Whoever chooses documents asks nothing of the files that could not be used.
+        """
+        if documents is not None:
+            return Searched(len(documents))
+        version = self._corpus.version()
+        if self._searched is None or self._searched[0] != version:
+            unread = tuple(
+                Unread(source.source, line)
+                for source in self._corpus.sources()
+                for line in source.unread
+            )
+            self._searched = version, Searched(self.document_count(), unread)
+        return self._searched[1]
 
     def original(self, document_id: str) -> bytes | None:
         """The file that a document was read from, if it is still the same, byte for byte."""

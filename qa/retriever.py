@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from index.errors import UnknownDocumentError
 from index.protocols import Embedder, PassageSearch
 from index.text.sections import heading_text, lead
-from index.values import Document, Passage
+from index.values import Document, Passage, TermCounts
 
 __all__ = ["FusionSettings", "Hit", "Retriever"]
 
@@ -119,6 +119,10 @@ class Retriever:
             if passage is not None and document is not None:
                 hits.append(Hit(passage, document, fused[id_], dense[id_], lexical.get(id_, 0.0)))
         return tuple(hits)
+
+    def term_counts(self, terms: Collection[str]) -> TermCounts:
+        """How many passages hold each term; see ``PassageSearch.term_counts``."""
+        return self._passages.term_counts(terms)
 
     def _document(self, document_id: str) -> Document | None:
         try:

@@ -33,9 +33,10 @@ import tantivy
 from index.errors import FileError
 from index.protocols import Scored
 from index.search.passage_filter import PassageFilter
+from index.search.term_counts import counted
 from index.text.search_text import search_text
 from index.text.terms import ANALYZER, COMMON, analyzer, terms
-from index.values import PassageRow
+from index.values import PassageRow, TermCounts
 
 __all__ = ["LEXICAL_SETTINGS", "LexicalIndex", "scoring"]
 
@@ -69,7 +70,7 @@ class LexicalIndex:
     """BM25 over passages; safe to search from several threads while one updates."""
 
     def __init__(self, folder: Path | None = None, one_query_most: int = ONE_QUERY_MOST) -> None:
-        """Open or create an index in ``folder``, or in memory.
+        """Open or create an index.
 
         Args:
             folder: Where its files are; None for an index in memory.
@@ -254,6 +255,10 @@ class LexicalIndex:
             )
         hits: _Hits = searcher.search(query, k, count=False).hits
         return hits
+
+    def term_counts(self, words: Iterable[str]) -> TermCounts:
+        """See ``PassageSearch.term_counts``."""
+        return counted(self._index.searcher(), self._schema, words)
 
     def ids(self) -> list[int]:
         """Ids of all passages, ascending."""

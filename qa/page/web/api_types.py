@@ -12,6 +12,8 @@ __all__ = [
     "DocumentsRecord",
     "PassageRecord",
     "SearchRecord",
+    "SearchedRecord",
+    "UnreadRecord",
 ]
 
 
@@ -40,18 +42,39 @@ class AlternativeRecord(TypedDict):
     citations: list[CitationRecord]
 
 
+class UnreadRecord(TypedDict):
+    """A file, or a part of one, that could not be read."""
+
+    source: str
+    reason: str
+
+
+class SearchedRecord(TypedDict):
+    """What a question was asked of, and which of its words occur in no document."""
+
+    documents: int
+    unread: list[UnreadRecord]
+    unknown_words: list[str]
+
+
 class AnswerRecord(TypedDict):
-    """An answer as ``python -m qa ask --json`` prints it."""
+    """An answer as ``python -m qa ask --json`` prints it.
+
+    ``kind`` is "answer", "evidence" (sentences that bear on the question), "none" or "help".
+    """
 
     question: str
     asked_as: str
+    kind: str
     found: bool
     text: str
     confidence: float
     calibrated: bool
     citations: list[CitationRecord]
+    items: list[CitationRecord]
     alternatives: list[AlternativeRecord]
     related: list[CitationRecord]
+    searched: SearchedRecord
     milliseconds: dict[str, float]
 
 
