@@ -102,6 +102,33 @@ class Citation:
         """1-based physical page that holds ``start``; None where the format has none."""
         return self.pages[0] if self.pages else None
 
+    @property
+    def label(self) -> str | None:
+        """Number or letter of the block that holds ``start``, or of the nearest one above it.
+
+        Such as ``"6.2"``; None where there is none.
+        """
+        from index.span_context import labelled_block
+
+        block = labelled_block(self.document.structure, self.start)
+        return None if block is None else block.label
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings above ``start``, outermost first, without their labels."""
+        from index.span_context import heading_name, headings_above
+
+        above = headings_above(self.document.structure, self.start)
+        return tuple(heading_name(self.document.text, heading) for heading in above)
+
+    @property
+    def recognised(self) -> float | None:
+        """Lowest confidence, 0 to 1, of its words that were recognised in a picture, or None."""
+        from index.span_context import lowest_confidence
+        from index.values import Span
+
+        return lowest_confidence(self.document, Span(self.start, self.end))
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; ``document`` is the document's id."""
         return {
@@ -111,6 +138,9 @@ class Citation:
             "sources": list(self.document.sources),
             "page": self.page,
             "pages": list(self.pages) if self.pages else None,
+            "label": self.label,
+            "headings": list(self.headings),
+            "recognised": self.recognised,
             "start": self.start,
             "end": self.end,
             "text": self.text,

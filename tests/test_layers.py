@@ -33,7 +33,7 @@ LAYERS = {
         {"embedding", "search", "storage"},
         {"loaders", "onnx", "text"},
         {"platform"},
-        {"protocols"},
+        {"protocols", "span_context"},
         {"packed_structure", "values"},
         {"structure"},
         {"errors"},

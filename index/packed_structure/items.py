@@ -57,6 +57,11 @@ class _PackedItems(Sequence[_Item]):
 class PackedBlocks(_PackedItems[Block]):
     """Blocks of packed bytes."""
 
+    @property
+    def headings(self) -> tuple[list[int], list[int]]:
+        """Numbers and levels of all headings."""
+        return self.columns.headings
+
     def __len__(self) -> int:
         return self.columns.counts["blocks"]
 

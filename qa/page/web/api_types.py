@@ -26,6 +26,9 @@ class CitationRecord(TypedDict):
     sources: list[str]
     page: int | None
     pages: list[int] | None
+    label: str | None
+    headings: list[str]
+    recognised: float | None
     start: int
     end: int
     text: str
