@@ -50,7 +50,9 @@ def cited(heading, label, *, kind="paragraph", own="", source="/a.pdf", paged=Tr
         Block("heading", 0, len(heading), 1, label),
         Block(kind, start, len(text), 1, own),
     )
-    recognised = None if sure is None else Recognition(bytes(8) * len(text), bytes([sure] * len(text)))
+    recognised = (
+        None if sure is None else Recognition(bytes(8) * len(text), bytes([sure] * len(text)))
+    )
     pages = (Page(1, 0, len(text), (), recognised),) if paged else ()
     one = Document(document_id(text), text, "T", (source,), pages, Structure(blocks))
     return Citation(one, start, len(text), 0.5)

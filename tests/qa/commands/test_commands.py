@@ -187,7 +187,9 @@ def test_list_names_every_document(run, folder):
 def test_list_says_what_was_not_read_below_each_file(run, folder, monkeypatch):
     monkeypatch.setattr(
         "index.loaders.markdown.load",
-        lambda data, _: Extracted(data.decode(), notes=("page 2: a picture", "page 3:\x1b[31m red")),
+        lambda data, _: Extracted(
+            data.decode(), notes=("page 2: a picture", "page 3:\x1b[31m red")
+        ),
     )
     write(folder / "copy.txt", TEXTS["snow.md"])
     run("index", folder)
@@ -198,9 +200,7 @@ def test_list_says_what_was_not_read_below_each_file(run, folder, monkeypatch):
     ]  # fmt: skip
     assert sum(line.startswith(" " * 16) for line in lines) == 2
     (snow,) = (one for one in json.loads(run("list", "--json")[1]) if len(one["sources"]) == 2)
-    assert snow["notes"] == {
-        str(folder / "snow.md"): ["page 2: a picture", "page 3:\\x1b[31m red"]
-    }
+    assert snow["notes"] == {str(folder / "snow.md"): ["page 2: a picture", "page 3:\\x1b[31m red"]}
 
 
 @pytest.mark.parametrize("command", [["list"], ["list", "--json"], ["text", "tide"]])

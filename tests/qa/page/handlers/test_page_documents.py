@@ -6,7 +6,14 @@ from qa.library import Entry
 from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.handlers.uploads import safe_name
 from qa.page.upload_limits import UploadLimits
-from qa.page.views.documents_panel import NOTES, SHOWN, Choice, documents_html, drop_html, scope_html
+from qa.page.views.documents_panel import (
+    NOTES,
+    SHOWN,
+    Choice,
+    documents_html,
+    drop_html,
+    scope_html,
+)
 from tests.qa.page.fake_bot import DOCUMENTS, FakeBot, document
 
 KELP, TIDES = DOCUMENTS
@@ -167,7 +174,9 @@ def test_the_list_escapes_and_is_cut_and_searched():
 
 def test_what_was_not_read_of_a_file_is_listed_and_cut():
     few = Entry("/a.pdf", "A", "file", "indexed", "id", notes=("page 2: a <picture>",))
-    many = Entry("/b.pdf", "B", "file", "indexed", "id2", notes=tuple(f"page {n}" for n in range(9)))
+    many = Entry(
+        "/b.pdf", "B", "file", "indexed", "id2", notes=tuple(f"page {n}" for n in range(9))
+    )
     html = documents_html([few, many], Choice())
     assert "page 2: a &lt;picture&gt;" in html
     assert html.count('class="note"') == 1 + NOTES + 1
