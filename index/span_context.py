@@ -50,7 +50,8 @@ def heading_name(text: str, heading: Block) -> str:
     if not heading.label:
         return line
     label = re.escape(heading.label)
-    XX
+    prefix = rf"[(\[§ ]*{label}(?!\w)[)\].:–— -]*"
+    name = re.sub(rf"^{prefix}", "", line, count=1, flags=re.IGNORECASE)
     return name if any(map(str.isalnum, name)) else line
 
 

@@ -118,7 +118,7 @@ class SourceTable:
             "size = excluded.size, mtime_ns = excluded.mtime_ns, seen_ns = excluded.seen_ns, "
             "loader = excluded.loader, notes = excluded.notes",
             (source, kind, title, key, state.sha256, state.size, state.mtime_ns, state.seen_ns,
-             pack_stamp(state.loader), "\n".join(printable(" ".join(note.split())) for note in notes)),
+             pack_stamp(state.loader), "\n".join(printable(" ".join(n.split())) for n in notes)),
         )  # fmt: skip
 
     def delete(self, source: str, key: int) -> None:
