@@ -31,11 +31,13 @@ class ListedItems:
     Attributes:
         items: Exact spans in order, at least two, without bullets and numbers.
         whole: From the introduction to the last item.
+        introduction: The block or sentence before the first item; None where there is none.
         is_complete: Whether the document's structure shows where the list begins and ends.
     """
 
     items: tuple[Span, ...]
     whole: Span
+    introduction: Span | None
     is_complete: bool
 
 
@@ -97,13 +99,18 @@ def _of_blocks(text: str, blocks: Sequence[Block], first: int, last: int) -> Lis
     items = [_item(text, b) for b in blocks[first : last + 1] if b.level == level]
     if not 2 <= len(items) <= _MOST_ITEMS:
         return None
-    start = blocks[first].start
-    if first:
-        before = blocks[first - 1]
-        introduces = before.kind in ("paragraph", "heading")
-        if introduces and before.end - before.start <= _LONGEST_INTRODUCTION:
-            start = before.start
-    return ListedItems(tuple(items), Span(start, blocks[last].end), is_complete=True)
+    introduction = _introduction(blocks, first)
+    start = blocks[first].start if introduction is None else introduction.start
+    return ListedItems(tuple(items), Span(start, blocks[last].end), introduction, is_complete=True)
+
+
+def _introduction(blocks: Sequence[Block], first: int) -> Span | None:
+    if not first:
+        return None
+    before = blocks[first - 1]
+    introduces = before.kind in ("paragraph", "heading", "item")
+    is_short = before.end - before.start <= _LONGEST_INTRODUCTION
+    return before.span if introduces and is_short else None
 
 
 def _item(text: str, block: Block) -> Span:
@@ -137,7 +144,7 @@ def _enumeration(text: str, answer: Span, sentence: Span) -> ListedItems | None:
     items = [trimmed for span in spans if (trimmed := _trimmed(text, span)) is not None]
     if len(items) < 2 or any(len(item) > _LONGEST_PART for item in items):
         return None
-    return ListedItems(tuple(items), sentence, is_complete=False)
+    return ListedItems(tuple(items), sentence, None, is_complete=False)
 
 
 def _trimmed(text: str, span: Span) -> Span | None:

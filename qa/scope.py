@@ -6,7 +6,7 @@ import re
 from pathlib import PurePath
 from typing import Final
 
-from qa.retriever import Hit
+from index.values import Document
 
 __all__ = ["YEAR_BONUS", "in_scope", "years_in"]
 
@@ -23,25 +23,28 @@ def years_in(text: str) -> frozenset[str]:
     return frozenset(_YEAR.findall(text))
 
 
-def in_scope(years: frozenset[str], hit: Hit) -> float:
+def in_scope(years: frozenset[str], document: Document, lead: str, text: str) -> float:
     """What a passage gains or loses by the years of a question.
 
-    It gains where it, its headings, its document's title, file name or first lines name one of the
-    years; it loses where only other years stand in title, file name and headings.
+    It gains where its headings, its document's title, file name or first lines name one of them.
+    It loses where title, file name and headings name only others, or the first lines one other,
+    and the passage itself names none of those asked for.
+
+    Args:
+        years: Of the question.
+        document: That holds the passage.
+        lead: Title and headings above the passage.
+        text: Of the passage.
     """
     if not years:
         return 0.0
-    document = hit.document
-    names = " ".join([hit.lead, *(_spaced(PurePath(source).stem) for source in document.sources)])
-    named = years_in(names)
-    if years & named:
-        return YEAR_BONUS
-    if named:
-        return -YEAR_BONUS
+    named = years_in(" ".join([lead, *(_spaced(PurePath(s).stem) for s in document.sources)]))
     first = years_in(document.text[:_FIRST])
-    if years & (first | years_in(hit.text)):
-        return YEAR_BONUS if years & first else 0.0
-    return -YEAR_BONUS if len(first) == 1 else 0.0
+    if years & named or (not named and years & first):
+        return YEAR_BONUS
+    if years & years_in(text):
+        return 0.0
+    return -YEAR_BONUS if named or len(first) == 1 else 0.0
 
 
 def _spaced(name: str) -> str:
