@@ -110,13 +110,20 @@ def _joined(answers: Sequence[Answer], searched: Searched) -> Answer:
         best,
         confidence=min(answer.confidence for answer in kept),
         citations=citations,
-        items=tuple(item for a in kept for item in (a.items or a.citations[:1])),
+        items=tuple(item for a in kept for item in (a.items or (_as_item(a.citations[0]),))),
         is_complete=False,
         unanswered=tuple(answer.question for answer in answers if answer not in kept),
         alternatives=(),
         searched=searched,
         milliseconds=milliseconds,
     )
+
+
+def _as_item(citation: Citation) -> Citation:
+    """The answer span of a citation, or the whole of it, as a citation of its own."""
+    if citation.answer_start is None or citation.answer_end is None:
+        return citation
+    return replace(citation, start=citation.answer_start, end=citation.answer_end)
 
 
 def _distinct(citations: Sequence[Citation]) -> tuple[Citation, ...]:

@@ -83,13 +83,22 @@ def _run(blocks: Sequence[Block], number: int) -> tuple[int, int] | None:
             return None
         first = last = number + 1
         level = following.level
+    first, last = _grown(blocks, first, last, level)
+    while first > 0 and blocks[first - 1].kind == "item":
+        if sum(b.level == level for b in blocks[first : last + 1]) > 1:
+            break
+        # A part of an item that has no other parts: the items around it are meant.
+        level = blocks[first - 1].level
+        first, last = _grown(blocks, first, last, level)
+    return first, last
+
+
+def _grown(blocks: Sequence[Block], first: int, last: int, level: int) -> tuple[int, int]:
+    """The run of items from a level on around some of them."""
     while first > 0 and blocks[first - 1].kind == "item" and blocks[first - 1].level >= level:
         first -= 1
-    while (
-        last + 1 < len(blocks)
-        and blocks[last + 1].kind == "item"
-        and blocks[last + 1].level >= level
-    ):
+    end = len(blocks) - 1
+    while last < end and blocks[last + 1].kind == "item" and blocks[last + 1].level >= level:
         last += 1
     return first, last
 

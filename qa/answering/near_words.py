@@ -18,7 +18,7 @@ from qa.answering.question_words import QuestionWords
 
 __all__ = ["NearForm", "near_forms", "with_near_forms"]
 
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_WORD: Final = re.compile(r"[^\W\d_]+(?:(?:['\u2019](?!s\b)|-)[^\W\d_]+)*")
 _SHORTEST: Final = 4
 _LONG: Final = 8
 """Letters from which on two edits are allowed, and not one."""
@@ -94,7 +94,8 @@ def _nearest(typed: str, texts: Iterable[str], is_known: bool) -> str | None:
     near = [word for word in counts if not is_known or _same_word(folded, word.casefold())]
     if not near:
         return None
-    return min(near, key=lambda word: (edits[word], -counts[word], word))
+    capital = typed[:1].isupper()
+    return min(near, key=lambda w: (edits[w], w[:1].isupper() != capital, -counts[w], w))
 
 
 def _same_word(word: str, other: str) -> bool:
