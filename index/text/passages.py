@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 from index.errors import InvalidValueError
 from index.protocols import Embedder
 from index.structure import NO_STRUCTURE, Structure
+from index.text.language import language_of
 from index.text.sections import Sections, heading_text, lead
 from index.text.sentences import SENTENCE_SETTINGS, sentence_spans, trim
 from index.values import Document, Span
@@ -95,7 +96,10 @@ def split_passages(
     """
     budget = min(settings.max_tokens, embedder.max_tokens - 2)
     sections = Sections(structure)
-    sentences = [p for s in sentence_spans(text, structure.blocks) for p in _pieces(text, s)]
+    language = language_of(text)
+    sentences = [
+        p for s in sentence_spans(text, structure.blocks, language) for p in _pieces(text, s)
+    ]
     heads = [sentence.start in sections.headings for sentence in sentences]
     counts = embedder.count_tokens([text[s.start : s.end] for s in sentences])
     drafts: list[PassageDraft] = []

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.text.language import is_other_language
 from qa.answer import Alternative, Answer, Citation, Searched
-from qa.answering.help import HelpTopic, help_topic, is_other_language
+from qa.answering.help import HelpTopic, help_topic
 from qa.answering.labelled_part import LabelledPart, labelled_parts
 from qa.answering.near_words import near_forms, with_near_forms
 from qa.answering.pipeline import Answerer

@@ -1,14 +1,11 @@
-"""What is said to what is no question about documents: greetings, thanks, requests, languages.
-
-English by rules; another language is told by its commonest words.
-"""
+"""What is said to what is no question about documents: greetings, thanks, requests. By rules."""
 
 from __future__ import annotations
 
 import re
 from typing import Final, Literal
 
-__all__ = ["HelpTopic", "help_topic", "is_other_language"]
+__all__ = ["HelpTopic", "help_topic"]
 
 HelpTopic = Literal["greeting", "thanks", "abilities", "summary", "language"]
 """What was said instead of a question."""
@@ -57,44 +54,8 @@ _TOPICS: Final = {
     for topic, pattern in _PATTERNS.items()
 }
 
-_COMMON: Final = {
-    "en": "the of and to in is was for that what who when where why how which does did are with "
-          "on it be by from has have can this",
-    "de": "der die das und ist nicht wann wer wie warum welche welcher wo was ein eine für mit "
-          "den dem des von zu im wird wurde sind hat auf kann",
-    "fr": "le la les des est une quand qui que quoi comment pourquoi où quel quelle dans pour "
-          "avec sur sont été par du et au aux ce cette",
-    "es": "el la los las es una cuándo quién qué cómo por para dónde cuál con del en fue son se "
-          "y al este esta cuando quien como donde",
-    "it": "il lo gli le è una quando chi che cosa come perché dove quale con per del della nel "
-          "sono stato di e al questo",
-    "nl": "het een is wanneer wie wat hoe waarom waar welke voor met van zijn werd niet op aan en "
-          "te dat deze",
-    "pt": "o os as é uma quando quem que como por para onde qual com do da em foi são e ao este "
-          "esta não",
-    "pl": "jest kiedy kto co jak dlaczego gdzie który która nie się na do w z i że od dla",
-}  # fmt: skip
-_WORDS: Final = {language: frozenset(words.split()) for language, words in _COMMON.items()}
-_OTHER_SCRIPT: Final = re.compile(
-    r"[\u0370-\u05ff\u0600-\u06ff\u0900-\u0dff\u3040-\u9fff\uac00-\ud7af]"
-)
-_WORD: Final = re.compile(r"[^\W\d_]+")
-
 
 def help_topic(question: str) -> HelpTopic | None:
     """What was said, if it is no question about documents; None for a question."""
     text = " ".join(question.split())
     return next((topic for topic, pattern in _TOPICS.items() if pattern.match(text)), None)
-
-
-def is_other_language(question: str) -> bool:
-    """Whether a question is in another language than English, as far as its words tell."""
-    words = [word.casefold() for word in _WORD.findall(question)]
-    if not words:
-        return False
-    if 2 * len(_OTHER_SCRIPT.findall(question)) > sum(map(len, words)):
-        return True
-    counts = {language: sum(w in common for w in words) for language, common in _WORDS.items()}
-    english = counts.pop("en")
-    most = max(counts.values())
-    return english < most and (most >= 2 or (english == 0 and len(words) <= 4))

@@ -24,7 +24,7 @@ def forms(question: str, **stored: int) -> dict[str, str]:
     [
         ("When was the museeum fonded?", {"museeum": "museum", "fonded": "founded"}),
         ("Who is the harbour mastr?", {"harbour": "harbour", "mastr": "master"}),
-        ("Where is the Bril Museum?", {"Bril": "Brill", "Museum": "museum"}),
+        ("Where is the Bril Museum?", {"Bril": "Brill", "Museum": "Museum"}),
         ("What do the agremeents say?", {"agremeents": "agreements"}),
         ("harbor", {"harbor": "harbour"}),
         ("What is the organization?", {"organization": "organisation"}),
