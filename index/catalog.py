@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from index.storage.location import STORE_FILE
 from index.storage.store import Store
 from index.values import Document, DocumentSummary, LoaderStamp
 
-__all__ = ["Catalog", "SourceEntry", "unread"]
+__all__ = ["Catalog", "SourceEntry"]
 
 _CACHED_CHARACTERS = 20_000_000
 _SHORTEST_PREFIX = 4
@@ -49,23 +49,6 @@ class SourceEntry:
     def unread(self) -> tuple[str, ...]:
         """What of it no question is asked of, one line each: why it was refused, or its notes."""
         return (self.reason,) if self.reason else self.notes
-
-
-def unread(
-    entries: Iterable[SourceEntry], documents: Collection[str] | None = None
-) -> list[tuple[str, str]]:
-    """(source, what) of all that no question is asked of, in order: refused files, parts of files.
-
-    Args:
-        entries: Of a corpus.
-        documents: Only parts of these documents; refused files belong to none.
-    """
-    return [
-        (entry.source, line)
-        for entry in entries
-        if documents is None or (entry.document is not None and entry.document.id in documents)
-        for line in entry.unread
-    ]
 
 
 class Catalog:

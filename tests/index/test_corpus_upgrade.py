@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.catalog import Catalog, unread
+from index.catalog import Catalog
 from index.storage.userdata import Feedback
 from index.structure import Block, Structure
 from index.text.passages import PassageSettings
@@ -224,12 +224,9 @@ def test_what_no_question_is_asked_of(tmp_path, markdown):
     write(tmp_path / "folder/c.csv", b"\0\1\2\3" * 40)
     with open_corpus(tmp_path) as corpus:
         corpus.sync()
-        entries = corpus.sources()
-        ids = {Path(document.source).name: document.id for document in corpus.documents()}
-    everything = unread(entries)
-    assert [(Path(source).name, what) for source, what in everything[:2]] == [
-        ("a.md", "page 2: a picture"), ("a.md", "page 3: a picture")
-    ]  # fmt: skip
-    assert [Path(source).name for source, _ in everything[2:]] == ["c.csv"]
-    assert unread(entries, {ids["a.md"]}) == everything[:2]
-    assert unread(entries, {ids["b.txt"]}) == []
+        unread = {Path(entry.source).name: entry.unread for entry in corpus.sources()}
+    assert unread == {
+        "a.md": ("page 2: a picture", "page 3: a picture"),
+        "b.txt": (),
+        "c.csv": ("binary data, not text; convert it to UTF-8 text first",),
+    }
