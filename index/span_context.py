@@ -100,6 +100,8 @@ def lowest_confidence(document: Document, span: Span) -> float | None:
 
 def _block_number(blocks: Sequence[Block], offset: int) -> int:
     """Number of the last block that starts at or before an offset; -1 before the first."""
+    if isinstance(blocks, PackedBlocks):
+        return blocks.number_at(offset)
     return bisect_right(blocks, offset, key=lambda block: block.start) - 1
 
 

@@ -62,6 +62,10 @@ class PackedBlocks(_PackedItems[Block]):
         """Numbers and levels of all headings."""
         return self.columns.headings
 
+    def number_at(self, offset: int) -> int:
+        """Number of the last block that starts at or before an offset; -1 before the first."""
+        return int(self.columns.block_ranges[0].searchsorted(offset, "right")) - 1
+
     def __len__(self) -> int:
         return self.columns.counts["blocks"]
 

@@ -95,7 +95,7 @@ class Batches:
             item.extracted.pages,
             replace(item.extracted.structure, title=item.extracted.title or ""),
         )
-        cut = self._cut(document)
+        cut = self._cut(self._store.settled(document))
         self._pending.append((item, cut))
         self._passages += len(cut.drafts or ())
         self._characters += len(text)

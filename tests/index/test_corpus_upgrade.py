@@ -10,6 +10,7 @@ import pytest
 from index.catalog import Catalog
 from index.storage.userdata import Feedback
 from index.structure import Block, Structure
+from index.text.passages import PassageSettings
 from index.values import Extracted, Page
 from tests.fakes import WordEmbedder
 from tests.index.corpora import assert_sound, contents, open_corpus, write
@@ -190,6 +191,20 @@ def test_the_first_of_two_files_with_the_same_text_gives_the_structure(tmp_path,
             assert synced(corpus)[1].structure == expected
 
 
+def test_a_second_file_gives_no_structure_after_a_change_of_settings(tmp_path, markdown):
+    markdown.improve(structure=STRUCTURE)
+    write(tmp_path / "folder/a.md", TEXT)
+    write(tmp_path / "folder/b.md", TEXT)
+    with open_corpus(tmp_path) as corpus:
+        synced(corpus)
+    os.utime(tmp_path / "folder/b.md", (1_600_000_000, 1_600_000_000))
+    markdown.layout = ((), Structure((Block("paragraph", 0, 30),)), ())
+    with open_corpus(tmp_path, settings=PassageSettings(max_tokens=9)) as corpus:
+        connection = corpus._store._database.connection()
+        connection.execute("UPDATE sources SET loader = 'old' WHERE source LIKE '%b.md'")
+        assert synced(corpus)[1].structure == STRUCTURE
+
+
 def test_a_text_of_a_program_has_the_structure_of_a_file_with_the_same_text(tmp_path, markdown):
     markdown.improve(structure=STRUCTURE)
     (tmp_path / "folder").mkdir()
@@ -200,3 +215,18 @@ def test_a_text_of_a_program_has_the_structure_of_a_file_with_the_same_text(tmp_
         assert synced(corpus)[1].structure == STRUCTURE
         corpus.add_texts([("given", TEXT)])
         assert synced(corpus)[1].structure == STRUCTURE
+
+
+def test_what_no_question_is_asked_of(tmp_path, markdown):
+    markdown.improve(notes=("page 2: a picture", "page 3: a picture"))
+    write(tmp_path / "folder/a.md", TEXT)
+    write(tmp_path / "folder/b.txt", "Another text.")
+    write(tmp_path / "folder/c.csv", b"\0\1\2\3" * 40)
+    with open_corpus(tmp_path) as corpus:
+        corpus.sync()
+        unread = {Path(entry.source).name: entry.unread for entry in corpus.sources()}
+    assert unread == {
+        "a.md": ("page 2: a picture", "page 3: a picture"),
+        "b.txt": (),
+        "c.csv": ("binary data, not text; convert it to UTF-8 text first",),
+    }

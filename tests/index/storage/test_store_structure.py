@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index.storage.packing import pack_boxes, unpack_boxes
 from index.storage.store import Store
 from index.structure import NO_STRUCTURE, Block, Cell, Span, Structure
-from index.text.passages import Draft
+from index.text.passages import PassageDraft
 from index.values import Document, FileState, LoaderStamp, Page, Recognition, document_id
 from tests.index.structures import structures
 
@@ -41,7 +41,7 @@ def document(text=TEXT, structure=STRUCTURE, pages=(), source="/a"):
 
 
 def put(store, one, kind="file", headings=HEADINGS, notes=()):
-    draft = Draft(23, 34, (Span(23, 34),), headings)
+    draft = PassageDraft(23, 34, (Span(23, 34),), headings)
     with store.transaction() as generation:
         store.put_document(generation, one, MADE, [draft], np.full((1, 4), 0.5, np.float32))
         store.link(generation, one.source, kind, one.title, one.id, STATE, notes)
