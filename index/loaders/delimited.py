@@ -10,7 +10,7 @@ from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.encoding import decode
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.tables import GridCell, table_rows
+from index.loaders.tables import GridCell, add_sheet
 from index.values import Extracted
 
 __all__ = ["delimiter_of", "load"]
@@ -40,7 +40,7 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
             grid.append([GridCell(cell) for cell in row])
     except csv.Error as error:
         raise RefusedError(f"damaged table ({error}); save it again as CSV in UTF-8") from None
-    builder.add_table(table_rows(grid, numbers=range(1, len(grid) + 1)))
+    add_sheet(builder, grid, range(1, len(grid) + 1))
     return builder.extracted()
 
 

@@ -1,0 +1,155 @@
+"""The tables of a sheet: rectangles of a grid with nothing between them.
+
+The grid is cut at empty rows, each part at empty columns where tables stand side by side, and
+those at empty rows again. An empty column alone does not part two tables, since many tables leave
+one for looks: rows must begin or end apart, or heads be said again. A row of heads further down
+begins a table too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from index.loaders.tables.contrast import contrast
+from index.loaders.tables.grid import Grid, Row, filled, is_marked
+
+__all__ = ["Region", "regions"]
+
+_MOST_ASIDE: Final = 20
+"""Tables side by side; more runs of columns than these are one wide table with gaps."""
+
+_NEW_HEADS: Final = 1.3
+"""A row in bold is 1; more than words over words must be there besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A rectangle of a grid.
+
+    Attributes:
+        rows: Positions of its rows in the grid, in order, none of them empty.
+        left: First column.
+        right: Column after the last one.
+    """
+
+    rows: Sequence[int]
+    left: int
+    right: int
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return self.right - self.left
+
+
+def regions(grid: Grid) -> Iterator[Region]:
+    """The regions of a grid, from top to bottom and left to right."""
+    # A row's filled columns as the bits of one number, so that many rows are compared cheaply.
+    masks = [sum(1 << column for column in filled(row)) for row in grid]
+    for band in _bands(masks, range(len(grid)), -1):
+        for columns in _columns(grid, masks, band):
+            for part in _bands(masks, band, columns):
+                for rows in _at_heads(grid, masks, part, columns):
+                    yield _region(masks, rows, columns)
+
+
+def _bands(masks: Sequence[int], rows: Sequence[int], columns: int) -> Iterator[list[int]]:
+    """Runs of rows that are next to each other and have something in ``columns``."""
+    band: list[int] = []
+    for row in rows:
+        if not masks[row] & columns or (band and row != band[-1] + 1):
+            if band:
+                yield band
+            band = []
+        if masks[row] & columns:
+            band.append(row)
+    if band:
+        yield band
+
+
+def _region(masks: Sequence[int], rows: list[int], columns: int) -> Region:
+    used = 0
+    for row in rows:
+        used |= masks[row] & columns
+    return Region(rows, _lowest(used), used.bit_length())
+
+
+def _columns(grid: Grid, masks: Sequence[int], band: list[int]) -> list[int]:
+    """The columns of the tables that stand side by side in a band, as masks."""
+    used = 0
+    for row in band:
+        used |= masks[row]
+    parts = _runs(used)
+    if not 1 < len(parts) <= _MOST_ASIDE or any(part.bit_count() < 2 for part in parts):
+        return [used]
+    extents = [_extent(masks, band, part) for part in parts]
+    if None in extents:
+        return [used]
+    if len(set(extents)) == len(extents) or _repeat_heads(grid, band, parts):
+        return parts
+    return [used]
+
+
+def _runs(used: int) -> list[int]:
+    """Each run of bits that are next to each other, as a mask."""
+    parts = []
+    while used:
+        low = _lowest(used)
+        length = _lowest(~(used >> low))
+        part = ((1 << length) - 1) << low
+        parts.append(part)
+        used ^= part
+    return parts
+
+
+def _extent(masks: Sequence[int], band: list[int], part: int) -> tuple[int, int] | None:
+    """First and last row with two cells or more in a part; None if there are not two of them."""
+    rows = [row for row in band if (masks[row] & part).bit_count() > 1]
+    return (rows[0], rows[-1]) if len(rows) > 1 else None
+
+
+def _repeat_heads(grid: Grid, band: list[int], parts: list[int]) -> bool:
+    """Whether each part's first rows say the same: "Name, Sum" beside "Name, Sum"."""
+    for row in band[:3]:
+        texts = [
+            [grid[row][column].text for column in filled(grid[row]) if part >> column & 1]
+            for part in parts
+        ]
+        if len(texts[0]) > 1 and all(text == texts[0] for text in texts):
+            return True
+    return False
+
+
+def _at_heads(
+    grid: Grid, masks: Sequence[int], rows: list[int], columns: int
+) -> Iterator[list[int]]:
+    """The rows of a band, parted before each row of heads that follows rows of values."""
+    start = 0
+    for index in range(1, len(rows)):
+        row = grid[rows[index]]
+        first = row[_lowest(masks[rows[index]] & columns)]
+        # Few rows pass this, so the rest may take longer.
+        if not first.is_head and not first.is_strong:
+            continue
+        above = grid[rows[index - 1]]
+        if is_marked(row):
+            is_new = not is_marked(above)
+        else:
+            is_new = _is_strong(row) and not _is_strong(above) and index > start + 1
+            below = [grid[place] for place in rows[index + 1 : index + 10]]
+            is_new = is_new and bool(below) and contrast(row, filled(row), below) > _NEW_HEADS
+        if is_new and any(len(filled(grid[place])) > 1 for place in rows[start:index][:20]):
+            yield rows[start:index]
+            start = index
+    yield rows[start:]
+
+
+def _is_strong(row: Row) -> bool:
+    columns = filled(row)
+    return len(columns) > 1 and all(row[column].is_strong for column in columns)
+
+
+def _lowest(mask: int) -> int:
+    return (mask & -mask).bit_length() - 1

@@ -1,0 +1,117 @@
+"""Codes of number formats, cut into sections and tokens."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+__all__ = ["Section", "Token", "sections_of"]
+
+_TOKEN: Final = re.compile(
+    r"""(?P<literal>"[^"]*"?|\\.|_.|\*.)"""
+    r"|(?P<bracket>\[[^\]]*\])"
+    r"|(?P<general>General|Standard)"
+    r"|(?P<noon>AM/PM|A/P)"
+    r"|(?P<exponent>E[+-])"
+    r"|(?P<date>y+|m+|d+|h+|s+|e+|g+|b+)"
+    r"|(?P<digit>[0#?])"
+    r"|(?P<mark>[.,%/@;])"
+    r"|(?P<other>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+_CONDITION: Final = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[\d.]+(?:E[+-]?\d+)?)\]", re.IGNORECASE)
+_ELAPSED: Final = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
+_CURRENCY: Final = re.compile(r"\[\$([^\]]*?)(?:-[0-9A-Fa-f]*)?\]")
+_COMPARE: Final[dict[str, Callable[[float, float], bool]]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "=": operator.eq, "<>": operator.ne,
+}  # fmt: skip
+_LONGEST: Final = 255
+"""Characters of a code; spreadsheet programs allow no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token.
+
+    Attributes:
+        kind: ``literal``, ``general``, ``noon``, ``exponent``, ``date``, ``elapsed``, ``digit`` or
+            ``mark``.
+        text: What stands for it, or what a literal shows.
+    """
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a code, for some values.
+
+    Attributes:
+        tokens: In order.
+        condition: Holds for the values that it is for, where it says so.
+    """
+
+    tokens: tuple[Token, ...]
+    condition: Callable[[float], bool] | None = None
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its tokens."""
+        return frozenset(token.kind for token in self.tokens)
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it shows a date, a time or a duration."""
+        return not self.kinds.isdisjoint(("date", "elapsed", "noon"))
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it shows a text."""
+        return any(token == Token("mark", "@") for token in self.tokens)
+
+
+@lru_cache(maxsize=1024)
+def sections_of(code: str) -> tuple[Section, ...]:
+    """The sections of a code, at least one; what is too long is ``General``."""
+    sections: list[Section] = []
+    tokens: list[Token] = []
+    condition: Callable[[float], bool] | None = None
+    for match in _TOKEN.finditer(code if len(code) <= _LONGEST else "General"):
+        kind, text = match.lastgroup or "", match[0]
+        if text == ";":
+            sections.append(Section(tuple(tokens), condition))
+            tokens, condition = [], None
+        elif kind == "bracket":
+            if found := _CONDITION.fullmatch(text):
+                condition = _condition(found[1], float(found[2]))
+            elif found := _ELAPSED.fullmatch(text):
+                tokens.append(Token("elapsed", found[1].lower()))
+            elif found := _CURRENCY.fullmatch(text):
+                tokens.append(Token("literal", found[1]))
+        elif kind == "literal":
+            tokens.append(Token(kind, _literal(text)))
+        elif kind == "date":
+            tokens.append(Token(kind, text.lower()))
+        else:
+            tokens.append(Token("literal" if kind == "other" else kind, text))
+    sections.append(Section(tuple(tokens), condition))
+    return tuple(sections)
+
+
+def _condition(sign: str, limit: float) -> Callable[[float], bool]:
+    return lambda value: _COMPARE[sign](value, limit)
+
+
+def _literal(text: str) -> str:
+    if text.startswith('"'):
+        return text.strip('"')
+    if text.startswith("\\"):
+        return text[1:]
+    # A space as wide as a character, or one that fills the column.
+    return " " if text.startswith("_") else ""
