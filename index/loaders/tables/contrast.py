@@ -10,7 +10,7 @@ from index.loaders.cleaning import one_line
 from index.loaders.tables.grid import Row
 from index.loaders.tables.kinds import Kind, is_sequence, kind_of
 
-__all__ = ["contrast"]
+__all__ = ["contrast", "sequence_of"]
 
 _WORDS_OVER_WORDS: Final = 0.25
 """Words over words say little; yet most tables have heads."""
@@ -21,7 +21,10 @@ def contrast(row: Row, columns: Sequence[int], below: Sequence[Row]) -> float:
 
     Without a row below, only words can be heads.
     """
-    sequence = _sequence(row, columns)
+    own = [row[column].text for column in columns]
+    # Heads are said again on each page of a print.
+    below = [other for other in below if [cell.text for cell in other if cell.text] != own]
+    sequence = sequence_of(row, columns)
     scores = []
     for column in columns:
         texts = [other[column].text for other in below if column < len(other)]
@@ -30,7 +33,7 @@ def contrast(row: Row, columns: Sequence[int], below: Sequence[Row]) -> float:
     return sum(scores) / len(scores) + _strength(row, columns, below)
 
 
-def _sequence(row: Row, columns: Sequence[int]) -> set[int]:
+def sequence_of(row: Row, columns: Sequence[int]) -> set[int]:
     """The columns whose heads are years or dates that follow each other."""
     for kind in ("year", "date"):
         chosen = [column for column in columns if kind_of(row[column].text) == kind]
@@ -66,5 +69,10 @@ def _strength(row: Row, columns: Sequence[int], below: Sequence[Row]) -> float:
     """1 for a row in bold over one that is not."""
     if not all(row[column].is_strong for column in columns):
         return 0.0
-    after = [cell for other in below[:3] for cell in other if cell.text]
+    after = [
+        other[column]
+        for other in below[:3]
+        for column in columns
+        if column < len(other) and other[column].text
+    ]
     return 1.0 if not after or not all(cell.is_strong for cell in after) else 0.0

@@ -29,18 +29,24 @@ class GridCell:
         is_repeated: The value stands in a merged cell that began in a row above or a column to the
             left, and is given again here.
         is_strong: It looks like a head: bold, or in a row that stays in view.
+        name: What it is called as a head, if that says more than its text: "09/06/2025 (Mon 9
+            Jun)".
     """
 
     text: str
     is_head: bool = False
     is_repeated: bool = False
     is_strong: bool = False
+    name: str = ""
 
 
 Row = Sequence[GridCell]
 Grid = Sequence[Row]
 
 EMPTY: Final = GridCell("")
+
+_MOST_PLACES: Final = 5_000_000
+"""Places that merged cells may cover, counted from the first column; more are no table."""
 
 
 def grid_of(rows: Sequence[Sequence[str]], *, is_marked: bool = False) -> list[list[GridCell]]:
@@ -57,16 +63,22 @@ def spread(grid: list[list[GridCell]], merged: Iterable[tuple[int, int, int, int
     Args:
         grid: Rows from the first column on.
         merged: Top and bottom row, left and right column of each, 0-based and inclusive. What
-            lies outside the rows of the grid is left out.
+            lies outside the grid, or beyond a few million places, is left out.
     """
+    widest = max(map(len, grid), default=0)
+    places = _MOST_PLACES
     for top, bottom, left, right in merged:
         if top >= len(grid) or left >= len(grid[top]):
             continue
+        bottom, right = min(bottom, len(grid) - 1), min(right, widest - 1)
+        places -= (bottom + 1 - top) * (right + 1)
+        if places < 0:
+            return
         first = grid[top][left]
         if not first.text.strip():
             continue
         again = replace(first, is_repeated=True)
-        for position in range(top, min(bottom + 1, len(grid))):
+        for position in range(top, bottom + 1):
             row = grid[position]
             row += [EMPTY] * (right + 1 - len(row))
             for column in range(left, right + 1):
@@ -79,10 +91,9 @@ def filled(row: Row) -> list[int]:
     return [column for column, cell in enumerate(row) if cell.text and not cell.text.isspace()]
 
 
-def is_marked(row: Row) -> bool:
-    """Whether the file says that a row names the columns."""
-    cells = [row[column] for column in filled(row)]
-    return len(cells) > 1 and all(cell.is_head for cell in cells)
+def is_marked(row: Row, columns: Sequence[int]) -> bool:
+    """Whether the file says that a row names the columns, of which ``columns`` are filled."""
+    return len(columns) > 1 and all(row[column].is_head for column in columns)
 
 
 def column_letters(column: int) -> str:

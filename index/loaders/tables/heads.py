@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from index.loaders.cleaning import one_line
-from index.loaders.tables.contrast import contrast
-from index.loaders.tables.grid import Grid, Row, filled, is_marked
+from index.loaders.tables.contrast import contrast, sequence_of
+from index.loaders.tables.grid import Grid, Row, is_marked
 from index.loaders.tables.kinds import is_unit, kind_of
 from index.loaders.tables.regions import Region
 
@@ -28,6 +28,7 @@ _SAMPLE: Final = 40
 
 _MOST_HEAD_ROWS: Final = 4
 _LONGEST_HEAD: Final = 200
+_UNIT_WORDS: Final = ("unit", "units")
 _LONGEST_GROUP: Final = 24
 """Characters of a head over several columns that is put in front of each of theirs."""
 
@@ -55,6 +56,8 @@ class Heads:
 def find_heads(grid: Grid, region: Region) -> Heads:
     """The heads of a region."""
     rows = region.rows
+    if not rows:
+        return Heads()
     first, score = _first_head(grid, region)
     if first is None:
         return Heads(row_head=_row_head(grid, rows, region))
@@ -65,9 +68,8 @@ def find_heads(grid: Grid, region: Region) -> Heads:
     while end < min(len(rows), start + _MOST_HEAD_ROWS) and _goes_on(grid, region, end):
         end += 1
     names = _names(grid, rows[start:end], region)
-    if end + 1 < len(rows) and _is_units_row(grid, rows, end):
-        for column in filled(grid[rows[end]]):
-            unit = one_line(grid[rows[end]][column].text)
+    if end + 1 < len(rows) and (units := _units(grid, region, end)):
+        for column, unit in units.items():
             name = names.get(column, "")
             names[column] = f"{name} ({unit.strip('()[] ')})" if name else unit
         end += 1
@@ -79,14 +81,14 @@ def _first_head(grid: Grid, region: Region) -> tuple[int | None, float]:
     """Index of the row that looks most like heads, and how much."""
     rows = region.rows
     sample = rows[: _FIRST_ROWS + _SAMPLE]
-    widths = sorted(len(filled(grid[row])) for row in sample)
+    widths = sorted(len(region.filled(grid[row])) for row in sample)
     usual = widths[len(widths) // 2]
     best: tuple[float, int | None] = (0.0, None)
     widest = 0
     for index, position in enumerate(rows[:_FIRST_ROWS]):
         row = grid[position]
-        columns = filled(row)
-        if is_marked(row):
+        columns = region.filled(row)
+        if is_marked(row, columns):
             return index, float("inf")
         # A row of heads is wider than what stands above it.
         if len(columns) < 2 or len(columns) < usual / 2 or len(columns) <= widest:
@@ -106,7 +108,7 @@ def _may_be_heads(row: Row, columns: Sequence[int], *, has_duplicates: bool) -> 
     texts = [one_line(row[column].text) for column in columns if not row[column].is_repeated]
     if any(len(text) > _LONGEST_HEAD for text in texts):
         return False
-    if not any(map(str.isalpha, "".join(texts))):
+    if not any(map(str.isalpha, "".join(texts))) and not sequence_of(row, columns):
         return False
     return has_duplicates or len(set(texts)) == len(texts)
 
@@ -116,12 +118,12 @@ def _is_group_row(group: Row, heads: Row, region: Region) -> bool:
 
     There are gaps between them, and words in more places than the corner.
     """
-    columns = filled(group)
-    if not columns or columns == [region.left] or len(columns) >= len(filled(heads)):
+    columns = region.filled(group)
+    if not columns or columns == [region.left] or len(columns) >= len(region.filled(heads)):
         return False
     if any(group[column].is_repeated for column in columns):
         return len({group[column].text for column in columns}) > 1
-    texts = [one_line(heads[column].text) for column in filled(heads)]
+    texts = [one_line(heads[column].text) for column in region.filled(heads)]
     is_needed = len(set(texts)) < len(texts)
     return is_needed and all(
         kind_of(group[column].text) in ("text", "period", "year", "code") for column in columns
@@ -132,43 +134,44 @@ def _goes_on(grid: Grid, region: Region, index: int) -> bool:
     """Whether the row at ``index`` belongs to the heads that end above it."""
     rows = region.rows
     above, row = grid[rows[index - 1]], grid[rows[index]]
-    if is_marked(row):
-        return is_marked(above)
-    if is_marked(above) and not _spans(above):
+    columns, spans = region.begun(row), _spans(above, region)
+    if is_marked(row, region.filled(row)):
+        return is_marked(above, region.filled(above))
+    if is_marked(above, region.filled(above)) and not spans:
         return False
-    columns = [column for column in filled(row) if not row[column].is_repeated]
     spans_down = any(
         row[column].is_repeated and above[column].text == row[column].text
-        for column in filled(row)
+        for column in region.filled(row)
         if column < len(above)
     )
-    if not columns or not (_spans(above) or spans_down):
+    if not columns or not (spans or spans_down):
         return False
     below = [grid[place] for place in rows[index + 1 : index + 1 + _SAMPLE]]
     return bool(below) and contrast(row, columns, below) > 0
 
 
-def _spans(row: Row) -> bool:
+def _spans(row: Row, region: Region) -> bool:
     """Whether a cell of a row goes over several columns."""
     return any(
         row[column].is_repeated and column > 0 and row[column - 1].text == row[column].text
-        for column in filled(row)
+        for column in region.filled(row)
     )
 
 
-def _is_units_row(grid: Grid, rows: Sequence[int], index: int) -> bool:
-    """Whether the row at ``index`` has units, and numbers below them."""
-    row, below = grid[rows[index]], grid[rows[index + 1]]
-    columns = filled(row)
-    units = [column for column in columns if is_unit(row[column].text)]
-    labels = [column for column in columns if column not in units]
-    words = ("unit", "units", "")
-    if not units or any(one_line(row[c].text).lower().strip(":") not in words for c in labels):
-        return False
-    return any(
+def _units(grid: Grid, region: Region, index: int) -> dict[int, str]:
+    """The units in the row at ``index`` by column, with numbers below; none if it has others."""
+    row, below = grid[region.rows[index]], grid[region.rows[index + 1]]
+    texts = {column: one_line(row[column].text) for column in region.filled(row)}
+    units = {column: text for column, text in texts.items() if is_unit(text)}
+    labels = [text for column, text in texts.items() if column not in units]
+    if any(text.lower().strip(":") not in _UNIT_WORDS for text in labels):
+        return {}
+    units = {column: text for column, text in units.items() if text.lower() not in _UNIT_WORDS}
+    has_numbers = any(
         column < len(below) and kind_of(below[column].text) in ("number", "amount", "time", "year")
         for column in units
     )
+    return units if has_numbers else {}
 
 
 def _names(grid: Grid, rows: Sequence[int], region: Region) -> dict[int, str]:
@@ -187,7 +190,11 @@ def _names(grid: Grid, rows: Sequence[int], region: Region) -> dict[int, str]:
         # A long head over many columns would make each row say little else; one over the first
         # column too is a title.
         if own and counts[own] == 1:
-            titles = {line.get(region.left) for line in lines[:-1]}
+            titles = {
+                line.get(region.left)
+                for line in lines[:-1]
+                if line.get(region.left) == line.get(region.left + 1)
+            }
             parts = [
                 part
                 for part in parts
@@ -199,7 +206,7 @@ def _names(grid: Grid, rows: Sequence[int], region: Region) -> dict[int, str]:
 
 def _line(row: Row, region: Region, *, is_last: bool) -> dict[int, str]:
     """The heads of one row by column; those over several columns are given to each of them."""
-    line = {column: one_line(row[column].text) for column in filled(row)}
+    line = {column: row[column].name or one_line(row[column].text) for column in region.filled(row)}
     if is_last or any(cell.is_repeated for cell in row):
         return line
     current = ""

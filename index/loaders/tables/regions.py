@@ -43,6 +43,18 @@ class Region:
         """Number of columns."""
         return self.right - self.left
 
+    def filled(self, row: Row) -> list[int]:
+        """The columns of a row that are in the region and not empty."""
+        return [
+            column
+            for column, cell in enumerate(row[self.left : self.right], self.left)
+            if cell.text and not cell.text.isspace()
+        ]
+
+    def begun(self, row: Row) -> list[int]:
+        """Those of them whose value begins there, and is not that of a merged cell again."""
+        return [column for column in self.filled(row) if not row[column].is_repeated]
+
 
 def regions(grid: Grid) -> Iterator[Region]:
     """The regions of a grid, from top to bottom and left to right."""
@@ -126,6 +138,7 @@ def _at_heads(
     grid: Grid, masks: Sequence[int], rows: list[int], columns: int
 ) -> Iterator[list[int]]:
     """The rows of a band, parted before each row of heads that follows rows of values."""
+    region = _region(masks, rows, columns)
     start = 0
     for index in range(1, len(rows)):
         row = grid[rows[index]]
@@ -133,21 +146,26 @@ def _at_heads(
         # Few rows pass this, so the rest may take longer.
         if not first.is_head and not first.is_strong:
             continue
-        above = grid[rows[index - 1]]
-        if is_marked(row):
-            is_new = not is_marked(above)
-        else:
-            is_new = _is_strong(row) and not _is_strong(above) and index > start + 1
-            below = [grid[place] for place in rows[index + 1 : index + 10]]
-            is_new = is_new and bool(below) and contrast(row, filled(row), below) > _NEW_HEADS
-        if is_new and any(len(filled(grid[place])) > 1 for place in rows[start:index][:20]):
+        above = [grid[place] for place in rows[start:index]]
+        if _begins(row, above, [grid[place] for place in rows[index + 1 : index + 10]], region):
             yield rows[start:index]
             start = index
     yield rows[start:]
 
 
-def _is_strong(row: Row) -> bool:
-    columns = filled(row)
+def _begins(row: Row, above: Sequence[Row], below: Sequence[Row], region: Region) -> bool:
+    """Whether a row names columns anew."""
+    own, last = region.filled(row), region.filled(above[-1])
+    if not any(len(region.filled(other)) > 1 for other in above[:20]):
+        return False
+    if is_marked(row, own):
+        return not is_marked(above[-1], last)
+    if len(above) < 2 or not below or _is_strong(above[-1], last) or not _is_strong(row, own):
+        return False
+    return contrast(row, own, below) > _NEW_HEADS
+
+
+def _is_strong(row: Row, columns: Sequence[int]) -> bool:
     return len(columns) > 1 and all(row[column].is_strong for column in columns)
 
 

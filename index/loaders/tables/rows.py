@@ -10,7 +10,7 @@ from index.loaders.drafts import Draft, Piece, draft
 from index.loaders.tables.grid import Grid, Row, column_letters, filled
 from index.loaders.tables.heads import Heads, find_heads
 from index.loaders.tables.regions import Region
-from index.loaders.tables.sections import section_rows
+from index.loaders.tables.sections import is_grand_total, section_rows
 
 __all__ = ["printed_line", "printed_rows", "table_rows"]
 
@@ -59,6 +59,7 @@ def printed_rows(
     names = {column: f"{_short(name)}: " for column, name in heads.names.items() if name}
     rest = region.rows[len(heads.before) + len(heads.rows) :]
     sections = section_rows(grid, rest, region)
+    total = rest[-1] if sections and is_grand_total(grid, rest, region) else None
     section = ""
     for position in rest:
         if position in sections:
@@ -68,7 +69,8 @@ def printed_rows(
             # Heads said again, as on each page of a print.
             yield from _head_row(grid, position, region, numbers)
         else:
-            yield from _body_row(grid, position, region, heads, names, section, numbers)
+            title = "" if position == total else section
+            yield from _body_row(grid, position, region, heads, names, title, numbers)
 
 
 def printed_line(
@@ -77,7 +79,7 @@ def printed_line(
     """A row without heads: one value alone, or a label with what it says."""
     row = grid[position]
     pieces: list[Piece] = []
-    for column in _columns(row, region):
+    for column in filled(row) if region is None else region.begun(row):
         if pieces:
             colon = " " if pieces[-1].text.endswith(":") else ": "
             pieces.append(Piece(colon if len(pieces) == 1 else "; ", True))
@@ -91,7 +93,7 @@ def _head_row(
 ) -> Iterator[Draft]:
     row = grid[position]
     pieces: list[Piece] = []
-    for column in _columns(row, region):
+    for column in region.begun(row):
         pieces.append(Piece("; " if pieces else "Columns: ", True))
         pieces.append(Piece(one_line(row[column].text), column=column, is_head=True))
     yield from _block(pieces, position, numbers)
@@ -107,15 +109,16 @@ def _body_row(
     numbers: Sequence[int] | None,
 ) -> Iterator[Draft]:
     row = grid[position]
-    columns = [column for column in filled(row) if region.left <= column < region.right]
-    own = _columns(row, region)
+    columns, own = region.filled(row), region.begun(row)
     if len(own) == 1 and _stands_alone(row, own[0], columns, region, names):
         yield from printed_line(grid, position, numbers, region=region)
     elif own:
         pieces = [Piece(f"{section}; ", True)] if section else []
         for number, column in enumerate(columns):
             cell = row[column]
-            name = names.get(column) or f"{column_letters(column)}: "
+            # Under an empty corner, what names the row needs no name.
+            is_corner = bool(names) and column == heads.row_head
+            name = names.get(column) or ("" if is_corner else f"{column_letters(column)}: ")
             pieces.append(Piece(f"; {name}" if number else name, True))
             is_head = cell.is_head or column == heads.row_head
             pieces.append(Piece(one_line(cell.text), cell.is_repeated, column, is_head))
@@ -133,14 +136,6 @@ def _stands_alone(
         return False
     text = one_line(row[column].text)
     return not names or (region.width > 1 and (len(text) > _LONGEST_VALUE or text.endswith(".")))
-
-
-def _columns(row: Row, region: Region | None) -> list[int]:
-    """The filled columns of a row in a region whose value begins there."""
-    columns = filled(row)
-    if region is not None:
-        columns = [column for column in columns if region.left <= column < region.right]
-    return [column for column in columns if not row[column].is_repeated]
 
 
 def _texts(row: Row, region: Region) -> tuple[str, ...]:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from index.loaders.cleaning import one_line
-from index.loaders.tables.grid import Grid, Row, filled
+from index.loaders.tables.grid import Grid, Row
 from index.loaders.tables.regions import Region
 
-__all__ = ["section_rows"]
+__all__ = ["is_grand_total", "section_rows"]
 
+_TOTALS: Final = frozenset({"total", "totals", "grand total", "overall", "overall total", "sum"})
 _LONGEST: Final = 80
 
 
@@ -27,10 +28,10 @@ def section_rows(grid: Grid, rows: Sequence[int], region: Region) -> frozenset[i
     plain: list[int] = []
     for index, position in enumerate(rows[:-1]):
         row = grid[position]
-        own = [column for column in filled(row) if region.left <= column < region.right]
+        own = region.filled(row)
         if not own or any(row[column].text != row[own[0]].text for column in own[1:]):
             continue
-        if not _may_be_title(row, own, region) or _is_single(grid[rows[index + 1]]):
+        if not _may_be_title(row, own, region) or _is_single(grid[rows[index + 1]], region):
             continue
         cell = row[own[0]]
         is_clear = len(own) > 1 or cell.is_head or cell.is_strong or cell.text.endswith(":")
@@ -50,6 +51,21 @@ def _may_be_title(row: Row, columns: Sequence[int], region: Region) -> bool:
     return len(text) <= _LONGEST and not text.endswith(".") and any(map(str.isalpha, text))
 
 
-def _is_single(row: Row) -> bool:
-    columns = filled(row)
+def _is_single(row: Row, region: Region) -> bool:
+    columns = region.filled(row)
     return len(columns) < 2 or all(row[column].is_repeated for column in columns[1:])
+
+
+def is_grand_total(grid: Grid, rows: Sequence[int], region: Region) -> bool:
+    """Whether the last row sums up the whole table and not its last section: no other row does."""
+    return (
+        bool(rows)
+        and _says_total(grid[rows[-1]], region)
+        and not any(_says_total(grid[position], region) for position in rows[:-1])
+    )
+
+
+def _says_total(row: Row, region: Region) -> bool:
+    if region.left >= len(row):
+        return False
+    return one_line(row[region.left].text).lower().rstrip(":") in _TOTALS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -10,7 +11,7 @@ from typing import Final
 from index.loaders.building import TextBuilder
 from index.loaders.cleaning import one_line
 from index.loaders.drafts import Draft
-from index.loaders.tables.grid import Grid, filled
+from index.loaders.tables.grid import Grid
 from index.loaders.tables.heads import Heads, find_heads
 from index.loaders.tables.kinds import kind_of
 from index.loaders.tables.regions import Region, regions
@@ -26,6 +27,8 @@ _MOST_LINES: Final = 3
 """Rows of one column that are titles or remarks; more are a list."""
 _SAMPLE: Final = 20
 _NUMBERS: Final = frozenset({"number", "amount", "year", "time"})
+_USUAL: Final = 0.6
+"""Share of the values of a column of one kind."""
 _WEAK: Final = 0.3
 """No more speaks for heads than that they are words over words."""
 
@@ -36,12 +39,14 @@ class _Part:
 
     Attributes:
         is_lines: Titles, remarks or labels with what they say, and no table.
+        is_pairs: A table of labels with what they say, without heads.
         is_continued: Rows of the table above, after an empty row.
     """
 
     region: Region
     heads: Heads
     is_lines: bool = False
+    is_pairs: bool = False
     is_continued: bool = False
 
 
@@ -69,11 +74,7 @@ def add_sheet(builder: TextBuilder, grid: Grid, numbers: Sequence[int]) -> None:
         while index < len(parts) and parts[index].is_continued:
             following.append(parts[index])
             index += 1
-        builder.add_table(
-            chain.from_iterable(
-                printed_rows(grid, each.region, each.heads, numbers) for each in following
-            )
-        )
+        builder.add_table(chain.from_iterable(_rows(grid, each, numbers) for each in following))
 
 
 def _parts(grid: Grid) -> list[_Part]:
@@ -86,8 +87,8 @@ def _parts(grid: Grid) -> list[_Part]:
         elif table is not None and _continues(grid, part, table):
             part.heads = replace(table.heads, before=(), rows=())
             part.is_continued = True
-        elif not part.heads.rows and _says_labels(grid, part.region):
-            part.is_lines = True
+        elif _are_pairs(grid, part):
+            part.is_pairs = True
         else:
             table = part
     if len(parts) == 1 and parts[0].region.width == 1:
@@ -95,11 +96,19 @@ def _parts(grid: Grid) -> list[_Part]:
     return parts
 
 
+def _rows(grid: Grid, part: _Part, numbers: Sequence[int]) -> Iterator[Draft]:
+    if part.is_pairs:
+        for position in part.region.rows:
+            yield from printed_line(grid, position, numbers, region=part.region)
+    else:
+        yield from printed_rows(grid, part.region, part.heads, numbers)
+
+
 def _lines(
     grid: Grid, region: Region, numbers: Sequence[int], *, is_title: bool
 ) -> Iterator[Draft]:
     for position in region.rows:
-        own = _own(grid, position, region)
+        own = region.begun(grid[position])
         text = grid[position][own[0]].text if len(own) == 1 else ""
         is_caption = is_title and 0 < len(text) <= 2 * _LONGEST_LABEL and not text.endswith(".")
         for block in printed_line(grid, position, numbers, region=region):
@@ -109,7 +118,7 @@ def _lines(
 def _is_lines(grid: Grid, part: _Part) -> bool:
     """Whether each row has one value, and there are few of them or they are long."""
     region = part.region
-    values = [_own(grid, position, region) for position in region.rows[:_SAMPLE]]
+    values = [region.begun(grid[position]) for position in region.rows[:_SAMPLE]]
     if any(len(columns) > 1 for columns in values):
         return False
     if len(region.rows) <= _MOST_LINES:
@@ -125,7 +134,10 @@ def _is_lines(grid: Grid, part: _Part) -> bool:
 def _are_labels(grid: Grid, part: _Part, following: _Part | None) -> bool:
     """Whether a region has labels with what they say, above the first table of a sheet."""
     region = part.region
-    if following is None or not following.heads.rows or following.region.width <= region.width:
+    if following is None or not following.heads.rows:
+        return False
+    is_even = len({len(region.filled(grid[position])) for position in region.rows}) == 1
+    if following.region.width < region.width + is_even:
         return False
     if region.width > _WIDEST_LABELS or len(region.rows) > _MOST_LABELS:
         return False
@@ -142,18 +154,37 @@ def _are_labels(grid: Grid, part: _Part, following: _Part | None) -> bool:
     return part.heads.score <= _WEAK or len(kinds - {"empty"}) > 1
 
 
-def _says_labels(grid: Grid, region: Region) -> bool:
-    """Whether a region without heads has labels in its first column and little beside them."""
-    if region.width > _WIDEST_LABELS or region.width < 2 or len(region.rows) > _MOST_LABELS:
+def _are_pairs(grid: Grid, part: _Part) -> bool:
+    """Whether a region has distinct labels in its first column, and what they say beside them.
+
+    What they say is of different kinds, or there are no heads.
+    """
+    region = part.region
+    if not 2 <= region.width <= _WIDEST_LABELS or part.heads.score >= 1:
         return False
-    labels = []
-    for position in region.rows:
-        columns = filled(grid[position])
-        if columns and columns[0] == region.left:
-            labels.append(one_line(grid[position][region.left].text))
-    return len(labels) == len(set(labels)) == len(region.rows) and all(
+    labels = [
+        one_line(grid[position][region.left].text)
+        for position in region.rows
+        if region.left < len(grid[position])
+    ]
+    if any(label.endswith(":") for label in labels):
+        return len(labels) == len(region.rows) and all(label.endswith(":") for label in labels)
+    if part.heads.rows and (region.width > 2 or not _is_mixed(grid, region)):
+        return False
+    return len(set(labels)) == len(region.rows) and all(
         kind_of(label) == "text" and len(label) <= _LONGEST_LABEL for label in labels
     )
+
+
+def _is_mixed(grid: Grid, region: Region) -> bool:
+    """Whether the second column has values of several kinds, none of them the usual one."""
+    column = region.left + 1
+    kinds = Counter(
+        kind_of(grid[position][column].text)
+        for position in region.rows[:_SAMPLE]
+        if column < len(grid[position])
+    )
+    return kinds.total() > 2 and max(kinds.values()) < _USUAL * kinds.total()
 
 
 def _continues(grid: Grid, part: _Part, table: _Part) -> bool:
@@ -183,12 +214,3 @@ def _numbers_of(grid: Grid, rows: Sequence[int], column: int) -> bool | None:
     kinds = [kind_of(grid[row][column].text) for row in rows[:_SAMPLE] if column < len(grid[row])]
     kinds = [kind for kind in kinds if kind != "empty"]
     return sum(kind in _NUMBERS for kind in kinds) * 2 > len(kinds) if kinds else None
-
-
-def _own(grid: Grid, position: int, region: Region) -> list[int]:
-    row = grid[position]
-    return [
-        column
-        for column in filled(row)
-        if region.left <= column < region.right and not row[column].is_repeated
-    ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
 from index.errors import RefusedError
 from index.loaders.xlsx.number_formats import BUILTIN
-from index.loaders.xlsx.package import DAMAGED, Package, relation_id
+from index.loaders.xlsx.package import DAMAGED, Package, Relation, elements, relation_id, whole
 
 __all__ = ["Book", "Sheet", "Style", "open_book", "text_of"]
 
@@ -59,6 +60,7 @@ class Book:
     title: str
 
 
+_ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _TRUE: Final = ("1", "true", "on")
 _STRINGS: Final = "sharedStrings"
 
@@ -100,13 +102,14 @@ def text_of(element: Any) -> str:
         text = child if child.tag.endswith("}t") else child.find("{*}t")
         if text is not None:
             parts.append(text.text or "")
-    return "".join(parts)
+    # Characters that XML cannot carry are written so.
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), "".join(parts))
 
 
 def _strings(package: Package, path: str) -> list[str]:
     if not path or not package.has(path):
         return []
-    return [text_of(item) for item in package.parse(path).iterchildren("{*}si")]
+    return [text_of(item) for item in elements(package.read(path), ("{*}si",))]
 
 
 def _styles(package: Package, path: str) -> tuple[Style, ...]:
@@ -115,16 +118,13 @@ def _styles(package: Package, path: str) -> tuple[Style, ...]:
     root = package.parse(path)
     codes = dict(BUILTIN)
     for element in root.iterfind("{*}numFmts/{*}numFmt"):
-        number = element.get("numFmtId", "")
-        if number.isdecimal():
-            codes[int(number)] = element.get("formatCode", "General")
+        codes[whole(element.get("numFmtId"), -1)] = element.get("formatCode", "General")
     bold = [_is_bold(font) for font in root.iterfind("{*}fonts/{*}font")]
     styles = []
     for element in root.iterfind("{*}cellXfs/{*}xf"):
-        number, font = element.get("numFmtId", "0"), element.get("fontId", "0")
-        is_bold = font.isdecimal() and int(font) < len(bold) and bold[int(font)]
-        code = codes.get(int(number), "General") if number.isdecimal() else "General"
-        styles.append(Style(code, is_bold))
+        font = whole(element.get("fontId"), -1)
+        code = codes.get(whole(element.get("numFmtId"), 0), "General")
+        styles.append(Style(code, 0 <= font < len(bold) and bold[font]))
     return tuple(styles) or (Style(),)
 
 
@@ -133,7 +133,7 @@ def _is_bold(font: Any) -> bool:
     return element is not None and element.get("val", "1") in _TRUE
 
 
-def _title(package: Package, roots: dict[str, Any]) -> str:
+def _title(package: Package, roots: dict[str, Relation]) -> str:
     path = next((each.path for each in roots.values() if each.kind == "core-properties"), "")
     if not path or not package.has(path):
         return ""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from dataclasses import dataclass, field
-from io import BytesIO
+from functools import lru_cache
 from typing import Any, Final
 
 from lxml import etree
@@ -13,7 +15,7 @@ from index.loaders.limits import Limits
 from index.loaders.tables import EMPTY, GridCell
 from index.loaders.xlsx.book import Book, Style, text_of
 from index.loaders.xlsx.number_formats import shown
-from index.loaders.xlsx.package import DAMAGED, relation_id
+from index.loaders.xlsx.package import DAMAGED, elements, relation_id, whole
 
 __all__ = ["Cells", "Range", "range_of", "read_cells"]
 
@@ -22,8 +24,14 @@ Range = tuple[int, int, int, int]
 
 _MOST_COLUMNS: Final = 16_384
 _MOST_ROWS: Final = 1_048_576
+_MOST_PARTS: Final = 100
 _MOST_PLACES: Final = 60_000_000
 """Places of a sheet, empty ones counted up to the last of their row."""
+
+_NUMERIC_DATE: Final = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
+
+_FIRST_DAY: Final = dt.datetime(1899, 12, 30)
+_ONE_DAY: Final = dt.timedelta(days=1)
 
 _TAGS: Final = (
     "{*}row", "{*}mergeCell", "{*}autoFilter", "{*}pane", "{*}col", "{*}drawing",
@@ -80,19 +88,8 @@ class _Reader:
         self._cells = Cells()
 
     def read(self, data: bytes) -> Cells:
-        events = etree.iterparse(
-            BytesIO(data), events=("end",), tag=_TAGS, resolve_entities=False, load_dtd=False,
-            no_network=True, remove_comments=True, remove_pis=True, huge_tree=False,
-        )  # fmt: skip
-        try:
-            for _, element in events:
-                self._take(element)
-                # Rows before this one are not needed again.
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
-        except etree.XMLSyntaxError:
-            raise RefusedError(DAMAGED.format("a sheet is not valid XML")) from None
+        for element in elements(data, _TAGS):
+            self._take(element)
         return self._cells
 
     def _take(self, element: Any) -> None:
@@ -107,19 +104,18 @@ class _Reader:
             if (filtered := range_of(element.get("ref", ""))) is not None:
                 cells.head_ranges.append(filtered)
         elif name == "pane":
-            split = element.get("ySplit", "0").partition(".")[0]
-            if element.get("state") in ("frozen", "frozenSplit") and split.isdecimal():
-                cells.frozen_rows = int(split)
+            if element.get("state") in ("frozen", "frozenSplit"):
+                cells.frozen_rows = whole(element.get("ySplit"), 0)
         elif name == "col":
-            low, high = element.get("min", ""), element.get("max", "")
-            if element.get("hidden") in ("1", "true") and low.isdecimal() and high.isdecimal():
-                cells.hidden_columns.append((int(low) - 1, int(high) - 1))
-        else:
-            cells.part_ids.append(relation_id(element))
+            if element.get("hidden") in ("1", "true"):
+                low, high = whole(element.get("min"), 0), whole(element.get("max"), 0)
+                cells.hidden_columns.append((low - 1, high - 1))
+        elif (identifier := relation_id(element)) not in cells.part_ids[-_MOST_PARTS:]:
+            cells.part_ids.append(identifier)
 
     def _row(self, element: Any) -> None:
         grid = self._cells.grid
-        number = _whole(element.get("r"), len(grid) + 1)
+        number = whole(element.get("r"), len(grid) + 1)
         if number > self._most_rows:
             raise RefusedError(f"more than {self._limits.rows:,} rows; split it")
         if number <= len(grid):
@@ -127,14 +123,15 @@ class _Reader:
         grid += ([] for _ in range(number - 1 - len(grid)))
         row: list[GridCell] = []
         for cell in element.iterchildren("{*}c"):
-            column = _column(cell.get("r")) if cell.get("r") else len(row)
+            try:
+                column = _column(cell.get("r")) if cell.get("r") else len(row)
+            except ValueError:
+                raise RefusedError(DAMAGED.format("a cell has no place")) from None
             shown_cell = self._cell(cell)
-            if shown_cell is EMPTY:
-                if not cell.get("r"):
-                    row.append(EMPTY)
-                continue
             if column >= _MOST_COLUMNS:
                 raise RefusedError(DAMAGED.format("a cell is outside of its sheet"))
+            if shown_cell is EMPTY and cell.get("r"):
+                continue
             if column >= len(row):
                 row += [EMPTY] * (column + 1 - len(row))
             row[column] = shown_cell
@@ -147,10 +144,9 @@ class _Reader:
 
     def _cell(self, cell: Any) -> GridCell:
         kind = cell.get("t", "n")
-        number = cell.get("s")
         styles = self._book.styles
-        place = int(number) if number and number.isdecimal() else 0
-        style = styles[place] if place < len(styles) else Style()
+        place = whole(cell.get("s"), 0)
+        style = styles[place] if 0 <= place < len(styles) else Style()
         raw = formula = None
         text = ""
         for child in cell:
@@ -167,7 +163,12 @@ class _Reader:
             # Nothing was stored for it; a text that is empty was.
             self._cells.uncalculated += 1
             text = f"={formula} (not calculated)" if formula else "(not calculated)"
-        return GridCell(text, is_strong=style.is_bold) if text else EMPTY
+        if not text:
+            return EMPTY
+        name = ""
+        if kind == "n" and raw and _NUMERIC_DATE.fullmatch(text):
+            name = _date_name(text, raw, self._book.is_1904)
+        return GridCell(text, is_strong=style.is_bold, name=name)
 
     def _shown(self, raw: str, kind: str, style: Style) -> str:
         code, is_1904 = style.code, self._book.is_1904
@@ -179,14 +180,34 @@ class _Reader:
             except (ValueError, OverflowError):
                 return raw
         if kind == "s":
-            index = _whole(raw, -1)
+            index = whole(raw, -1)
             if not 0 <= index < len(self._book.strings):
                 raise RefusedError(DAMAGED.format("a cell has no text"))
             return shown(self._book.strings[index], code)
         if kind == "b":
             return "TRUE" if raw.strip() in ("1", "true") else "FALSE"
-        # Errors, results of formulas that are texts, and dates as ISO has them.
-        return shown(raw, code) if kind == "str" else raw.replace("T00:00:00", "")
+        if kind == "d":
+            return _iso_date(raw, code, is_1904=is_1904)
+        # The text that a formula gave, or an error.
+        return shown(raw, code) if kind == "str" else raw
+
+
+def _iso_date(raw: str, code: str, *, is_1904: bool) -> str:
+    """A date that the file has as ISO writes it, as its format shows it."""
+    try:
+        days = (dt.datetime.fromisoformat(raw).replace(tzinfo=None) - _FIRST_DAY) / _ONE_DAY
+    except ValueError:
+        return raw
+    return shown(days - (1462 if is_1904 else 0), code, is_1904=is_1904)
+
+
+@lru_cache(maxsize=4096)
+def _date_name(text: str, raw: str, is_1904: bool) -> str:
+    """A date of digits with its day in words, so that a question for the day finds its column."""
+    try:
+        return f"{text} ({shown(float(raw), 'ddd d mmm', is_1904=is_1904)})"
+    except ValueError:
+        return ""
 
 
 def range_of(reference: str) -> Range | None:
@@ -196,7 +217,7 @@ def range_of(reference: str) -> Range | None:
         (top, left), (bottom, right) = _place(first), _place(last or first)
     except ValueError:
         return None
-    if bottom < top or right < left or bottom >= _MOST_ROWS or right >= _MOST_COLUMNS:
+    if not 0 <= top <= bottom or right < left or bottom >= _MOST_ROWS or right >= _MOST_COLUMNS:
         return None
     return top, bottom, left, right
 
@@ -221,12 +242,3 @@ def _column(reference: str) -> int:
     if not column:
         raise ValueError(f"no column: {reference!r}")
     return column - 1
-
-
-def _whole(text: str | None, default: int) -> int:
-    if text is None:
-        return default
-    try:
-        return int(float(text)) if not text.isdecimal() else int(text)
-    except (ValueError, OverflowError):
-        return default

@@ -12,7 +12,7 @@ from index.loaders.drafts import Draft, Piece, draft
 from index.loaders.tables import column_letters
 from index.loaders.xlsx.book import text_of
 from index.loaders.xlsx.cells import range_of
-from index.loaders.xlsx.package import Package, Relation
+from index.loaders.xlsx.package import Package, Relation, whole
 
 __all__ = ["comment_blocks", "drawing_blocks"]
 
@@ -57,8 +57,7 @@ def comment_blocks(package: Package, relations: dict[str, Relation]) -> Iterator
 def _position(anchor: Any) -> tuple[int, int]:
     numbers = []
     for name in ("row", "col"):
-        text = anchor.findtext(f"{{*}}from/{{*}}{name}") or "0"
-        numbers.append(int(text) if text.strip().isdecimal() else 0)
+        numbers.append(whole(anchor.findtext(f"{{*}}from/{{*}}{name}"), 0))
     return numbers[0], numbers[1]
 
 

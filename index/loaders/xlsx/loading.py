@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from index.errors import RefusedError
@@ -103,9 +104,13 @@ def _note(builder: TextBuilder, cells: Cells, name: str) -> None:
         )
     if cells.hidden_rows:
         builder.note(f"sheet {name!r}: {cells.hidden_rows:,} hidden rows are read too")
-    if any(
-        any(cell.text for cell in row[low : high + 1])
-        for low, high in cells.hidden_columns
-        for row in cells.grid
-    ):
+    if cells.hidden_columns and _has_hidden_columns(cells):
         builder.note(f"sheet {name!r}: hidden columns are read too")
+
+
+def _has_hidden_columns(cells: Cells) -> bool:
+    """Whether there is something in a hidden column; people also hide all empty ones."""
+    used = sorted({column for row in cells.grid for column, cell in enumerate(row) if cell.text})
+    return any(
+        bisect_left(used, low) < bisect_right(used, high) for low, high in cells.hidden_columns
+    )

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, Final
 
+from lxml import etree
+
+from index.errors import RefusedError
 from index.loaders.containers.archive import unpack
 from index.loaders.xml import parse_xml
 
-__all__ = ["DAMAGED", "Package", "Relation", "relation_id"]
+__all__ = ["DAMAGED", "Package", "Relation", "elements", "relation_id", "whole"]
 
 DAMAGED: Final = "damaged XLSX: {}; get it or save it again"
 _WHAT: Final = "XLSX"
@@ -81,6 +86,41 @@ class Package:
                 kind = element.get("Type", "").rpartition("/")[2]
                 relations[element.get("Id", "")] = Relation(kind, full)
         return relations
+
+
+def elements(data: bytes, tags: Sequence[str]) -> Iterator[Any]:
+    """The elements of a part that have one of the tags, each gone when the next one comes.
+
+    Raises:
+        RefusedError: It is not valid XML.
+    """
+    events = etree.iterparse(
+        BytesIO(data), events=("end",), tag=tuple(tags), resolve_entities=False, load_dtd=False,
+        no_network=True, remove_comments=True, remove_pis=True, huge_tree=False,
+    )  # fmt: skip
+    try:
+        for _, element in events:
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except etree.XMLSyntaxError:
+        raise RefusedError(DAMAGED.format("a part is not valid XML")) from None
+
+
+def whole(text: str | None, default: int) -> int:
+    """The whole number that an attribute or a value has, or the default if it has none."""
+    if text is None:
+        return default
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        # Some programs write 3.0.
+        return int(float(text))
+    except (ValueError, OverflowError):
+        return default
 
 
 def relation_id(element: Any) -> str:

@@ -15,6 +15,7 @@ _CONTEXT: Final = Context(prec=700, rounding=ROUND_HALF_UP)
 _POINT: Final = Token("mark", ".")
 _COMMA: Final = Token("mark", ",")
 _PERCENT: Final = Token("mark", "%")
+_LINE: Final = Token("mark", "/")
 
 
 def general(value: float) -> str:
@@ -28,12 +29,12 @@ def general(value: float) -> str:
 def shown_number(value: float, section: Section) -> str:
     """A number that is not negative, by a section with digits."""
     tokens = section.tokens
-    percent = sum(token == _PERCENT for token in tokens)
+    percent = tokens.count(_PERCENT)
     # Spreadsheets keep 15 digits, so the noise of binary fractions decides no rounding.
     number = Decimal(f"{value:.15g}").scaleb(2 * percent, _CONTEXT)
-    if any(token.kind == "exponent" for token in tokens):
+    if "exponent" in section.kinds:
         return _scientific(number, tokens)
-    if _is_fraction(tokens):
+    if _LINE in tokens:
         return _fraction(number, tokens)
     return _plain(number, tokens)
 
@@ -48,7 +49,7 @@ def _plain(number: Decimal, tokens: Sequence[Token]) -> str:
         scaled += 1
     if places:
         number = number.scaleb(-3 * scaled, _CONTEXT)
-    is_grouped = any(token == _COMMA for token in whole[places[0] : last]) if places else False
+    is_grouped = bool(places) and _COMMA in whole[places[0] : last]
     digits = sum(token.kind == "digit" for token in decimals)
     text = f"{number.quantize(Decimal(1).scaleb(-digits), context=_CONTEXT):f}"
     integer, _, fraction = text.partition(".")
@@ -59,9 +60,9 @@ def _plain(number: Decimal, tokens: Sequence[Token]) -> str:
 
 def _halves(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
     """The tokens up to the decimal point, and from it on."""
-    for index, token in enumerate(tokens):
-        if token == _POINT:
-            return tokens[:index], tokens[index:]
+    if _POINT in tokens:
+        index = tokens.index(_POINT)
+        return tokens[:index], tokens[index:]
     # Without a point, what follows the last digit goes with the whole number.
     return tokens, ()
 
@@ -126,13 +127,9 @@ def _scientific(number: Decimal, tokens: Sequence[Token]) -> str:
     return f"{_plain(scaled, mantissa)}E{sign}{str(abs(exponent)).zfill(places)}{rest}"
 
 
-def _is_fraction(tokens: Sequence[Token]) -> bool:
-    return any(token == Token("mark", "/") for token in tokens)
-
-
-def _fraction(number: Decimal, tokens: Sequence[Token]) -> str:
+def _fraction(number: Decimal, tokens: tuple[Token, ...]) -> str:
     """``# ?/?`` shows 2.5 as "2 1/2"; as many digits below the line as there are places."""
-    at = tokens.index(Token("mark", "/"))
+    at = tokens.index(_LINE)
     places = sum(token.kind == "digit" for token in tokens[at:])
     fixed = "".join(token.text for token in tokens[at + 1 :]).strip()
     has_whole = sum(token.kind == "digit" for token in tokens[:at]) > 1

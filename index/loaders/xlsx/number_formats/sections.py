@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 __all__ = ["Section", "Token", "sections_of"]
 
@@ -34,8 +34,7 @@ _LONGEST: Final = 255
 """Characters of a code; spreadsheet programs allow no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token.
 
     Attributes:
@@ -55,25 +54,16 @@ class Section:
     Attributes:
         tokens: In order.
         condition: Holds for the values that it is for, where it says so.
+        kinds: The kinds of its tokens.
+        is_date: Whether it shows a date, a time or a duration.
+        is_text: Whether it shows a text.
     """
 
     tokens: tuple[Token, ...]
-    condition: Callable[[float], bool] | None = None
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        """The kinds of its tokens."""
-        return frozenset(token.kind for token in self.tokens)
-
-    @property
-    def is_date(self) -> bool:
-        """Whether it shows a date, a time or a duration."""
-        return not self.kinds.isdisjoint(("date", "elapsed", "noon"))
-
-    @property
-    def is_text(self) -> bool:
-        """Whether it shows a text."""
-        return any(token == Token("mark", "@") for token in self.tokens)
+    condition: Callable[[float], bool] | None
+    kinds: frozenset[str]
+    is_date: bool
+    is_text: bool
 
 
 @lru_cache(maxsize=1024)
@@ -85,7 +75,7 @@ def sections_of(code: str) -> tuple[Section, ...]:
     for match in _TOKEN.finditer(code if len(code) <= _LONGEST else "General"):
         kind, text = match.lastgroup or "", match[0]
         if text == ";":
-            sections.append(Section(tuple(tokens), condition))
+            sections.append(_section(tokens, condition))
             tokens, condition = [], None
         elif kind == "bracket":
             if found := _CONDITION.fullmatch(text):
@@ -100,8 +90,19 @@ def sections_of(code: str) -> tuple[Section, ...]:
             tokens.append(Token(kind, text.lower()))
         else:
             tokens.append(Token("literal" if kind == "other" else kind, text))
-    sections.append(Section(tuple(tokens), condition))
+    sections.append(_section(tokens, condition))
     return tuple(sections)
+
+
+def _section(tokens: list[Token], condition: Callable[[float], bool] | None) -> Section:
+    kinds = frozenset(token.kind for token in tokens)
+    return Section(
+        tokens=tuple(tokens),
+        condition=condition,
+        kinds=kinds,
+        is_date=not kinds.isdisjoint(("date", "elapsed", "noon")),
+        is_text=Token("mark", "@") in tokens,
+    )
 
 
 def _condition(sign: str, limit: float) -> Callable[[float], bool]:
