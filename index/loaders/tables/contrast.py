@@ -10,14 +10,17 @@ from index.loaders.cleaning import one_line
 from index.loaders.tables.grid import Row
 from index.loaders.tables.kinds import Kind, is_sequence, kind_of
 
-__all__ = ["contrast", "sequence_of"]
+__all__ = ["STRENGTH", "contrast", "sequence_of"]
+
+STRENGTH: Final = 1.5
+"""What bold type adds; more than a row that is like those below it takes away."""
 
 _WORDS_OVER_WORDS: Final = 0.25
 """Words over words say little; yet most tables have heads."""
 
 
 def contrast(row: Row, columns: Sequence[int], below: Sequence[Row]) -> float:
-    """From -1, a row like those below it, to 2: every head of another kind, and in bold.
+    """From -1, a row like those below it, to 1, every head of another kind; more if in bold.
 
     Without a row below, only words can be heads.
     """
@@ -66,7 +69,7 @@ def _column(head: str, texts: Sequence[str], *, is_in_sequence: bool) -> float:
 
 
 def _strength(row: Row, columns: Sequence[int], below: Sequence[Row]) -> float:
-    """1 for a row in bold over one that is not."""
+    """``STRENGTH`` for a row in bold over one that is not."""
     if not all(row[column].is_strong for column in columns):
         return 0.0
     after = [
@@ -75,4 +78,4 @@ def _strength(row: Row, columns: Sequence[int], below: Sequence[Row]) -> float:
         for column in columns
         if column < len(other) and other[column].text
     ]
-    return 1.0 if not after or not all(cell.is_strong for cell in after) else 0.0
+    return STRENGTH if not after or not all(cell.is_strong for cell in after) else 0.0

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from index.loaders.tables.contrast import contrast
+from index.loaders.tables.contrast import STRENGTH, contrast
 from index.loaders.tables.grid import Grid, Row, filled, is_marked
 
 __all__ = ["Region", "regions"]
@@ -20,8 +20,8 @@ __all__ = ["Region", "regions"]
 _MOST_ASIDE: Final = 20
 """Tables side by side; more runs of columns than these are one wide table with gaps."""
 
-_NEW_HEADS: Final = 1.3
-"""A row in bold is 1; more than words over words must be there besides."""
+_NEW_HEADS: Final = STRENGTH + 0.3
+"""A row in bold that is more than words over words."""
 
 
 @dataclass(frozen=True, slots=True)

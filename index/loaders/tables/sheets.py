@@ -11,6 +11,7 @@ from typing import Final
 from index.loaders.building import TextBuilder
 from index.loaders.cleaning import one_line
 from index.loaders.drafts import Draft
+from index.loaders.tables.contrast import STRENGTH
 from index.loaders.tables.grid import Grid
 from index.loaders.tables.heads import Heads, find_heads
 from index.loaders.tables.kinds import kind_of
@@ -143,7 +144,7 @@ def _are_labels(grid: Grid, part: _Part, following: _Part | None) -> bool:
         return False
     if not part.heads.rows:
         return True
-    if part.heads.score >= 1:
+    if part.heads.score >= STRENGTH:
         return False
     column = region.left + 1
     kinds = {
@@ -160,7 +161,7 @@ def _are_pairs(grid: Grid, part: _Part) -> bool:
     What they say is of different kinds, or there are no heads.
     """
     region = part.region
-    if not 2 <= region.width <= _WIDEST_LABELS or part.heads.score >= 1:
+    if not 2 <= region.width <= _WIDEST_LABELS or part.heads.score >= STRENGTH:
         return False
     labels = [
         one_line(grid[position][region.left].text)

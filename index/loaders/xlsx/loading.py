@@ -99,13 +99,19 @@ def _note(builder: TextBuilder, cells: Cells, name: str) -> None:
     """Say what a person would see otherwise."""
     if cells.uncalculated:
         builder.note(
-            f"sheet {name!r}: {cells.uncalculated:,} formulas without a stored result; open and "
-            "save it in a spreadsheet program"
+            f"sheet {name!r}: {_counted(cells.uncalculated, 'formula')} without a stored result; "
+            "open and save it in a spreadsheet program"
         )
     if cells.hidden_rows:
-        builder.note(f"sheet {name!r}: {cells.hidden_rows:,} hidden rows are read too")
+        verb = "is" if cells.hidden_rows == 1 else "are"
+        rows = _counted(cells.hidden_rows, "hidden row")
+        builder.note(f"sheet {name!r}: {rows} {verb} read too")
     if cells.hidden_columns and _has_hidden_columns(cells):
         builder.note(f"sheet {name!r}: hidden columns are read too")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
 def _has_hidden_columns(cells: Cells) -> bool:

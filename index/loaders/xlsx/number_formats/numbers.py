@@ -40,16 +40,15 @@ def shown_number(value: float, section: Section) -> str:
 
 
 def _plain(number: Decimal, tokens: Sequence[Token]) -> str:
-    whole, decimals = _halves(tokens)
-    places = [index for index, token in enumerate(whole) if token.kind == "digit"]
-    last = places[-1] if places else -1
+    digits_at = [index for index, token in enumerate(tokens) if token.kind == "digit"]
+    end = digits_at[-1] + 1 if digits_at else len(tokens)
     # Commas behind the last digit divide by a thousand, commas between digits group.
     scaled = 0
-    while last + 1 + scaled < len(whole) and whole[last + 1 + scaled] == _COMMA:
+    while end + scaled < len(tokens) and tokens[end + scaled] == _COMMA:
         scaled += 1
-    if places:
-        number = number.scaleb(-3 * scaled, _CONTEXT)
-    is_grouped = bool(places) and _COMMA in whole[places[0] : last]
+    number = number.scaleb(-3 * scaled, _CONTEXT)
+    whole, decimals = _halves([*tokens[:end], *tokens[end + scaled :]])
+    is_grouped = bool(digits_at) and _COMMA in whole[digits_at[0] : end]
     digits = sum(token.kind == "digit" for token in decimals)
     text = f"{number.quantize(Decimal(1).scaleb(-digits), context=_CONTEXT):f}"
     integer, _, fraction = text.partition(".")

@@ -59,7 +59,8 @@ def _section(value: float, sections: Sequence[Section]) -> tuple[Section, bool]:
         return (free[-1] if free else sections[0]), False
     numeric = [section for section in free if not section.is_text or len(sections) == 1]
     if value < 0 and len(numeric) > 1:
-        return numeric[1], True
+        # Where colour alone tells a negative, a text needs the sign.
+        return numeric[1], numeric[1].tokens != numeric[0].tokens
     if value == 0 and len(numeric) > 2:
         return numeric[2], True
     return (numeric or free)[0], False
