@@ -18,6 +18,8 @@ STRENGTH: Final = 1.5
 _WORDS_OVER_WORDS: Final = 0.25
 """Words over words say little; yet most tables have heads."""
 
+_CODE_OVER_WORDS: Final = 0.1
+
 
 def contrast(row: Row, columns: Sequence[int], below: Sequence[Row]) -> float:
     """From -1, a row like those below it, to 1, every head of another kind; more if in bold.
@@ -52,7 +54,8 @@ def _column(head: str, texts: Sequence[str], *, is_in_sequence: bool) -> float:
     if head_kind == "empty":
         return 0.0
     if below is None:
-        return _WORDS_OVER_WORDS if head_kind in ("text", "period") else 0.0
+        words = {"text": _WORDS_OVER_WORDS, "period": _WORDS_OVER_WORDS, "code": _CODE_OVER_WORDS}
+        return words.get(head_kind, -0.5)
     if is_in_sequence:
         # Amounts may look like years; dates below dates are values.
         return 0.5 if below == head_kind == "year" else -1.0 if below == head_kind else 1.0
@@ -63,9 +66,9 @@ def _column(head: str, texts: Sequence[str], *, is_in_sequence: bool) -> float:
         return -1.0 if is_said_again or head_kind == "period" else _WORDS_OVER_WORDS
     if below == head_kind:
         return -1.0
-    if head_kind in ("code", "year"):
-        return 0.5 if below in ("number", "amount", "time") else -0.25
-    return -0.5
+    if head_kind in ("code", "year") and below in ("number", "amount", "time"):
+        return 0.5
+    return _CODE_OVER_WORDS if head_kind == "code" else -0.5
 
 
 def _strength(row: Row, columns: Sequence[int], below: Sequence[Row]) -> float:

@@ -10,7 +10,7 @@ from index.loaders.drafts import Draft, Piece, draft
 from index.loaders.tables.grid import Grid, Row, column_letters, filled
 from index.loaders.tables.heads import Heads, find_heads
 from index.loaders.tables.regions import Region
-from index.loaders.tables.sections import is_grand_total, section_rows
+from index.loaders.tables.row_sections import is_grand_total, section_rows
 
 __all__ = ["printed_line", "printed_rows", "table_rows"]
 

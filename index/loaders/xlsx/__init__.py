@@ -5,6 +5,6 @@ Values stand as the spreadsheet shows them. Behind the tables of a sheet stand i
 words of its charts and its comments. Hidden sheets are left out, and the document says so.
 """
 
-from index.loaders.xlsx.loading import load
+from index.loaders.xlsx.workbook_text import load
 
 __all__ = ["load"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.loaders.xlsx.number_formats.dates import shown_date
-from index.loaders.xlsx.number_formats.numbers import general, shown_number
-from index.loaders.xlsx.number_formats.sections import Section, sections_of
+from index.loaders.xlsx.number_formats.format_codes import Section, sections_of
+from index.loaders.xlsx.number_formats.shown_dates import shown_date
+from index.loaders.xlsx.number_formats.shown_numbers import general, shown_number
 
 __all__ = ["shown"]
 

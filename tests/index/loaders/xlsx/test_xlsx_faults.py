@@ -29,7 +29,7 @@ def test_a_sheet_that_says_it_is_huge_is_no_trouble():
         (b'r="3"', b'r="999999999"', "more than 10,000 rows"),
         (b'r="3"', b'r="2"', "not in order"),
         (b'r="A3"', b'r="ZZZZ3"', "outside of its sheet"),
-        (b'r="A3"', b'r="?"', "no place"),
+        (b'r="A3"', b'r="?"', "outside of its sheet"),
         (b"</sheetData>", b"</sheetDat>", "not valid XML"),
     ],
 )
@@ -134,7 +134,7 @@ def test_dates_as_iso_writes_them():
             b'<c r="B1" t="n"><v>1</v>', b'<c r="B1" t="d"><v>2024-03-09T12:00:00</v>'
         ),
     )
-    assert lines(data) == ["Columns: Day; 45360.5 (row 1)."]
+    assert lines(data) == ["Day: 45360.5 (row 1)."]
 
 
 def test_no_workbook():

@@ -13,9 +13,9 @@ from lxml import etree
 from index.errors import RefusedError
 from index.loaders.limits import Limits
 from index.loaders.tables import EMPTY, GridCell
-from index.loaders.xlsx.book import Book, Style, text_of
 from index.loaders.xlsx.number_formats import shown
-from index.loaders.xlsx.package import DAMAGED, elements, relation_id, whole
+from index.loaders.xlsx.workbook import Book, Style, text_of
+from index.loaders.xlsx.workbook_parts import DAMAGED, elements, relation_id, whole
 
 __all__ = ["Cells", "Range", "range_of", "read_cells"]
 
@@ -123,12 +123,9 @@ class _Reader:
         grid += ([] for _ in range(number - 1 - len(grid)))
         row: list[GridCell] = []
         for cell in element.iterchildren("{*}c"):
-            try:
-                column = _column(cell.get("r")) if cell.get("r") else len(row)
-            except ValueError:
-                raise RefusedError(DAMAGED.format("a cell has no place")) from None
+            column = _column(cell.get("r")) if cell.get("r") else len(row)
             shown_cell = self._cell(cell)
-            if column >= _MOST_COLUMNS:
+            if not 0 <= column < _MOST_COLUMNS:
                 raise RefusedError(DAMAGED.format("a cell is outside of its sheet"))
             if shown_cell is EMPTY and cell.get("r"):
                 continue
@@ -213,22 +210,24 @@ def _date_name(text: str, raw: str, is_1904: bool) -> str:
 def range_of(reference: str) -> Range | None:
     """The range of a reference such as ``A1:C3`` or ``A1``; None if it is none."""
     first, _, last = reference.replace("$", "").partition(":")
-    try:
-        (top, left), (bottom, right) = _place(first), _place(last or first)
-    except ValueError:
-        return None
-    if not 0 <= top <= bottom or right < left or bottom >= _MOST_ROWS or right >= _MOST_COLUMNS:
+    (top, left), (bottom, right) = _place(first), _place(last or first)
+    if (
+        not 0 <= top <= bottom
+        or not 0 <= left <= right
+        or bottom >= _MOST_ROWS
+        or right >= _MOST_COLUMNS
+    ):
         return None
     return top, bottom, left, right
 
 
 def _place(reference: str) -> tuple[int, int]:
     letters = reference.rstrip("0123456789")
-    return int(reference[len(letters) :]) - 1, _column(letters)
+    return whole(reference[len(letters) :], 0) - 1, _column(letters)
 
 
 def _column(reference: str) -> int:
-    """0-based column of a reference such as ``AB12``."""
+    """0-based column of a reference such as ``AB12``; -1 if it has none."""
     column = 0
     for letter in reference:
         if "A" <= letter <= "Z":
@@ -239,6 +238,4 @@ def _column(reference: str) -> int:
             break
         if column > _MOST_COLUMNS:
             break
-    if not column:
-        raise ValueError(f"no column: {reference!r}")
     return column - 1

@@ -10,9 +10,9 @@ from lxml import etree
 from index.loaders.cleaning import one_line
 from index.loaders.drafts import Draft, Piece, draft
 from index.loaders.tables import column_letters
-from index.loaders.xlsx.book import text_of
-from index.loaders.xlsx.cells import range_of
-from index.loaders.xlsx.package import Package, Relation, whole
+from index.loaders.xlsx.sheet_cells import range_of
+from index.loaders.xlsx.workbook import text_of
+from index.loaders.xlsx.workbook_parts import Package, Relation, whole
 
 __all__ = ["comment_blocks", "drawing_blocks"]
 

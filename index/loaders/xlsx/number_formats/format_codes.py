@@ -23,7 +23,9 @@ _TOKEN: Final = re.compile(
     r"|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_CONDITION: Final = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[\d.]+(?:E[+-]?\d+)?)\]", re.IGNORECASE)
+_CONDITION: Final = re.compile(
+    r"\[(<=|>=|<>|<|>|=)\s*(-?[0-9]*\.?[0-9]+(?:E[+-]?\d+)?)\]", re.IGNORECASE
+)
 _ELAPSED: Final = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _CURRENCY: Final = re.compile(r"\[\$([^\]]*?)(?:-[0-9A-Fa-f]*)?\]")
 _COMPARE: Final[dict[str, Callable[[float, float], bool]]] = {
@@ -78,12 +80,12 @@ def sections_of(code: str) -> tuple[Section, ...]:
             sections.append(_section(tokens, condition))
             tokens, condition = [], None
         elif kind == "bracket":
-            if found := _CONDITION.fullmatch(text):
-                condition = _condition(found[1], float(found[2]))
-            elif found := _ELAPSED.fullmatch(text):
-                tokens.append(Token("elapsed", found[1].lower()))
-            elif found := _CURRENCY.fullmatch(text):
-                tokens.append(Token("literal", found[1]))
+            if limit := _CONDITION.fullmatch(text):
+                condition = _condition(limit[1], float(limit[2]))
+            elif unit := _ELAPSED.fullmatch(text):
+                tokens.append(Token("elapsed", unit[1].lower()))
+            elif sign := _CURRENCY.fullmatch(text):
+                tokens.append(Token("literal", sign[1]))
         elif kind == "literal":
             tokens.append(Token(kind, _literal(text)))
         elif kind == "date":

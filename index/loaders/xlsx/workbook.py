@@ -8,7 +8,14 @@ from typing import Any, Final
 
 from index.errors import RefusedError
 from index.loaders.xlsx.number_formats import BUILTIN
-from index.loaders.xlsx.package import DAMAGED, Package, Relation, elements, relation_id, whole
+from index.loaders.xlsx.workbook_parts import (
+    DAMAGED,
+    Package,
+    Relation,
+    elements,
+    relation_id,
+    whole,
+)
 
 __all__ = ["Book", "Sheet", "Style", "open_book", "text_of"]
 

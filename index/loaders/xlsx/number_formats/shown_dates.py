@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from index.loaders.xlsx.number_formats.sections import Section, Token
+from index.loaders.xlsx.number_formats.format_codes import Section, Token
 
 __all__ = ["shown_date"]
 

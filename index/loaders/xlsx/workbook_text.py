@@ -13,10 +13,10 @@ from index.loaders.drafts import Piece, draft
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.tables import add_sheet, spread
 from index.loaders.titles import title_of
-from index.loaders.xlsx.book import Book, Sheet, open_book
-from index.loaders.xlsx.cells import Cells, Range, range_of, read_cells
-from index.loaders.xlsx.drawings import comment_blocks, drawing_blocks
-from index.loaders.xlsx.package import Package, Relation
+from index.loaders.xlsx.sheet_cells import Cells, Range, range_of, read_cells
+from index.loaders.xlsx.sheet_drawings import comment_blocks, drawing_blocks
+from index.loaders.xlsx.workbook import Book, Sheet, open_book
+from index.loaders.xlsx.workbook_parts import Package, Relation
 from index.values import Extracted
 
 __all__ = ["load"]
@@ -76,9 +76,9 @@ def _tables(package: Package, relations: dict[str, Relation]) -> list[Range]:
     for relation in relations.values():
         if relation.kind == "table" and package.has(relation.path):
             root = package.parse(relation.path)
-            found = range_of(root.get("ref", ""))
-            if found is not None and root.get("headerRowCount", "1") != "0":
-                ranges.append(found)
+            covered = range_of(root.get("ref", ""))
+            if covered is not None and root.get("headerRowCount", "1") != "0":
+                ranges.append(covered)
     return ranges
 
 

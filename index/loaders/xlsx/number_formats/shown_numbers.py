@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import Final
 
-from index.loaders.xlsx.number_formats.sections import Section, Token
+from index.loaders.xlsx.number_formats.format_codes import Section, Token
 
 __all__ = ["general", "shown_number"]
 
