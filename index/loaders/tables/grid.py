@@ -29,8 +29,7 @@ class GridCell:
         is_repeated: The value stands in a merged cell that began in a row above or a column to the
             left, and is given again here.
         is_strong: It looks like a head: bold, or in a row that stays in view.
-        name: What it is called as a head, if that says more than its text: "09/06/2025 (Mon 9
-            Jun)".
+        name: What it is called as a head, if not by its text: "Mon 9 Jun 2025" for "09/06/2025".
     """
 
     text: str

@@ -164,7 +164,7 @@ class _Reader:
             return EMPTY
         name = ""
         if kind == "n" and raw and _NUMERIC_DATE.fullmatch(text):
-            name = _date_name(text, raw, self._book.is_1904)
+            name = _date_name(raw, self._book.is_1904)
         return GridCell(text, is_strong=style.is_bold, name=name)
 
     def _shown(self, raw: str, kind: str, style: Style) -> str:
@@ -199,10 +199,10 @@ def _iso_date(raw: str, code: str, *, is_1904: bool) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _date_name(text: str, raw: str, is_1904: bool) -> str:
-    """A date of digits with its day in words, so that a question for the day finds its column."""
+def _date_name(raw: str, is_1904: bool) -> str:
+    """A date of digits in words: as short, and found by a question for a weekday or a month."""
     try:
-        return f"{text} ({shown(float(raw), 'ddd d mmm', is_1904=is_1904)})"
+        return shown(float(raw), "ddd d mmm yyyy", is_1904=is_1904)
     except ValueError:
         return ""
 

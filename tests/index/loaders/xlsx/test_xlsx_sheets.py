@@ -130,7 +130,7 @@ def test_dates_as_heads_are_found_by_their_day():
     )
     assert lines(data) == [
         "Columns: Name; 09/06/2025; 10/06/2025 (row 1).",
-        "Name: Ann; 09/06/2025 (Mon 9 Jun): E; 10/06/2025 (Tue 10 Jun): L (row 2).",
+        "Name: Ann; Mon 9 Jun 2025: E; Tue 10 Jun 2025: L (row 2).",
     ]
 
 
