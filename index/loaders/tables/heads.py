@@ -1,7 +1,7 @@
 """The heads of a table, found by what stands in its first rows and below them.
 
 A row of heads differs in kind from the rows below it (words over numbers, years over amounts), or
-the file marks it. Heads of several rows are joined: "2024/25" over "Budget" is "2024/25 Budget".
+the file marks it. Heads of several rows are joined: "2024/25" over "Budget" is "2024/25 – Budget".
 A row of units goes with the heads: "Mass (kg)".
 """
 
@@ -29,6 +29,7 @@ _SAMPLE: Final = 40
 _MOST_HEAD_ROWS: Final = 4
 _LONGEST_HEAD: Final = 200
 _UNIT_WORDS: Final = ("unit", "units")
+_JOINER: Final = " – "
 _LONGEST_GROUP: Final = 24
 """Characters of a head over several columns that is put in front of each of theirs."""
 
@@ -200,7 +201,7 @@ def _names(grid: Grid, rows: Sequence[int], region: Region) -> dict[int, str]:
                 for part in parts
                 if part == own or (len(part) <= _LONGEST_GROUP and part not in titles)
             ]
-        names[column] = " ".join(parts)
+        names[column] = _JOINER.join(parts)
     return names
 
 

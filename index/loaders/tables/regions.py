@@ -20,6 +20,9 @@ __all__ = ["Region", "regions"]
 _MOST_ASIDE: Final = 20
 """Tables side by side; more runs of columns than these are one wide table with gaps."""
 
+_NEAR: Final = 10
+"""Rows above and below that a row is compared with."""
+
 _NEW_HEADS: Final = STRENGTH + 0.3
 """A row in bold that is more than words over words."""
 
@@ -59,12 +62,17 @@ class Region:
 def regions(grid: Grid) -> Iterator[Region]:
     """The regions of a grid, from top to bottom and left to right."""
     # A row's filled columns as the bits of one number, so that many rows are compared cheaply.
-    masks = [sum(1 << column for column in filled(row)) for row in grid]
+    masks = [_mask(row) for row in grid]
     for band in _bands(masks, range(len(grid)), -1):
         for columns in _columns(grid, masks, band):
             for part in _bands(masks, band, columns):
                 for rows in _at_heads(grid, masks, part, columns):
                     yield _region(masks, rows, columns)
+
+
+def _mask(row: Row) -> int:
+    bits = "".join("1" if cell.text and not cell.text.isspace() else "0" for cell in row)
+    return int(bits[::-1] or "0", 2)
 
 
 def _bands(masks: Sequence[int], rows: Sequence[int], columns: int) -> Iterator[list[int]]:
@@ -105,9 +113,9 @@ def _columns(grid: Grid, masks: Sequence[int], band: list[int]) -> list[int]:
 
 
 def _runs(used: int) -> list[int]:
-    """Each run of bits that are next to each other, as a mask."""
-    parts = []
-    while used:
+    """Each run of bits that are next to each other, as a mask; not all if there are many."""
+    parts: list[int] = []
+    while used and len(parts) <= _MOST_ASIDE:
         low = _lowest(used)
         length = _lowest(~(used >> low))
         part = ((1 << length) - 1) << low
@@ -146,8 +154,9 @@ def _at_heads(
         # Few rows pass this, so the rest may take longer.
         if not first.is_head and not first.is_strong:
             continue
-        above = [grid[place] for place in rows[start:index]]
-        if _begins(row, above, [grid[place] for place in rows[index + 1 : index + 10]], region):
+        above = [grid[place] for place in rows[max(start, index - _NEAR) : index]]
+        below = [grid[place] for place in rows[index + 1 : index + 1 + _NEAR]]
+        if _begins(row, above, below, region):
             yield rows[start:index]
             start = index
     yield rows[start:]
@@ -156,7 +165,7 @@ def _at_heads(
 def _begins(row: Row, above: Sequence[Row], below: Sequence[Row], region: Region) -> bool:
     """Whether a row names columns anew."""
     own, last = region.filled(row), region.filled(above[-1])
-    if not any(len(region.filled(other)) > 1 for other in above[:20]):
+    if not any(len(region.filled(other)) > 1 for other in above):
         return False
     if is_marked(row, own):
         return not is_marked(above[-1], last)

@@ -200,7 +200,8 @@ def _continues(grid: Grid, part: _Part, table: _Part) -> bool:
         return False
     if part.heads.rows and (part.heads.score > _WEAK or len(region.rows) > 1):
         return False
-    above = table.region.rows[len(table.heads.before) + len(table.heads.rows) :][:_SAMPLE]
+    start = len(table.heads.before) + len(table.heads.rows)
+    above = table.region.rows[start : start + _SAMPLE]
     fits = total = 0
     for column in range(region.left, region.right):
         own, others = _numbers_of(grid, region.rows, column), _numbers_of(grid, above, column)

@@ -49,7 +49,8 @@ def names(rows, merged=(), **marks):
         # Heads over several columns, without merged cells.
         ([["", "2024/25", "", "2025/26", ""], ["Service", "Budget", "Outturn", "Budget", "Outturn"],
           ["Linen", "1", "2", "3", "4"]],
-         ["Service", "2024/25 Budget", "2024/25 Outturn", "2025/26 Budget", "2025/26 Outturn"]),
+         ["Service", "2024/25 – Budget", "2024/25 – Outturn", "2025/26 – Budget",
+          "2025/26 – Outturn"]),
     ],
 )  # fmt: skip
 def test_heads_by_content(rows, expected):
@@ -79,8 +80,8 @@ def test_heads_of_merged_cells_go_over_their_columns():
     ]
     merged = [(0, 1, 0, 0), (0, 0, 1, 2), (0, 0, 3, 4), (0, 1, 5, 5)]
     assert names(rows, merged) == [
-        "Service", "2024/25 Budget", "2024/25 Outturn", "2025/26 Budget", "2025/26 Of which pay",
-        "Holder",
+        "Service", "2024/25 – Budget", "2024/25 – Outturn", "2025/26 – Budget",
+        "2025/26 – Of which pay", "Holder",
     ]  # fmt: skip
 
 
@@ -99,7 +100,7 @@ def test_a_title_over_the_columns_is_not_said_with_each():
 def test_marked_and_bold_rows_are_heads_whatever_they_say():
     rows = [["1", "2", "3"], ["4", "5", "6"], ["7", "8", "9"]]
     assert names(rows, is_head={0}) == ["1", "2", "3"]
-    assert names(rows, is_head={0, 1}) == ["1 4", "2 5", "3 6"]
+    assert names(rows, is_head={0, 1}) == ["1 – 4", "2 – 5", "3 – 6"]
     codes = [["A1", "B2", "C3"], ["D4", "E5", "F6"], ["G7", "H8", "I9"]]
     assert names(codes) == ["", "", ""]
     assert names([["x", "y", "z"], *codes], is_strong={0}) == ["x", "y", "z"]

@@ -115,10 +115,10 @@ def test_titles_merged_heads_and_remarks():
         ("paragraph", "Agreed on 20 March. (row 2)."),
         ("row", "Columns: Service; 2024/25; 2025/26 (row 4)."),
         ("row", "Columns: Budget; Spent; Budget; Spent (row 5)."),
-        ("row", "Service: Linen; 2024/25 Budget: 5; 2024/25 Spent: 6; 2025/26 Budget: 7; "
-         "2025/26 Spent: 8 (row 6)."),
-        ("row", "Service: Total; 2024/25 Budget: 5; 2024/25 Spent: 6; 2025/26 Budget: 7; "
-         "2025/26 Spent: 8 (row 7)."),
+        ("row", "Service: Linen; 2024/25 – Budget: 5; 2024/25 – Spent: 6; 2025/26 – Budget: 7; "
+         "2025/26 – Spent: 8 (row 6)."),
+        ("row", "Service: Total; 2024/25 – Budget: 5; 2024/25 – Spent: 6; 2025/26 – Budget: 7; "
+         "2025/26 – Spent: 8 (row 7)."),
         ("paragraph", "All sums are in thousands. (row 9)."),
     ]  # fmt: skip
 
