@@ -167,7 +167,7 @@ def test_unsupported_format_names_the_supported_ones():
 def test_suffixes_versions_and_limit():
     assert " ".join(sorted(SUFFIXES)) == (
         ".csv .docx .eml .epub .htm .html .markdown .md .odt .pdf .pptx .rtf .text .tsv .txt "
-        ".xhtml .xlsx .zip"
+        ".xhtml .xlsm .xlsx .zip"
     )
     assert version(".TXT") == version(".text") == "text/2"
     assert version(".md") == "markdown/2"
