@@ -5,23 +5,26 @@ with an automatic number or bullet is an item, with the level and the label that
 clauses of contracts that are numbered paragraph by paragraph are items, too. A numbered paragraph
 in the outline that reads like a sentence is an item and no heading, since contracts number their
 clauses with the styles of headings; a short paragraph whose number has a word (``Article I``) is a
-heading. Labels that the author typed are recognised by ``label_of``.
+heading, and so is one that stands before its own sub-clauses (``1. Term`` before ``1.1 …``). Labels
+that the author typed are recognised by ``label_of``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from index.loaders.drafts import Draft, Piece, draft
+from index.loaders.entries import Entry
 from index.loaders.labels import label_of
 
-__all__ = ["BULLET", "Number", "label_in", "numbered_block"]
+__all__ = ["BULLET", "Number", "label_in", "numbered_block", "with_clause_headings"]
 
 _ENDS: Final = " \t\u00a0.,:;-–—"
 _LONGEST_HEADING: Final = 200
+_LONGEST_CLAUSE_HEADING: Final = 100
 _FEWEST_WORDS: Final = 5
 """Words from which on a numbered line that ends as a sentence does is one."""
 
@@ -94,6 +97,37 @@ def numbered_block(
     if number is not None:
         return draft(pieces, "item", level=number.depth + 1, label=label, is_tight=is_tight)
     return draft(pieces, label=label_of(content))
+
+
+def with_clause_headings(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The blocks, in which items that head the items after them are headings."""
+    last: Draft | None = None
+    for entry in entries:
+        following = entry if isinstance(entry, Draft) else None
+        if last is not None and following is not None and _heads(last, following):
+            yield replace(last, kind="heading", is_tight=False)
+            entry = replace(following, is_tight=False)
+        elif last is not None:
+            yield last
+        last = None
+        if isinstance(entry, Draft) and entry.kind == "item" and entry.label:
+            last = entry
+        else:
+            yield entry
+    if last is not None:
+        yield last
+
+
+def _heads(item: Draft, following: Draft) -> bool:
+    """Whether an item is a title of the clauses that follow: ``1. Term`` before ``1.1``."""
+    return (
+        following.kind == "item"
+        and following.level == item.level + 1
+        and following.label.startswith(f"{item.label}.")
+        and len(item.text) <= _LONGEST_CLAUSE_HEADING
+        and "\n" not in item.text
+        and not item.text.endswith((".", ";", ":", ",", "!", "?"))
+    )
 
 
 def _with_number(pieces: Sequence[Piece], number: Number | None) -> Sequence[Piece]:

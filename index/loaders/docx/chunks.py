@@ -5,8 +5,6 @@ Mail merges and reporting tools write them; a word processor takes their text ov
 
 from __future__ import annotations
 
-import email
-import email.policy
 import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,7 +19,6 @@ from index.loaders.drafts import Draft
 from index.loaders.encoding import decode
 from index.loaders.entries import Entry
 from index.loaders.limits import Limits
-from index.loaders.markup import add_blocks, decode_html, parse_html, remove_hidden
 from index.loaders.xml import EntitiesError
 from index.structure import Cell, Span
 from index.values import Extracted
@@ -76,6 +73,8 @@ def _extracted(data: bytes, kind: str, context: Context) -> Extracted:
 
 
 def _html(data: bytes, limits: Limits) -> Extracted:
+    from index.loaders.markup import add_blocks, decode_html, parse_html, remove_hidden
+
     root = parse_html(decode_html(data))
     remove_hidden(root)
     builder = TextBuilder(limits)
@@ -85,6 +84,9 @@ def _html(data: bytes, limits: Limits) -> Extracted:
 
 def _mail_part(data: bytes) -> bytes:
     """The page in a web archive (MHTML), which is a message with its files."""
+    import email
+    import email.policy
+
     message = email.message_from_bytes(data, policy=email.policy.compat32)
     for part in message.walk():
         if part.get_content_type() in ("text/html", "application/xhtml+xml"):

@@ -14,9 +14,10 @@ from index.loaders.limits import Limits
 
 __all__ = ["Context", "within"]
 
-_PROPERTIES: Final = frozenset(
-    {f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}tblPr", f"{W}tblGrid", f"{W}trPr", f"{W}tcPr"}
-)
+_CLOSED: Final = DELETED | {
+    f"{W}pPr", f"{W}rPr", f"{W}sdtPr", f"{W}tblPr", f"{W}tblGrid", f"{W}trPr", f"{W}tcPr",
+    f"{W}sectPr",
+}  # fmt: skip
 _EMU_PER_TWIP: Final = 635
 _PAGE: Final = (12_240, 15_840)
 """Width and height of a page in twentieths of a point, where the file does not say: Letter."""
@@ -31,6 +32,7 @@ class Context:
         styles: Its styles.
         numbering: Its lists; paragraphs have to be read in order, each once.
         limits: On its text.
+        sections: Properties of its sections, in order.
         page: Area of a page, in square EMU.
         depth: How many documents it is embedded in.
         pictures: Number of pictures of half a page or more so far.
@@ -41,6 +43,7 @@ class Context:
     styles: Styles
     numbering: Numbering
     limits: Limits
+    sections: list[Any]
     page: int
     depth: int = 0
     pictures: int = 0
@@ -52,17 +55,19 @@ class Context:
         styles_part, numbering_part = main.related("styles"), main.related("numbering")
         styles = Styles(None if styles_part is None else styles_part.root)
         numbering = Numbering(None if numbering_part is None else numbering_part.root, styles)
-        size = next(main.root.iter(f"{W}pgSz"), None)
-        width, height = (
-            int(value) if value.isdecimal() and 0 < len(value) < 7 else default
-            for value, default in zip(
-                ("", "") if size is None else (size.get(f"{W}w", ""), size.get(f"{W}h", "")),
-                _PAGE,
-                strict=True,
-            )
-        )
-        page = width * height * _EMU_PER_TWIP**2
-        return cls(main.package, styles, numbering, limits, page, depth)
+        sections = list(main.root.iter(f"{W}sectPr"))
+        return cls(main.package, styles, numbering, limits, sections, _page(sections), depth)
+
+
+def _page(sections: list[Any]) -> int:
+    """Area of a page, in square EMU."""
+    size = next((size for one in sections for size in one.iterchildren(f"{W}pgSz")), None)
+    texts = ("", "") if size is None else (size.get(f"{W}w", ""), size.get(f"{W}h", ""))
+    width, height = (
+        int(text) if text.isdecimal() and 0 < len(text) < 7 else default
+        for text, default in zip(texts, _PAGE, strict=True)
+    )
+    return width * height * _EMU_PER_TWIP**2
 
 
 def within(root: Any, wanted: frozenset[str]) -> Iterator[Any]:
@@ -72,18 +77,21 @@ def within(root: Any, wanted: frozenset[str]) -> Iterator[Any]:
     """
     stack = [iter(root)]
     while stack:
-        child = next(stack[-1], None)
-        if child is None:
+        for child in stack[-1]:
+            tag = child.tag
+            if tag in wanted:
+                yield child
+            elif tag not in _CLOSED and len(child):
+                inside = _inside(child)
+                if inside is not None:
+                    stack.append(iter(inside))
+                    break
+        else:
             stack.pop()
-        elif child.tag in wanted:
-            yield child
-        elif child.tag == ALTERNATIVES:
-            branch = branch_of(child)
-            stack += [] if branch is None else [iter(branch)]
-        elif (
-            len(child)
-            and child.tag not in DELETED
-            and child.tag not in _PROPERTIES
-            and not (child.tag == f"{W}sdt" and is_contents(child))
-        ):
-            stack.append(iter(child))
+
+
+def _inside(element: Any) -> Any | None:
+    """What is to be looked through of an element."""
+    if element.tag == ALTERNATIVES:
+        return branch_of(element)
+    return None if element.tag == f"{W}sdt" and is_contents(element) else element

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from index.errors import RefusedError
+from index.loaders.automatic_numbers import with_clause_headings
 from index.loaders.building import TextBuilder
 from index.loaders.containers.archive import open_zip
 from index.loaders.docx.context import Context
@@ -63,8 +64,8 @@ def _add_all(builder: TextBuilder, main: Part, body: Any, context: Context) -> N
     settings = main.related("settings")
     for entry in margin_entries(main, settings, context, "header"):
         add_entry(builder, entry)
-    story = Story(main.root, main, context, notes=Notes(main, settings))
-    for entry in story.entries(body):
+    story = Story(main.root, main, context, notes=Notes(main, settings, context.sections))
+    for entry in with_clause_headings(story.entries(body)):
         add_entry(builder, entry)
     for entry in margin_entries(main, settings, context, "footer"):
         add_entry(builder, entry)

@@ -11,9 +11,11 @@ from typing import Any, Final
 
 from index.loaders.docx.parts import W
 
-__all__ = ["PAGE_FIELDS", "FieldMark", "Fields", "kind_of"]
+__all__ = ["MARGIN_FIELDS", "FieldMark", "Fields", "kind_of"]
 
-PAGE_FIELDS: Final = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})
+MARGIN_FIELDS: Final = frozenset({"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "STYLEREF"})
+"""Fields that only say which page this is, or which heading it is under."""
+
 _CHARACTER: Final = f"{W}fldChar"
 _INSTRUCTION: Final = f"{W}instrText"
 _TYPE: Final = f"{W}fldCharType"

@@ -24,7 +24,7 @@ def margin_entries(
 ) -> Iterator[Entry]:
     """The blocks of the headers, or of the footers, of all sections."""
     seen: set[str] = set()
-    for part in _parts(main, settings, kind):
+    for part in _parts(main, settings, context.sections, kind):
         story = Story(part.root, part, context, kind=kind)
         entries = list(story.entries(part.root))
         if not says_more_than_pages(" ".join(story.runs.outside_page_numbers)):
@@ -36,12 +36,12 @@ def margin_entries(
                 yield entry
 
 
-def _parts(main: Part, settings: Part | None, kind: str) -> Iterator[Part]:
+def _parts(main: Part, settings: Part | None, sections: list[Any], kind: str) -> Iterator[Part]:
     """The parts that are shown, each once; a section without one goes on with the one before."""
     current: dict[str, str] = {}
     names: dict[str, None] = {}
     has_even = settings is not None and _is_on(settings.root, "evenAndOddHeaders")
-    for section in main.root.iter(f"{W}sectPr"):
+    for section in sections:
         for reference in section.iterchildren(f"{W}{kind}Reference"):
             relationship = main.target(reference.get(f"{R}id"))
             if relationship is not None:

@@ -37,7 +37,8 @@ class Note:
 class Notes:
     """The notes of a document, each given once."""
 
-    def __init__(self, main: Part, settings: Part | None) -> None:
+    def __init__(self, main: Part, settings: Part | None, sections: list[Any]) -> None:
+        """``sections`` are the properties of the sections of the main part."""
         self._notes: dict[tuple[str, str], tuple[Any, Part]] = {}
         self._formats = dict(_FORMATS)
         self._next = {"footnote": 1, "endnote": 1}
@@ -47,8 +48,7 @@ class Notes:
                 # A note of a type is the line between text and notes.
                 if part is not None and element.get(f"{W}type") in (None, "normal"):
                     self._notes.setdefault((kind, element.get(f"{W}id") or ""), (element, part))
-            if self._notes:
-                self._configure(kind, [main] if settings is None else [settings, main])
+            self._configure(kind, sections if settings is None else [settings.root, *sections])
 
     def note(self, reference: NoteReference) -> Note | None:
         """The note that a mark refers to; None if there is none, or it was given before."""
@@ -62,9 +62,9 @@ class Notes:
             label = number_text(number, self._formats[reference.kind])
         return Note(element, part, label)
 
-    def _configure(self, kind: str, parts: Iterable[Part]) -> None:
-        for part in parts:
-            for properties in part.root.iter(f"{W}{kind}Pr"):
+    def _configure(self, kind: str, elements: Iterable[Any]) -> None:
+        for element in elements:
+            for properties in element.iterchildren(f"{W}{kind}Pr"):
                 self._formats[kind] = value_of(properties, "numFmt") or self._formats[kind]
                 start = value_of(properties, "numStart") or ""
                 if start.isdecimal() and len(start) < 9:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from index.loaders.automatic_numbers import BULLET, Number, numbered_block
 from index.loaders.docx.context import Context
-from index.loaders.docx.parts import W, is_off, value_of
+from index.loaders.docx.parts import VAL, W, is_off, value_of
 from index.loaders.docx.runs import ParagraphText
 from index.loaders.docx.styles import Style, outline_level
 from index.loaders.drafts import Draft
 
 __all__ = ["Properties", "block_of", "number_of", "properties_of"]
+
+
+_PROPERTIES: Final = f"{W}pPr"
+_OUTLINE: Final = f"{W}outlineLvl"
+_NUMBER: Final = f"{W}numPr"
+_SAYING: Final = (_OUTLINE, _NUMBER, f"{W}rPr")
+_VANISH: Final = f"{W}vanish"
+_GONE: Final = (f"{W}del", f"{W}moveFrom", _VANISH)
 
 
 @dataclass(slots=True)
@@ -38,23 +46,21 @@ class Properties:
 
 def properties_of(paragraph: Any, context: Context) -> Properties:
     """Read them."""
-    element = paragraph.find(f"{W}pPr")
+    element = next(paragraph.iterchildren(_PROPERTIES), None)
     if element is None:
         return Properties(context.styles.paragraph(None))
     properties = Properties(context.styles.paragraph(value_of(element, "pStyle")))
-    properties.outline = outline_level(value_of(element, "outlineLvl"))
-    number = element.find(f"{W}numPr")
-    if number is not None:
-        properties.list_id = value_of(number, "numId")
-        depth = value_of(number, "ilvl") or ""
-        properties.depth = int(depth[:3]) if depth.isdecimal() else None
-    mark = element.find(f"{W}rPr")
-    if mark is not None and len(mark):
-        properties.is_deleted = any(
-            mark.find(f"{W}{tag}") is not None for tag in ("del", "moveFrom")
-        )
-        vanish = mark.find(f"{W}vanish")
-        properties.is_hidden = vanish is not None and not is_off(vanish.get(f"{W}val"))
+    for child in element.iterchildren(*_SAYING):
+        if child.tag == _OUTLINE:
+            properties.outline = outline_level(child.get(VAL))
+        elif child.tag == _NUMBER:
+            properties.list_id = value_of(child, "numId")
+            depth = value_of(child, "ilvl") or ""
+            properties.depth = int(depth[:3]) if depth.isdecimal() else None
+        else:
+            for mark in child.iterchildren(*_GONE):
+                properties.is_deleted |= mark.tag != _VANISH
+                properties.is_hidden |= mark.tag == _VANISH and not is_off(mark.get(VAL))
     return properties
 
 

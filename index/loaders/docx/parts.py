@@ -19,10 +19,11 @@ from index.errors import RefusedError
 from index.loaders.containers.archive import unpack
 from index.loaders.xml import EntitiesError, parse_xml
 
-__all__ = ["Package", "Part", "R", "W", "is_off", "value_of"]
+__all__ = ["VAL", "Package", "Part", "R", "W", "child_of", "is_off", "value_of"]
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+VAL: Final = f"{W}val"
 _PACKAGE: Final = "{http://schemas.openxmlformats.org/package/2006/%s}"
 _TYPES: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _CORE: Final = (
@@ -37,10 +38,16 @@ _TRANSITIONAL: Final = rb"\1http://schemas.openxmlformats.org/\2/2006/\3"
 _DAMAGED: Final = "damaged DOCX: it cannot be opened; get it or save it again"
 
 
+def child_of(element: Any, tag: str) -> Any | None:
+    """The first child ``w:tag``; None where there is none."""
+    # Much faster than ``find``, which is written in Python.
+    return next(element.iterchildren(W + tag), None)
+
+
 def value_of(element: Any, tag: str) -> str | None:
     """``w:val`` of the child ``w:tag``; None where there is none."""
-    child = element.find(f"{W}{tag}")
-    return None if child is None else child.get(f"{W}val")
+    child = child_of(element, tag)
+    return None if child is None else child.get(VAL)
 
 
 def is_off(value: str | None) -> bool:

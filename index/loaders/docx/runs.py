@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from index.loaders.docx.equations import EQUATION, EQUATIONS, equation, equations
-from index.loaders.docx.fields import PAGE_FIELDS, FieldMark, Fields, kind_of
-from index.loaders.docx.parts import W, is_off, value_of
+from index.loaders.docx.fields import MARGIN_FIELDS, FieldMark, Fields, kind_of
+from index.loaders.docx.parts import VAL, W, is_off, value_of
 from index.loaders.docx.styles import Styles
 from index.loaders.drafts import Piece
 
@@ -29,6 +29,10 @@ _CHARACTERS: Final = {
     f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n",
     f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad",
 }  # fmt: skip
+_PROPERTIES: Final = f"{W}rPr"
+_FIELD: Final = f"{W}fldChar"
+_VANISH: Final = f"{W}vanish"
+_STYLE: Final = f"{W}rStyle"
 _NOTES: Final = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 _EQUATIONS: Final = frozenset({EQUATION, EQUATIONS})
 _DRAWINGS: Final = frozenset({f"{W}drawing", f"{W}pict", f"{W}object"})
@@ -146,9 +150,9 @@ class Runs:
                     mark = False
                 elif not is_hidden and child.text:
                     self._say(child.text.replace("\n", " "))
-            elif tag == f"{W}rPr":
+            elif tag == _PROPERTIES:
                 is_hidden = self._is_hidden(child, is_hidden) if len(child) else is_hidden
-            elif tag == f"{W}fldChar":
+            elif tag == _FIELD:
                 self._field(child, is_hidden)
             elif not is_hidden:
                 mark = self._other(child, tag) or mark
@@ -173,17 +177,17 @@ class Runs:
         return False
 
     def _is_hidden(self, properties: Any, is_hidden: bool) -> bool:
-        vanish = properties.find(f"{W}vanish")
-        if vanish is not None:
-            return not is_off(vanish.get(f"{W}val"))
-        style = properties.find(f"{W}rStyle")
-        return is_hidden or (style is not None and self._styles.hides(style.get(f"{W}val") or ""))
+        for child in properties.iterchildren(_VANISH, _STYLE):
+            if child.tag == _VANISH:
+                return not is_off(child.get(VAL))
+            is_hidden = is_hidden or self._styles.hides(child.get(VAL) or "")
+        return is_hidden
 
     def _say(self, text: str) -> None:
         if self._is_silent or not text:
             return
         self._strings.append(text)
-        if self._tells_page_numbers and not any(one.kind in PAGE_FIELDS for one in self._open):
+        if self._tells_page_numbers and not any(one.kind in MARGIN_FIELDS for one in self._open):
             self.outside_page_numbers.append(text)
 
     def _flush(self) -> None:

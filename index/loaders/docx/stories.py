@@ -89,7 +89,7 @@ class Story:
         properties = properties_of(element, self.context)
         text = self.runs.read(element, is_hidden=properties.style.is_hidden)
         if self._carried:
-            text.pieces = [*self._carried, *text.pieces]
+            text.pieces = _joined(self._carried, text.pieces)
             self._carried = []
         return properties, text
 
@@ -141,3 +141,11 @@ class Story:
             yield from self._note(reference)
         for drawing in reader.drawings:
             yield from drawing_entries(drawing, self.part, self.context)
+
+
+def _joined(before: list[Piece], after: list[Piece]) -> list[Piece]:
+    """Two paragraphs of which a tracked change made one; no word runs into the next."""
+    if not (before and after):
+        return before or after
+    touch = not before[-1].text[-1:].isspace() and after[0].text[:1].isalnum()
+    return [*before, *([Piece(" ", is_generated=True)] if touch else []), *after]

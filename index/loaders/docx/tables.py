@@ -12,7 +12,7 @@ from index.loaders.cleaning import one_line
 from index.loaders.docx.chunks import chunk_entries
 from index.loaders.docx.context import within
 from index.loaders.docx.drawings import text_boxes
-from index.loaders.docx.parts import W, is_off, value_of
+from index.loaders.docx.parts import W, child_of, is_off, value_of
 from index.loaders.docx.runs import NoteReference
 from index.loaders.drafts import Draft
 from index.loaders.entries import EMPTY_CELL, Entry, with_inner, without_banner
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TableReader", "is_layout"]
 
+_HEAD: Final = f"{W}tblHeader"
 _ROW: Final = frozenset({f"{W}tr"})
 _CELL: Final = frozenset({f"{W}tc"})
 _TABLE: Final = f"{W}tbl"
@@ -46,17 +47,21 @@ def is_layout(table: Any, *, is_margin: bool) -> bool:
     if max(widths, default=0) <= 1 or (is_margin and len(rows) == 1):
         return True
     length = _length(table)
-    inner = (_length(one) for row in rows for cell in within(row, _CELL) for one in _inner(cell))
-    is_headed = table.find(f".//{W}tblHeader") is not None
-    return sum(inner) * 2 > length or (not is_headed and length > _LONGEST_CELL * sum(widths))
+    inner = sum(map(_length, _inner(table, rows)))
+    is_headed = next(table.iter(_HEAD), None) is not None
+    return inner * 2 > length or (not is_headed and length > _LONGEST_CELL * sum(widths))
 
 
 def _length(element: Any) -> int:
     return sum(len(text.text or "") for text in element.iter(_TEXT))
 
 
-def _inner(cell: Any) -> list[Any]:
-    return list(within(cell, frozenset({_TABLE})))
+def _inner(table: Any, rows: list[Any]) -> list[Any]:
+    """The tables in the cells of a table."""
+    if next(table.iterdescendants(_TABLE), None) is None:
+        return []
+    cells = (cell for row in rows for cell in within(row, _CELL))
+    return [one for cell in cells for one in within(cell, frozenset({_TABLE}))]
 
 
 class TableReader:
@@ -79,8 +84,8 @@ class TableReader:
         above: dict[int, str] = {}
         is_head = True
         for row in within(table, _ROW):
-            properties = row.find(f"{W}trPr")
-            if properties is not None and properties.find(f"{W}del") is not None:
+            properties = child_of(row, "trPr")
+            if properties is not None and child_of(properties, "del") is not None:
                 continue
             is_head = is_head and _is_head(properties)
             cells, tables = self._row(row, properties, above, is_head=is_head)
@@ -99,10 +104,10 @@ class TableReader:
         cells = [EMPTY_CELL] * _width(before, 0)
         tables: list[Entry] = []
         for element in within(row, _CELL):
-            properties = element.find(f"{W}tcPr")
+            properties = child_of(element, "tcPr")
             text, is_generated = self._text(element, tables)
             column = len(cells)
-            merge = None if properties is None else properties.find(f"{W}vMerge")
+            merge = None if properties is None else child_of(properties, "vMerge")
             if merge is not None and merge.get(f"{W}val") != "restart" and not text:
                 text, is_generated = above.get(column, ""), True
             elif merge is not None:
@@ -144,7 +149,7 @@ class TableReader:
 
 
 def _is_head(properties: Any) -> bool:
-    mark = None if properties is None else properties.find(f"{W}tblHeader")
+    mark = None if properties is None else child_of(properties, "tblHeader")
     return mark is not None and not is_off(mark.get(f"{W}val"))
 
 

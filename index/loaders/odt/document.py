@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from index.errors import RefusedError
+from index.loaders.automatic_numbers import with_clause_headings
 from index.loaders.building import TextBuilder
 from index.loaders.containers.archive import open_zip, unpack
 from index.loaders.entries import add_entry
@@ -64,7 +65,7 @@ def _add_all(builder: TextBuilder, archive: zipfile.ZipFile, content: Any, body:
     if styles is not None:
         for entry in margin_entries(styles, content, context, "header"):
             add_entry(builder, entry)
-    for entry in Story(context).entries(body):
+    for entry in with_clause_headings(Story(context).entries(body)):
         add_entry(builder, entry)
     if styles is not None:
         for entry in margin_entries(styles, content, context, "footer"):
