@@ -20,7 +20,9 @@ __all__ = ["OUTLINE", "ListState", "Lists"]
 
 _LEVELS: Final = 10
 _LARGEST: Final = 2**31
-OUTLINE: Final = "outline"
+OUTLINE: Final = "\0outline"
+"""Name of the style of the outline, which no style of lists has."""
+
 _NUMBER_LEVELS: Final = (f"{TEXT}list-level-style-number", f"{TEXT}outline-level-style")
 _BULLET_LEVELS: Final = (f"{TEXT}list-level-style-bullet", f"{TEXT}list-level-style-image")
 _ALIGNMENT: Final = f"{STYLE}list-level-properties/{STYLE}list-level-label-alignment"
@@ -75,15 +77,16 @@ class Lists:
 
     def __init__(self, roots: list[Any]) -> None:
         """Roots of the parts with styles; the later ones come first."""
-        self._styles: dict[str, dict[int, _Level]] = {}
+        self._elements: dict[str, Any] = {}
+        self._styles: dict[str, dict[int, _Level] | None] = {}
         self._by_id: dict[str, list[int | None]] = {}
         self._last: dict[str, list[int | None]] = {}
         self._outline: list[int | None] = [None] * _LEVELS
         for root in roots:
-            for element in root.iter(f"{TEXT}list-style"):
-                self._styles[element.get(f"{STYLE}name") or ""] = _levels(element)
-            for element in root.iter(f"{TEXT}outline-style"):
-                self._styles[OUTLINE] = _levels(element)
+            for element in root.iter(f"{TEXT}list-style", f"{TEXT}outline-style"):
+                is_outline = element.tag == f"{TEXT}outline-style"
+                name = OUTLINE if is_outline else element.get(f"{STYLE}name") or ""
+                self._elements[name] = element
 
     def open(self, element: Any, outer: ListState | None, paragraph_style: str = "") -> ListState:
         """The state in a list, in another one or not; in front of its first item."""
@@ -108,14 +111,21 @@ class Lists:
 
     def next_heading(self, level: int, start: int | None, number: str) -> Number | None:
         """Count a heading outside lists, of a level from 1."""
-        if OUTLINE not in self._styles:
+        if OUTLINE not in self._elements:
             return Number(f"{number} ", label_in(number), level - 1) if number else None
         return self._next(OUTLINE, self._outline, min(level, _LEVELS) - 1, start, number)
+
+    def _levels(self, style: str) -> dict[int, _Level] | None:
+        """The levels of a style by their number from 0; None for an unknown one."""
+        if style not in self._styles:
+            element = self._elements.get(style)
+            self._styles[style] = None if element is None else _levels(element)
+        return self._styles[style]
 
     def _next(
         self, style: str, counters: list[int | None], depth: int, start: int | None, number: str
     ) -> Number | None:
-        levels = self._styles.get(style)
+        levels = self._levels(style)
         level = _DEFAULT if levels is None else levels.get(depth)
         if level is not None and level.is_bullet:
             counters[depth + 1 :] = [None] * (_LEVELS - depth - 1)

@@ -19,6 +19,7 @@ from index.structure import BlockKind
 
 __all__ = ["Context", "Story"]
 
+_BLOCKS: Final = PARAGRAPHS | {TABLE_TAG, f"{DRAW}object"}
 _LIST: Final = f"{TEXT}list"
 _ITEM: Final = f"{TEXT}list-item"
 _NUMBERED: Final = f"{TEXT}numbered-paragraph"
@@ -68,7 +69,7 @@ class Story:
         """Paragraphs, tables and objects under ``root``, each with where it stands in lists."""
         for child in root:
             tag = child.tag
-            if tag in PARAGRAPHS or tag in (TABLE_TAG, f"{DRAW}object"):
+            if tag in _BLOCKS:
                 yield child, state
             elif not isinstance(tag, str) or tag in _LEFT_OUT or _is_hidden(child):
                 continue

@@ -23,6 +23,9 @@ _LEFT_OUT: Final = PARAGRAPHS | {
     f"{OFFICE}binary-data", f"{TEXT}hidden-text", f"{TEXT}ruby-text", f"{TEXT}number",
     f"{TEXT}tracked-changes", f"{SVG}title", f"{SVG}desc", f"{TEXT}note-citation",
 }  # fmt: skip
+_NUMBER: Final = f"{TEXT}number"
+_SPAN: Final = f"{TEXT}span"
+_STYLE: Final = f"{TEXT}style-name"
 _PAGE_NUMBERS: Final = frozenset({f"{TEXT}page-number", f"{TEXT}page-count"})
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
 _MOST_SPACES: Final = 1_000
@@ -69,10 +72,10 @@ class TextReader:
         self._result = result = ParagraphText()
         # White space at the start of a paragraph is not shown.
         self._ends_in_space = True
-        number = paragraph.find(f"{TEXT}number")
+        number = next(paragraph.iterchildren(_NUMBER), None)
         if number is not None:
             result.number = " ".join("".join(number.itertext()).split())
-        if not self._styles.paragraph(paragraph.get(f"{TEXT}style-name")).is_hidden:
+        if not self._styles.paragraph(paragraph.get(_STYLE)).is_hidden:
             self._inside(paragraph)
         self._flush()
         return result
@@ -89,8 +92,8 @@ class TextReader:
         tag = child.tag
         if not isinstance(tag, str) or tag in _LEFT_OUT or tag == f"{TEXT}hidden-paragraph":
             return
-        if tag == f"{TEXT}span":
-            if not self._styles.hides(child.get(f"{TEXT}style-name")):
+        if tag == _SPAN:
+            if not self._styles.hides(child.get(_STYLE)):
                 self._inside(child)
         elif tag == f"{TEXT}s":
             self._put(" " * integer(child.get(f"{TEXT}c"), 1, _MOST_SPACES))
