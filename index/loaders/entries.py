@@ -15,6 +15,7 @@ from index.structure import Span
 __all__ = [
     "EMPTY_CELL",
     "Entry",
+    "Repeats",
     "add_entry",
     "labelled",
     "text_of",
@@ -26,6 +27,26 @@ Entry: TypeAlias = "Draft | list[Entry]"
 """A block, or the rows of a table, in which lists are tables again."""
 
 EMPTY_CELL: Final = GridCell("")
+
+_LONGEST_REPEATED: Final = 300
+_MOST_REPEATED: Final = 2_000_000
+
+
+class Repeats:
+    """Says which values of merged cells are given again, so that no file makes a huge text.
+
+    Values of more than 300 code points are not, nor any after two million code points.
+    """
+
+    def __init__(self) -> None:
+        self._length = 0
+
+    def again(self, text: str) -> str:
+        """The value, or nothing where it is not to be given again."""
+        if len(text) > _LONGEST_REPEATED or self._length > _MOST_REPEATED:
+            return ""
+        self._length += len(text)
+        return text
 
 
 def add_entry(builder: TextBuilder, entry: Entry) -> None:

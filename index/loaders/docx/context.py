@@ -10,6 +10,7 @@ from index.loaders.docx.numbering import Numbering
 from index.loaders.docx.parts import Package, Part, W
 from index.loaders.docx.runs import ALTERNATIVES, DELETED, branch_of, is_contents
 from index.loaders.docx.styles import Styles
+from index.loaders.entries import Repeats
 from index.loaders.limits import Limits
 
 __all__ = ["Context", "within"]
@@ -37,6 +38,7 @@ class Context:
         depth: How many documents it is embedded in.
         pictures: Number of pictures of half a page or more so far.
         remarks: What was not read, a line each.
+        repeats: Says which values of merged cells are given again.
     """
 
     package: Package
@@ -48,6 +50,7 @@ class Context:
     depth: int = 0
     pictures: int = 0
     remarks: list[str] = field(default_factory=list)
+    repeats: Repeats = field(default_factory=Repeats)
 
     @classmethod
     def of(cls, main: Part, limits: Limits, depth: int) -> Context:

@@ -86,6 +86,11 @@ class _OpenField:
     kind: str
     is_result: bool = False
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing in it is shown: instructions are not, and tables of contents repeat."""
+        return self.kind == "TOC" or not self.is_result
+
 
 def branch_of(alternatives: Any) -> Any | None:
     """The first of what programs may choose from: newer ones come first."""
@@ -107,7 +112,8 @@ class Runs:
         self._tells_page_numbers = tells_page_numbers
         self._fields = Fields(root)
         self._open: list[_OpenField] = []
-        self._is_silent = False
+        self._silencing = 0
+        self._numbering_pages = 0
         self._strings: list[str] = []
         self._result = ParagraphText()
         self.outside_page_numbers: list[str] = []
@@ -187,7 +193,7 @@ class Runs:
         if self._is_silent or not text:
             return
         self._strings.append(text)
-        if self._tells_page_numbers and not any(one.kind in MARGIN_FIELDS for one in self._open):
+        if self._tells_page_numbers and not self._numbering_pages:
             self.outside_page_numbers.append(text)
 
     def _flush(self) -> None:
@@ -233,21 +239,26 @@ class Runs:
         elif mark.role == "end":
             self._pop()
         elif self._open:
-            self._open[-1].is_result = True
-            self._listen()
+            kind = self._open[-1].kind
+            self._pop()
+            self._push(FieldMark("begin", kind), is_result=True)
 
     def _push(self, mark: FieldMark, *, is_result: bool) -> None:
-        self._open.append(_OpenField(mark.kind, is_result))
+        opened = _OpenField(mark.kind, is_result)
+        self._open.append(opened)
         self._result.has_sequence |= mark.kind == "SEQ" and not self._is_silent
-        self._listen()
+        self._silencing += opened.is_silent
+        self._numbering_pages += opened.kind in MARGIN_FIELDS
 
     def _pop(self) -> None:
         if self._open:
-            self._open.pop()
-        self._listen()
+            closed = self._open.pop()
+            self._silencing -= closed.is_silent
+            self._numbering_pages -= closed.kind in MARGIN_FIELDS
 
-    def _listen(self) -> None:
-        self._is_silent = any(one.kind == "TOC" or not one.is_result for one in self._open)
+    @property
+    def _is_silent(self) -> bool:
+        return self._silencing > 0
 
     def _form(self, element: Any) -> None:
         """What a form shows where no text is stored: a ticked box, a choice from a list."""

@@ -12,7 +12,7 @@ from index.loaders.cleaning import one_line
 from index.loaders.docx.chunks import chunk_entries
 from index.loaders.docx.context import within
 from index.loaders.docx.drawings import text_boxes
-from index.loaders.docx.parts import W, child_of, is_off, value_of
+from index.loaders.docx.parts import VAL, W, child_of, is_off, value_of
 from index.loaders.docx.runs import NoteReference
 from index.loaders.drafts import Draft
 from index.loaders.entries import EMPTY_CELL, Entry, with_inner, without_banner
@@ -30,8 +30,7 @@ _TABLE: Final = f"{W}tbl"
 _TEXT: Final = f"{W}t"
 _CONTENT: Final = frozenset({f"{W}p", _TABLE, f"{W}altChunk"})
 _LONGEST_CELL: Final = 300
-"""Mean length of cells, in code points, above which a table only lays out a page; and the length of
-a merged cell above which its value is not repeated."""
+"""Mean length of cells, in code points, above which a table only lays out a page."""
 
 _MOST_COLUMNS: Final = 63
 """As many as Word allows."""
@@ -103,20 +102,21 @@ class TableReader:
         before = None if properties is None else value_of(properties, "gridBefore")
         cells = [EMPTY_CELL] * _width(before, 0)
         tables: list[Entry] = []
+        repeats = self._story.context.repeats
         for element in within(row, _CELL):
             properties = child_of(element, "tcPr")
             text, is_generated = self._text(element, tables)
             column = len(cells)
             merge = None if properties is None else child_of(properties, "vMerge")
-            if merge is not None and merge.get(f"{W}val") != "restart" and not text:
-                text, is_generated = above.get(column, ""), True
+            if merge is not None and merge.get(VAL) != "restart" and not text:
+                text, is_generated = repeats.again(above.get(column, "")), True
             elif merge is not None:
-                above[column] = text if len(text) <= _LONGEST_CELL else ""
+                above[column] = text
             cells.append(GridCell(text, is_head, is_generated) if text else EMPTY_CELL)
             span = 1 if properties is None else _width(value_of(properties, "gridSpan"), 1)
-            is_short = text and len(text) <= _LONGEST_CELL
-            copy = GridCell(text, is_head, True) if is_short else EMPTY_CELL
-            cells += [copy] * min(span - 1, _MOST_COLUMNS - 1)
+            for _ in range(span - 1):
+                copy = repeats.again(text)
+                cells.append(GridCell(copy, is_head, True) if copy else EMPTY_CELL)
         return cells, tables
 
     def _text(self, cell: Any, tables: list[Entry]) -> tuple[str, bool]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from index.loaders.automatic_numbers import Number, numbered_block
 from index.loaders.drafts import Draft, Piece, draft
-from index.loaders.entries import Entry, labelled
+from index.loaders.entries import Entry, Repeats, labelled
 from index.loaders.odt.lists import Lists, ListState
 from index.loaders.odt.names import DRAW, OFFICE, SVG, TEXT, integer, points
 from index.loaders.odt.objects import Objects
@@ -41,14 +41,14 @@ class Context:
         lists: Its lists; paragraphs have to be read in order, each once.
         objects: Formulas, charts and sheets in it.
         pictures: Number of pictures of half a page or more so far.
-        remarks: What was not read, a line each.
+        repeats: Says which values of merged cells are given again.
     """
 
     styles: Styles
     lists: Lists
     objects: Objects
     pictures: int = 0
-    remarks: list[str] = field(default_factory=list)
+    repeats: Repeats = field(default_factory=Repeats)
 
 
 class Story:
@@ -61,7 +61,7 @@ class Story:
     def __init__(self, context: Context, *, kind: BlockKind | None = None) -> None:
         """``kind`` is what all paragraphs are, in headers and notes."""
         self.reader = TextReader(context.styles, context.objects)
-        self._context = context
+        self.context = context
         self._kind = kind
         self._after_item = False
 
@@ -76,7 +76,7 @@ class Story:
             elif tag == _LIST:
                 yield from self.walk(child, self._open(child, state))
             elif tag == _NUMBERED:
-                inner = self._context.lists.open(child, None)
+                inner = self.context.lists.open(child, None)
                 inner.depth = integer(child.get(f"{TEXT}level"), 1, 10) - 1
                 inner.is_numbered = True
                 yield from self.walk(child, inner)
@@ -111,13 +111,13 @@ class Story:
                 return text, None
             state.is_numbered = False
             state.number = state.number or text.number
-            return text, self._context.lists.next(state)
+            return text, self.context.lists.next(state)
         if element.tag != f"{TEXT}h" or element.get(f"{TEXT}is-list-header") == "true":
             return text, Number(f"{text.number} ", text.number, 0) if text.number else None
         level = integer(element.get(f"{TEXT}outline-level"), 1, 10) or 1
         restarts = element.get(f"{TEXT}restart-numbering") == "true"
         start = integer(element.get(f"{TEXT}start-value"), 1, 2**31) if restarts else None
-        return text, self._context.lists.next_heading(level, start, text.number)
+        return text, self.context.lists.next_heading(level, start, text.number)
 
     def objects_in(self, drawing: Any) -> list[Entry]:
         """The tables of the charts and sheets in a drawing."""
@@ -131,8 +131,8 @@ class Story:
             first = next(element.iter(*PARAGRAPHS), None)
             if first is not None:
                 name = first.get(f"{TEXT}style-name")
-                style = self._context.styles.paragraph(name).list_style
-        return self._context.lists.open(element, state, style)
+                style = self.context.styles.paragraph(name).list_style
+        return self.context.lists.open(element, state, style)
 
     def _paragraph(self, element: Any, state: ListState | None) -> Iterator[Entry]:
         is_first = state is not None and state.is_numbered
@@ -145,7 +145,7 @@ class Story:
             yield from self._note(note)
         for drawing in text.drawings:
             self._after_item = False
-            self._context.pictures += _is_large(drawing, self._context)
+            self.context.pictures += _is_large(drawing, self.context)
             if drawing.tag == f"{DRAW}object":
                 yield from self._objects(drawing)
             else:
@@ -163,7 +163,7 @@ class Story:
         if self._kind is not None:
             lead = [] if number is None else [Piece(number.text, is_generated=True)]
             return draft([*lead, *text.pieces], self._kind) if text.text.strip() else None
-        style = self._context.styles.paragraph(element.get(f"{TEXT}style-name"))
+        style = self.context.styles.paragraph(element.get(f"{TEXT}style-name"))
         level = style.level
         if element.tag == f"{TEXT}h":
             level = integer(element.get(f"{TEXT}outline-level"), 1, 10) or 1
@@ -186,7 +186,7 @@ class Story:
         label = "" if citation is None else "".join(citation.itertext()).strip()
         label = label or (citation.get(f"{TEXT}label") or "" if citation is not None else "")
         self._after_item = False
-        yield from labelled(Story(self._context, kind="footnote").entries(body), label)
+        yield from labelled(Story(self.context, kind="footnote").entries(body), label)
 
     def _table(self, element: Any) -> Iterator[Entry]:
         reader = TableReader(self)
@@ -197,7 +197,7 @@ class Story:
             yield from self._note(note)
 
     def _objects(self, element: Any) -> Iterator[Entry]:
-        for title, table in self._context.objects.tables(element):
+        for title, table in self.context.objects.tables(element):
             rows = TableReader(self).rows(table, title)
             if rows:
                 yield rows

@@ -26,10 +26,13 @@ _HEAD: Final = f"{TABLE}table-header-rows"
 _GROUPS: Final = frozenset({_HEAD, f"{TABLE}table-rows", f"{TABLE}table-row-group"})
 _CELLS: Final = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 _LONGEST_CELL: Final = 300
-"""Mean length of cells, in code points, above which a table only lays out a page; and the length of
-a merged cell above which its value is not repeated."""
+"""Mean length of cells, in code points, above which a table only lays out a page."""
 
-_MOST_REPEATS: Final = 1_000
+_MOST_COLUMNS: Final = 100
+"""Columns for which one cell may stand."""
+
+_MOST_ROWS: Final = 1_000
+"""Rows for which one row may stand."""
 
 
 def rows_of(table: Any, *, is_head: bool = False) -> Iterator[tuple[Any, bool]]:
@@ -76,7 +79,6 @@ class TableReader:
 
     def __init__(self, story: Story) -> None:
         self._story = story
-        self._repeats = 0
         self.notes: list[Any] = []
 
     def rows(self, table: Any, caption: str = "") -> list[Entry]:
@@ -90,56 +92,38 @@ class TableReader:
             if tables:
                 inner[len(grid)] = tables
             grid.append(cells)
-            if any(cell.text for cell in cells):
-                repeats = integer(row.get(f"{TABLE}number-rows-repeated"), 1, _MOST_REPEATS)
-                grid += [cells] * self._allowed(repeats - 1)
+            repeats = integer(row.get(f"{TABLE}number-rows-repeated"), 1, _MOST_ROWS)
+            line = " ".join(cell.text for cell in cells).strip()
+            again = self._story.context.repeats.again
+            grid += [cells for _ in range(repeats - 1) if line and again(line)]
         width = max(map(len, grid), default=0)
         grid = [without_banner(cells, width) for cells in grid]
         return with_inner(list(table_rows(grid, caption=caption)), grid, inner)
-
-    def _allowed(self, repeats: int) -> int:
-        """How many of ``repeats`` copies fit under the limit for one table."""
-        allowed = max(min(repeats, 100 * _MOST_REPEATS - self._repeats), 0)
-        self._repeats += allowed
-        return allowed
 
     def _row(
         self, row: Any, above: dict[int, tuple[int, str]], tables: list[Entry], *, is_head: bool
     ) -> list[GridCell]:
         cells: list[GridCell] = []
         left = ""
+        repeats = self._story.context.repeats
         for element in cells_of(row):
-            repeats = integer(element.get(f"{TABLE}number-columns-repeated"), 1, _MOST_REPEATS)
+            columns = integer(element.get(f"{TABLE}number-columns-repeated"), 1, _MOST_COLUMNS)
             text, is_generated = self._text(element, tables)
             is_covered = element.tag == _CELLS[1]
             if not is_covered:
                 left = ""
-            copies = 1 + self._allowed(repeats - 1) if text or is_covered else repeats
-            for _ in range(copies):
+            for _ in range(columns):
                 column = len(cells)
                 rows, value = above.get(column, (0, ""))
                 if is_covered and not text:
-                    shown = value if rows else left
+                    shown = repeats.again(value if rows else left)
                     cells.append(GridCell(shown, is_head, True) if shown else EMPTY_CELL)
                 else:
                     cells.append(GridCell(text, is_head, is_generated) if text else EMPTY_CELL)
                 above[column] = (max(rows - 1, 0), value)
                 if not is_covered:
-                    left = self._cover(element, text, column, above)
+                    left = _cover(element, text, column, above)
         return cells
-
-    def _cover(
-        self, element: Any, text: str, column: int, above: dict[int, tuple[int, str]]
-    ) -> str:
-        """Remember what a cell covers; the value that goes to its right, if it covers that."""
-        value = text if len(text) <= _LONGEST_CELL else ""
-        columns = integer(element.get(f"{TABLE}number-columns-spanned"), 1, _MOST_REPEATS)
-        rows = integer(element.get(f"{TABLE}number-rows-spanned"), 1, 1_000_000)
-        if rows > 1 and value:
-            for covered in range(column, column + columns):
-                # Covered cells of this row count it down once more.
-                above[covered] = (rows - 1 + (covered > column), value)
-        return value if columns > 1 else ""
 
     def _text(self, cell: Any, tables: list[Entry]) -> tuple[str, bool]:
         """The text of a cell, and whether it is only an automatic number; tables are collected."""
@@ -162,3 +146,14 @@ class TableReader:
                 tables += self._story.objects_in(drawing)
         joined = " ".join(part for part in map(str.strip, parts) if part)
         return joined, bool(joined) and not has_text and not any(parts[1:])
+
+
+def _cover(element: Any, text: str, column: int, above: dict[int, tuple[int, str]]) -> str:
+    """Remember what a cell covers; the value that goes to its right, if it covers that."""
+    columns = integer(element.get(f"{TABLE}number-columns-spanned"), 1, _MOST_COLUMNS)
+    rows = integer(element.get(f"{TABLE}number-rows-spanned"), 1, 1_000_000)
+    if rows > 1:
+        for covered in range(column, column + columns):
+            # Covered cells of this row count it down once more.
+            above[covered] = (rows - 1 + (covered > column), text)
+    return text if columns > 1 else ""
