@@ -25,6 +25,7 @@ class Objects:
     def __init__(self, archive: zipfile.ZipFile, remark: Callable[[str], None]) -> None:
         self._archive = archive
         self._remark = remark
+        self._roots: dict[str, Any | None] = {}
 
     def formula(self, drawing: Any) -> Pieces | None:
         """The formula that a drawing is, as text on one line."""
@@ -48,10 +49,14 @@ class Objects:
         name = (object_.get(f"{XLINK}href") or "").removeprefix("./")
         if not name or ":" in name or name.startswith(("/", "..")):
             return None
+        if name not in self._roots:
+            self._roots[name] = self._parsed(name)
+        return self._roots[name]
+
+    def _parsed(self, name: str) -> Any | None:
+        part = posixpath.join(name, "content.xml")
         try:
-            return parse_xml(
-                unpack(self._archive, posixpath.join(name, "content.xml"), "ODT"), "ODT"
-            )
+            return parse_xml(unpack(self._archive, part, "ODT"), "ODT")
         except EntitiesError:
             raise
         except (KeyError, RefusedError):
