@@ -144,7 +144,7 @@ def test_encoding_of_a_large_file_is_told_from_its_start():
         (bytes(range(1, 32)) * 4 + b"abc", "binary"),
         (codecs.BOM_UTF16_LE + b"\x00\xd8a\x00", "UTF-16-LE"),  # half of a surrogate pair
         (codecs.BOM_UTF8 + b"caf\xe9", "UTF-8"),
-        (b"\x81\x8d\x8f", "unknown text encoding"),
+        (b"\x81\xff\xfe\x8f", "unknown text encoding"),
     ],
 )
 def test_refusals_say_why(data, reason):
