@@ -173,8 +173,8 @@ def test_suffixes_versions_and_limit():
         ".csv .docx .eml .epub .htm .html .markdown .md .odt .pdf .pptx .rtf .text .tsv .txt "
         ".xhtml .xlsx .zip"
     )
-    assert version(".TXT") == version(".text") == "text/1"
-    assert version(".md") == "markdown/1"
+    assert version(".TXT") == version(".text") == "text/2"
+    assert version(".md") == "markdown/2"
     assert version(".pdf").startswith("pdf/1+pypdfium2-")
     assert LIMITS.file_bytes == 500_000_000
     assert load(b"a", ".MD") == Extracted("a")
