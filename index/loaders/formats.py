@@ -72,7 +72,7 @@ _FORMATS: Final = (
     Format("delimited", (".csv", ".tsv"), 2),
     Format("epub", (".epub",), libraries=("lxml",)),
     Format("odt", (".odt",), libraries=("lxml",)),
-    Format("rtf", (".rtf",), libraries=("striprtf",)),
+    Format("rtf", (".rtf",), 2),
     Format("mail", (".eml",), 2, libraries=("lxml",)),
 )
 _BY_SUFFIX: Final = {suffix: format_ for format_ in _FORMATS for suffix in format_.suffixes}
