@@ -67,7 +67,7 @@ _FORMATS: Final = (
     Format("pdf", (".pdf",), libraries=("pypdfium2",)),
     Format("html", (".html", ".htm", ".xhtml"), libraries=("trafilatura", "lxml")),
     Format("docx", (".docx",), libraries=("python-docx",)),
-    Format("pptx", (".pptx",), libraries=("python-pptx",), page_name="slide"),
+    Format("pptx", (".pptx",), 2, libraries=("python-pptx", "openpyxl"), page_name="slide"),
     Format("xlsx", (".xlsx",), libraries=("openpyxl",), page_name="sheet"),
     Format("delimited", (".csv", ".tsv"), 2),
     Format("epub", (".epub",), libraries=("lxml",)),
