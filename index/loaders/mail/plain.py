@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from index.loaders.drafts import Draft, draft
+from index.loaders.labels import label_of
 
 __all__ = ["plain_blocks"]
 
@@ -76,7 +77,7 @@ def _lines(lines: list[str]) -> Iterator[Draft]:
             text,
             "item" if match else "paragraph",
             level=1 if match else 0,
-            label=(match[1] or "") if match else "",
+            label=(match[1] or "") if match else label_of(text),
             is_tight=bool(match) and start > 0,
         )
         if block is not None:

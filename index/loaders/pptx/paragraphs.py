@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from index.loaders.drafts import Draft, Piece, draft
+from index.loaders.labels import label_of
 from index.loaders.pptx.names import ALTERNATES, CHOICE, A, M, P
 from index.loaders.pptx.numbering import Counter
+from index.structure import BlockKind
 
 __all__ = ["blocks_of", "list_styles", "text_of"]
 
@@ -81,7 +83,9 @@ def blocks_of(paragraphs: Any, styles: list[Any], *, is_title: bool = False) -> 
         bullet = None if is_title else _bullet(paragraph, level, styles)
         if bullet is None or (len(filled) == 1 and not bullet.scheme):
             counter.skip(level)
-            block = draft(text, "heading" if is_title else "paragraph", level=int(is_title))
+            label = label_of(text, is_heading=is_title)
+            kind: BlockKind = "heading" if is_title else "paragraph"
+            block = draft(text, kind, level=int(is_title), label=label)
         else:
             number = counter.next(level, bullet.scheme, bullet.start) if bullet.scheme else ""
             if not number:

@@ -38,6 +38,7 @@ DESTINATIONS: Final = {
 SETTINGS: Final = {
     "v": ("is_hidden", None), "deleted": ("is_deleted", None), "uc": ("fallback", 1),
     "s": ("style", 0), "ls": ("list", 0), "ilvl": ("depth", 0), "itap": ("nesting", 1),
+    "fs": ("size", 24),
 }  # fmt: skip
 """Words that set an attribute of the state, with its value where no number is given; None for one
 that is on unless the number is 0."""

@@ -29,7 +29,7 @@ _WITHOUT_TEXT: Final = frozenset({"skip", "picture", "info", "shape", "alternati
 _MOST_STORIES: Final = 4
 """Stories in each other; the text of deeper ones is read as part of the one around it."""
 
-_LARGE_PICTURE: Final = 12_240 * 15_840 // 4  # a quarter of a page, in square twips
+_LARGE_PICTURE: Final = 12_240 * 15_840 // 4  # a quarter of a page
 
 
 class Reader:
@@ -201,6 +201,7 @@ class Reader:
     def _plain(self, _: int | None) -> None:
         self._state.is_hidden = self._state.is_deleted = False
         self._state.font = -1
+        self._state.size = 24
 
     def _note_mark(self, name: str, value: str) -> None:
         if self._state.story.kind in self._notes:
@@ -287,7 +288,7 @@ class Reader:
             case "body" | "label" if state.is_hidden or state.is_deleted:
                 return
             case "body":
-                state.story.add(text)
+                state.story.add(text, state.size)
             case "label":
                 self._has_labels = True
                 state.story.label.append(text)

@@ -20,6 +20,7 @@ class State:
         is_hidden: By its formatting.
         is_deleted: By a tracked change.
         font: Number of the font.
+        size: Of the letters, in half points.
         fallback: Characters behind a Unicode character that stand for it in old readers.
         style: Number of the paragraph's style.
         outline: Its level, 0 the highest; negative for none.
@@ -32,7 +33,7 @@ class State:
 
     __slots__ = (
         "depth", "destination", "fallback", "font", "in_table", "is_deleted", "is_hidden", "list",
-        "nesting", "outer", "outline", "shape", "story", "style",
+        "nesting", "outer", "outline", "shape", "size", "story", "style",
     )  # fmt: skip
 
     def __init__(self, story: Story) -> None:
@@ -42,6 +43,7 @@ class State:
         self.is_hidden = False
         self.is_deleted = False
         self.font = -1
+        self.size = 24
         self.fallback = 1
         self.shape = RowShape()
         self.reset_paragraph()

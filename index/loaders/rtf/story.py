@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from index.loaders.drafts import Draft, Piece, draft
+from index.loaders.labels import label_of
 from index.loaders.rtf.grid import Row, RowShape, grid_of_rows
 from index.loaders.tables import table_rows
 
@@ -16,6 +18,11 @@ __all__ = ["Look", "Story"]
 _BULLET: Final = re.compile(r"[•·▪◦‣●○■–-]\t")
 _NUMBER: Final = re.compile(r"(\(?(?:\d{1,3}(?:\.\d{1,3}){0,5}|[A-Za-z]|[ivxlIVX]{1,6})[.)]?)\t")
 _MOST_LEVELS: Final = 20
+_LARGER: Final = 1.15
+"""Times the usual size of letters from which a paragraph stands out."""
+
+_LONGEST_HEADING: Final = 150
+_MOST_HEADING_LEVELS: Final = 6
 _LONGEST_CELL: Final = 300
 """Mean length of the cells of a table, in code points, above which it only lays out a page."""
 
@@ -63,14 +70,19 @@ class Story:
         self.is_listed = False
         self.mark = ""
         self._text: list[str] = []
+        self._sizes: dict[int, int] = {}
+        self._all_sizes: Counter[int] = Counter()
+        self._own_sizes: dict[int, int] = {}
         self._tables: list[_Table] = []
         self._later: list[Draft | list[Draft]] = []
         self._after_table: list[Draft | list[Draft]] = []
         self._after_item = False
 
-    def add(self, text: str) -> None:
-        """Append to the paragraph."""
+    def add(self, text: str, size: int) -> None:
+        """Append to the paragraph; the size of letters is in half points."""
         self._text.append(text)
+        if not text.isspace():
+            self._sizes[size] = self._sizes.get(size, 0) + len(text)
 
     def add_later(self, blocks: list[Draft | list[Draft]]) -> None:
         """Blocks that follow the paragraph, or the table, that is being read."""
@@ -82,6 +94,8 @@ class Story:
         label = " ".join("".join(self.label).split())
         is_listed = self.is_listed
         self._text, self.label, self.is_listed = [], [], False
+        sizes, self._sizes = self._sizes, {}
+        self._all_sizes.update(sizes)
         if look.table:
             self._after_table += self._later
             self._later = []
@@ -91,6 +105,7 @@ class Story:
             return
         self._close_tables(0)
         if text:
+            self._own_sizes[len(self.blocks)] = min(sizes, default=0)
             self._emit(text, label, look, is_listed=is_listed)
         self._emit_later()
 
@@ -112,6 +127,24 @@ class Story:
         self.end_paragraph(look)
         self._close_tables(0)
         self._emit_later()
+        self._find_headings()
+
+    def _find_headings(self) -> None:
+        """Short paragraphs in larger letters, in a text whose formatting names no heading."""
+        if any(isinstance(one, Draft) and one.kind == "heading" for one in self.blocks):
+            return
+        usual = max(self._all_sizes, key=lambda size: self._all_sizes[size], default=0)
+        large = {}
+        for place, size in self._own_sizes.items():
+            block = self.blocks[place]
+            if isinstance(block, Draft) and size >= _LARGER * usual and _may_head(block):
+                large[place] = block, size
+        # The largest letters are the highest level.
+        ranks = sorted({size for _, size in large.values()}, reverse=True)
+        for place, (block, size) in large.items():
+            level = min(ranks.index(size) + 1, _MOST_HEADING_LEVELS)
+            label = label_of(block.text, is_heading=True)
+            self.blocks[place] = replace(block, kind="heading", level=level, label=label)
 
     def texts(self) -> Iterator[str]:
         """The texts of all blocks."""
@@ -147,9 +180,8 @@ class Story:
         pieces = [Piece(f"{number} ")] if number else []
         block: Draft | None
         if look.heading:
-            block = draft(
-                [*pieces, Piece(text)], "heading", level=look.heading, label=_bare(number)
-            )
+            named = _bare(number) or label_of(text, is_heading=True)
+            block = draft([*pieces, Piece(text)], "heading", level=look.heading, label=named)
         elif label or is_listed:
             pieces = pieces or [Piece("- ", is_generated=True)]
             block = self._item([*pieces, Piece(text)], max(look.depth, 1), _bare(number))
@@ -158,13 +190,18 @@ class Story:
         elif match := _NUMBER.match(text):
             block = self._item([Piece(text)], max(look.depth, 1), _bare(match[1]))
         else:
-            block = draft(text)
+            block = draft(text, label=label_of(text))
         if block is not None:
             self.blocks.append(block)
             self._after_item = block.kind == "item"
 
     def _item(self, pieces: list[Piece], level: int, label: str) -> Draft | None:
         return draft(pieces, "item", level=level, label=label, is_tight=self._after_item)
+
+
+def _may_head(block: Draft) -> bool:
+    is_short = len(block.text) <= _LONGEST_HEADING and "\n" not in block.text
+    return block.kind == "paragraph" and is_short and not block.text.endswith((".", ",", ";", ":"))
 
 
 def _bare(label: str) -> str:

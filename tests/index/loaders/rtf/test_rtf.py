@@ -216,3 +216,16 @@ def test_hostile_nesting_takes_linear_time(body):
     began = time.process_time()
     load(source(body)[:-1], ".rtf")
     assert time.process_time() - began < 5
+
+
+def test_larger_letters_head_a_text_without_styles():
+    extracted = read(
+        r"\pard\fs22{\b For release: 3 March}\par{\b\fs40 The weir}\par A long text of the weir, "
+        r"which was rebuilt.\par{\fs30 1. The gates}\par Nine of oak.\par{\fs30 It is large.}\par"
+    )
+    found = [
+        (block.kind, block.level, block.label)
+        for block in extracted.structure.blocks
+        if block.kind == "heading"
+    ]
+    assert found == [("heading", 1, ""), ("heading", 2, "1")]
