@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from index.errors import NotIndexedError, UnknownDocumentError
-from index.loaders import RefusedError, version
+from index.loaders import RefusedError, read_as_in, version
 from index.platform.files import read_regular
 from index.storage.location import STORE_FILE
 from index.storage.store import Store
@@ -171,7 +171,8 @@ class Catalog:
             if kind == "text":
                 continue
             with suppress(OSError, RefusedError):
-                if LoaderStamp(version(path.suffix)) != state.loader:
+                read_as = read_as_in(state.loader.version)
+                if LoaderStamp(version(path.suffix, read_as)) != state.loader:
                     continue
                 data, _ = read_regular(path)
                 if hashlib.sha256(data).hexdigest() == state.sha256:

@@ -15,9 +15,20 @@ from typing import Final
 
 from index.errors import RefusedError
 from index.loaders.limits import Limits
+from index.loaders.unsupported import advice_for
 from index.values import Extracted
 
-__all__ = ["ARCHIVES", "CONTAINERS", "SUFFIXES", "Format", "format_of", "page_name", "version"]
+__all__ = [
+    "ARCHIVES",
+    "CONTAINERS",
+    "SUFFIXES",
+    "Format",
+    "format_named",
+    "format_of",
+    "page_name",
+    "read_as_in",
+    "version",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +62,18 @@ class Format:
 
 
 _FORMATS: Final = (
-    Format("text", (".txt", ".text"), is_plain=True, module="plain_text"),
-    Format("markdown", (".md", ".markdown"), is_plain=True),
+    Format("text", (".txt", ".text"), 2, is_plain=True, module="plain_text"),
+    Format("markdown", (".md", ".markdown"), 2, is_plain=True),
     Format("pdf", (".pdf",), libraries=("pypdfium2",)),
     Format("html", (".html", ".htm", ".xhtml"), libraries=("trafilatura", "lxml")),
-    Format("docx", (".docx",), revision=2, libraries=("lxml",)),
-    Format("pptx", (".pptx",), libraries=("python-pptx",), page_name="slide"),
+    Format("docx", (".docx",), 2, libraries=("lxml",)),
+    Format("pptx", (".pptx",), 2, libraries=("python-pptx",), page_name="slide"),
     Format("xlsx", (".xlsx", ".xlsm"), 2, libraries=("lxml",), page_name="sheet"),
     Format("delimited", (".csv", ".tsv"), 2),
     Format("epub", (".epub",), libraries=("lxml",)),
-    Format("odt", (".odt",), revision=2, libraries=("lxml",)),
-    Format("rtf", (".rtf",), libraries=("striprtf",)),
-    Format("mail", (".eml",), libraries=("lxml",)),
+    Format("odt", (".odt",), 2, libraries=("lxml",)),
+    Format("rtf", (".rtf",), 2),
+    Format("mail", (".eml",), 2, libraries=("lxml",)),
 )
 _BY_SUFFIX: Final = {suffix: format_ for format_ in _FORMATS for suffix in format_.suffixes}
 
@@ -75,7 +86,8 @@ CONTAINERS: Final = ARCHIVES | {".eml"}
 SUFFIXES: Final = frozenset(_BY_SUFFIX) | ARCHIVES
 """Suffixes of files that can be used: lower case, with the dot."""
 
-_REVISION_OF_MEMBERS: Final = 1
+_REVISION_OF_MEMBERS: Final = 2
+_READ_AS: Final = " read as "
 
 
 def format_of(suffix: str) -> Format:
@@ -86,9 +98,16 @@ def format_of(suffix: str) -> Format:
     """
     format_ = _BY_SUFFIX.get(suffix.lower())
     if format_ is None:
+        if advice := advice_for(suffix):
+            raise RefusedError(advice)
         known = " ".join(sorted(SUFFIXES))
         raise RefusedError(f"unsupported format {suffix!r}; convert it to one of: {known}")
     return format_
+
+
+def format_named(name: str) -> Format:
+    """The format of that name, which there is."""
+    return next(format_ for format_ in _FORMATS if format_.name == name)
 
 
 def page_name(suffix: str) -> str:
@@ -98,11 +117,16 @@ def page_name(suffix: str) -> str:
 
 
 @cache
-def version(suffix: str) -> str:
+def version(suffix: str, read_as: str = "") -> str:
     """Name and version of the extractor for files with ``suffix``, e.g. ``"text/1"``.
 
     It changes whenever the same bytes might give another result, so a stored text is out of date
     when the version stored beside it differs.
+
+    Args:
+        suffix: Of the file's name.
+        read_as: Name of the format that the file is read as, if it is not the one of its name;
+            containers are read as whatever is in them.
 
     Raises:
         RefusedError: The format is not supported.
@@ -113,7 +137,14 @@ def version(suffix: str) -> str:
         everything = " ".join(map(_version, _FORMATS)).encode()
         digest = hashlib.sha256(everything).hexdigest()[:12]
         return f"{suffix[1:]}/{_REVISION_OF_MEMBERS}+{digest}"
-    return _version(format_of(suffix))
+    named = _version(format_of(suffix))
+    return f"{named}{_READ_AS}{_version(format_named(read_as))}" if read_as else named
+
+
+def read_as_in(version_: str) -> str:
+    """The ``read_as`` that a version was made with; "" for a format that is gone."""
+    name = version_.partition(_READ_AS)[2].partition("/")[0]
+    return name if any(format_.name == name for format_ in _FORMATS) else ""
 
 
 def _version(format_: Format) -> str:

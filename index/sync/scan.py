@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.loaders import SUFFIXES
+from index.loaders import SUFFIXES, advice_for
 from index.platform.printable import printable
 from index.values import FileState, LoaderStamp, RefusedFile
 
@@ -92,7 +92,7 @@ def scan(folder: Path, leave_out: Path | None = None) -> Listing:
     result = Listing()
     for entry in _walk(folder, leave_out, result):
         if Path(entry.name).suffix.lower() not in SUFFIXES:
-            result.ignored += not entry.is_symlink()
+            _pass_over(entry, result)
             continue
         try:
             status = entry.stat()
@@ -117,6 +117,15 @@ def scan(folder: Path, leave_out: Path | None = None) -> Listing:
             continue
         result.files.append(ListedFile(entry.path, status.st_size, status.st_mtime_ns))
     return result
+
+
+def _pass_over(entry: os.DirEntry[str], result: Listing) -> None:
+    """Count a file of a format that is not read; name it if it is one of documents."""
+    advice = "" if entry.is_symlink() else advice_for(Path(entry.name).suffix)
+    if advice:
+        result.refused.append(RefusedFile(printable(entry.path), advice))
+    else:
+        result.ignored += not entry.is_symlink()
 
 
 def looks_unchanged(file: ListedFile, known: FileState, stamp: LoaderStamp) -> bool:

@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 
 from index.errors import RefusedError, WireError
-from index.loaders.formats import format_of
+from index.loaders.content import load
 from index.loaders.isolation.wire import pack_extracted, receive, send
 from index.loaders.limits import Limits
 
@@ -96,7 +96,7 @@ def _answer(
         extracted = state["opened"].load(request["number"])
     else:
         state.clear()
-        extracted = format_of(request["suffix"]).load(blocks[0], limits)
+        extracted = load(blocks[0], request["suffix"], limits)
     header, packed = pack_extracted(extracted)
     return ({**header, "status": "text"}, *packed)
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
 from index.errors import CitespanError, InvalidValueError, RefusedError, WireError
-from index.loaders.formats import format_of
+from index.loaders.content import format_by_content
 from index.loaders.isolation.wire import BYTES_PER_CHARACTER, receive, send, unpack_extracted
 from index.loaders.limits import LIMITS, Limits
 from index.values import Extracted, Member
@@ -75,7 +75,7 @@ class Worker:
             RefusedError: It cannot be used, took too long or too much memory, or crashed the
                 process that read it.
         """
-        format_ = format_of(suffix)
+        format_ = format_by_content(data, suffix)
         if format_.is_plain:
             return format_.load(data, self.limits)
         with self._guard:

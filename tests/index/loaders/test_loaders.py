@@ -139,12 +139,14 @@ def test_encoding_of_a_large_file_is_told_from_its_start():
         (b" \r\n\t\n", "empty"),
         (codecs.BOM_UTF8, "empty"),
         (codecs.BOM_UTF16_LE + "\n ".encode("utf-16-le"), "empty"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture"),
+        (b"\0" * 600, "zero bytes"),
+        ("The tide rose.\n".encode("utf-16-le") * 9 + b"x", "UTF-16-LE but is cut off"),
         (codecs.BOM_UTF16_LE + "a\0b".encode("utf-16-le"), "binary"),
         (bytes(range(1, 32)) * 4 + b"abc", "binary"),
         (codecs.BOM_UTF16_LE + b"\x00\xd8a\x00", "UTF-16-LE"),  # half of a surrogate pair
         (codecs.BOM_UTF8 + b"caf\xe9", "UTF-8"),
-        (b"\x81\x8d\x8f", "unknown text encoding"),
+        (b"\x81\xff\xfe\x8f", "unknown text encoding"),
     ],
 )
 def test_refusals_say_why(data, reason):
@@ -158,8 +160,10 @@ def test_encoded_surrogates_never_come_out():
 
 
 def test_unsupported_format_names_the_supported_ones():
-    with pytest.raises(RefusedError, match=r"\.doc'.*\.docx .*\.markdown \.md .*\.txt"):
-        load(b"x", ".doc")
+    with pytest.raises(RefusedError, match=r"\.dat'.*\.docx .*\.markdown \.md .*\.txt"):
+        load(b"x", ".dat")
+    with pytest.raises(RefusedError, match=r"old Word format \(\.doc\); save it as \.docx"):
+        load(b"x", ".DOC")
     with pytest.raises(RefusedError):
         version("")
 
