@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium_c
 
 from index.errors import InvalidValueError
 
-__all__ = ["Box", "merged_boxes"]
+__all__ = ["Box", "loose_box", "merged_boxes"]
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
@@ -51,6 +51,11 @@ def _box(text_page: Any, index: int) -> Box | None:
     """Box of the full height of the line; None for a character that is not drawn."""
     if pdfium_c.FPDFText_IsGenerated(text_page, index) == 1:
         return None
+    return loose_box(text_page, index)
+
+
+def loose_box(text_page: Any, index: int) -> Box | None:
+    """Box of a character of the full height of the line; None if it has no area."""
     rectangle = pdfium_c.FS_RECTF()
     if not pdfium_c.FPDFText_GetLooseCharBox(text_page, index, rectangle):
         return None
