@@ -53,7 +53,7 @@ class Format:
 _FORMATS: Final = (
     Format("text", (".txt", ".text"), is_plain=True, module="plain_text"),
     Format("markdown", (".md", ".markdown"), is_plain=True),
-    Format("pdf", (".pdf",), libraries=("pypdfium2",)),
+    Format("pdf", (".pdf",), revision=2, libraries=("pypdfium2",)),
     Format("html", (".html", ".htm", ".xhtml"), libraries=("trafilatura", "lxml")),
     Format("docx", (".docx",), libraries=("python-docx",)),
     Format("pptx", (".pptx",), libraries=("python-pptx",), page_name="slide"),

@@ -35,8 +35,10 @@ _SURE_GAP: Final = 2.6
 _FULL: Final = 0.85
 """Share of the width of a column from which a line fills it."""
 
-_BULLET: Final = re.compile(r"[•‣▪●○◦■□➢✓\uf0b7\uf0a7·]\s*(?=\S)|[-–—*]\s+(?=\S)")
-_NUMBER: Final = re.compile(r"(\(?(?:\d{1,3}|[a-zA-Z]|[ivxlc]{1,6})[.)]|\([a-z0-9]{1,4}\))\s+(?=\S)")
+_BULLET: Final = re.compile(r"[•‣▪●○◦■□➢✓\uf020-\uf0ff·]\s*(?=\S)|[-–—*]\s+(?=\S)")
+_NUMBER: Final = re.compile(
+    r"(\(?(?:\d{1,3}|[a-zA-Z]|[ivxlc]{1,6})[.)]|\([a-z0-9]{1,4}\))\s+(?=\S)"
+)
 _CAPTION: Final = re.compile(
     r"((?:Table|Figure|Fig\.|Exhibit|Chart|Plate|Diagram|Box|Map)\s+(?:[A-Z]{1,2}[.-]?)?\d+(?:[.-]\d+)*"
     r"[a-z]?)(?:\s*[.:–—|]\s|\s*$|\s+[A-Z(])"
@@ -104,7 +106,8 @@ def _groups(text: str, lines: Sequence[Line]) -> list[tuple[list[Line], bool]]:
         elif _CAPTION.match(text, line.start, line.end) and _is_caption(lines, number):
             groups.append(([line], False))
         elif is_item and (
-            is_in_list or text.endswith(_BEFORE_ITEM, lines[number - 1].start, lines[number - 1].end)
+            is_in_list
+            or text.endswith(_BEFORE_ITEM, lines[number - 1].start, lines[number - 1].end)
         ):
             groups.append(([line], True))
             is_in_list = True

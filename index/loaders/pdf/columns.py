@@ -7,9 +7,11 @@ running text are columns; tables, forms and formulas are left to others.
 
 from __future__ import annotations
 
+import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from index.loaders.pdf.rules import Rules
@@ -29,6 +31,8 @@ _RUNNING: Final = 0.2
 """Least share of the lines of a column that begin inside a sentence."""
 
 _MOST_COLUMNS: Final = 12
+_MOST_MERGES: Final = 20
+_MOST_RULES: Final = 3
 _MOST_BETWEEN: Final = 40
 """Units of what may stand between two halves of a band: a picture's text, a quotation."""
 
@@ -60,31 +64,33 @@ def bands(text: str, units: Sequence[Unit], rules: Rules) -> list[Band]:
     rest: list[Unit] = []
     position = 0
     while position < len(ordered):
-        end, columns = _band(ordered, position, gutter)
+        end, columns = _band(text, ordered, position, gutter)
         if columns is None:
             rest.append(ordered[position])
             position += 1
             continue
         position = end
-        if not _is_running(text, columns, rules):
-            rest += (unit for column in columns for unit in column)
-            continue
-        if rest:
-            found.append(Band([rest]))
-        rest = []
-        found.append(Band(columns))
+        for part in _divided(columns, rules):
+            if not _is_running(text, part):
+                rest += (unit for column in part for unit in column)
+                continue
+            if rest:
+                found.append(Band([rest]))
+            rest = []
+            found.append(Band(part))
     if rest:
         found.append(Band([rest]))
     return _merged(text, found)
 
 
 def _band(
-    ordered: Sequence[Unit], position: int, gutter: float
+    text: str, ordered: Sequence[Unit], position: int, gutter: float
 ) -> tuple[int, list[list[Unit]] | None]:
     """The end and the columns of the band that begins at ``position``; None if none does."""
     first = ordered[position]
     intervals = [(first.box[0], first.box[2])]
     end = position + 1
+    merges = 0
     while end < len(ordered):
         unit = ordered[end]
         grown = _with(intervals, unit, gutter)
@@ -92,16 +98,45 @@ def _band(
             break
         if end == position + 1 and unit.box[3] <= first.box[1]:
             break
+        if len(grown) < len(intervals):
+            # A line across two columns of three ends them; one across cells of a table does not.
+            merges += 1
+            columns = _divide(ordered[position:end], intervals)
+            if merges > _MOST_MERGES or sum(_is_column(text, column) for column in columns) > 1:
+                break
         intervals = grown
         end += 1
     if len(intervals) < 2:
         return end, None
+    return end, _divide(ordered[position:end], intervals)
+
+
+def _divide(units: Sequence[Unit], intervals: Sequence[tuple[float, float]]) -> list[list[Unit]]:
     columns: list[list[Unit]] = [[] for _ in intervals]
-    for unit in ordered[position:end]:
+    for unit in units:
         middle = (unit.box[0] + unit.box[2]) / 2
         column = sum(middle > right for _, right in intervals)
         columns[min(column, len(columns) - 1)].append(unit)
-    return end, columns
+    return columns
+
+
+def _divided(columns: list[list[Unit]], rules: Rules) -> Iterator[list[list[Unit]]]:
+    """Columns cut at ruling lines across all of them, from the top.
+
+    A line may divide a heading from what is under it; many divide the rows of a table of long
+    cells, which are no columns, however they look.
+    """
+    boxes = [unit.box for column in columns for unit in column]
+    left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
+    top, bottom = max(box[3] for box in boxes), min(box[1] for box in boxes)
+    lines = rules.across(left, right, bottom + 2, top - 2)
+    if not 0 < len(lines) <= _MOST_RULES:
+        yield columns
+        return
+    for low, high in reversed(list(pairwise((-math.inf, *lines, math.inf)))):
+        part = [[unit for unit in column if low < unit.baseline <= high] for column in columns]
+        if any(part):
+            yield part
 
 
 def _with(
@@ -118,14 +153,8 @@ def _with(
     return sorted(grown)
 
 
-def _is_running(text: str, columns: Sequence[Sequence[Unit]], rules: Rules) -> bool:
-    if not all(_is_column(text, column) for column in columns):
-        return False
-    # Lines across all columns divide the rows of a table of long cells.
-    boxes = [unit.box for column in columns for unit in column]
-    left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
-    top, bottom = max(box[3] for box in boxes), min(box[1] for box in boxes)
-    return not rules.across(left, right, bottom + 2, top - 2)
+def _is_running(text: str, columns: Sequence[Sequence[Unit]]) -> bool:
+    return all(_is_column(text, column) for column in columns)
 
 
 def _is_column(text: str, column: Sequence[Unit]) -> bool:

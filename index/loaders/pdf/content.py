@@ -91,6 +91,8 @@ class Content:
 
     def parts(self, start: int, end: int) -> list[Part]:
         """A range of the text, on one line, marks left out or set apart."""
+        if not self.marks and self.text.find("\n", start, end) < 0:
+            return [Part(self.text[start:end], self.indices[start:end])]
         parts: list[Part] = []
         for mark, before, behind in self._in(self.shown, start, end):
             parts += self._plain(start, mark.start)

@@ -141,9 +141,11 @@ def _value(content: Content, labelled: _Labelled, is_filled: bool) -> list[Part]
     text, indices = content.one_line(labelled.values)
     if text:
         return [Part(text, indices)]
-    return [Part(" ".join(one.value for one in labelled.typed if one.value))] if any(
-        one.value for one in labelled.typed
-    ) else []
+    return (
+        [Part(" ".join(one.value for one in labelled.typed if one.value))]
+        if any(one.value for one in labelled.typed)
+        else []
+    )
 
 
 def _label(typed: Typed, printed: Sequence[Unit], others: Sequence[Typed]) -> Unit | None:

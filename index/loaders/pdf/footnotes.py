@@ -59,9 +59,9 @@ def take_footnotes(content: Content, units: Sequence[Unit]) -> list[Footnote]:
             continue
         if mark.label in taken:
             content.left_out.append(mark)
-        elif before.isdigit() and mark.label.isdigit():
+        elif mark.label[0].isdigit() and before.isdigit():
             content.shown.append((mark, "^", ""))
-        elif before.strip() and mark.label.isdigit():
+        elif mark.label[0].isdigit() and before in (".", ","):
             content.shown.append((mark, " [", "]"))
     return notes
 
@@ -99,8 +99,10 @@ def _is_next(note: Footnote, line: Line) -> bool:
     last = note.lines[-1]
     gap = last.baseline - line.baseline
     is_near = 0 < gap <= 1.6 * last.size
-    return is_near and abs(line.size - last.size) <= 0.06 * last.size and (
-        len(note.lines) < _LONGEST_NOTE
+    return (
+        is_near
+        and abs(line.size - last.size) <= 0.06 * last.size
+        and (len(note.lines) < _LONGEST_NOTE)
     )
 
 

@@ -11,8 +11,7 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import Final
 
 from index.loaders.pdf.rules import Rules
@@ -28,6 +27,11 @@ _FAR: Final = 1.9
 
 _FAR_RULED: Final = 4.0
 _LEAST_GUTTER: Final = 0.3
+_MOST_WRAPPED: Final = 4
+"""Lines with text in every column that one row between ruling lines may have."""
+
+_PROSE: Final = 0.3
+_LONG: Final = 25  # characters
 _ALIGNED: Final = 0.6
 _LEADERS: Final = re.compile(r"(?:\.\s?){5,}|…{2,}")
 _LABEL: Final = re.compile(r"[\W_]{1,3}|\(?(?:\d{1,3}|[a-z]|[ivxlc]{1,6})[.):]*", re.IGNORECASE)
@@ -98,7 +102,11 @@ def _runs(rows: Sequence[list[Unit]], rules: Rules) -> list[list[list[Unit]]]:
                 run = []
     runs.append(run)
     trimmed = []
+    above: dict[int, list[Unit]] = {id(rows[i + 1]): rows[i] for i in range(len(rows) - 1)}
     for run in runs:
+        # The first line of a head of several lines may stand alone, a little above the others.
+        while run and (row := above.get(id(run[0]))) and _is_head_line(row, run[0]):
+            run = [row, *run]
         while run and len(run[-1]) == 1 and not _wraps(run):
             run.pop()
         if sum(len(row) > 1 for row in run) >= 2:
@@ -116,6 +124,11 @@ def _is_far(upper: Sequence[Unit], lower: Sequence[Unit], rules: Rules) -> bool:
     )
 
 
+def _is_head_line(row: Sequence[Unit], below: Sequence[Unit]) -> bool:
+    distance = row[0].baseline - below[0].baseline
+    return len(row) == 1 and distance <= 0.95 * below[0].size and row[0].box[0] > below[0].box[2]
+
+
 def _wraps(run: Sequence[list[Unit]]) -> bool:
     """Whether the last row, one unit, goes on with a cell that is not the first of its row."""
     if len(run) < 2:
@@ -129,6 +142,11 @@ def _grid(text: str, run: list[list[Unit]], rules: Rules) -> Grid | None:
     columns = _columns(run)
     if len(columns) < 2:
         return None
+    finer = [[part for unit in row for part in _split(unit)] for row in run]
+    narrow = _columns(finer)
+    if len(narrow) > len(columns) and _are_filled(finer, narrow):
+        run, columns = finer, narrow
+    columns = _without_shifted(run, columns)
     placed, spans = _placed(run, columns)
     left, right = columns[0][0], columns[-1][1]
     top = max(unit.box[3] for unit in run[0])
@@ -150,6 +168,46 @@ def _grid(text: str, run: list[list[Unit]], rules: Rules) -> Grid | None:
     return grid if _is_table(text, grid, len(columns)) else None
 
 
+def _split(unit: Unit) -> list[Unit]:
+    """A unit cut at its wider gaps."""
+    parts = []
+    start, left = unit.start, unit.box[0]
+    for end, following, right, next_left in unit.gaps:
+        parts.append(
+            replace(
+                unit, start=start, end=end, box=(left, unit.box[1], right, unit.box[3]), order=start
+            )
+        )
+        start, left = following, next_left
+    parts.append(replace(unit, start=start, box=(left, *unit.box[1:]), order=start))
+    return parts
+
+
+def _without_shifted(
+    run: Sequence[Sequence[Unit]], columns: list[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """Columns without those that only a head fills which stands beside its values."""
+    placed, _ = _placed(run, columns)
+    filled = [{number for number, row in enumerate(placed) if row[c]} for c in range(len(columns))]
+    merged: list[tuple[float, float]] = []
+    rows: list[set[int]] = []
+    for column, numbers in zip(columns, filled, strict=True):
+        if merged and min(len(numbers), len(rows[-1])) <= 2 and not numbers & rows[-1]:
+            merged[-1] = (merged[-1][0], column[1])
+            rows[-1] |= numbers
+        else:
+            merged.append(column)
+            rows.append(set(numbers))
+    return merged
+
+
+def _are_filled(rows: Sequence[Sequence[Unit]], columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether most rows have a cell in each of the columns."""
+    placed, _ = _placed(rows, columns)
+    least = max(3, 0.7 * len(rows))
+    return all(sum(bool(row[column]) for row in placed) >= least for column in range(len(columns)))
+
+
 def _columns(run: Sequence[Sequence[Unit]]) -> list[tuple[float, float]]:
     """Left and right end of each column: what no row, or hardly any, reaches across."""
     several = [row for row in run if len(row) > 1]
@@ -164,9 +222,7 @@ def _columns(run: Sequence[Sequence[Unit]]) -> list[tuple[float, float]]:
     return columns
 
 
-def _free(
-    rows: Sequence[Sequence[Unit]], most: int, size: float
-) -> list[tuple[float, float]]:
+def _free(rows: Sequence[Sequence[Unit]], most: int, size: float) -> list[tuple[float, float]]:
     events: list[tuple[float, int]] = []
     for row in rows:
         for unit in row:
@@ -228,18 +284,17 @@ def _groups(text: str, rows: Sequence[GridRow], lines: Sequence[float]) -> list[
     return groups
 
 
-def _by_rule(
-    text: str, rows: Sequence[GridRow], lines: Sequence[float]
-) -> list[list[int]] | None:
+def _by_rule(text: str, rows: Sequence[GridRow], lines: Sequence[float]) -> list[list[int]] | None:
     """Groups by ruling lines; None where these do not divide row from row."""
     groups: dict[int, list[int]] = {}
     for number, row in enumerate(rows):
         baseline = statistics.median(unit.baseline for cell in row for unit in cell)
         groups.setdefault(sum(line > baseline for line in lines), []).append(number)
     grouped = list(groups.values())
-    if len(grouped) < 3 and len(grouped) * 2 < len(rows):
-        return None
+    most = 1 if len(grouped) < 3 else _MOST_WRAPPED
     for group in grouped:
+        if sum(all(rows[number]) for number in group) > most:
+            return None
         for column in range(len(rows[0])):
             cells = [_text(text, rows[number][column]) for number in group]
             if sum(_is_number(cell) for cell in cells) > 1:
@@ -268,7 +323,7 @@ def _is_table(text: str, grid: Grid, count: int) -> bool:
     if len(rows) < (2 if grid.is_ruled else 3):
         return False
     cells = [_text(text, cell) for row in rows for cell in row if cell]
-    if any(_LEADERS.search(cell) for cell in cells):
+    if any(_LEADERS.search(cell) for cell in cells) or _is_prose(cells):
         return False
     if statistics.mean(map(len, cells)) > 60 and not grid.is_ruled:
         return False
@@ -281,6 +336,12 @@ def _is_table(text: str, grid: Grid, count: int) -> bool:
     if sum(_is_aligned(cells) for cells in columns) < 0.7 * count:
         return False
     return count > 2 or _are_pairs(text, columns)
+
+
+def _is_prose(cells: Sequence[str]) -> bool:
+    """Whether the cells are lines of running text that stand side by side."""
+    inside = sum(cell[0].islower() for cell in cells)
+    return inside >= _PROSE * len(cells) and statistics.median(map(len, cells)) >= _LONG
 
 
 def _are_pairs(text: str, columns: Sequence[Sequence[list[Unit]]]) -> bool:

@@ -108,4 +108,3 @@ def _note_blocks(content: Content, note: Footnote) -> list[PdfBlock]:
         return []
     block.label = note.label
     return [block]
-

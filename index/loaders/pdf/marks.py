@@ -9,10 +9,13 @@ from typing import Final
 
 from index.loaders.pdf.boxes import Box
 
-__all__ = ["MARK", "Mark", "is_exponent_of_unit", "is_raised", "mark_in"]
+__all__ = ["MARK", "MAYBE_MARK", "Mark", "is_exponent_of_unit", "is_raised", "mark_in"]
 
 MARK: Final = r"\d{1,3}|[*†‡§¶‖]{1,3}"
 """What may refer to a footnote."""
+
+MAYBE_MARK: Final = re.compile(r"[\d*†‡§¶‖]")
+"""What a line with a mark holds."""
 
 _WORD_END: Final = re.compile(rf"(?:{MARK})(?P<tail>[.,;:!?)\]»”’\"']*)$")
 _SMALLER: Final = 0.82

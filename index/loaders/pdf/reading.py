@@ -13,7 +13,7 @@ from index.loaders.pdf.content import Content
 from index.loaders.pdf.fields import set_typed
 from index.loaders.pdf.opening import open_page, open_text
 from index.loaders.pdf.page_text import page_text
-from index.loaders.pdf.rules import NO_RULES, page_rules
+from index.loaders.pdf.rules import page_rules
 from index.loaders.pdf.units import Unit, page_units
 
 __all__ = ["read_page"]

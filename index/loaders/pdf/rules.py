@@ -62,11 +62,12 @@ def page_rules(page: Any) -> Rules:
     """
     lines: list[Rule] = []
     segments = 0
+    values = [ctypes.c_float() for _ in range(4)]
     for index in range(min(pdfium_c.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
         item = pdfium_c.FPDFPage_GetObject(page, index)
         if pdfium_c.FPDFPageObj_GetType(item) != pdfium_c.FPDF_PAGEOBJ_PATH:
             continue
-        bounds = _bounds(item)
+        bounds = _bounds(item, values)
         if bounds is None:
             continue
         left, bottom, right, top = bounds
@@ -86,12 +87,14 @@ def page_rules(page: Any) -> Rules:
     return Rules(tuple(sorted(lines)))
 
 
-def _bounds(item: Any) -> tuple[float, float, float, float] | None:
-    values = [ctypes.c_float() for _ in range(4)]
-    if not pdfium_c.FPDFPageObj_GetBounds(item, *values):
+def _bounds(
+    item: Any, values: Sequence[ctypes.c_float]
+) -> tuple[float, float, float, float] | None:
+    left, bottom, right, top = values
+    if not pdfium_c.FPDFPageObj_GetBounds(item, left, bottom, right, top):
         return None
-    left, bottom, right, top = (value.value for value in values)
-    return (left, bottom, right, top) if all(map(math.isfinite, (left, bottom, right, top))) else None
+    box = (left.value, bottom.value, right.value, top.value)
+    return box if all(map(math.isfinite, box)) else None
 
 
 def _drawn(item: Any, count: int) -> Sequence[Rule]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,11 @@ NEIGHBOURS: Final = 2
 """Pages on either side that are compared: left and right pages may have headers of their own."""
 
 _MOST_ROWS: Final = 4
+_MOST_UNITS: Final = {"header": 4, "footer": 12}
+"""More at the top of a page are the head of a table that goes on."""
+
 _SAME_PLACE: Final = 8.0  # points
+_NOTHING_INSIDE: Final = math.inf
 _LEAST_GAP: Final = 0.7
 """Free height between a header and the text, as a multiple of the size of type."""
 
@@ -68,7 +73,7 @@ def _edge(
     row = rows[number]
     text = " ".join(" ".join(content.text[u.start : u.end].split()) for u in row)[:500]
     inner = number + (1 if side == "header" else -1)
-    gap = 99.0
+    gap = _NOTHING_INSIDE
     if 0 <= inner < len(rows):
         upper, lower = (row, rows[inner]) if side == "header" else (rows[inner], row)
         free = min(u.box[1] for u in upper) - max(u.box[3] for u in lower)
@@ -83,7 +88,7 @@ def running_edges(
     """The lines at one edge of page ``number`` that come again on neighbouring pages."""
     running: list[tuple[Edge, Role]] = []
     for edge in own:
-        if len(edge.units) > 3 or not any(
+        if len(edge.units) > _MOST_UNITS[edge.side] or not any(
             _is_alike(edge, other, number - page) for page, lines in others for other in lines
         ):
             break
@@ -97,6 +102,8 @@ def running_edges(
 def _is_alike(edge: Edge, other: Edge, distance: int) -> bool:
     if abs(edge.height - other.height) > _SAME_PLACE or len(edge.numbers) != len(other.numbers):
         return False
+    if edge.gap == other.gap == _NOTHING_INSIDE:
+        return False  # the only line of both pages is their text
     if edge.key != other.key:
         both = _PAGE_NUMBER.fullmatch(edge.key) and _PAGE_NUMBER.fullmatch(other.key)
         return bool(both) and not edge.numbers
@@ -120,9 +127,7 @@ def with_neighbours(
             running: list[tuple[Edge, Role]] = []
             for side in (0, 1):
                 others = [
-                    (other.number, lines[side])
-                    for other, lines in window
-                    if other is not own
+                    (other.number, lines[side]) for other, lines in window if other is not own
                 ]
                 running += running_edges(own.number, sides[side], others)
             yield own, _once(running)

@@ -17,7 +17,7 @@ from typing import Any, Final, Literal
 import pypdfium2.raw as pdfium_c
 
 from index.loaders.pdf.boxes import Box, loose_box
-from index.loaders.pdf.marks import Mark, mark_in
+from index.loaders.pdf.marks import MAYBE_MARK, Mark, mark_in
 from index.loaders.pdf.parts import Part
 
 __all__ = ["PageUnits", "Unit", "page_units"]
@@ -25,6 +25,10 @@ __all__ = ["PageUnits", "Unit", "page_units"]
 _WIDE_GAP: Final = 0.9
 """Gap between two words, as a multiple of the size of type, that ends a unit."""
 
+_NARROW_GAP: Final = 0.34
+"""Gap from which two words may stand in two cells of a table."""
+
+_MOST_MARKS: Final = 500
 _CONTINUED: Final = 1.2
 """Widest gap, in the same measure, after which PDFium's next line still continues this one."""
 
@@ -33,6 +37,10 @@ _WORD: Final = re.compile(r"\S+")
 _BOLD: Final = re.compile(rb"bold|black|heavy|demi|[-,]bd", re.IGNORECASE)
 _BOLD_WEIGHT: Final = 600
 _NOWHERE: Final = (0.0, 0.0, 0.0, 0.0)
+
+
+Gap = tuple[int, int, float, float]
+"""Where a word ends and the next one begins, in the page's text and in points from the left."""
 
 
 @dataclass(slots=True)
@@ -49,6 +57,7 @@ class Unit:
         order: Place in the order of reading where the layout sets no other; that of its start.
         parts: What it is made of if it is a block of its own, not a range of the text.
         kind: Of the block that it is; empty for running text.
+        gaps: Gaps between its words that are wider than usual.
     """
 
     start: int
@@ -60,6 +69,7 @@ class Unit:
     order: float = -1
     parts: tuple[Part, ...] = ()
     kind: Literal["", "field", "note"] = ""
+    gaps: Sequence[Gap] = ()
 
     def __post_init__(self) -> None:
         """Give it its place."""
@@ -80,12 +90,8 @@ class PageUnits:
     marks: list[Mark] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Word:
-    start: int
-    end: int
-    first: Box
-    last: Box
+_Word = tuple[int, int, Box, Box]
+"""Start and end in the page's text, boxes of the first and the last character."""
 
 
 def page_units(text_page: Any, text: str, indices: Sequence[int], bounds: Box) -> PageUnits:
@@ -104,13 +110,13 @@ def page_units(text_page: Any, text: str, indices: Sequence[int], bounds: Box) -
         words = reading.words(*line.span())
         if not words:
             continue
-        measured = reading.measured(*line.span())
+        measured = reading.measured(words)
         if measured is None:
-            page.units.append(Unit(words[0].start, words[-1].end, _NOWHERE, 0, 0))
+            page.units.append(Unit(words[0][0], words[-1][1], _NOWHERE, 0, 0))
             previous = None
             continue
         marks = reading.marks(words, previous)
-        page.marks += marks
+        page.marks += marks[: _MOST_MARKS - len(page.marks)]
         units = reading.units(words, *measured)
         if previous is not None and _continues(previous, units[0], words[0], marks):
             first = units.pop(0)
@@ -128,36 +134,38 @@ class _Reading:
         self._text = text
         self._indices = indices
         self._bounds = bounds
+        self._rectangle = pdfium_c.FS_RECTF()
+        self._name = ctypes.create_string_buffer(128)
+        self._flags = ctypes.c_int()
 
     def words(self, start: int, end: int) -> list[_Word]:
         """Words of a line that lie inside the bounds or whose place is not known."""
-        words = []
+        words: list[_Word] = []
+        text_page, indices, rectangle = self._text_page, self._indices, self._rectangle
         left, bottom, right, top = self._bounds
         for match in _WORD.finditer(self._text, start, end):
             low, high = match.span()
-            first = self._box(low)
-            last = first if high - low == 1 else self._box(high - 1)
-            first, last = first or last, last or first
+            first = loose_box(text_page, indices[low], rectangle)
+            last = first
+            if high - low > 1:
+                last = loose_box(text_page, indices[high - 1], rectangle)
             if first is None or last is None:
-                words.append(_Word(low, high, _NOWHERE, _NOWHERE))
-                continue
+                first = last = first or last or _NOWHERE
             x, y = (first[0] + last[2]) / 2, (first[1] + first[3]) / 2
-            if left <= x <= right and bottom <= y <= top:
-                words.append(_Word(low, high, first, last))
+            if first is _NOWHERE or (left <= x <= right and bottom <= y <= top):
+                words.append((low, high, first, last))
         return words
 
-    def measured(self, start: int, end: int) -> tuple[float, float] | None:
+    def measured(self, words: Sequence[_Word]) -> tuple[float, float] | None:
         """Baseline and size of type of a line in points; None unless it stands upright.
 
-        First, middle and last character are asked: one of them may be a drop capital or a mark.
+        First, middle and last character are asked if they may differ: one of them may be a drop
+        capital or a mark.
         """
-        while self._text[start].isspace():
-            start += 1
-        while self._text[end - 1].isspace():
-            end -= 1
-        middle = (start + end - 1) // 2
-        offsets = {start, start if self._text[middle].isspace() else middle, end - 1}
-        pairs = [pair for offset in sorted(offsets) if (pair := self._measure(offset)) is not None]
+        (start, _, first, _), (_, end, _, last) = words[0], words[-1]
+        middle = words[len(words) // 2][0]
+        offsets = [middle] if first[1::2] == last[1::2] else [start, middle, end - 1]
+        pairs = [pair for offset in offsets if (pair := self._measure(offset)) is not None]
         if not pairs:
             return None
         baselines, sizes = zip(*pairs, strict=True)
@@ -166,37 +174,55 @@ class _Reading:
     def units(self, words: Sequence[_Word], baseline: float, size: float) -> list[Unit]:
         """Runs of words without a wide gap between them."""
         units: list[Unit] = []
-        for word in words:
-            first, last = word.first, word.last
-            box = (first[0], min(first[1], last[1]), last[2], max(first[3], last[3]))
-            if box[2] < box[0]:  # set from right to left
-                box = (last[0], box[1], first[2], box[3])
-            unit = units[-1] if units else None
-            if unit is None or _is_apart(unit.box, box, size):
-                units.append(Unit(word.start, word.end, box, baseline, size))
-            else:
-                unit.end, unit.box = word.end, union(unit.box, box)
+        gaps: list[Gap] = []
+        begin = finish = 0
+        left = right = bottom = top = 0.0
+        for low, high, first, last in words:
+            x0, x1 = first[0], last[2]
+            if x1 < x0:  # set from right to left
+                x0, x1 = last[0], first[2]
+            y0, y1 = first[1], first[3]
+            if finish:
+                gap = x0 - right if x0 >= left else left - x1
+                if gap < _WIDE_GAP * size and y0 < top and bottom < y1:
+                    if gap >= _NARROW_GAP * size and x0 >= right and self._is_added(finish):
+                        gaps.append((finish, low, right, x0))
+                    left, right = (x0 if x0 < left else left), (x1 if x1 > right else right)
+                    bottom, top = (y0 if y0 < bottom else bottom), (y1 if y1 > top else top)
+                    finish = high
+                    continue
+                units.append(
+                    Unit(begin, finish, (left, bottom, right, top), baseline, size, gaps=gaps)
+                )
+                gaps = []
+            begin, finish = low, high
+            left, bottom, right, top = x0, y0, x1, y1
+        units.append(Unit(begin, finish, (left, bottom, right, top), baseline, size, gaps=gaps))
         for unit in units:
             unit.is_bold = self._is_bold(unit.start) and self._is_bold(unit.end - 1)
         return units
 
     def marks(self, words: Sequence[_Word], previous: Unit | None) -> list[Mark]:
         """The raised marks behind or among the words of a line."""
-        marks = []
+        marks: list[Mark] = []
+        if MAYBE_MARK.search(self._text, words[0][0], words[-1][1]) is None:
+            return marks
         before = None if previous is None else previous.box
-        for word in words:
-            is_beside = before is not None and 0 <= word.first[0] - before[2] + 1 <= 5
-            mark = mark_in(
-                self._text, word.start, word.end, before if is_beside else None, self._box
-            )
+        for low, high, first, last in words:
+            is_beside = before is not None and 0 <= first[0] - before[2] + 1 <= 5
+            mark = mark_in(self._text, low, high, before if is_beside else None, self._box)
             if mark is None:
-                before = (word.first[0], word.first[1], word.last[2], word.first[3])
+                before = (first[0], first[1], last[2], first[3])
             else:
                 marks.append(mark)
         return marks
 
+    def _is_added(self, offset: int) -> bool:
+        """Whether the file has no space where PDFium reports one."""
+        return pdfium_c.FPDFText_IsGenerated(self._text_page, self._indices[offset]) == 1
+
     def _box(self, offset: int) -> Box | None:
-        return loose_box(self._text_page, self._indices[offset])
+        return loose_box(self._text_page, self._indices[offset], self._rectangle)
 
     def _measure(self, offset: int) -> tuple[float, float] | None:
         """Baseline and size of type of a character; None unless it stands upright."""
@@ -215,10 +241,8 @@ class _Reading:
         index = self._indices[offset]
         if pdfium_c.FPDFText_GetFontWeight(self._text_page, index) >= _BOLD_WEIGHT:
             return True
-        name = ctypes.create_string_buffer(128)
-        flags = ctypes.c_int()
-        pdfium_c.FPDFText_GetFontInfo(self._text_page, index, name, 128, flags)
-        return _BOLD.search(name.value) is not None
+        pdfium_c.FPDFText_GetFontInfo(self._text_page, index, self._name, 128, self._flags)
+        return _BOLD.search(self._name.value) is not None
 
 
 def union(box: Box, other: Box) -> Box:
@@ -231,16 +255,10 @@ def union(box: Box, other: Box) -> Box:
     )
 
 
-def _is_apart(box: Box, other: Box, size: float) -> bool:
-    """Whether a word does not follow on the run of words that ``box`` is around."""
-    gap = max(other[0] - box[2], box[0] - other[2])
-    return gap >= _WIDE_GAP * size or min(box[3], other[3]) < max(box[1], other[1])
-
-
 def _continues(previous: Unit, unit: Unit, word: _Word, marks: Sequence[Mark]) -> bool:
     """Whether PDFium broke a line at a raised or lowered character."""
-    gap = word.first[0] - previous.box[2]
+    gap = word[2][0] - previous.box[2]
     if not -0.3 * previous.size <= gap <= _CONTINUED * previous.size:
         return False
-    is_mark = bool(marks) and marks[0].start == word.start
+    is_mark = bool(marks) and marks[0].start == word[0]
     return is_mark or abs(unit.baseline - previous.baseline) <= 0.1 * previous.size
