@@ -18,6 +18,7 @@ from index.loaders.pdf.boxes import Box, merged_boxes
 from index.loaders.pdf.composing import PAGE_SEPARATOR, Composer
 from index.loaders.pdf.content import Content
 from index.loaders.pdf.layout import page_blocks
+from index.loaders.pdf.legibility import is_picture
 from index.loaders.pdf.opening import PDFIUM_LOCK, open_document, open_page, open_text
 from index.loaders.pdf.page_text import UNREADABLE
 from index.loaders.pdf.reading import read_page
@@ -44,6 +45,10 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
         if count > limits.pages:
             raise RefusedError(f"{count:,} pages, more than {limits.pages:,}; split it")
         for content, running in with_neighbours(_contents(document, count)):
+            with PDFIUM_LOCK:
+                is_unread = is_picture(document, content, running)
+            if is_unread:
+                content.notes.append(f"page {content.number}: a picture without text")
             composer.add_page(content, running, page_blocks(content, running))
     extracted = composer.extracted(title)
     if not extracted.text.replace(UNREADABLE, "").strip():

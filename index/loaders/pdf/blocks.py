@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from index.loaders.labels import label_of
 from index.loaders.pdf.content import Content, Line
 from index.loaders.pdf.parts import Part, PdfBlock, pdf_block
 
@@ -53,10 +54,7 @@ def flow_blocks(content: Content, lines: Sequence[Line]) -> list[PdfBlock]:
     blocks = []
     for group, is_tight in _groups(content.text, lines):
         unit = group[0].unit
-        if unit.kind:
-            block = pdf_block(unit.parts, unit.kind)
-        else:
-            block = _block(content, group)
+        block = pdf_block(unit.parts, unit.kind) if unit.kind else _block(content, group)
         if block is None:
             continue
         block.is_tight = is_tight
@@ -83,11 +81,13 @@ def _block(content: Content, lines: Sequence[Line]) -> PdfBlock | None:
         if line.start <= mark.start < line.end
     }  # fmt: skip
     if caption := _CAPTION.match(block.text):
-        block.kind, block.label = "caption", caption[1]
+        block.kind, block.label = "caption", label_of(block.text) or caption[1]
     elif number := _NUMBER.match(block.text):
         block.kind, block.label = "item", number[1].strip("().")
     elif _BULLET.match(block.text):
         block.kind = "item"
+    else:
+        block.label = label_of(block.text)
     return block
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from index.errors import RefusedError
 from index.loaders.building import BLOCK_SEPARATOR
+from index.loaders.drafts import Draft
 from index.loaders.limits import Limits
 from index.loaders.pdf.content import Content
 from index.loaders.pdf.continuing import goes_on
@@ -15,7 +16,7 @@ from index.loaders.pdf.headings import Style, heading_levels
 from index.loaders.pdf.parts import Part, PdfBlock, pdf_block
 from index.loaders.pdf.running import Edge, Role
 from index.structure import Block, Cell, Span, Structure
-from index.values import Extracted, Page
+from index.values import Extracted, Page, Recognition
 
 __all__ = ["PAGE_SEPARATOR", "Composer"]
 
@@ -66,16 +67,47 @@ class Composer:
         for note in content.notes:
             if note not in self._notes:
                 self._notes.append(note)
-        if self._waiting is not None:
-            draft.is_continued = _continue(self._waiting, draft)
-            self._place(self._waiting, draft.is_continued)
+        self._settle(draft)
         self._waiting = draft
+
+    def add_recognised(
+        self,
+        number: int,
+        blocks: Sequence[Draft | tuple[Draft, ...]],
+        recognition: Recognition,
+        notes: Sequence[str] = (),
+    ) -> None:
+        """Add a page whose text was recognised in its picture.
+
+        Args:
+            number: 1-based.
+            blocks: In order; the rows of a table and its caption are a tuple of their own.
+            recognition: Of the text that ``TextBuilder`` would make of the blocks.
+            notes: What of the page was not read, or is uncertain.
+
+        Raises:
+            RefusedError: The text is longer than the limit.
+        """
+        self._settle(None)
+        self._notes += (note for note in notes if note not in self._notes)
+        if self._pages:
+            self._append(PAGE_SEPARATOR)
+        page_start = self._length
+        for group in blocks:
+            rows = group if isinstance(group, tuple) else (group,)
+            table = self._tables if isinstance(group, tuple) else None
+            self._tables += table is not None
+            for row in rows:
+                if self._length > page_start:
+                    self._append("\n" if row.is_tight else BLOCK_SEPARATOR)
+                block = PdfBlock(row.text, [], row.kind, row.label, None, row.cells, row.generated)
+                self._add(block, is_continued=False, table=table, level=row.level)
+        page = Page(number, page_start, self._length, recognised=recognition)
+        self._pages.append(page)
 
     def extracted(self, title: str | None) -> Extracted:
         """The whole."""
-        if self._waiting is not None:
-            self._place(self._waiting, False)
-            self._waiting = None
+        self._settle(None)
         levels = heading_levels([placed.style for placed in self._placed])
         blocks = tuple(
             placed.block if level is None else level.apply(placed.block)
@@ -88,6 +120,16 @@ class Composer:
             structure=Structure(blocks, tuple(self._generated)),
             notes=tuple(self._notes),
         )
+
+    def _settle(self, following: _PageDraft | None) -> None:
+        """Place the page before, now that it is known whether it goes on."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is None:
+            return
+        is_continued = following is not None and _continue(waiting, following)
+        if following is not None:
+            following.is_continued = is_continued
+        self._place(waiting, is_continued)
 
     def _new(self, content: Content, running: Sequence[tuple[Edge, Role]]) -> list[PdfBlock]:
         """Headers and footers that no page before has had."""
@@ -122,35 +164,32 @@ class Composer:
                 self._append(separator)
                 indices += [indices[-1]] * len(separator)
             indices += block.indices
-            self._add(block, draft.is_continued and number == 0, tables)
+            table = None if block.table is None else tables + block.table
+            self._tables = self._tables if table is None else max(self._tables, table + 1)
+            self._add(block, is_continued=draft.is_continued and number == 0, table=table)
         self._integers.extend(range(len(self._integers), max(indices, default=-1) + 1))
         shared = tuple(self._integers[index] for index in indices)
         self._pages.append(Page(draft.number, page_start, self._length, shared))
 
-    def _add(self, block: PdfBlock, is_continued: bool, tables: int) -> None:
+    def _add(
+        self, block: PdfBlock, *, is_continued: bool, table: int | None, level: int = 0
+    ) -> None:
         start = self._length
         self._append(block.text)
         self._generated += (Span(s.start + start, s.end + start) for s in block.generated)
         if is_continued:
-            above = self._placed[-1].block
-            self._placed[-1].block = Block(
-                above.kind, above.start, self._length, above.level, above.label
-            )
+            above = self._placed[-1]
+            above.block = replace(above.block, end=self._length)
             return
-        table = None if block.table is None else tables + block.table
-        if table is not None:
-            self._tables = max(self._tables, table + 1)
         cells = tuple(
             Cell(cell.start + start, cell.end + start, cell.column, cell.is_head)
             for cell in block.cells
         )
-        placed = Block(block.kind, start, self._length, 0, block.label, table, cells)
-        if block.kind == "item":
-            placed = Block(block.kind, start, self._length, 1, block.label)
-        is_text = block.kind in ("paragraph", "item") and block.size > 0
+        level = level or (1 if block.kind == "item" else 0)
+        placed = Block(block.kind, start, self._length, level, block.label, table, cells)
         style = None
-        if is_text:
-            style = Style(block.size, block.is_bold, block.lines, block.text[:300], block.kind)
+        if block.kind in ("paragraph", "item") and block.size > 0:
+            style = Style(block.size, block.is_bold, block.lines, block.text[:300])
         self._placed.append(_Placed(placed, style))
 
     def _append(self, part: str) -> None:

@@ -62,10 +62,10 @@ def set_typed(content: Content, typed: Sequence[Typed]) -> None:
         labelled.typed.append(one)
         labelled.values += values
     for labelled in by_label.values():
-        unit = _field(content, labelled, is_filled, printed)
-        if unit is not None:
+        made = _field(content, labelled, is_filled, printed)
+        if made is not None:
             units = [other for other in units if other is not labelled.label]
-            units.append(unit)
+            units.append(made)
     content.units = sorted(units, key=lambda unit: unit.order)
 
 

@@ -76,19 +76,26 @@ def _footnotes(content: Content, units: Sequence[Unit], labels: set[str]) -> lis
     for line in lines:
         is_small = line.size <= _SMALL * usual
         match = _START.match(content.text, line.start, line.end) if is_small else None
-        if match is not None and match[1] in labels and not _is_taken(notes, match[1]):
+        is_start = match is not None and match[1] in labels and match[1] != "0"
+        if match is not None and is_start and not _is_taken(notes, match[1]):
             current = Footnote(match[1], [line])
             notes.append(current)
         elif current is not None and _is_next(current, line):
             current.lines.append(line)
         else:
             current = None
+    notes = [note for note in notes if _has_words(content.text, note)]
     for note in notes:
         spans = [(line.start, line.end) for line in note.lines]
         note.units = [
             unit for unit in units if any(low <= unit.start < high for low, high in spans)
         ]
     return notes
+
+
+def _has_words(text: str, note: Footnote) -> bool:
+    """Whether it says something: a formula of small type may begin like a footnote."""
+    return sum(sum(map(str.isalpha, text[line.start : line.end])) for line in note.lines) >= 6
 
 
 def _is_taken(notes: Sequence[Footnote], label: str) -> bool:

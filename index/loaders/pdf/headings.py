@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final
 
+from index.loaders.labels import label_of
 from index.structure import Block
 
 __all__ = ["Heading", "Style", "heading_levels"]
@@ -32,14 +33,12 @@ class Style:
         is_bold: Whether all of it is.
         lines: Number of lines.
         text: How it begins.
-        kind: What it is if it is no heading.
     """
 
     size: float
     is_bold: bool
     lines: int
     text: str
-    kind: Literal["paragraph", "item"] | str = "paragraph"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,10 @@ def heading_levels(styles: Sequence[Style | None]) -> list[Heading | None]:
         reverse=True,
     )
     return [
-        Heading(min(ranks.index((_rounded(style), style.is_bold)) + 1, _DEEPEST), _label(style))
+        Heading(
+            min(ranks.index((_rounded(style), style.is_bold)) + 1, _DEEPEST),
+            label_of(style.text, is_heading=True),
+        )
         if style is not None and is_heading
         else None
         for style, is_heading in zip(styles, found, strict=True)
@@ -96,8 +98,3 @@ def _is_heading(style: Style, usual: float, is_usual_bold: bool) -> bool:
         return False
     is_larger = style.size >= _LARGER * usual
     return is_larger or (style.is_bold and not is_usual_bold and style.size >= _LEAST * usual)
-
-
-def _label(style: Style) -> str:
-    match = re.match(r"(\d+(?:\.\d+)*|[A-Z](?:\.\d+)+)\.?\s+\S", style.text)
-    return match[1] if match else ""

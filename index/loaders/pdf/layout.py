@@ -9,7 +9,8 @@ from index.loaders.pdf.columns import bands
 from index.loaders.pdf.content import Content
 from index.loaders.pdf.continuing import goes_on, joined
 from index.loaders.pdf.footnotes import Footnote, take_footnotes
-from index.loaders.pdf.grids import Grid, find_grids
+from index.loaders.pdf.grid_model import Grid
+from index.loaders.pdf.grids import find_grids
 from index.loaders.pdf.pairs import are_pairs, pair_blocks
 from index.loaders.pdf.parts import Part, PdfBlock, pdf_block
 from index.loaders.pdf.running import Edge, Role

@@ -71,6 +71,10 @@ def mark_in(
         begin = high - 1
         while begin > low and (box := box_of(begin - 1)) is not None and is_raised(box, first):
             begin -= 1
+        # The first character may be of another font with other heights.
+        beside = box_of(begin - 1) if begin > start else None
+        if beside is None or not is_raised(last, beside):
+            return None
         return Mark(begin, high, text[begin:high])
     if low == start and before is not None and is_raised(last, before):
         return Mark(start, high, text[start:high])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from index.loaders.pdf.content import Content
-from index.loaders.pdf.grids import Grid
+from index.loaders.pdf.grid_model import Grid
 from index.loaders.pdf.parts import Part, PdfBlock, pdf_block
 
 __all__ = ["are_pairs", "pair_blocks"]

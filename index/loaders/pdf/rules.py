@@ -111,8 +111,8 @@ def _drawn(item: Any, count: int) -> Sequence[Rule]:
             continue
         kind = pdfium_c.FPDFPathSegment_GetType(segment)
         point = (matrix.a * x.value + matrix.c * y.value + matrix.e, matrix.d * y.value + matrix.f)
-        if kind == pdfium_c.FPDF_SEGMENT_LINETO and last is not None:
-            if abs(point[1] - last[1]) <= 0.5 and all(map(math.isfinite, (*point, *last))):
-                lines.append((point[1], min(point[0], last[0]), max(point[0], last[0])))
+        is_line = kind == pdfium_c.FPDF_SEGMENT_LINETO and all(map(math.isfinite, point))
+        if is_line and last is not None and abs(point[1] - last[1]) <= 0.5:
+            lines.append((point[1], min(point[0], last[0]), max(point[0], last[0])))
         last = point
     return lines

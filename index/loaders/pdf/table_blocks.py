@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from index.loaders.drafts import Draft
 from index.loaders.pdf.content import Content
-from index.loaders.pdf.grids import Grid
+from index.loaders.pdf.grid_model import Grid
 from index.loaders.pdf.parts import PdfBlock
 from index.loaders.tables import GridCell, table_rows
 

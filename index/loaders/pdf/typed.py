@@ -52,7 +52,7 @@ class Typed:
 
 
 def typed_on(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> list[Typed]:
-    """The visible fields and typed notes of a page, in the file's order. The caller holds the lock."""
+    """The visible fields and typed notes of a page, in order. The caller holds the lock."""
     form = document.formenv.raw if document.formenv else None
     found = []
     for index in range(min(pdfium_c.FPDFPage_GetAnnotCount(page.raw), _MOST)):

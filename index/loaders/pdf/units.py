@@ -219,7 +219,7 @@ class _Reading:
 
     def _is_added(self, offset: int) -> bool:
         """Whether the file has no space where PDFium reports one."""
-        return pdfium_c.FPDFText_IsGenerated(self._text_page, self._indices[offset]) == 1
+        return bool(pdfium_c.FPDFText_IsGenerated(self._text_page, self._indices[offset]) == 1)
 
     def _box(self, offset: int) -> Box | None:
         return loose_box(self._text_page, self._indices[offset], self._rectangle)
