@@ -21,6 +21,8 @@ Column = tuple[float, float]
 
 def split(unit: Unit) -> list[Unit]:
     """A unit cut at its wider gaps."""
+    if not unit.gaps:
+        return [unit]
     parts = []
     start, left = unit.start, unit.box[0]
     for end, following, right, next_left in unit.gaps:

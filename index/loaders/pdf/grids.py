@@ -121,10 +121,11 @@ def _grid(text: str, run: list[list[Unit]], rules: Rules) -> Grid | None:
     columns = columns_of(run)
     if len(columns) < 2:
         return None
-    finer = [[part for unit in row for part in split(unit)] for row in run]
-    narrow = columns_of(finer)
-    if len(narrow) > len(columns) and are_filled(finer, narrow):
-        run, columns = finer, narrow
+    if any(unit.gaps for unit in sources):
+        finer = [[part for unit in row for part in split(unit)] for row in run]
+        narrow = columns_of(finer)
+        if len(narrow) > len(columns) and are_filled(finer, narrow):
+            run, columns = finer, narrow
     columns = without_shifted(run, columns)
     placed, spans = placed_in(run, columns)
     left, right = columns[0][0], columns[-1][1]

@@ -19,6 +19,9 @@ from index.loaders.pdf.units import Unit, page_units
 __all__ = ["read_page"]
 
 _INVISIBLE = pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
+_LEAST_BESIDE = 3
+"""Units beside others that make a table of two columns and three rows."""
+
 _LEFT_OVER = 4.0  # points that letters may hang over the edge of what is shown
 
 
@@ -50,14 +53,13 @@ def _bounds(page: pdfium.PdfPage) -> Box:
 
 
 def _stand_side_by_side(units: list[Unit]) -> bool:
-    """Whether two units share a height; without that there are neither columns nor tables."""
-    upright = sorted((unit.box[3], unit.box[1]) for unit in units if unit.is_upright)
+    """Whether units share their heights; without that there are neither columns nor tables."""
     highest = -math.inf
-    for top, bottom in upright:
-        if bottom < highest - 0.5 * (top - bottom):
-            return True
+    beside = 0
+    for top, bottom in sorted((unit.box[3], unit.box[1]) for unit in units if unit.size > 0):
+        beside += bottom < highest - 0.5 * (top - bottom)
         highest = max(highest, top)
-    return False
+    return beside >= _LEAST_BESIDE
 
 
 def _is_invisible(text_page: Any, indices: list[int], units: list[Unit]) -> bool:

@@ -15,7 +15,8 @@ __all__ = ["NO_RULES", "Rules", "page_rules"]
 
 _THIN: Final = 2.5  # points
 _MOST_OBJECTS: Final = 4_000
-_MOST_SEGMENTS: Final = 4_000
+_MOST_SEGMENTS: Final = 2_000
+_LEAST_GRID: Final = 100.0  # points: what is narrower is part of a drawing
 
 Rule = tuple[float, float, float]
 """Height above the page's origin, left and right end, in points."""
@@ -77,13 +78,11 @@ def page_rules(page: Any) -> Rules:
         if right - left <= _THIN:
             continue
         count = pdfium_c.FPDFPath_CountSegments(item)
-        segments += max(count, 0)
-        if segments > _MOST_SEGMENTS:
-            break
         if 4 <= count <= 5:
             lines += ((bottom, left, right), (top, left, right))
-        else:
-            lines += _drawn(item, count)
+        elif right - left >= _LEAST_GRID and 0 < count <= _MOST_SEGMENTS:
+            segments += count
+            lines += _drawn(item, count) if segments <= _MOST_SEGMENTS else ()
     return Rules(tuple(sorted(lines)))
 
 

@@ -164,7 +164,9 @@ class _Reading:
         """
         (start, _, first, _), (_, end, _, last) = words[0], words[-1]
         middle = words[len(words) // 2][0]
-        offsets = [middle] if first[1::2] == last[1::2] else [start, middle, end - 1]
+        if first[1] == last[1] and first[3] == last[3]:
+            return self._measure(middle)
+        offsets = [start, middle, end - 1]
         pairs = [pair for offset in offsets if (pair := self._measure(offset)) is not None]
         if not pairs:
             return None
