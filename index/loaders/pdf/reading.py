@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium_c
 from index.loaders.pdf.boxes import Box
 from index.loaders.pdf.content import Content
 from index.loaders.pdf.fields import set_typed
+from index.loaders.pdf.layers import without_hidden
 from index.loaders.pdf.opening import open_page, open_text
 from index.loaders.pdf.page_text import page_text
 from index.loaders.pdf.rules import page_rules
@@ -36,8 +37,9 @@ def read_page(document: pdfium.PdfDocument, number: int) -> Content:
         text, indices = page_text(raw)
         bounds = _bounds(page)
         read = page_units(raw, text, indices, bounds)
-        content = Content(number, text, indices, read.units, read.marks, bounds=bounds)
-        if _stand_side_by_side(read.units):
+        units = without_hidden(page, raw, indices, read.units)
+        content = Content(number, text, indices, units, read.marks, bounds=bounds)
+        if _stand_side_by_side(units):
             content.rules = page_rules(page.raw)
         if read.units and _is_invisible(raw, indices, read.units):
             content.notes.append(f"page {number}: text of an earlier recognition")
