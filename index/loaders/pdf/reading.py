@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -11,11 +12,12 @@ import pypdfium2.raw as pdfium_c
 from index.loaders.pdf.boxes import Box
 from index.loaders.pdf.content import Content
 from index.loaders.pdf.fields import set_typed
+from index.loaders.pdf.gathering import page_units
 from index.loaders.pdf.layers import without_hidden
 from index.loaders.pdf.opening import open_page, open_text
 from index.loaders.pdf.page_text import page_text
 from index.loaders.pdf.rules import page_rules
-from index.loaders.pdf.units import Unit, page_units
+from index.loaders.pdf.units import Unit, turned
 
 __all__ = ["read_page"]
 
@@ -39,10 +41,12 @@ def read_page(document: pdfium.PdfDocument, number: int) -> Content:
         read = page_units(raw, text, indices, bounds)
         units = without_hidden(page, raw, indices, read.units)
         content = Content(number, text, indices, units, read.marks, bounds=bounds)
-        if _stand_side_by_side(units):
+        if not read.turns and _stand_side_by_side(units):
             content.rules = page_rules(page.raw)
         if read.units and _is_invisible(raw, indices, read.units):
             content.notes.append(f"page {number}: text of an earlier recognition")
+    if read.turns:
+        typed = [replace(one, box=turned(one.box, read.turns)) for one in typed]
     set_typed(content, typed)
     return content
 
