@@ -17,7 +17,7 @@ from index.loaders.limits import LIMITS, Limits
 from index.loaders.pdf.boxes import Box, merged_boxes
 from index.loaders.pdf.composing import PAGE_SEPARATOR, Composer
 from index.loaders.pdf.content import Content
-from index.loaders.pdf.layout import page_blocks
+from index.loaders.pdf.layout import Layout
 from index.loaders.pdf.legibility import is_picture
 from index.loaders.pdf.opening import PDFIUM_LOCK, open_document, open_page, open_text
 from index.loaders.pdf.page_text import UNREADABLE
@@ -37,7 +37,7 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     Raises:
         RefusedError: The file is damaged, password-protected, without any text or over a limit.
     """
-    composer = Composer(limits)
+    composer, layout = Composer(limits), Layout()
     with open_document(data) as document:
         with PDFIUM_LOCK:
             count = len(document)
@@ -49,7 +49,7 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
                 is_unread = is_picture(document, content, running)
             if is_unread:
                 content.notes.append(f"page {content.number}: a picture without text")
-            composer.add_page(content, running, page_blocks(content, running))
+            composer.add_page(content, running, layout.page_blocks(content, running))
     extracted = composer.extracted(title)
     if not extracted.text.replace(UNREADABLE, "").strip():
         raise RefusedError(NO_TEXT)

@@ -36,9 +36,10 @@ _SURE_GAP: Final = 2.6
 _FULL: Final = 0.85
 """Share of the width of a column from which a line fills it."""
 
-_BULLET: Final = re.compile(r"[•‣▪●○◦■□➢✓\uf020-\uf0ff·]\s*(?=\S)|[-–—*]\s+(?=\S)")
+_BULLET: Final = re.compile(r"[•‣▪●○◦■□➢✓\uf020-\uf0ff·]\s*(?=\S)|[-–—*]\s+(?=[^\W_]|[\"“‘(])")
 _NUMBER: Final = re.compile(
-    r"(\(?(?:\d{1,3}|[a-zA-Z]|[ivxlc]{1,6})[.)]|\([a-z0-9]{1,4}\))\s+(?=\S)"
+    r"(\(?(?:\d{1,3}[.)]|[a-zA-Z]\)|[ivxlc]{1,6}\)|[a-hA-H]\.|[ivx]{2,6}\.)|\([a-z0-9]{1,4}\))"
+    r"\s+(?=\S)"
 )
 _CAPTION: Final = re.compile(
     r"((?:Table|Figure|Fig\.|Exhibit|Chart|Plate|Diagram|Box|Map)\s+(?:[A-Z]{1,2}[.-]?)?\d+(?:[.-]\d+)*"

@@ -164,7 +164,7 @@ class Composer:
                 self._append(separator)
                 indices += [indices[-1]] * len(separator)
             indices += block.indices
-            table = None if block.table is None else tables + block.table
+            table = None if block.table is None else max(tables + block.table, 0)
             self._tables = self._tables if table is None else max(self._tables, table + 1)
             self._add(block, is_continued=draft.is_continued and number == 0, table=table)
         self._integers.extend(range(len(self._integers), max(indices, default=-1) + 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -99,15 +100,18 @@ def placed_in(
     """Each row's units by column, and how many columns a unit covers where they are several."""
     placed = []
     spans: dict[tuple[int, int], int] = {}
+    rights = [right for _, right in columns]
     for position, units in enumerate(run):
         row: GridRow = [[] for _ in columns]
         for unit in units:
             left, right = unit.box[0], unit.box[2]
-            covered = [
-                column
-                for column, (low, high) in enumerate(columns)
-                if min(right, high) - max(left, low) > 0.5 * min(high - low, right - left)
-            ]
+            covered = []
+            column = bisect_left(rights, left)
+            while column < len(columns) and columns[column][0] < right:
+                low, high = columns[column]
+                if min(right, high) - max(left, low) > 0.5 * min(high - low, right - left):
+                    covered.append(column)
+                column += 1
             if not covered:
                 middle = (left + right) / 2
                 nearest = min(columns, key=lambda column: abs(sum(column) / 2 - middle))

@@ -144,7 +144,7 @@ def _grid(text: str, run: list[list[Unit]], rules: Rules) -> Grid | None:
         rows.append(row)
     kept = {(numbers[position], column): count for (position, column), count in spans.items()}
     is_ruled = len(lines) >= max(3, len(rows) // 2)
-    grid = Grid(rows, is_ruled, kept, sources)
+    grid = Grid(rows, is_ruled, kept, sources, columns)
     return grid if is_table(text, grid, len(columns)) else None
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from index.loaders.drafts import Draft
 from index.loaders.pdf.content import Content
-from index.loaders.pdf.grid_model import Grid
+from index.loaders.pdf.grid_model import Grid, GridRow, TableTail
 from index.loaders.pdf.parts import PdfBlock
 from index.loaders.tables import GridCell, table_rows
 
@@ -24,14 +24,43 @@ class _Source:
     indices: Sequence[int]
 
 
-def table_blocks(content: Content, grid: Grid, table: int) -> list[PdfBlock]:
-    """The rows of a table as blocks.
+def table_blocks(
+    content: Content, grid: Grid, table: int, before: TableTail | None = None
+) -> tuple[list[PdfBlock], TableTail]:
+    """The rows of a table as blocks, and what the next page needs to go on with it.
 
     Args:
         content: The page.
         grid: The table.
-        table: Its number on the page.
+        table: Its number on the page; -1 if it is the last one of the page before.
+        before: Its part on the page before, whose heads hold here too.
     """
+    sources, cells = _cells(content, grid)
+    heads = [] if before is None else [row for row in before.heads if row != _texts(sources[0])]
+    if before is not None and len(heads) < len(before.heads):
+        heads = []  # the page repeats them
+    sources = [[_Source(text, ()) for text in row] for row in heads] + sources
+    cells = [[GridCell(text, is_head=True) for text in row] for row in heads] + cells
+    tail = TableTail(grid.columns, list(heads))
+    blocks: list[PdfBlock] = []
+    position = 0
+    for row_draft in table_rows(cells):
+        position = _row(sources, row_draft, position)
+        if position < len(heads):
+            continue
+        if row_draft.cells and all(cell.is_head for cell in row_draft.cells):
+            tail.heads.append(_texts(sources[position]))
+        block = _block(row_draft, sources, position, table)
+        if block is not None:
+            block.is_tight = bool(blocks)
+            row = grid.rows[min(position - len(heads), len(grid.rows) - 1)]
+            block.refers = _references(content, row)
+            blocks.append(block)
+    return blocks, tail
+
+
+def _cells(content: Content, grid: Grid) -> tuple[list[list[_Source]], list[list[GridCell]]]:
+    """The cells with their maps, and as a table is made of them."""
     sources: list[list[_Source]] = []
     cells: list[list[GridCell]] = []
     for number, row in enumerate(grid.rows):
@@ -44,22 +73,22 @@ def table_blocks(content: Content, grid: Grid, table: int) -> list[PdfBlock]:
                     given[column + further] = GridCell(texts[column].text, is_repeated=True)
         sources.append(texts)
         cells.append(given)
-    blocks: list[PdfBlock] = []
-    position = 0
-    for row_draft in table_rows(cells):
-        position = _row(sources, row_draft, position)
-        block = _block(row_draft, sources, position, table)
-        if block is not None:
-            block.is_tight = bool(blocks)
-            block.refers = {
-                mark.label
-                for mark in content.left_out
-                for cell in grid.rows[min(position, len(grid.rows) - 1)]
-                for unit in cell
-                if unit.start <= mark.start < unit.end
-            }
-            blocks.append(block)
-    return blocks
+    return sources, cells
+
+
+def _texts(row: Sequence[_Source]) -> list[str]:
+    return [source.text for source in row]
+
+
+def _references(content: Content, row: GridRow) -> set[str]:
+    """Labels of the footnotes that a row refers to."""
+    return {
+        mark.label
+        for mark in content.left_out
+        for cell in row
+        for unit in cell
+        if unit.start <= mark.start < unit.end
+    }
 
 
 def _row(sources: Sequence[Sequence[_Source]], row: Draft, position: int) -> int:

@@ -39,9 +39,7 @@ def check_map(data: bytes, extracted: Extracted, *, is_whole: bool = True) -> No
     all_units = pdfium_units(data)
     assert [page.number for page in extracted.pages] == list(range(1, len(all_units) + 1))
     generated = {
-        offset
-        for span in extracted.structure.generated
-        for offset in range(span.start, span.end)
+        offset for span in extracted.structure.generated for offset in range(span.start, span.end)
     }
     expected_start = 0
     for page, units in zip(extracted.pages, all_units, strict=True):
@@ -73,8 +71,9 @@ def check_blocks(extracted: Extracted) -> None:
     for block in extracted.structure.blocks:
         assert end <= block.start < block.end
         assert not extracted.text[end : block.start].strip()
-        assert extracted.text[block.start : block.end].strip() == (
-            extracted.text[block.start : block.end]
+        assert (
+            extracted.text[block.start : block.end].strip()
+            == (extracted.text[block.start : block.end])
         )
         end = block.end
         place = block.start

@@ -31,9 +31,7 @@ def blocks(extracted: Extracted) -> list[tuple[str, str]]:
 def box_of(data: bytes, extracted: Extracted, words: str) -> list[tuple[float, ...]]:
     start = extracted.text.index(words)
     page = extracted.pages[0]
-    return boxes(
-        data, 1, page.characters[start - page.start : start + len(words) - page.start]
-    )
+    return boxes(data, 1, page.characters[start - page.start : start + len(words) - page.start])
 
 
 def test_text_outside_the_crop_box_is_left_out():
