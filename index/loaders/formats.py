@@ -64,7 +64,7 @@ class Format:
 _FORMATS: Final = (
     Format("text", (".txt", ".text"), 2, is_plain=True, module="plain_text"),
     Format("markdown", (".md", ".markdown"), 2, is_plain=True),
-    Format("pdf", (".pdf",), libraries=("pypdfium2",)),
+    Format("pdf", (".pdf",), 2, libraries=("pypdfium2",)),
     Format("html", (".html", ".htm", ".xhtml"), libraries=("trafilatura", "lxml")),
     Format("docx", (".docx",), 2, libraries=("lxml",)),
     Format("pptx", (".pptx",), 2, libraries=("python-pptx",), page_name="slide"),

@@ -10,13 +10,16 @@ import pypdfium2.raw as pdfium_c
 
 from index.errors import InvalidValueError
 
-__all__ = ["Box", "merged_boxes"]
+__all__ = ["Box", "loose_box", "merged_boxes"]
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
 
 _WIDEST_SPACE: Final = 1.0
 """Gap inside a line as a multiple of the height of the line; a wider one splits the rectangle."""
+
+_FAR: Final = 1e7
+"""No point is so far away: a place beyond it is none."""
 
 
 def merged_boxes(text_page: Any, characters: Sequence[int]) -> list[Box]:
@@ -51,12 +54,24 @@ def _box(text_page: Any, index: int) -> Box | None:
     """Box of the full height of the line; None for a character that is not drawn."""
     if pdfium_c.FPDFText_IsGenerated(text_page, index) == 1:
         return None
-    rectangle = pdfium_c.FS_RECTF()
+    return loose_box(text_page, index)
+
+
+def loose_box(text_page: Any, index: int, rectangle: pdfium_c.FS_RECTF | None = None) -> Box | None:
+    """Box of a character of the full height of the line; None if it has no area.
+
+    Args:
+        text_page: Raw FPDF_TEXTPAGE handle.
+        index: PDFium's character index.
+        rectangle: To work with; whoever asks for many boxes saves time by giving the same one.
+    """
+    rectangle = rectangle or pdfium_c.FS_RECTF()
     if not pdfium_c.FPDFText_GetLooseCharBox(text_page, index, rectangle):
         return None
-    box = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-    has_area = all(map(math.isfinite, box)) and box[0] < box[2] and box[1] < box[3]
-    return box if has_area else None
+    left, bottom = rectangle.left, rectangle.bottom
+    right, top = rectangle.right, rectangle.top
+    has_area = -_FAR < left < right < _FAR and -_FAR < bottom < top < _FAR
+    return (left, bottom, right, top) if has_area else None
 
 
 def _on_one_line(box: Box, other: Box, is_sideways: bool) -> bool:
