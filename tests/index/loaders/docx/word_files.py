@@ -107,7 +107,8 @@ def word(
         strict: Whether the addresses are those of Strict files.
         parts: XML in the parts of these names: ``styles``, ``numbering``, ``footnotes``.
     """
-    members: dict[str, bytes] = {}
+    types = "http://schemas.openxmlformats.org/package/2006/content-types"
+    members = {"[Content_Types].xml": f'<Types xmlns="{types}"/>'.encode()}
     links = ""
     for kind, inner in parts.items():
         root = _ROOTS[kind]
