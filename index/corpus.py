@@ -165,11 +165,7 @@ class Corpus:
         return watch
 
     def add(self, path: Path, *, progress: Progress | None = None) -> SyncReport:
-        """Copy a file, or the files of a folder, into the corpus and index them.
-
-        Raises:
-            FileNotFoundError: No such file.
-        """
+        """Copy a file, or a folder's files, in and index them; raises ``FileNotFoundError``."""
         with self._writing() as writer:
             return writer.add(path, progress=progress)
 
@@ -292,7 +288,7 @@ class Corpus:
         return self._search.lexical_search(text, k, documents)
 
     def term_counts(self, terms: Collection[str]) -> TermCounts:
-        """How many passages hold each term; see ``PassageSearch.term_counts``."""
+        """Numbers of passages that hold each of some terms."""
         return self._search.term_counts(terms)
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:

@@ -74,7 +74,6 @@ class Chatbot:
             known_calibrations() if calibrations is None else calibrations,
         )
 
-    # Longer than 40 lines: eight documented arguments.
     @classmethod
     def from_folder(
         cls,
@@ -109,7 +108,6 @@ class Chatbot:
         if not folder.is_dir():
             raise MissingFolderError(f"{folder}: no such folder")
         location = Path(store) if store is not None else corpus_folder(folder)
-
         parts: dict[str, Any] = {"folder": folder, "settings": settings, "limits": limits}
         return cls._opened(
             reader,
@@ -173,7 +171,7 @@ class Chatbot:
         self.close()
 
     def close(self) -> None:
-        """Close the corpus; a temporary one is removed."""
+        """Close the corpus; remove a temporary one."""
         self._corpus.close()
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
@@ -191,8 +189,7 @@ class Chatbot:
         Args:
             question: At most 2,000 characters.
             documents: Ids of the documents to look in; all if not given.
-            min_confidence: Lowest confidence of an answer or of evidence; the calibrated thresholds
-                if not given.
+            min_confidence: Lowest confidence of what is given; the calibrated thresholds if None.
 
         Raises:
             QuestionError: Empty or too long.
@@ -289,7 +286,7 @@ class Chatbot:
 
     @property
     def thresholds(self) -> Thresholds:
-        """Lowest confidences at which answer and evidence are given, unless ``ask`` gets another."""
+        """Lowest confidences of answers and evidence, unless ``ask`` gets another."""
         return self.answerer.thresholds
 
 
