@@ -168,11 +168,7 @@ class Corpus(ForwardedSearch):
         return watch
 
     def add(self, path: Path, *, progress: Progress | None = None) -> SyncReport:
-        """Copy a file, or the files of a folder, into the corpus and index them.
-
-        Raises:
-            FileNotFoundError: No such file.
-        """
+        """Copy a file, or a folder's files, in and index them; raises ``FileNotFoundError``."""
         with self._writing() as writer:
             return writer.add(path, progress=progress)
 

@@ -103,11 +103,7 @@ class Loader(Protocol):
         ...
 
     def open(self, data: bytes, suffix: str) -> tuple[Member, ...]:
-        """The members of a container, which stays open until the next ``load`` or ``open``.
-
-        Raises:
-            RefusedError: The file cannot be used.
-        """
+        """The members of a container, open until the next ``load`` or ``open``; see ``load``."""
         ...
 
     def load_member(self, number: int) -> Extracted:
@@ -170,11 +166,7 @@ class PassageSearch(Protocol):
         ...
 
     def term_counts(self, terms: Collection[str]) -> TermCounts:
-        """Numbers of passages, of all documents, that hold each of some terms.
-
-        Args:
-            terms: As ``index.text.terms`` gives them.
-        """
+        """Numbers of passages that hold each of some terms (``index.text.terms``)."""
         ...
 
     def passages_near(

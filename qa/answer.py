@@ -28,7 +28,7 @@ KINDS: tuple[AnswerKind, ...] = ("answer", "evidence", "none", "help")
 """What a question gets:
 
 - ``answer``: words in the documents that answer it;
-- ``evidence``: sentences that bear on it, where no words answer it outright or a judgement is asked;
+- ``evidence``: sentences that bear on it, where no words answer outright or a judgement is asked;
 - ``none``: nothing that bears on it was found; this says nothing about what the documents hold;
 - ``help``: what to ask instead, for what is no question about documents.
 """

@@ -76,7 +76,6 @@ class Chatbot:
         )
         self._asked = QuestionAnswerer(self.answerer, self._retriever)
 
-    # Longer than 40 lines: eight documented arguments.
     @classmethod
     def from_folder(
         cls,
@@ -111,7 +110,6 @@ class Chatbot:
         if not folder.is_dir():
             raise MissingFolderError(f"{folder}: no such folder")
         location = Path(store) if store is not None else corpus_folder(folder)
-
         parts: dict[str, Any] = {"folder": folder, "settings": settings, "limits": limits}
         return cls._opened(
             reader,
@@ -175,7 +173,7 @@ class Chatbot:
         self.close()
 
     def close(self) -> None:
-        """Close the corpus; a temporary one is removed."""
+        """Close the corpus; remove a temporary one."""
         self._corpus.close()
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
@@ -193,8 +191,7 @@ class Chatbot:
         Args:
             question: At most 2,000 characters.
             documents: Ids of the documents to look in; all if not given.
-            min_confidence: Lowest confidence of an answer or of evidence; the calibrated thresholds
-                if not given.
+            min_confidence: Lowest confidence of what is given; the calibrated thresholds if None.
 
         Raises:
             QuestionError: Empty or too long.
@@ -291,7 +288,7 @@ class Chatbot:
 
     @property
     def thresholds(self) -> Thresholds:
-        """Lowest confidences at which answer and evidence are given, unless ``ask`` gets another."""
+        """Lowest confidences of answers and evidence, unless ``ask`` gets another."""
         return self.answerer.thresholds
 
 

@@ -70,7 +70,8 @@ class Library:
     def __init__(self, corpus: Corpus, refused: Sequence[RefusedFile] = ()) -> None:
         self._corpus = corpus
         self.refused = tuple(refused)
-        self._searched: tuple[int, Searched] | None = None  # at a version
+        # Version, number of documents, and of each unread part document, source and reason.
+        self._unread: tuple[int, int, list[tuple[str | None, str, str]]] | None = None
 
     # -- documents
 
@@ -115,19 +116,21 @@ class Library:
     def searched(self, documents: Sequence[str] | None = None) -> Searched:
         """What a question of these documents, of all if None, is asked of.
 
-        Whoever chooses documents asks nothing of the files that could not be used.
+        Files that could not be used count where all documents are asked.
         """
-        if documents is not None:
-            return Searched(len(documents))
         version = self._corpus.version()
-        if self._searched is None or self._searched[0] != version:
-            unread = tuple(
-                Unread(source.source, line)
+        if self._unread is None or self._unread[0] != version:
+            everything = [
+                (None if source.document is None else source.document.id, source.source, line)
                 for source in self._corpus.sources()
                 for line in source.unread
-            )
-            self._searched = version, Searched(self.document_count(), unread)
-        return self._searched[1]
+            ]
+            self._unread = version, self.document_count(), everything
+        _, count, everything = self._unread
+        if documents is not None:
+            chosen = set(documents)
+            count, everything = len(chosen), [part for part in everything if part[0] in chosen]
+        return Searched(count, tuple(Unread(source, line) for _, source, line in everything))
 
     def original(self, document_id: str) -> bytes | None:
         """The file that a document was read from, if it is still the same, byte for byte."""

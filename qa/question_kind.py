@@ -54,15 +54,16 @@ _PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
              r"^(?:what|which) (?:two|three|four|five|six|several|other) |"
              rf"^(?:what|which) {_PLURAL}\b(?! of\b)"),
     ("how", r"\bhow\b|\bin what (?:way|manner)\b|\bby what means\b"),
-    ("when", r"\bwhen\b|\b(?:what|which) (?:year|month|day|date|time|century|decade)\b|"
-             r"\bsince when\b"),
+    ("when", r"^(?:(?:and|but|so|since|until|by|from) )*when\b|"
+             r"\b(?:what|which) (?:year|month|day|date|time|century|decade)\b"),
     ("who", r"\bwho(?:m|se)?\b|\b(?:what|which) (?:person|company|team)\b"),
     ("where", r"\bwhere\b|\b(?:what|which) (?:country|city|town|place|state|region)\b"),
 )  # fmt: skip
 _RULES = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 _POLITE = re.compile(
     r"^(?:please |(?:can|could|would|will) you (?:please )?(?=tell|say|explain|list|give|show|name|"
-    r"define|describe)|do you know |i (?:want|would like|need) to know )(?:(?:tell|show|give) me )?",
+    r"define|describe)|do you know |i (?:want|would like|need) to know )"
+    r"(?:(?:tell|show|give) me )?",
     re.IGNORECASE,
 )
 

@@ -23,8 +23,8 @@ LAYERS = {
         {"evaluate", "followups", "exports"},
         {"answering"},
         {"readers"},
-        {"retriever", "places"},
-        {"answer", "question", "marks", "progress"},
+        {"retriever", "places", "outcome_words"},
+        {"answer", "question", "question_kind", "marks", "progress"},
         {"errors", "version"},
     ],
     "index": [

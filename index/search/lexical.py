@@ -104,12 +104,7 @@ class LexicalIndex:
     def update(
         self, added: Sequence[int], rows: Iterable[PassageRow], removed: Sequence[int]
     ) -> None:
-        """Remove passages, then add rows; a passage that is already there is replaced.
-
-        Args:
-            added: Ids of the passages in ``rows``.
-            rows: What to index of each; read once.
-            removed: Ids of passages to take out.
+        """Remove passages, then add rows of others; one that is already there is replaced.
 
         Raises:
             OSError: It cannot be written; nothing is changed then.

@@ -9,7 +9,7 @@ from qa.answer import Alternative, Answer, Citation, Searched
 from qa.answering.candidates import Candidate, Place, distinct
 from qa.answering.confidence import Probabilities
 from qa.answering.deciding import Outcome
-from qa.answering.evidence import Sentence
+from qa.answering.evidence_choice import Sentence
 from qa.answering.features import Examined
 
 __all__ = ["compose", "evidence_citations"]
@@ -39,30 +39,24 @@ def compose(
     Args:
         question: As asked.
         examined: The candidates and sentences.
-        outcome: What the question gets.
+        outcome: What it gets.
         probabilities: Of answer and evidence.
         calibrated: Whether they are.
-        whole_sentences: Whether answers are sentences; citations then have no answer span.
+        whole_sentences: Whether answers are; citations then have no answer span.
         searched: What the question was asked of.
         milliseconds: Times of the stages.
     """
-    candidates, confidence = examined.candidates, probabilities.answer
+    candidates, is_answer = examined.candidates, outcome == "answer"
+    confidence = probabilities.evidence if outcome == "evidence" else probabilities.answer
     citations: tuple[Citation, ...] = ()
-    alternatives: tuple[Alternative, ...] = ()
-    if outcome == "answer":
+    if is_answer:
         citations = _citations(candidates[0], confidence, whole_sentences)
-        alternatives = _alternatives(candidates, confidence, whole_sentences)
     elif outcome == "evidence":
-        confidence = probabilities.evidence
         citations = evidence_citations(examined.evidence, confidence)
+    stated = question, question, outcome, confidence, calibrated, citations
     return Answer(
-        question=question,
-        asked_as=question,
-        kind=outcome,
-        confidence=confidence,
-        calibrated=calibrated,
-        citations=citations,
-        alternatives=alternatives,
+        *stated,
+        alternatives=_alternatives(candidates, confidence, whole_sentences) if is_answer else (),
         related=_related(examined, confidence) if outcome == "none" else (),
         searched=searched,
         milliseconds=milliseconds,
@@ -95,7 +89,7 @@ def evidence_citations(sentences: Sequence[Sentence], confidence: float) -> tupl
 
 
 def _runs(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
-    """Sentences of one document in the order of its text, those with only space between together."""
+    """Sentences of one document in the order of its text, neighbours together."""
     runs: list[list[Sentence]] = []
     for sentence in sorted(sentences, key=lambda s: s.span):
         if runs:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import InvalidValueError
-from qa.answering.evidence import EvidenceSettings
+from qa.answering.evidence_choice import EvidenceSettings
 from qa.answering.features import (
     ANSWER_FEATURES,
     EVIDENCE_FEATURES,
@@ -155,8 +155,10 @@ class Calibration:
 def uncalibrated(examined: Examined) -> Probabilities:
     """The reader's own: its softmax over spans, and the log-odds of the best sentence."""
     answer = examined.candidates[0].probability if examined.candidates else 0.0
-    head = examined.evidence[0].head if examined.evidence else -math.inf
-    return Probabilities(answer, 1 / (1 + math.exp(min(60.0, -head))))
+    evidence = 0.0
+    if examined.evidence:
+        evidence = 1 / (1 + math.exp(max(-60.0, min(60.0, -examined.evidence[0].head))))
+    return Probabilities(answer, evidence)
 
 
 def _logistic(data: Mapping[str, Any], names: tuple[str, ...]) -> Logistic:

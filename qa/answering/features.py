@@ -7,11 +7,10 @@ best by far, whether it answers or not.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.answering.candidates import Candidate, Place, runner_up
-from qa.answering.evidence import Sentence
+from qa.answering.evidence_choice import Sentence
 from qa.answering.question_words import QuestionWords
 from qa.question_kind import JUDGEMENTS, QuestionKind
 from qa.retriever import Hit
@@ -71,8 +70,8 @@ def answer_features(examined: Examined) -> dict[str, float]:
     to 0 around a score of -4: that one wrong answer beats another says nothing. ``spread``: share
     of the candidates' probability that it has. ``sentence``: log-odds of the sentence it stands
     in. ``agreement``: whether that is the best sentence. ``words``, ``passage_words``: shares of
-    the question's words in its sentences, and in its passage with title and headings. ``rank``: what its passage
-    falls short of the best one. ``length``: log of its characters.
+    the question's words in its sentences, and in its passage with title and headings. ``rank``:
+    what its passage falls short of the best one. ``length``: log of its characters.
     """
     best = examined.candidates[0]
     place = best.places[0]

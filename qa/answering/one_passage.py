@@ -10,7 +10,7 @@ from index.values import Document, Passage, document_id
 from qa.answer import Answer, Citation, Searched
 from qa.answering.citing import compose, evidence_citations
 from qa.answering.confidence import uncalibrated
-from qa.answering.evidence import EvidenceSettings
+from qa.answering.evidence_choice import EvidenceSettings
 from qa.answering.features import Examined
 from qa.answering.finishing import with_whole_words
 from qa.answering.pipeline import Read, examined

@@ -18,7 +18,7 @@ from qa.answering.confidence import (
     uncalibrated,
 )
 from qa.answering.deciding import decided
-from qa.answering.evidence import EvidenceSettings, chosen, ranked_sentences
+from qa.answering.evidence_choice import EvidenceSettings, chosen, ranked_sentences
 from qa.answering.features import Examined
 from qa.answering.finishing import finished
 from qa.answering.question_words import QuestionWords, words_of

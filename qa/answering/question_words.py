@@ -19,7 +19,7 @@ _NOT_CONTENT = frozenset(
         "can could during each else ever every following give given gives gave happen happened "
         "happens get gets got give if into just know list make many may me might more most much "
         "must my name no nor not number one only or other our ours out over own people person "
-        "please reason said same say says shall she he they them their his her hers him should "
+        "please reason said same so say says shall she he they them their his her hers him should "
         "show some someone something stated such take tell than then there these those thing "
         "things through under until up use used us very want we whether which while will within "
         "without would you your yours i kind type does described describe called call mean means"
@@ -87,19 +87,19 @@ def words_of(question: str, count: Callable[[Collection[str]], TermCounts]) -> Q
         question: As asked.
         count: Looks terms up; ``PassageSearch.term_counts``.
     """
-    found: dict[tuple[str, ...], tuple[str, bool]] = {}
+    typed: dict[tuple[str, ...], tuple[str, bool]] = {}
     for match in _WORD.finditer(question):
         own = tuple(terms(match[0]))
         if not own or COMMON.issuperset(own) or _NOT_CONTENT.issuperset(own):
             continue
         text = re.sub(r"['\u2019]s\Z", "", match[0])
         is_name = match.start() > 0 and match[0][:1].isupper()
-        found.setdefault(tuple(terms(text)) or own, (text, is_name))
-        if len(found) == _MOST:
+        typed.setdefault(tuple(terms(text)) or own, (text, is_name))
+        if len(typed) == _MOST:
             break
-    counts = count({term for own in found for term in own})
+    counts = count({term for own in typed for term in own})
     words = []
-    for own, (text, is_name) in found.items():
+    for own, (text, is_name) in typed.items():
         passages = min(counts.by_term.get(term, 0) for term in own)
         weight = math.log(1 + (counts.passages - passages + 0.5) / (passages + 0.5))
         is_figure = any(character.isdigit() for character in text)

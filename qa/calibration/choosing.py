@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from qa.answering.evidence import EvidenceSettings, chosen, ranked_sentences
+from qa.answering.evidence_choice import EvidenceSettings, chosen, ranked_sentences
 from qa.answering.pipeline import examined
 from qa.calibration.labels import Domain, Label, label_of, sentence_f1
 from qa.calibration.readings import Asked

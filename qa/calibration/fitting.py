@@ -69,6 +69,7 @@ class Fit:
     notes: Mapping[str, Any]
 
 
+# Longer than 40 lines: each step of the fit needs what the one before it has fitted.
 def fit_calibration(
     domains: Sequence[Domain],
     parts: Mapping[str, str],
@@ -107,6 +108,11 @@ def fit_calibration(
         for asked in domain.asked
         for known in (examined(asked.question.text, asked.read, weight, choice),)
     )
+    right = [
+        bool(row.label.answer) for row in rows if not row.absent and row.label.answer is not None
+    ]
+    if len(set(right)) < 2:
+        raise FittingError("all answers are right, or all are wrong; nothing can be fitted to that")
     calibration = Calibration(
         fit_logistic(rows, *ANSWERS),
         fit_logistic(rows, *EVIDENCE),
@@ -117,7 +123,12 @@ def fit_calibration(
         dict(parts),
     )
     calibration = replace(calibration, thresholds=_thresholds(rows, calibration))
-    notes = {"questions": inside, "by_retrieval_weight": by_weight, "evidence_f1": f1}
+    notes = {
+        "questions": inside,
+        "right": float(np.mean(right)),
+        "by_retrieval_weight": by_weight,
+        "evidence_f1": f1,
+    }
     return Fit(calibration, rows, notes)
 
 
@@ -148,15 +159,15 @@ def fit_logistic(
 ) -> Logistic:
     """A logistic function of features as they are; rows without a target are left out.
 
-    Raises:
-        FittingError: All targets are equal.
+    Where all targets are equal it is a constant.
     """
     from sklearn.linear_model import LogisticRegression
 
     used = [(row, right) for row in rows if (right := target(row)) is not None]
     wanted = np.array([right for _, right in used], np.bool_)
     if not wanted.any() or wanted.all():
-        raise FittingError("all answers are right, or all are wrong; nothing can be fitted to that")
+        odds = (wanted.sum() + 1) / ((~wanted).sum() + 1)
+        return Logistic(dict.fromkeys(names, 0.0), round(math.log(odds), 5))
     values = [features(row.known) for row, _ in used]
     inputs = np.array([[value[name] for name in names] for value in values])
     centre, scale = inputs.mean(0), inputs.std(0)

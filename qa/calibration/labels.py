@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.values import Span
 from qa.answer import Searched
 from qa.answering.citing import compose, evidence_citations
 from qa.answering.confidence import Probabilities
-from qa.answering.evidence import Sentence
+from qa.answering.evidence_choice import Sentence
 from qa.answering.features import Examined
 from qa.calibration.readings import Asked
 from qa.evaluate import Dataset, Ground, Question, judge
 from qa.evaluate.judging.evidence import sentence_overlap
-from qa.evaluate.judging.field import field_outcome, stands_in
+from qa.evaluate.judging.field_answers import field_outcome, stands_in
 
 __all__ = ["Domain", "Label", "label_of", "sentence_f1"]
 

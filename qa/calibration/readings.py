@@ -48,6 +48,7 @@ class ReadingsFile:
     def __init__(self, path: Path | None) -> None:
         """Read what an earlier run has kept; keep nothing without a path."""
         self._path = path
+        self._begin = "\n"  # ends a line that was cut off
         self._lines: dict[str, dict[str, Any]] = {}
         if path is not None and path.is_file():
             for line in path.read_text(encoding="utf-8").splitlines():
@@ -55,7 +56,7 @@ class ReadingsFile:
                     record = json.loads(line)
                     self._lines[record["key"]] = record
                 except (ValueError, KeyError, TypeError):
-                    continue  # cut off by an interruption
+                    continue  # blank, or cut off by an interruption
 
     def known(self, key: str, documents: Mapping[str, Document]) -> Read | None:
         """What was kept, or None; None also where a document is not there any more."""
@@ -70,7 +71,8 @@ class ReadingsFile:
             return
         line = json.dumps({"key": key, **_plain(read)}, separators=(",", ":"))
         with self._path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+            file.write(f"{self._begin}{line}\n")
+        self._begin = ""
 
 
 def read_questions(
@@ -109,13 +111,25 @@ def read_questions(
         if leave_out and question.answerable and ground.places[question.paragraph]:
             ways.append((True, without[dataset.paragraphs[question.paragraph].title]))
         for left_out, allowed in ways:
-            key = _key(question.text, answerer.fingerprints, allowed, documents)
-            read = kept.known(key, documents)
-            if read is None:
-                read = answerer.read(question.text, allowed)
-                kept.keep(key, read)
+            read = _read(answerer, question.text, allowed, documents, kept)
             readings.append(Asked(question, left_out, read))
     return readings
+
+
+def _read(
+    answerer: Answerer,
+    question: str,
+    allowed: Sequence[str] | None,
+    documents: Mapping[str, Document],
+    kept: ReadingsFile,
+) -> Read:
+    """What was kept of a question, or else read now and kept."""
+    key = _key(question, answerer.fingerprints, allowed, documents)
+    read = kept.known(key, documents)
+    if read is None:
+        read = answerer.read(question, allowed)
+        kept.keep(key, read)
+    return read
 
 
 def _key(

@@ -34,7 +34,7 @@ from qa.evaluate import (
     run_key,
     to_table,
 )
-from qa.evaluate.report.field import write_field_report
+from qa.evaluate.report.field_report import write_field_report
 from qa.evaluate.report.html import write_report
 from qa.readers.loading import load_reader
 

@@ -20,7 +20,7 @@ from qa.evaluate import (
     read_squad,
     sample,
 )
-from qa.evaluate.datasets.field import QUESTIONS
+from qa.evaluate.datasets.field_folder import QUESTIONS
 from qa.launch.opening import opened
 
 __all__ = ["asked_dataset", "field_dataset", "opened_field", "opened_with_ground"]

@@ -15,7 +15,7 @@ from qa.evaluate.judging.ground_truth import (
     outside,
 )
 from qa.evaluate.judging.question_result import Judgement, judge
-from qa.evaluate.report.field import field_table
+from qa.evaluate.report.field_report import field_table
 from qa.evaluate.report.table import to_table
 from qa.evaluate.run import evaluate_corpus, evaluate_passages
 from qa.evaluate.unfinished import Unfinished, run_key

@@ -12,7 +12,7 @@ from tqdm import tqdm
 from qa.answer import Answer
 from qa.evaluate.datasets.model import Dataset
 from qa.evaluate.evaluation import environment_of
-from qa.evaluate.judging.field import FieldOutcome, field_outcome
+from qa.evaluate.judging.field_answers import FieldOutcome, field_outcome
 from qa.evaluate.measures.metrics import auroc, expected_calibration_error
 
 __all__ = ["ALL", "FieldBot", "FieldEvaluation", "Table", "evaluate_field"]
@@ -103,6 +103,21 @@ def evaluate_field(
     with bar:
         answers = [_asked(bot.ask, question.text, bar) for question in dataset.questions]
         talked = list(_talked(bot, dataset, bar))
+    times = [answer.milliseconds["total"] for answer in answers if "total" in answer.milliseconds]
+    return FieldEvaluation(
+        dataset.name,
+        _tables(dataset, answers, talked),
+        _measures(bot, dataset) | {"citation_exactness": _exactness(answers, texts)},
+        {f"p{share}": float(np.percentile(times, share)) for share in (50, 95)} if times else {},
+        environment_of(bot.fingerprints),
+        tuple(answers),
+    )
+
+
+def _tables(
+    dataset: Dataset, answers: list[Answer], talked: list[tuple[str, FieldOutcome]]
+) -> dict[str, Table]:
+    """See `evaluate_field`; a table of nothing is left out."""
     judged = [
         (question, field_outcome(question, answer))
         for question, answer in zip(dataset.questions, answers, strict=True)
@@ -116,15 +131,7 @@ def evaluate_field(
         ),
         "turns": _table(talked),
     }
-    times = [answer.milliseconds["total"] for answer in answers if "total" in answer.milliseconds]
-    return FieldEvaluation(
-        dataset.name,
-        {title: table for title, table in tables.items() if table},
-        _measures(bot, dataset) | {"citation_exactness": _exactness(answers, texts)},
-        {f"p{share}": float(np.percentile(times, share)) for share in (50, 95)} if times else {},
-        environment_of(bot.fingerprints),
-        tuple(answers),
-    )
+    return {title: table for title, table in tables.items() if table}
 
 
 def _asked(ask: Callable[[str], Answer], question: str, bar: tqdm[Any]) -> Answer:

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, TypeVar
 
 from tqdm import tqdm
 
-from index.values import Document
-from qa.answer import Answer, Citation
+from qa.answer import Answer
 from qa.answering.confidence import Thresholds
+from qa.evaluate.bots import CorpusBot, PassageBot
 from qa.evaluate.datasets.model import Dataset, Question
 from qa.evaluate.evaluation import Evaluation, environment_of
 from qa.evaluate.judging.evidence import sentence_overlap
@@ -31,7 +31,7 @@ from qa.evaluate.judging.question_result import (
 from qa.evaluate.measures.summary import DEPTH, intervals_of, summarise
 from qa.evaluate.unfinished import Unfinished
 
-__all__ = ["CorpusBot", "PassageBot", "RankedPassage", "evaluate_corpus", "evaluate_passages"]
+__all__ = ["evaluate_corpus", "evaluate_passages"]
 
 _PASSAGES = 100
 """Passages asked for, so that documents of several passages still leave `DEPTH` distinct ones."""
@@ -39,56 +39,6 @@ _PASSAGES = 100
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-
-class RankedPassage(Protocol):
-    """One search result."""
-
-    @property
-    def document(self) -> Document:
-        """The document that holds the passage."""
-
-
-class CorpusBot(Protocol):
-    """The part of `Chatbot` that is measured."""
-
-    @property
-    def fingerprints(self) -> Mapping[str, str]:
-        """Fingerprints of the reader and of the search."""
-
-    @property
-    def thresholds(self) -> Thresholds:
-        """Lowest confidences at which the bot gives answers and evidence by itself."""
-
-    def search(self, question: str, *, k: int = 10) -> Sequence[RankedPassage]:
-        """Passages, best first; a document may come several times."""
-
-    def ask(
-        self,
-        question: str,
-        *,
-        documents: Iterable[str] | None = None,
-        min_confidence: float | None = None,
-    ) -> Answer:
-        """The answer, from the documents with these ids or from all."""
-
-
-class PassageBot(Protocol):
-    """Answers from one given text; `PassageAnswerer` in the product."""
-
-    @property
-    def fingerprints(self) -> Mapping[str, str]:
-        """The fingerprint of the reader."""
-
-    @property
-    def threshold(self) -> float:
-        """Lowest score at which it answers by itself."""
-
-    def ask(self, question: str, text: str) -> Answer:
-        """The best candidate, whatever its score."""
-
-    def evidence(self, question: str, text: str) -> Sequence[Citation]:
-        """The sentences that bear on the question, whatever their scores."""
 
 
 def evaluate_passages(

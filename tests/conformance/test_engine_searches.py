@@ -36,6 +36,32 @@ def test_an_update_of_nothing(bench):
     assert engine.lexical_search("bell", 5) == []
 
 
+# -- how common terms are
+
+
+def test_terms_of_an_empty_engine_stand_nowhere(bench):
+    counts = bench.engine.term_counts(["bell"])
+    assert (counts.passages, dict(counts.by_term)) == (0, {"bell": 0})
+
+
+def test_terms_are_counted_by_passage_in_texts_and_titles(small):
+    counts = small.engine.term_counts(["snow", "tide", "winter", "zebra"])
+    assert counts.passages == 3
+    assert dict(counts.by_term) == {"snow": 2, "tide": 1, "winter": 2, "zebra": 0}
+    assert dict(small.engine.term_counts([]).by_term) == {}
+
+
+def test_removed_and_replaced_passages_are_not_counted(bench):
+    bench.changes.put("a", ("snow and ice", EAST), ("snow", NORTH))
+    bench.changes.put("b", ("snow", UP))
+    bench.update()
+    bench.changes.put("a", ("rain", EAST))
+    counts = bench.update().term_counts(["snow", "rain", "ice"])
+    assert (counts.passages, dict(counts.by_term)) == (2, {"snow": 1, "rain": 1, "ice": 0})
+    bench.changes.drop("b")
+    assert dict(bench.update().term_counts(["snow"]).by_term) == {"snow": 0}
+
+
 # -- adding
 
 

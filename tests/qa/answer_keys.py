@@ -7,6 +7,6 @@ CITATION_KEYS = {
 
 
 ANSWER_KEYS = {
-    "question", "asked_as", "found", "text", "confidence", "calibrated", "citations",
-    "alternatives", "related", "milliseconds",
+    "question", "asked_as", "kind", "found", "text", "confidence", "calibrated", "citations",
+    "items", "alternatives", "related", "searched", "milliseconds",
 }  # fmt: skip

@@ -16,15 +16,14 @@ from pathlib import Path
 
 from index.corpus import Corpus
 from index.embedding.model_files import load_embedder
+from qa.answering.evidence_choice import EvidenceSettings
 from qa.answering.one_passage import PassageAnswerer
-from qa.answering.pipeline import Answerer
-from qa.answering.evidence import EvidenceSettings
-from qa.answering.pipeline import examined
+from qa.answering.pipeline import Answerer, examined
 from qa.calibration.choosing import best_retrieval_weight
 from qa.calibration.labels import Domain, label_of
 from qa.calibration.readings import read_questions
-from qa.evaluate.measures.metrics import mean
 from qa.evaluate import Dataset, ground_in_paragraphs, sample
+from qa.evaluate.measures.metrics import mean
 from qa.readers.onnx import OnnxReader
 from qa.retriever import Retriever
 from training.paragraphs import paragraph_corpus, read_all

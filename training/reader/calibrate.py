@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -36,12 +36,13 @@ from qa.evaluate import (
 from qa.progress import indexing_bar
 from qa.readers.loading import SHIPPED_READER
 from qa.readers.onnx import MODEL_FILE, TOKENIZER_FILE, OnnxReader
+from qa.readers.protocol import Reader
 from qa.retriever import Retriever
-from training.paragraphs import read_all
+from training.paragraphs import FILES, read_all
 from training.reader.export import write_manifest
 from training.reader.tuning import half_unanswerable, passage_figures, score_threshold
 
-__all__ = ["CALIBRATION", "calibrate"]
+__all__ = ["CALIBRATION", "calibrate", "read_domains"]
 
 CALIBRATION = "calibration.json"
 SQUAD, EVIDENCE = 700, 1000
@@ -77,34 +78,13 @@ def calibrate(
         squad: Questions of ``squad1_tune``.
         evidence: Questions of ``evidence_tune``.
     """
-    work.mkdir(parents=True, exist_ok=True)
-    embedder = load_embedder()
     write_manifest(folder, (MODEL_FILE, TOKENIZER_FILE))
     reader = OnnxReader(folder)
-    kept = ReadingsFile(work / "readings.jsonl")
-    datasets = read_all(data)
-    marked = read_dataset(data / "dev" / "evidence_tune.json.gz")
-    field = read_dataset(data / "field" / "tune")
-    parts: dict[str, str] = {}
-    domains = []
-    for asked, others, whole in (
-        (sample(datasets[0], squad), datasets[1:], datasets[0]),
-        (sample(marked, evidence), [], marked),
-        (field, [], field),
-    ):
-        with _corpus(whole, others, embedder, work / f"index-{whole.name}") as corpus:
-            answerer = Answerer(Retriever(corpus), reader, [])
-            documents = {document.id: document for document in corpus.documents()}
-            if asked.kind == "field":
-                ground = ground_in_field(asked, documents.values())
-            else:
-                ground = ground_in_paragraphs(asked, others)
-            readings = read_questions(answerer, asked, ground, documents, kept=kept)
-            domains.append(Domain(asked, ground, readings))
-            parts = dict(answerer.fingerprints)
+    domains, parts = read_domains(data, work, reader, squad, evidence)
+    tune = read_dataset(data / FILES[0])
     given = PassageAnswerer(reader, 0.0)
-    best, threshold = score_threshold(given, sample(datasets[0], PASSAGES))
-    passage = passage_figures(given, half_unanswerable(datasets[0]), PASSAGES)
+    best, threshold = score_threshold(given, sample(tune, PASSAGES))
+    passage = passage_figures(given, half_unanswerable(tune), PASSAGES)
     fit = fit_calibration(domains, parts, score_threshold=round(threshold, 4))
     measures = figures(fit)
     notes = {
@@ -118,6 +98,41 @@ def calibrate(
     print(json.dumps(notes | {"figures": None}, indent=2))
     print(fit.calibration.choice, fit.calibration.thresholds)
     print(figures_table(measures))
+
+
+def read_domains(
+    data: Path, work: Path, reader: Reader, squad: int = SQUAD, evidence: int = EVIDENCE
+) -> tuple[list[Domain], Mapping[str, str]]:
+    """Retrieve and read the questions of all domains, or take them from ``work``.
+
+    Returns:
+        The domains, and the fingerprints of all parts; see ``calibrate`` for the arguments.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    embedder = load_embedder()
+    kept = ReadingsFile(work / "readings.jsonl")
+    paragraphs = read_all(data)
+    marked = read_dataset(data / "dev" / "evidence_tune.json.gz")
+    field = read_dataset(data / "field" / "tune")
+    parts: Mapping[str, str] = {}
+    domains = []
+    for whole, others, questions in (
+        (paragraphs[0], paragraphs[1:], squad),
+        (marked, [], evidence),
+        (field, [], len(field.questions)),
+    ):
+        asked = sample(whole, questions)
+        with _corpus(whole, others, embedder, work / f"index-{whole.name}") as corpus:
+            answerer = Answerer(Retriever(corpus), reader, [])
+            documents = {document.id: document for document in corpus.documents()}
+            if asked.kind == "field":
+                ground = ground_in_field(asked, documents.values())
+            else:
+                ground = ground_in_paragraphs(asked, others)
+            readings = read_questions(answerer, asked, ground, documents, kept=kept)
+            domains.append(Domain(asked, ground, readings))
+            parts = answerer.fingerprints
+    return domains, parts
 
 
 @contextmanager

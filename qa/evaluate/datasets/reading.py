@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qa.evaluate.datasets.beir import read_beir
-from qa.evaluate.datasets.field import QUESTIONS, read_field
+from qa.evaluate.datasets.field_folder import QUESTIONS, read_field
 from qa.evaluate.datasets.jsonl import read_jsonl
 from qa.evaluate.datasets.model import Dataset
 from qa.evaluate.datasets.squad import read_squad

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.text.sentences import sentence_spans
 from index.values import Span
@@ -78,13 +79,13 @@ class SentenceOverlap:
         cited: In the citations.
         supported: Of these, in the evidence.
         evidence: In the evidence, at the place where most of them are cited.
-        found: Of these, in the citations.
+        recalled: Of these, in the citations.
     """
 
     cited: int
     supported: int
     evidence: int
-    found: int
+    recalled: int
 
     @property
     def precision(self) -> float | None:
@@ -94,9 +95,9 @@ class SentenceOverlap:
     @property
     def f1(self) -> float:
         """Harmonic mean of precision and recall; 0 if nothing is cited."""
-        if not self.supported or not self.found:
+        if not self.supported or not self.recalled:
             return 0.0
-        precision, recall = self.supported / self.cited, self.found / self.evidence
+        precision, recall = self.supported / self.cited, self.recalled / self.evidence
         return 2 * precision * recall / (precision + recall)
 
 
@@ -139,16 +140,21 @@ def _overlap(
     ]
     own = [sentence for id_, sentence in cited if id_ == place.document_id]
     supported = sum(any(_half_covered(s, e) for e in evidence) for s in own)
-    found = sum(any(_half_covered(e, s) for s in own) for e in evidence)
-    return SentenceOverlap(len(cited), supported, max(1, len(evidence)), found)
+    recalled = sum(any(_half_covered(e, s) for s in own) for e in evidence)
+    return SentenceOverlap(len(cited), supported, max(1, len(evidence)), recalled)
+
+
+@lru_cache(4_096)
+def _sentences_of(text: str) -> tuple[Span, ...]:
+    return tuple(sentence_spans(text))
 
 
 def _sentences_in(text: str, start: int, end: int) -> list[Span]:
     """The sentences of a part of a text."""
-    return [Span(start + s.start, start + s.end) for s in sentence_spans(text[start:end])]
+    return [Span(start + s.start, start + s.end) for s in _sentences_of(text[start:end])]
 
 
-def _half_covered(one: Span, other: Span) -> bool:
-    """Whether half of one lies in the other, or all of the other in it."""
-    shared = min(one.end, other.end) - max(one.start, other.start)
-    return shared > 0 and (2 * shared >= len(one) or shared == len(other))
+def _half_covered(sentence: Span, span: Span) -> bool:
+    """Whether half of a sentence lies in a span, or all of the span in it."""
+    shared = min(sentence.end, span.end) - max(sentence.start, span.start)
+    return shared > 0 and (2 * shared >= len(sentence) or shared == len(span))

@@ -149,7 +149,7 @@ def ground_in_folder(
 def ground_in_field(dataset: Dataset, documents: Iterable[Document]) -> Ground:
     """For a dataset of kind ``field``: a question's place is the whole of each document it names.
 
-    Quotations are compared as text, without places (``qa.evaluate.judging.field``).
+    Quotations are compared as text, without places (``qa.evaluate.judging.field_answers``).
     """
     by_id = {document.id: document for document in documents}
     places: list[tuple[GoldPlace, ...]] = [()] * len(dataset.paragraphs)

@@ -62,7 +62,9 @@ def test_ask_shows_quotation_source_and_place(run, folder):
 def test_ask_shows_the_closest_sentences_when_declined(run, folder):
     status, out, _ = run("ask", "Who rang the bell?", "--corpus", folder, "--min-confidence", "1")
     assert status == 0
-    assert out.startswith("Not in these documents (confidence 0.")
+    first = "I found nothing in these documents that answers this (confidence 0."
+    assert out.startswith(first)
+    assert "Searched: 3 documents.\n" in out
     assert "Closest sentences:" in out
     assert "    > 😀 Ann rang the bell." in out
 

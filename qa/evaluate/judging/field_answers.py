@@ -98,9 +98,9 @@ def stands_in(question: Question, citations: Sequence[Citation]) -> bool:
     )
 
 
-def words_f1(one: str, other: str) -> float:
+def words_f1(text: str, other: str) -> float:
     """Harmonic mean of the shares of words that two texts have in common."""
-    first, second = _words(one), _words(other)
+    first, second = _words(text), _words(other)
     shared = (Counter(first) & Counter(second)).total()
     return 2 * shared / (len(first) + len(second)) if shared else 0.0
 

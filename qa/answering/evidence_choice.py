@@ -72,7 +72,9 @@ def ranked_sentences(
         if key not in best or score > best[key].score:
             span = Span(sentence.start, sentence.end)
             best[key] = Sentence(hit.document, span, score, sentence.score, sentence.hit)
-    ordered = sorted(best.values(), key=lambda one: (-one.score, one.hit, one.span))
+    ordered = sorted(
+        best.values(), key=lambda sentence: (-sentence.score, sentence.hit, sentence.span)
+    )
     return ordered[:_MOST_RANKED]
 
 
@@ -98,20 +100,20 @@ def chosen(ranked: Sequence[Sentence], settings: EvidenceSettings) -> list[Sente
     return picked
 
 
-def _overlap(one: Sentence, other: Sentence) -> bool:
+def _overlap(sentence: Sentence, other: Sentence) -> bool:
     """Whether they share text: parts of a long sentence stand in several windows."""
-    same = one.document.id == other.document.id and one.span.overlaps(other.span)
-    return same or _text(one) == _text(other)
+    same = sentence.document.id == other.document.id and sentence.span.overlaps(other.span)
+    return same or _text(sentence) == _text(other)
 
 
 def _text(sentence: Sentence) -> str:
     return sentence.document.text[sentence.span.start : sentence.span.end]
 
 
-def _adjacent(one: Sentence, other: Sentence) -> bool:
+def _adjacent(sentence: Sentence, other: Sentence) -> bool:
     """Whether nothing but white space stands between them."""
-    if one.document.id != other.document.id:
+    if sentence.document.id != other.document.id:
         return False
-    first, second = sorted((one.span, other.span))
-    between = one.document.text[first.end : second.start]
+    first, second = sorted((sentence.span, other.span))
+    between = sentence.document.text[first.end : second.start]
     return first.end <= second.start and not between.strip()
