@@ -29,7 +29,8 @@ class Format:
         suffixes: Lower case, with the dot.
         revision: Raised whenever the loader gives another text for the same file.
         libraries: Distributions whose version may change the text.
-        is_plain: Whether loading is no more than decoding, so that it cannot hang or crash.
+        is_plain: Whether loading is no more than decoding and looking at lines, so that it cannot
+            hang or crash.
         page_name: What one of its pages is called, if it has any.
         module: The module in ``index.loaders`` that loads it, if not called by its name.
     """
@@ -51,18 +52,18 @@ class Format:
 
 
 _FORMATS: Final = (
-    Format("text", (".txt", ".text"), is_plain=True, module="plain_text"),
-    Format("markdown", (".md", ".markdown"), is_plain=True),
+    Format("text", (".txt", ".text"), revision=2, is_plain=True, module="plain_text"),
+    Format("markdown", (".md", ".markdown"), revision=2, libraries=("markdown-it-py",)),
     Format("pdf", (".pdf",), libraries=("pypdfium2",)),
-    Format("html", (".html", ".htm", ".xhtml"), libraries=("trafilatura", "lxml")),
+    Format("html", (".html", ".htm", ".xhtml"), revision=2, libraries=("lxml",)),
     Format("docx", (".docx",), libraries=("python-docx",)),
     Format("pptx", (".pptx",), libraries=("python-pptx",), page_name="slide"),
     Format("xlsx", (".xlsx",), libraries=("openpyxl",), page_name="sheet"),
     Format("delimited", (".csv", ".tsv")),
-    Format("epub", (".epub",), libraries=("lxml",)),
+    Format("epub", (".epub",), revision=2, libraries=("lxml",)),
     Format("odt", (".odt",), libraries=("lxml",)),
     Format("rtf", (".rtf",), libraries=("striprtf",)),
-    Format("mail", (".eml",), libraries=("lxml",)),
+    Format("mail", (".eml",), revision=2, libraries=("lxml",)),
 )
 _BY_SUFFIX: Final = {suffix: format_ for format_ in _FORMATS for suffix in format_.suffixes}
 
