@@ -123,6 +123,8 @@ def _spread(rows: list[list[Any]], texts: list[list[str]], width: int) -> list[l
                 _hang(row, above, number)
         grid.append(row)
         budget -= len(row) - len(cells)
+        if budget <= 0:
+            above.clear()
     return grid
 
 
