@@ -48,8 +48,7 @@ class _Placer:
         yield from self._fields(start)
         # Lines keep their numbers, and none is lost to the parser's own notion of a line.
         source = "\n".join(
-            "" if number < start else " " * line.indent + line.text
-            for number, line in enumerate(self._lines)
+            "" if number < start else _source(line) for number, line in enumerate(self._lines)
         )
         at = start
         for part in parts_of(source):
@@ -146,6 +145,12 @@ class _Placer:
             group.append(line)
         yield _block("footnote", group, label=label)
         self._after_footnote = True
+
+
+def _source(line: Line) -> str:
+    """A line for the parser, which would take ``[^1]: Odo`` for the address of a link."""
+    text = f"x{line.text[1:]}" if _FOOTNOTE.match(line.text) else line.text
+    return " " * line.indent + text
 
 
 def _front_matter(lines: list[Line]) -> int:

@@ -25,8 +25,8 @@ __all__ = ["text_blocks"]
 
 _CAPTION: Final = re.compile(r"(?:Table|Figure|Chart|Tabelle|Abbildung)\s")
 _LONGEST_CAPTION: Final = 200
-_LONGEST_WRAPPED: Final = 160
-"""Columns; a longer line was not wrapped by whoever wrote it."""
+_WRAPPED: Final = range(36, 161)
+"""Columns that a text may be wrapped to; longer lines were not wrapped by whoever wrote them."""
 
 _FIRST: Final = frozenset({"1", "a", "i", ""})
 """Labels of the first item of a list."""
@@ -149,7 +149,7 @@ class _Finder:
             below = chunk[end]
             if marker_of(below) is not None or is_ruler(below):
                 break
-            is_inside = below.indent > line.indent
+            is_inside = below.indent > line.indent or below.text[0].islower()
             if not is_inside and not _is_wrapped(chunk[end - 1], below, width):
                 break
             end += 1
@@ -237,7 +237,7 @@ def _is_title(line: Line) -> bool:
 
 def _is_wrapped(above: Line, line: Line, width: int) -> bool:
     """Whether a line goes on with the one above: its first word had no room there."""
-    if above.width > _LONGEST_WRAPPED:
+    if above.width not in _WRAPPED:
         return False
     word = line.text.split(maxsplit=1)[0]
     return above.width + 1 + len(word) > 0.9 * width

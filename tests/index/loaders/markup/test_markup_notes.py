@@ -24,7 +24,7 @@ from tests.index.loaders.shown import kinds, page, texts
         # Wikipedia
         (
             "<p>He came.<sup id='cite_ref-x_1-0'><a href='#cite_note-x-1'>[1]</a></sup></p>"
-            "<p>Later.<ol><li id='cite_note-x-1'>^ <a href='#cite_ref-x_1-0'>a</a> In May.</li></ol>",
+            "<p>Later.<ol><li id=cite_note-x-1>^ <a href=#cite_ref-x_1-0>a</a> In May.</ol>",
             ["He came.", "1. In May.", "Later."],
         ),
         # A mark that is raised in the note, too.
