@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.containers.archive import open_zip, unpack
-from index.loaders.epub.package import DAMAGED, Chapter, Package, read_package
+from index.loaders.epub.spine import DAMAGED, Chapter, Package, read_package
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.markup import NoteLinks, add_blocks, parse_xhtml, remove_hidden
 from index.loaders.titles import title_of

@@ -51,7 +51,7 @@ _LEAST_LEFT: Final = 10
 def furniture(root: Any) -> list[Any]:
     """The outermost elements that are no content, of a tree that still has its buttons."""
     counts = count_links(root, UNSEEN)
-    finder = _Finder(root, counts)
+    finder = _FurnitureFinder(root, counts)
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         if event == "end":
@@ -62,7 +62,7 @@ def furniture(root: Any) -> list[Any]:
     return finder.left_out if left >= _LEAST_LEFT else []
 
 
-class _Finder:
+class _FurnitureFinder:
     """Looks at elements in the order of the page."""
 
     def __init__(self, root: Any, counts: dict[Any, LinkCount]) -> None:

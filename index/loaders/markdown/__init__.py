@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from index.loaders.encoding import decode_within
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.markdown.blocks import markdown_blocks
+from index.loaders.markdown.placing import markdown_blocks
 from index.structure import Structure
 from index.values import Extracted
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from index.loaders.markup.blocks import add_blocks
 from index.loaders.markup.hidden import blank, remove_hidden
-from index.loaders.markup.notes import NoteLinks
-from index.loaders.markup.parsing import decode_html, parse_html, parse_xhtml
+from index.loaders.markup.note_links import NoteLinks
+from index.loaders.markup.trees import decode_html, parse_html, parse_xhtml
+from index.loaders.markup.walking import add_blocks
 
 __all__ = [
     "NoteLinks",

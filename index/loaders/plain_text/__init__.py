@@ -7,7 +7,7 @@ from typing import Final
 
 from index.loaders.encoding import decode_within
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.plain_text.blocks import text_blocks
+from index.loaders.plain_text.text_blocks import text_blocks
 from index.structure import Structure
 from index.values import Extracted
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from index.loaders.labels import label_of
-from index.loaders.markdown.parsing import Part, parts_of
-from index.loaders.plain_text.forms import field_name
-from index.loaders.plain_text.lines import Line, lines_of
+from index.loaders.markdown.parts import Part, parts_of
+from index.loaders.plain_text.line_forms import field_name
+from index.loaders.plain_text.text_lines import Line, lines_of
 from index.structure import Block, BlockKind, Cell
 
 __all__ = ["markdown_blocks"]

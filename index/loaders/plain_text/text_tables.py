@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from index.loaders.plain_text.lines import Line
+from index.loaders.plain_text.text_lines import Line
 from index.loaders.tables import GridCell, table_rows
 from index.structure import Block, Cell
 
@@ -114,20 +114,20 @@ def _blocks(rows: list[_Row], text: str, number: int) -> tuple[Block, ...]:
     )  # fmt: skip
 
 
-_Found = tuple[list[_Row], int]
+_Rows = tuple[list[_Row], int]
 """Rows, none if there is no table, and the number of lines that were looked at."""
 
 
-def _barred(lines: Sequence[Line], first: int, text: str) -> _Found:
+def _barred(lines: Sequence[Line], first: int, text: str) -> _Rows:
     """Rows between bars, with or without rulers between them."""
     return _split_at("|", lines, first, least_rows=2, least_signs=1)
 
 
-def _tabbed(lines: Sequence[Line], first: int, text: str) -> _Found:
+def _tabbed(lines: Sequence[Line], first: int, text: str) -> _Rows:
     return _split_at("\t", lines, first, least_rows=_LEAST_ROWS, least_signs=1)
 
 
-def _delimited(lines: Sequence[Line], first: int, text: str) -> _Found:
+def _delimited(lines: Sequence[Line], first: int, text: str) -> _Rows:
     for sign in ";,":
         rows, count = _split_at(sign, lines, first, least_rows=_LEAST_ROWS, least_signs=2)
         # Prose has commas too, with a space behind them.
@@ -141,7 +141,7 @@ def _delimited(lines: Sequence[Line], first: int, text: str) -> _Found:
 
 def _split_at(
     sign: str, lines: Sequence[Line], first: int, *, least_rows: int, least_signs: int
-) -> _Found:
+) -> _Rows:
     """Rows that have one sign equally often, drawn lines left out."""
     count = -1
     rows: list[_Row] = []
@@ -191,7 +191,7 @@ def _cells_at(sign: str, line: Line) -> list[Cell]:
     return cells
 
 
-def _aligned(lines: Sequence[Line], first: int, text: str) -> _Found:
+def _aligned(lines: Sequence[Line], first: int, text: str) -> _Rows:
     """Rows whose columns have the same empty columns of characters between them."""
     taken: list[tuple[Line, str]] = []
     ink = 0

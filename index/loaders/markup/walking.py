@@ -8,10 +8,10 @@ from typing import Any, Final
 from lxml import etree
 
 from index.loaders.markup.emitting import Context, Emitter, Sink, Texts
-from index.loaders.markup.grids import grid_of_table, is_aria_table
+from index.loaders.markup.html_grids import grid_of_table, is_aria_table
 from index.loaders.markup.inline import Inline
-from index.loaders.markup.lists import LIST_TAGS, ListStack
-from index.loaders.markup.notes import (
+from index.loaders.markup.list_numbers import LIST_TAGS, ListStack
+from index.loaders.markup.note_links import (
     NoteLinks,
     is_note_part,
     is_page_mark,

@@ -10,15 +10,16 @@ import re
 from typing import Final
 
 from index.loaders.labels import label_of
-from index.loaders.plain_text.columns import Table, is_ruler, table_at
-from index.loaders.plain_text.forms import (
+from index.loaders.plain_text.line_forms import (
+    Marker,
     Names,
     field_name,
     heading_level,
     is_sentence_end,
     marker_of,
 )
-from index.loaders.plain_text.lines import Line, chunks_of, lines_of
+from index.loaders.plain_text.text_lines import Line, chunks_of, lines_of
+from index.loaders.plain_text.text_tables import Table, is_ruler, table_at
 from index.structure import Block, BlockKind
 
 __all__ = ["text_blocks"]
@@ -38,11 +39,11 @@ _BODY: Final = 45
 def text_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a text, in order; only white space stands outside of them."""
     lines = list(lines_of(text))
-    finder = _Finder(text, chunks_of(lines), Names(lines))
+    finder = _BlockFinder(text, chunks_of(lines), Names(lines))
     return tuple(finder.find())
 
 
-class _Finder:
+class _BlockFinder:
     def __init__(self, text: str, chunks: list[list[Line]], names: Names) -> None:
         self._text = text
         self._chunks = chunks
@@ -107,6 +108,7 @@ class _Finder:
                 return not below.text.isupper()
             return (
                 bool(label_of(line.text, is_heading=True))
+                and (marker is None or marker.label.isdigit())
                 and below.indent <= line.indent
                 and below.width > max(line.width, _BODY)
                 and below.text[0].isupper()
@@ -147,7 +149,7 @@ class _Finder:
         end = at + 1
         while end < len(chunk):
             below = chunk[end]
-            if marker_of(below) is not None or is_ruler(below):
+            if is_ruler(below) or self._is_next_item(chunk, end, line, marker):
                 break
             is_inside = below.indent > line.indent or below.text[0].islower()
             if not is_inside and not _is_wrapped(chunk[end - 1], below, width):
@@ -160,6 +162,17 @@ class _Finder:
         label = marker.label or label_of(line.text[marker.length :])
         self._add(chunk[at:end], "item", min(len(self._indents), 9), label)
         return end
+
+    def _is_next_item(self, chunk: list[Line], at: int, item: Line, marker: Marker) -> bool:
+        """Whether an item begins here, inside another one or below it."""
+        line, above = chunk[at], chunk[at - 1]
+        following = marker_of(line)
+        if following is None:
+            return False
+        is_sibling = line.indent <= item.indent and (
+            following.label.isdigit() == marker.label.isdigit()
+        )
+        return is_sibling or following.label in _FIRST or _may_end(above)
 
     def _field(self, chunk: list[Line], at: int) -> int:
         line = chunk[at]
@@ -198,9 +211,7 @@ class _Finder:
         if name and (self._names.speaks(name) or self._field_run(chunk, at)):
             return True
         marker = marker_of(line)
-        if marker is not None and (
-            is_sentence_end(above.text) or above.text[-1] in ":;" or marker.label == "1"
-        ):
+        if marker is not None and (_may_end(above) or marker.label == "1"):
             return True
         is_indented = line.indent > above.indent and (at - first > 1 or is_sentence_end(above.text))
         if is_indented or self._begins_table(chunk, at):
@@ -231,8 +242,17 @@ class _Finder:
         return table
 
 
+def _may_end(line: Line) -> bool:
+    """Whether an item may begin behind a line."""
+    return is_sentence_end(line.text) or line.text[-1] in ":;"
+
+
 def _is_title(line: Line) -> bool:
-    return len(line.text) <= 100 and not line.text.endswith((",", ";")) and not is_ruler(line)
+    return (
+        len(line.text) <= 100
+        and any(map(str.isalnum, line.text))
+        and not line.text.endswith((",", ";"))
+    )
 
 
 def _is_wrapped(above: Line, line: Line, width: int) -> bool:

@@ -51,7 +51,10 @@ def test_columns_by_alignment():
         ("a,b,c\nx,y,1\nz,w,2", [["A", "B", "C"], ["x", "y", "1"], ["z", "w", "2"]]),
         ("a;b;c\nx;y;1\nz;;2", [["A", "B", "C"], ["x", "y", "1"], ["z", "2"]]),
         # Two columns are terms with what they mean.
-        ("1911  Opening.\n1936  Move.\n1952  Name.", [["1911", "Opening."], ["1936", "Move."], ["1952", "Name."]]),
+        (
+            "1911  Opening.\n1936  Move.\n1952  Name.",
+            [["1911", "Opening."], ["1936", "Move."], ["1952", "Name."]],
+        ),
     ],
 )  # fmt: skip
 def test_other_separators(text, expected):

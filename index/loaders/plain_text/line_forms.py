@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from index.loaders.labels import label_of
-from index.loaders.plain_text.lines import Line
+from index.loaders.plain_text.text_lines import Line
 
-__all__ = ["Names", "field_name", "heading_level", "is_sentence_end", "marker_of"]
+__all__ = ["Marker", "Names", "field_name", "heading_level", "is_sentence_end", "marker_of"]
 
 _MARKER: Final = re.compile(
     r"(?:(?P<bullet>[-*+•‣▪◦●○·–—])|"
@@ -20,11 +20,15 @@ _MARKER: Final = re.compile(
 _FIELD: Final = re.compile(
     r"(?P<name>[^\W\d_](?:[^:\n]{0,40}[\w)\].])?)[ \t]*:[ \t]+(?P<value>\S.*)"
 )
+_KEY: Final = re.compile(r"[\w.-]+")
 _ENDS: Final = tuple(".!?…。！？")
 _CLOSING: Final = "\"'”’»)]"
 _NO_TITLE_ENDS: Final = tuple(".!?…:;,。！？：；，、")
 _LONGEST_HEADING: Final = 90
 _MOST_WORDS: Final = 12
+_MOST_PLAIN_WORDS: Final = 8
+"""Of a heading that neither a number nor capitals set apart."""
+
 _NAMED: Final = re.compile(r"[^\W\d_]{2}|§")
 _GREETING: Final = re.compile(r"(?:Dear|Hello|Hi|Hallo|Liebe|Sehr geehrte)\b")
 
@@ -64,7 +68,7 @@ def field_name(line: Line) -> str:
     if match is None or len(match["name"].split()) > 5:
         return ""
     name = match["name"]
-    return name if name[0].isupper() or name.islower() else ""
+    return name if name[0].isupper() or _KEY.fullmatch(name) else ""
 
 
 def field_value(line: Line) -> str:
@@ -120,8 +124,10 @@ def heading_level(line: Line, *, is_alone: bool, is_first: bool) -> int:
     if len(text) > _LONGEST_HEADING or not _NAMED.search(text) or "\t" in text:
         return 0
     label = label_of(text, is_heading=True)
-    words = len(text.split())
-    if words > _MOST_WORDS or (text.endswith(_NO_TITLE_ENDS) and text.rstrip(".:") != label):
+    words = text.split()
+    if len(words) > _MOST_WORDS or not (
+        _ends_as_title(text, label) or (is_alone and _is_short(words, label))
+    ):
         return 0
     if (field_name(line) and not label) or text[0] in "[(-*•>|" or _GREETING.match(text):
         return 0
@@ -131,4 +137,15 @@ def heading_level(line: Line, *, is_alone: bool, is_first: bool) -> int:
         return 2 if " " in label else min(1 + len(label.split(".")), 6)
     if text.isupper() and sum(map(str.isalpha, text)) >= 3:
         return 2
-    return 3 if is_alone and text[0].isupper() else 0
+    return 3 if is_alone and text[0].isupper() and len(words) <= _MOST_PLAIN_WORDS else 0
+
+
+def _ends_as_title(text: str, label: str) -> bool:
+    return not text.endswith(_NO_TITLE_ENDS) or text.rstrip(".:") == label
+
+
+def _is_short(words: list[str], label: str) -> bool:
+    """Whether words after a number are a title in spite of their full stop: 1. Source Code."""
+    letters = [word for word in words[1:] if word[0].isalpha()]
+    is_title_case = 2 * sum(word[0].isupper() for word in letters) >= len(letters)
+    return bool(label) and words[-1].endswith(".") and (len(words) <= 4 or is_title_case)

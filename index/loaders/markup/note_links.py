@@ -187,12 +187,12 @@ def _note_block(target: Any, known: set[Any]) -> Any | None:
 
 
 def _some(element: Any) -> list[Any]:
-    found = []
+    elements = []
     for inner in element.iter():
-        found.append(inner)
-        if len(found) >= _MOST_INSIDE:
+        elements.append(inner)
+        if len(elements) >= _MOST_INSIDE:
             break
-    return found
+    return elements
 
 
 def _answers(block: Any, link: Any, label: str) -> bool:

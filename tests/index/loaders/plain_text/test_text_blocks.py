@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.loaders.plain_text.blocks import text_blocks
+from index.loaders.plain_text.text_blocks import text_blocks
 from tests.index.loaders.shown import assert_covers, kinds, labels, loaded
 
 BODY = "The bells of the harbour rang all night long, and nobody in the town slept."
@@ -139,7 +139,8 @@ line = st.one_of(
     st.sampled_from([
         "", "", "a  b  c", "x   y  1", "1. rope", "- bell", "(a) x", "Name: value", "BO: Yes.",
         "====", "-----", "TIDES", "4.1 The Supplier", "| a | b |", "+---+---+", "a,b,c", "1,2,3",
-        "a\tb", "\t\tx", "    indented text.", "The bells rang.", "Table 3: Rain", "\u00a0", "\u2028", "* * *", "•",
+        "a\tb", "\t\tx", "    indented text.", "The bells rang.", "Table 3: Rain", "\u00a0",
+        "\u2028", "* * *", "•",
     ]),
     st.text("ab1 .:|\t-=,;()\u00a0\u3000\x0b\x0c", max_size=20),
 )  # fmt: skip

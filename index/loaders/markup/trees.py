@@ -99,4 +99,4 @@ def _numeric(match: re.Match[bytes]) -> bytes:
     character = html.entities.html5.get(name.decode("ascii"))
     if character is None or name in _XML_ENTITIES:
         return match[0]
-    return "".join(f"&#{ord(one)};" for one in character).encode("ascii")
+    return "".join(f"&#{ord(sign)};" for sign in character).encode("ascii")
