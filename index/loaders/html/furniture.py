@@ -51,7 +51,7 @@ _LEAST_LEFT: Final = 10
 def furniture(root: Any) -> list[Any]:
     """The outermost elements that are no content, of a tree that still has its buttons."""
     counts = count_links(root, UNSEEN)
-    finder = _FurnitureFinder(root, counts)
+    finder = _FurnitureFinder(counts)
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         if event == "end":
@@ -65,11 +65,9 @@ def furniture(root: Any) -> list[Any]:
 class _FurnitureFinder:
     """Looks at elements in the order of the page."""
 
-    def __init__(self, root: Any, counts: dict[Any, LinkCount]) -> None:
+    def __init__(self, counts: dict[Any, LinkCount]) -> None:
         self.left_out: list[Any] = []
         self._counts = counts
-        self._ids = {name for element in root.iter() if (name := element.get("id"))}
-        self._ids |= {name for link in root.iter("a") if (name := link.get("name"))}
         self._edges = 0
         self._mains = 0
         self._has_begun = False
@@ -108,7 +106,7 @@ class _FurnitureFinder:
             self._is_menu(element, count)
             or _is_cookie_banner(element, count)
             or _is_share_bar(element, count)
-            or self._is_contents(element, count)
+            or _is_contents(count)
         )
 
     def _is_menu(self, element: Any, count: LinkCount) -> bool:
@@ -132,12 +130,10 @@ class _FurnitureFinder:
         is_short = href.startswith("#") and count.words <= 6 and not self._has_begun
         return is_short and bool(_SKIP.match("".join(link.itertext()).strip()))
 
-    def _is_contents(self, element: Any, count: LinkCount) -> bool:
-        """Whether an element is a list of the page's own headings."""
-        if count.links < 3 or count.inner != count.links or not count.is_mostly_links(0.9, 3):
-            return False
-        links = [link.get("href")[1:] for link in element.iter("a") if link.get("href")]
-        return all(name in self._ids for name in links)
+
+def _is_contents(count: LinkCount) -> bool:
+    """Whether an element is a list of the page's own headings."""
+    return count.inner == count.links and count.is_mostly_links(0.9, 3)
 
 
 def _is_edge(element: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
 from index.loaders.markup.links import count_links
@@ -24,6 +25,9 @@ _TITLE_TAGS: Final = frozenset(
 _MENU_ROLES: Final = frozenset(
     {"navigation", "menu", "menubar", "listbox", "search", "dialog", "alertdialog", "tooltip"}
 )
+_NEAR: Final = 50
+"""Ancestors that are looked at."""
+
 _TOGGLES: Final = ("data-toggle", "data-bs-toggle", "aria-expanded")
 
 
@@ -37,9 +41,10 @@ def remove_hidden(root: Any) -> None:
     """Take out what a browser never shows: scripts, styles, forms' controls, hidden elements.
 
     Hidden panels that a button or a tab of the page opens stay; the button's words become a
-    ``summary`` in front of the panel. Formulas stay, once each.
+    ``summary`` in front of the panel. Formulas stay, once each, and the words of drawings.
     """
     _keep_formulas(root)
+    _keep_drawn_words(root)
     _open_panels(root)
     for element in list(root.iter()):
         if element is root or _is_seen(element):
@@ -71,7 +76,7 @@ def _show(element: Any) -> None:
 
 
 def _is_in_title(element: Any) -> bool:
-    return any(ancestor.tag in _TITLE_TAGS for ancestor in element.iterancestors())
+    return any(ancestor.tag in _TITLE_TAGS for ancestor in islice(element.iterancestors(), _NEAR))
 
 
 def _keep_formulas(root: Any) -> None:
@@ -95,6 +100,20 @@ def _keep_formulas(root: Any) -> None:
         blank(note)
 
 
+def _keep_drawn_words(root: Any) -> None:
+    """Make a ``figure`` of a drawing that has words in it, such as a chart with its legend."""
+    for drawing in list(root.iter("svg")):
+        texts = (" ".join("".join(text.itertext()).split()) for text in drawing.iter("text"))
+        words = [text for text in texts if text]
+        if words and not _is_hidden(drawing):
+            drawing.clear(keep_tail=True)
+            drawing.tag = "figure"
+            for text in words:
+                line = drawing.makeelement("br")
+                line.tail = text
+                drawing.append(line)
+
+
 def _open_panels(root: Any) -> None:
     openers = [element for element in root.iter() if _targets(element)]
     if not openers:
@@ -106,7 +125,8 @@ def _open_panels(root: Any) -> None:
             panel = by_id.get(name)
             if panel is None or _is_menu(panel) or _holds(panel, opener):
                 continue
-            if counts[panel].is_mostly_links(0.7, 2) or not counts[panel].words:
+            count = counts.get(panel)
+            if count is None or not count.words or count.is_mostly_links(0.7, 2):
                 continue
             _show(panel)
             _label(opener, panel)
@@ -129,12 +149,12 @@ def _targets(element: Any) -> list[str]:
 def _is_menu(panel: Any) -> bool:
     return any(
         element.tag == "nav" or element.get("role") in _MENU_ROLES
-        for element in (panel, *panel.iterancestors())
+        for element in (panel, *islice(panel.iterancestors(), _NEAR))
     )
 
 
 def _holds(panel: Any, opener: Any) -> bool:
-    return any(ancestor is panel for ancestor in opener.iterancestors())
+    return any(ancestor is panel for ancestor in islice(opener.iterancestors(), _NEAR))
 
 
 def _label(opener: Any, panel: Any) -> None:

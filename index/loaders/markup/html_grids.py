@@ -63,6 +63,8 @@ def _rows(table: Any) -> list[list[Any]] | None:
     for element in table.iterdescendants():
         if element.tag in _LAYOUT_TAGS and not _is_head_row_title(element):
             return None
+        if is_aria_table(element):
+            return None
         if element.tag == "tr" or element.get("role") == "row":
             cells = [cell for cell in element if _is_cell(cell)]
             if cells:

@@ -23,7 +23,7 @@ class LinkCount:
         words: Words of its text.
         linked: Those in links and buttons.
         links: Links and buttons that have words.
-        inner: Links to places of the same page.
+        inner: Links to places that the same page has.
     """
 
     words: int = 0
@@ -46,6 +46,8 @@ class LinkCount:
 def count_links(root: Any, ignored: frozenset[str]) -> dict[Any, LinkCount]:
     """Counts of each element; those with an ignored tag count nothing."""
     counts: dict[Any, LinkCount] = {}
+    ids = {f"#{name}" for element in root.iter() for name in (element.get("id"),) if name}
+    ids |= {f"#{name}" for link in root.iter("a") if (name := link.get("name"))}
     stack = [LinkCount()]
     walker = etree.iterwalk(root, events=("start", "end"))
     in_link = 0
@@ -63,7 +65,7 @@ def count_links(root: Any, ignored: frozenset[str]) -> dict[Any, LinkCount]:
         if is_link:
             in_link -= 1
             count.links += count.words > 0
-            count.inner += count.words > 0 and (element.get("href") or "").startswith("#")
+            count.inner += count.words > 0 and element.get("href") in ids
         stack[-1].add(count)
         if element.tail:
             _add_words(stack[-1], element.tail, in_link)

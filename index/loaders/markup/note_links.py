@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 __all__ = ["Note", "NoteLinks", "is_note_part", "is_page_mark", "kinds_of"]
@@ -33,6 +34,9 @@ _INLINE: Final = frozenset({"a", "span", "sup", "b", "i", "em", "strong", "small
 _BLOCKS: Final = frozenset({"li", "p", "div", "aside", "dd", "section", "blockquote"})
 _LONGEST: Final = 5_000
 """Code points of a note; what is longer is a part of the text and stays where it is."""
+
+_NEAR: Final = 50
+"""Ancestors that are looked at."""
 
 _MOST_INSIDE: Final = 60
 """Elements in a note; what has more is a group of notes."""
@@ -122,7 +126,8 @@ class NoteLinks:
             elif target is not None and order[target] < order[link]:
                 target = None
             block = None if target is None else _note_block(target, known)
-            if block is None or any(ancestor is block for ancestor in link.iterancestors()):
+            around = islice(link.iterancestors(), _NEAR)
+            if block is None or any(ancestor is block for ancestor in around):
                 continue
             if "noteref" in " ".join(kinds_of(link)) or _answers(block, link, label):
                 self._notes[link] = Note(block, label)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import Any, Final
 
 from lxml import etree
@@ -65,6 +66,8 @@ class _Walker:
         self._notes = notes
         # The element that the given context is of.
         self._top: Any = None
+        # Notes are printed by the walk of the page; that of a note or a cell hands them on.
+        self._is_outer = context is None and not emitter.is_bare
         self._inline = Inline()
         self._contexts = [context or Context()]
         self._lists = ListStack()
@@ -161,7 +164,7 @@ class _Walker:
         pieces = self._inline.take()
         if pieces:
             self._emitter.emit(pieces, self._contexts[-1], is_bold=is_bold)
-        if self._marks and not self._emitter.is_bare:
+        if self._marks and self._is_outer:
             self._print_notes()
 
     def _takes_whole(self, element: Any, *, is_root: bool) -> bool:
@@ -217,7 +220,7 @@ class _Walker:
         title = "" if caption is None else self._cell_text(caption)
         self._emitter.add_table(table_rows(grid, caption=title))
         self._marks += marks_inside
-        self._print_notes()
+        self._flush()
         return True
 
     def _cell_text(self, cell: Any) -> str:
@@ -230,13 +233,16 @@ class _Walker:
         return " ".join(texts.texts)
 
     def _print_notes(self) -> None:
-        """Add the notes that the last block refers to."""
-        marks, self._marks = self._marks, []
-        for mark in marks:
-            note = self._notes.note(mark)
+        """Add the notes that the last block refers to, and those that these refer to."""
+        marks = deque(self._marks)
+        self._marks = []
+        while marks:
+            note = self._notes.note(marks.popleft())
             if note is not None and self._notes.print_once(note):
                 context = Context("footnote", "footnote", number=note.label)
-                _Walker(self._emitter, self._notes, context).walk(note.element)
+                walker = _Walker(self._emitter, self._notes, context)
+                walker.walk(note.element)
+                marks.extend(walker._marks)
 
 
 def _is_block(element: Any) -> bool:

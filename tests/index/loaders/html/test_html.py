@@ -4,6 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from index.errors import RefusedError
 from tests.index.loaders.shown import assert_covers, kinds, loaded, texts
 
 MENU = (
@@ -142,3 +143,115 @@ def test_every_word_of_a_page_without_menus_is_in_the_text(parts):
     assert sorted("".join(text).split()) == shown
     assert_covers(extracted)
     assert extracted.notes == ()
+
+
+TAGS = [
+    "html",
+    "body",
+    "div",
+    "p",
+    "span",
+    "a",
+    "b",
+    "sup",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "caption",
+    "thead",
+    "details",
+    "summary",
+    "button",
+    "h1",
+    "h6",
+    "nav",
+    "header",
+    "footer",
+    "main",
+    "aside",
+    "section",
+    "figure",
+    "figcaption",
+    "pre",
+    "br",
+    "hr",
+    "svg",
+    "text",
+    "math",
+    "mi",
+    "mfrac",
+    "msup",
+    "mrow",
+    "form",
+    "input",
+    "script",
+    "style",
+    "select",
+    "template",
+    "iframe",
+    "em",
+    "blockquote",
+]
+ATTRIBUTES = [
+    "hidden",
+    "style='display:none'",
+    "style='display:block'",
+    "id=a",
+    "id=b",
+    "href='#a'",
+    "href='#b'",
+    "href=/x",
+    "aria-controls=a",
+    "role=tab",
+    "role=button",
+    "role=row",
+    "role=table",
+    "role=cell",
+    "role=heading",
+    "role=doc-noteref",
+    "role=doc-footnote",
+    "class=pagenum",
+    "class=menu",
+    "rowspan=3",
+    "colspan=2",
+    "colspan=0",
+    "rowspan=0",
+    "start=x",
+    "value=-4",
+    "type=i",
+    "reversed",
+    "aria-hidden=true",
+    "data-target='#b'",
+    "aria-level=9",
+]
+WORDS = ["1", "[3]", "word", "Accept cookies", "↩", "^", "a", " ", "\n", "4.1 The", "Table 1: x"]
+markup = st.one_of(
+    st.builds(
+        lambda tag, attributes: f"<{tag} {' '.join(attributes)}>",
+        st.sampled_from(TAGS),
+        st.lists(st.sampled_from(ATTRIBUTES), max_size=2, unique=True),
+    ),
+    st.sampled_from(TAGS).map("</{}>".format),
+    st.sampled_from(WORDS),
+)
+
+
+@given(st.lists(markup, max_size=80), st.booleans())
+def test_any_markup_is_read_or_refused(parts, is_xml):
+    source = "".join(parts)
+    try:
+        extracted = loaded(f"<?xml version='1.0'?><p>{source}</p>" if is_xml else source, ".html")
+    except RefusedError:
+        return
+    assert_covers(extracted)
+    at = 0
+    for span in extracted.structure.generated:
+        assert at <= span.start < span.end <= len(extracted.text)
+        at = span.end

@@ -165,6 +165,10 @@ def test_captions_of_tables():
         "<p>" + "a<br>" * 30_000,
         "<dl>" + "<dt>a</dt>" * 20_000 + "<dd>b</dd>" * 3 + "</dl>",
         "<p hidden>x</p>y" * 20_000,
+        "<div role=table><div role=row><div role=cell>x</div><div role=cell>" * 200,
+        "<p>x<a href='#n0'>[0]</a>"
+        + "".join(f"<p id=n{n}>{n} see <a href='#n{n + 1}'>[{n + 1}]</a>" for n in range(3_000)),
+        "<button aria-controls=b>x</button>" * 20_000 + "<div id=b hidden>y</div>",
         "<p id=a1>" + "<a href='#a1'>[1]</a>" * 20_000,
         "".join(f"<sup><a href='#n{n}'>{n}</a></sup>" for n in range(5_000))
         + "".join(f"<p id=n{n}>{n} note" for n in range(5_000)),
