@@ -1,4 +1,4 @@
-"""Plain text: the canonical text is the decoded file."""
+"""Plain text: the canonical text is the decoded file; blocks are spans of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Final
 
 from index.loaders.encoding import decode_within
 from index.loaders.limits import LIMITS, Limits
+from index.loaders.plain_text.text_blocks import text_blocks
+from index.structure import Structure
 from index.values import Extracted
 
 __all__ = ["load"]
@@ -21,13 +23,13 @@ _CLOSING: Final = "\"'”’»)]"
 
 
 def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
-    """Text and title of a plain text file.
+    """Text, title and blocks of a plain text file.
 
     Raises:
         RefusedError: The bytes are not text, there is none, or it is longer than the limit.
     """
     text = decode_within(data, limits)
-    return Extracted(text, title=_title(text))
+    return Extracted(text, title=_title(text), structure=Structure(text_blocks(text)))
 
 
 def _title(text: str) -> str | None:

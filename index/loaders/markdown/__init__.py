@@ -1,4 +1,4 @@
-"""Markdown: the canonical text is the decoded file, markup included; only the title is parsed."""
+"""Markdown: the canonical text is the decoded file, markup included; blocks are spans of it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from markdown_it.token import Token
 
 from index.loaders.encoding import decode_within
 from index.loaders.limits import LIMITS, Limits
+from index.loaders.markdown.placing import markdown_blocks
+from index.structure import Structure
 from index.values import Extracted
 
 __all__ = ["load"]
@@ -28,13 +30,13 @@ _BLOCK_SCALAR: Final = re.compile(r"[|>][-+0-9]*")
 
 
 def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
-    """Text and title of a Markdown file.
+    """Text, title and blocks of a Markdown file.
 
     Raises:
         RefusedError: The bytes are not text, there is none, or it is longer than the limit.
     """
     text = decode_within(data, limits)
-    return Extracted(text, title=_title(text))
+    return Extracted(text, title=_title(text), structure=Structure(markdown_blocks(text)))
 
 
 def _title(text: str) -> str | None:
