@@ -47,8 +47,7 @@ class SourceEntry:
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """One line for each part of it that no question is asked of: why it was refused, or notes.
-        """
+        """One line for each part of it that no question is asked of: why it was refused, or notes."""
         return (self.reason,) if self.reason else self.notes
 
 

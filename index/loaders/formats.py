@@ -62,18 +62,18 @@ class Format:
 
 
 _FORMATS: Final = (
-    Format("text", (".txt", ".text"), 2, is_plain=True, module="plain_text"),
-    Format("markdown", (".md", ".markdown"), 2, is_plain=True),
+    Format("text", (".txt", ".text"), 3, is_plain=True, module="plain_text"),
+    Format("markdown", (".md", ".markdown"), 3, is_plain=True),
     Format("pdf", (".pdf",), libraries=("pypdfium2",)),
     Format("html", (".html", ".htm", ".xhtml"), libraries=("trafilatura", "lxml")),
     Format("docx", (".docx",), libraries=("python-docx",)),
-    Format("pptx", (".pptx",), 2, libraries=("python-pptx", "openpyxl"), page_name="slide"),
+    Format("pptx", (".pptx",), 3, libraries=("python-pptx", "openpyxl"), page_name="slide"),
     Format("xlsx", (".xlsx",), libraries=("openpyxl",), page_name="sheet"),
-    Format("delimited", (".csv", ".tsv"), 2),
+    Format("delimited", (".csv", ".tsv"), 3),
     Format("epub", (".epub",), libraries=("lxml",)),
     Format("odt", (".odt",), libraries=("lxml",)),
-    Format("rtf", (".rtf",), 2),
-    Format("mail", (".eml",), 2, libraries=("lxml",)),
+    Format("rtf", (".rtf",), 3),
+    Format("mail", (".eml",), 3, libraries=("lxml",)),
 )
 _BY_SUFFIX: Final = {suffix: format_ for format_ in _FORMATS for suffix in format_.suffixes}
 

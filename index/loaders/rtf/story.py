@@ -105,8 +105,10 @@ class Story:
             return
         self._close_tables(0)
         if text:
-            self._own_sizes[len(self.blocks)] = min(sizes, default=0)
+            before = len(self.blocks)
             self._emit(text, label, look, is_listed=is_listed)
+            if len(self.blocks) > before:
+                self._own_sizes[before] = min(sizes, default=0)
         self._emit_later()
 
     def end_cell(self, level: int, look: Look) -> None:

@@ -173,9 +173,9 @@ def test_suffixes_versions_and_limit():
         ".csv .docx .eml .epub .htm .html .markdown .md .odt .pdf .pptx .rtf .text .tsv .txt "
         ".xhtml .xlsx .zip"
     )
-    assert version(".TXT") == version(".text") == "text/2"
-    assert version(".md") == "markdown/2"
-    assert version(".pdf").startswith("pdf/1+pypdfium2-")
+    assert version(".TXT") == version(".text") == "text/3"
+    assert version(".md") == "markdown/3"
+    assert version(".pdf").startswith("pdf/2+pypdfium2-")
     assert LIMITS.file_bytes == 500_000_000
     assert load(b"a", ".MD") == Extracted("a")
 
