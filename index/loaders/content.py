@@ -18,7 +18,7 @@ __all__ = ["format_by_content", "load", "read_as"]
 
 _LABELS: Final = {
     "delimited": "a table in text form", "mail": "an e-mail message", "html": "HTML",
-    "text": "plain text", "epub": "EPUB",
+    "text": "plain text", "markdown": "Markdown", "pdf": "a PDF", "zip": "an archive",
 }  # fmt: skip
 _ZIPPED: Final = frozenset({"docx", "pptx", "xlsx", "odt", "epub"})
 _MARKED: Final = _ZIPPED | {"pdf", "rtf"}
@@ -90,8 +90,7 @@ def load(data: bytes, suffix: str, limits: Limits = LIMITS) -> Extracted:
     extracted = format_.load(data, limits)
     if suffix.lower() in format_.suffixes:
         return extracted
-    label = _LABELS.get(format_.name, format_.name.upper())
-    note = f"read as {label} although named {suffix.lower()}"
+    note = f"read as {_label(format_.name)} although named {suffix.lower()}"
     return dataclasses.replace(extracted, notes=(note, *extracted.notes))
 
 
@@ -138,6 +137,10 @@ def format_by_content(data: bytes, suffix: str) -> Format:
     return named
 
 
+def _label(name: str) -> str:
+    return _LABELS.get(name, name.upper())
+
+
 def _others(name: str) -> frozenset[str]:
     return _OTHERS.get(name, _MARKED | _OF_WORDS)
 
@@ -169,7 +172,7 @@ def _refusal(name: str, kind: str, suffix: str, data: bytes) -> str:
     if kind == "encrypted-office":
         label = name.upper() if name in _ZIPPED else "Office file"
         return f"password-protected {label}; save a copy without the password"
-    what = "a PDF" if name == "pdf" else "an archive" if name == "zip" else name.upper()
+    what = _label(name)
     if kind in _REFUSED and not (kind in _XML and name in _TEXTS):
         return _REFUSED[kind].format(what=what)
     if kind == "text" and (name in _MARKED or name == "zip"):

@@ -35,11 +35,13 @@ class Look:
         heading: Level of a heading, 1 the highest; 0 for none.
         depth: Of a list that it belongs to, 1 the outermost; 0 for none.
         table: Depth of the table that it stands in; 0 for none.
+        is_listed: Whether it is an item although no number or bullet of it is in the file.
     """
 
     heading: int = 0
     depth: int = 0
     table: int = 0
+    is_listed: bool = False
 
 
 @dataclass(slots=True)
@@ -92,7 +94,7 @@ class Story:
         """The paragraph is complete."""
         text = "".join(self._text).strip(" \t\n")
         label = " ".join("".join(self.label).split())
-        is_listed = self.is_listed
+        is_listed = self.is_listed or look.is_listed
         self._text, self.label, self.is_listed = [], [], False
         sizes, self._sizes = self._sizes, {}
         self._all_sizes.update(sizes)
