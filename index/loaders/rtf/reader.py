@@ -34,7 +34,7 @@ _LARGE_PICTURE: Final = 12_240 * 15_840 // 4  # a quarter of a page
 
 
 class Reader:
-    """Reads a whole source, in linear time whatever is in it.
+    """Reads a whole source, in linear time.
 
     Attributes:
         body: The text of the document.
@@ -60,7 +60,8 @@ class Reader:
         self._default_font = -1
         self._is_starred = False
         self._flags: set[str] = set()
-        self._has_labels = False
+        # Where numbers and bullets are written, a paragraph of a list without one has none.
+        self._has_labels = b"\\listtext" in source or b"\\pntext" in source
         self._notes = {"footnote": 0, "endnote": 0}
         self._picture_width = 0
         self._handlers = self._words()
@@ -290,7 +291,6 @@ class Reader:
             case "body":
                 state.story.add(text, state.size)
             case "label":
-                self._has_labels = True
                 state.story.label.append(text)
             case "title" if len(self.title) < _LONGEST_TITLE:
                 self.title += text

@@ -16,7 +16,9 @@ from index.loaders.tables import table_rows
 __all__ = ["Look", "Story"]
 
 _BULLET: Final = re.compile(r"[•·▪◦‣●○■–-]\t")
-_NUMBER: Final = re.compile(r"(\(?(?:\d{1,3}(?:\.\d{1,3}){0,5}|[A-Za-z]|[ivxlIVX]{1,6})[.)]?)\t")
+_NUMBER: Final = re.compile(
+    r"(\(?(?:\d{1,3}(?:\.\d{1,3}){1,5}[.)]?|(?:\d{1,3}|[A-Za-z]|[ivxlIVX]{1,6})[.)]))\t"
+)
 _MOST_LEVELS: Final = 20
 _LARGER: Final = 1.15
 """Times the usual size of letters from which a paragraph stands out."""
