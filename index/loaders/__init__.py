@@ -15,9 +15,10 @@ from index.errors import RefusedError
 from index.loaders.content import load, read_as
 from index.loaders.formats import CONTAINERS, SUFFIXES, page_name, read_as_in, version
 from index.loaders.limits import LIMITS, Limits
-from index.loaders.unsupported import advice_for
+from index.loaders.unsupported import ADVICE_BYTES, advice_for
 
 __all__ = [
+    "ADVICE_BYTES",
     "CONTAINERS",
     "LIMITS",
     "SUFFIXES",

@@ -9,7 +9,7 @@ import dataclasses
 from typing import Final
 
 from index.errors import RefusedError
-from index.loaders.formats import ARCHIVES, Format, format_named, format_of
+from index.loaders.formats import ARCHIVES, SUFFIXES, Format, format_named, format_of
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.sniffing import kind_of
 from index.values import Extracted
@@ -18,7 +18,7 @@ __all__ = ["format_by_content", "load", "read_as"]
 
 _LABELS: Final = {
     "delimited": "a table in text form", "mail": "an e-mail message", "html": "HTML",
-    "text": "plain text", "epub": "EPUB",
+    "text": "plain text", "markdown": "Markdown", "pdf": "a PDF", "zip": "an archive",
 }  # fmt: skip
 _ZIPPED: Final = frozenset({"docx", "pptx", "xlsx", "odt", "epub"})
 _MARKED: Final = _ZIPPED | {"pdf", "rtf"}
@@ -63,6 +63,11 @@ _REFUSED: Final = {
     "webp": "a picture (WebP), not {what}; leave it out",
     "heic": "a picture (HEIC), not {what}; leave it out",
 }
+_PICTURES: Final = {"png": ".png", "jpeg": ".jpg", "tiff": ".tif", "gif": ".gif", "webp": ".webp"}
+"""Suffixes of pictures, which are read if there is a format for them."""
+
+_TEXTS: Final = frozenset({"text", "markdown"})
+_XML: Final = frozenset({"word-xml", "excel-xml", "flat-odf"})
 _TABLE_ROWS: Final = 2
 _TABLE_SAMPLE: Final = 65_536
 
@@ -83,10 +88,9 @@ def load(data: bytes, suffix: str, limits: Limits = LIMITS) -> Extracted:
     """
     format_ = format_by_content(data, suffix)
     extracted = format_.load(data, limits)
-    if not read_as(data, suffix):
+    if suffix.lower() in format_.suffixes:
         return extracted
-    label = _LABELS.get(format_.name, format_.name.upper())
-    note = f"read as {label} although named {suffix.lower()}"
+    note = f"read as {_label(format_.name)} although named {suffix.lower()}"
     return dataclasses.replace(extracted, notes=(note, *extracted.notes))
 
 
@@ -122,6 +126,8 @@ def format_by_content(data: bytes, suffix: str) -> Format:
         and (name != "text" or _is_page_or_marked(data, kind))
     ):
         return format_named(kind)
+    if _PICTURES.get(kind) in SUFFIXES:
+        return format_of(_PICTURES[kind])
     if name == "xlsx" and kind == "text" and _is_table(data):
         return format_named("delimited")
     if reason := _refusal(name, kind, suffix, data):
@@ -129,6 +135,10 @@ def format_by_content(data: bytes, suffix: str) -> Format:
     if named is None:
         raise RefusedError("damaged ZIP: it cannot be opened; get it or save it again")
     return named
+
+
+def _label(name: str) -> str:
+    return _LABELS.get(name, name.upper())
 
 
 def _others(name: str) -> frozenset[str]:
@@ -152,22 +162,20 @@ def _is_table(data: bytes) -> bool:
     except csv.Error:
         return False
     if len(data) > _TABLE_SAMPLE:
-        rows.pop()  # it may be cut off
+        del rows[-1:]  # it may be cut off
     widths = {len(row) for row in rows}
     return len(rows) >= _TABLE_ROWS and len(widths) == 1 and widths.pop() > 1
 
 
 def _refusal(name: str, kind: str, suffix: str, data: bytes) -> str:
     """Why a file is refused before it is read; "" if its own loader is to say so, or to read it."""
-    what = f"a {name.upper()}" if name in ("pdf", "zip") else f"what {suffix.lower()} says"
     if kind == "encrypted-office":
         label = name.upper() if name in _ZIPPED else "Office file"
         return f"password-protected {label}; save a copy without the password"
-    if kind in _REFUSED and not (kind in ("word-xml", "excel-xml", "flat-odf") and name == "text"):
+    what = _label(name)
+    if kind in _REFUSED and not (kind in _XML and name in _TEXTS):
         return _REFUSED[kind].format(what=what)
-    is_binary = name in _MARKED or name == "zip"
-    if kind == "text" and is_binary:
-        what = "a PDF" if name == "pdf" else f"{name.upper()}"
+    if kind == "text" and (name in _MARKED or name == "zip"):
         return f"not {what} (plain text); rename it to .txt"
     if kind == "zip" and name != "zip" and not _may_be_office(data):
         return f"a ZIP archive named {suffix.lower()}; rename it to .zip"

@@ -74,6 +74,8 @@ _MAIL: Final = re.compile(
 _MAIL_FIELD: Final = re.compile(
     r"^(?:From|To|Subject|Date|Received|MIME-Version|Message-ID):", re.IGNORECASE | re.MULTILINE
 )
+_CONTROLS: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+_MOST_CONTROLS: Final = 0.1
 _FEWEST_FIELDS: Final = 2
 
 
@@ -160,4 +162,6 @@ def _decoded(head: bytes) -> str | None:
         return head.decode(
             "utf-16-le" if head[1::2].count(0) > zeros / 2 else "utf-16-be", "ignore"
         )
+    if len(_CONTROLS.findall(head)) > _MOST_CONTROLS * len(head):
+        return None
     return head.decode("latin-1")

@@ -1,10 +1,19 @@
-"""Formats of documents that nothing here reads: by suffix, what they are and what to do."""
+"""Formats of documents that nothing here reads: what they are and what to do.
+
+Files with the names of old Office formats often are something else, which would be read under its
+own name; their first bytes tell.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["advice_for"]
+from index.loaders.sniffing import OLD_OFFICE, SNIFFED_BYTES, kind_of
+
+__all__ = ["ADVICE_BYTES", "advice_for"]
+
+ADVICE_BYTES: Final = SNIFFED_BYTES
+"""Bytes at the start of a file that the advice may depend on."""
 
 _WORD: Final = "old Word format ({}); save it as .docx"
 _EXCEL: Final = "old Excel format ({}); save it as .xlsx"
@@ -41,7 +50,29 @@ _ADVICE: Final = {
 }  # fmt: skip
 
 
-def advice_for(suffix: str) -> str:
-    """What a file with ``suffix`` (with the dot, in any case) is and what to do; "" if unknown."""
+_NEW_OFFICE: Final = {
+    ".doc": ".docx", ".dot": ".docx", ".xls": ".xlsx", ".xlt": ".xlsx", ".ppt": ".pptx",
+    ".pps": ".pptx", ".pot": ".pptx",
+}  # fmt: skip
+_TRUE_NAMES: Final = {
+    "rtf": ("RTF", ".rtf"), "html": ("HTML", ".html"), "pdf": ("a PDF", ".pdf"),
+    "mail": ("an e-mail message", ".eml"), "text": ("plain text", ".txt"),
+}  # fmt: skip
+
+
+def advice_for(suffix: str, start: bytes = b"") -> str:
+    """What a file of a format that is not read is, and what to do; "" if that is unknown.
+
+    Args:
+        suffix: Of its name, with the dot, in any case.
+        start: Its first ``ADVICE_BYTES`` bytes, if they are known.
+    """
     suffix = suffix.lower()
-    return _ADVICE.get(suffix, "").format(suffix)
+    advice = _ADVICE.get(suffix, "").format(suffix)
+    if not start or suffix not in _NEW_OFFICE or start.startswith(OLD_OFFICE):
+        return advice
+    if start.startswith(b"PK\x03\x04"):
+        new = _NEW_OFFICE[suffix]
+        return f"a newer Office file named {suffix}; rename it to {new}"
+    what, name = _TRUE_NAMES.get(kind_of(start), ("", ""))
+    return f"{what} named {suffix}; rename it to {name}" if what else advice

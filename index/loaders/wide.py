@@ -15,6 +15,7 @@ _FEWEST_SURE: Final = 0.005
 """Share of characters that stand in texts of any language, and in no text read in the wrong order:
 ASCII and East Asian stops."""
 
+_ODD: Final = frozenset({"Cc", "Cn", "Co", "Cs"})
 _MOST_ODD: Final = 0.02
 """Share of characters that no text holds."""
 
@@ -69,7 +70,7 @@ def _sure(text: str, sample: bytes) -> float:
 
 
 def _is_odd(character: str) -> bool:
-    return unicodedata.category(character)[0] == "C" and character not in "\t\n\r\f\ufeff"
+    return unicodedata.category(character) in _ODD and character not in "\t\n\r\f"
 
 
 def _is_eastern(character: str) -> bool:

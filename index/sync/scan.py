@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.loaders import SUFFIXES, advice_for
+from index.loaders import ADVICE_BYTES, SUFFIXES, advice_for
 from index.platform.printable import printable
 from index.values import FileState, LoaderStamp, RefusedFile
 
@@ -121,8 +122,11 @@ def scan(folder: Path, leave_out: Path | None = None) -> Listing:
 
 def _pass_over(entry: os.DirEntry[str], result: Listing) -> None:
     """Count a file of a format that is not read; name it if it is one of documents."""
-    advice = "" if entry.is_symlink() else advice_for(Path(entry.name).suffix)
+    suffix = Path(entry.name).suffix
+    advice = "" if entry.is_symlink() else advice_for(suffix)
     if advice:
+        with suppress(OSError), Path(entry.path).open("rb") as file:
+            advice = advice_for(suffix, file.read(ADVICE_BYTES))
         result.refused.append(RefusedFile(printable(entry.path), advice))
     else:
         result.ignored += not entry.is_symlink()

@@ -16,6 +16,7 @@ CHARACTER_SETS: Final = {
 """Code pages by the number of a font's character set; others are the document's own."""
 
 _SYMBOL_SET: Final = 2
+_LONGEST_NAME: Final = 100
 _ASCII_END: Final = 0x80
 _NAMES_OF_SYMBOLS: Final = ("symbol", "wingdings", "webdings", "zapf dingbats", "monotype sorts")
 _PRIVATE: Final = range(0xF000, 0xF100)
@@ -53,6 +54,10 @@ class Font:
     character_set: int = 0
     code_page: int = 0
     name: str = ""
+
+    def add_name(self, text: str) -> None:
+        """A part of its name."""
+        self.name = (self.name + text)[:_LONGEST_NAME]
 
     @property
     def is_symbols(self) -> bool:

@@ -29,17 +29,18 @@ _WITHOUT_TEXT: Final = frozenset({"skip", "picture", "info", "shape", "alternati
 _MOST_STORIES: Final = 4
 """Stories in each other; the text of deeper ones is read as part of the one around it."""
 
+_LONGEST_TITLE: Final = 1_000
 _LARGE_PICTURE: Final = 12_240 * 15_840 // 4  # a quarter of a page
 
 
 class Reader:
-    """Reads a whole source, in linear time whatever is in it.
+    """Reads a whole source, in linear time.
 
     Attributes:
         body: The text of the document.
         title: From its properties.
-        headers: Distinct texts of page headers.
-        footers: Distinct texts of page footers.
+        headers: Distinct texts of page headers, in order.
+        footers: The same of page footers.
         pictures: Number of pictures that cover a quarter of a page.
         is_cut: Whether the source ends inside a group.
     """
@@ -47,8 +48,8 @@ class Reader:
     def __init__(self, source: bytes) -> None:
         self.body = Story("body")
         self.title = ""
-        self.headers: list[str] = []
-        self.footers: list[str] = []
+        self.headers: dict[str, None] = {}
+        self.footers: dict[str, None] = {}
         self.pictures = 0
         self.is_cut = True
         self._source = source
@@ -56,9 +57,11 @@ class Reader:
         self._styles = Styles()
         self._state = State(self.body)
         self._stack: list[State] = []
+        self._default_font = -1
         self._is_starred = False
         self._flags: set[str] = set()
-        self._has_labels = False
+        # Where numbers and bullets are written, a paragraph of a list without one has none.
+        self._has_labels = b"\\listtext" in source or b"\\pntext" in source
         self._notes = {"footnote": 0, "endnote": 0}
         self._picture_width = 0
         self._handlers = self._words()
@@ -116,8 +119,8 @@ class Reader:
         elif story.kind in ("header", "footer"):
             text = "\n".join(story.texts())
             collected = self.headers if story.kind == "header" else self.footers
-            if text not in collected and any(map(str.isalpha, text)):
-                collected.append(text)
+            if any(map(str.isalpha, text)):
+                collected[text] = None
         else:
             parent.add_later(story.blocks)
 
@@ -179,7 +182,9 @@ class Reader:
             "mac": lambda _: characters.set_encoding("mac_roman"),
             "pc": lambda _: characters.set_encoding("cp437"),
             "pca": lambda _: characters.set_encoding("cp850"),
-            "f": self._font, "fcharset": self._character_set, "cpg": self._font_code_page,
+            "deff": self._default, "f": self._font,
+            "fcharset": lambda n: self._describe_font("character_set", n),
+            "cpg": lambda n: self._describe_font("code_page", n),
             "u": self._unicode,
             "plain": self._plain,
             "pard": lambda _: self._state.reset_paragraph(),
@@ -191,7 +196,8 @@ class Reader:
             "clvmrg": lambda _: self._flags.add("above"),
             "cell": self._cell, "nestcell": self._nested_cell,
             "row": self._row, "nestrow": self._nested_row,
-            "picwgoal": self._picture, "pichgoal": self._picture_height,
+            "picwgoal": lambda n: setattr(self, "_picture_width", n or 0),
+            "pichgoal": self._picture_height,
         }  # fmt: skip
 
     def _alternatives(self, _: int | None) -> None:
@@ -200,7 +206,7 @@ class Reader:
 
     def _plain(self, _: int | None) -> None:
         self._state.is_hidden = self._state.is_deleted = False
-        self._state.font = -1
+        self._state.font = self._default_font
         self._state.size = 24
 
     def _note_mark(self, name: str, value: str) -> None:
@@ -217,11 +223,10 @@ class Reader:
         outline = state.outline
         is_own = 0 <= outline < MOST_LEVELS
         heading = outline + 1 if is_own else self._styles.heading(state.style)
-        is_listed = state.list > 0 and not self._has_labels
-        state.story.is_listed |= is_listed
         depth = max(state.depth, 0) + 1 if state.list > 0 else 0
+        is_listed = state.list > 0 and not self._has_labels
         table = max(state.nesting, 1) if state.in_table else max(state.nesting, 0)
-        return Look(heading, min(depth, MOST_LEVELS), table)
+        return Look(heading, min(depth, MOST_LEVELS), table, is_listed=is_listed)
 
     def _outline(self, number: int | None) -> None:
         if self._state.destination == "styles":
@@ -256,27 +261,23 @@ class Reader:
         self._state.shape.cells.append(shape)
         self._flags.clear()
 
-    def _picture(self, number: int | None) -> None:
-        self._picture_width = number or 0
-
     def _picture_height(self, number: int | None) -> None:
         self.pictures += self._picture_width * (number or 0) >= _LARGE_PICTURE
         self._picture_width = 0
 
     # -- characters
 
+    def _default(self, number: int | None) -> None:
+        self._default_font = self._state.font = number or 0
+
     def _font(self, number: int | None) -> None:
         self._state.font = number or 0
         if self._state.destination == "fonts":
             self._characters.add_font(self._state.font)
 
-    def _character_set(self, number: int | None) -> None:
+    def _describe_font(self, name: str, value: int | None) -> None:
         if self._state.destination == "fonts" and self._state.font in self._characters.fonts:
-            self._characters.fonts[self._state.font].character_set = number or 0
-
-    def _font_code_page(self, number: int | None) -> None:
-        if self._state.destination == "fonts" and self._state.font in self._characters.fonts:
-            self._characters.fonts[self._state.font].code_page = number or 0
+            setattr(self._characters.fonts[self._state.font], name, value or 0)
 
     def _unicode(self, number: int | None) -> None:
         state = self._state
@@ -290,11 +291,10 @@ class Reader:
             case "body":
                 state.story.add(text, state.size)
             case "label":
-                self._has_labels = True
                 state.story.label.append(text)
-            case "title":
+            case "title" if len(self.title) < _LONGEST_TITLE:
                 self.title += text
             case "fonts" if state.font in self._characters.fonts:
-                self._characters.fonts[state.font].name += text[:100]
+                self._characters.fonts[state.font].add_name(text)
             case "styles":
                 self._styles.add_name(state.style, text)

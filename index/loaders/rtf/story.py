@@ -16,7 +16,9 @@ from index.loaders.tables import table_rows
 __all__ = ["Look", "Story"]
 
 _BULLET: Final = re.compile(r"[•·▪◦‣●○■–-]\t")
-_NUMBER: Final = re.compile(r"(\(?(?:\d{1,3}(?:\.\d{1,3}){0,5}|[A-Za-z]|[ivxlIVX]{1,6})[.)]?)\t")
+_NUMBER: Final = re.compile(
+    r"(\(?(?:\d{1,3}(?:\.\d{1,3}){1,5}[.)]?|(?:\d{1,3}|[A-Za-z]|[ivxlIVX]{1,6})[.)]))\t"
+)
 _MOST_LEVELS: Final = 20
 _LARGER: Final = 1.15
 """Times the usual size of letters from which a paragraph stands out."""
@@ -35,11 +37,13 @@ class Look:
         heading: Level of a heading, 1 the highest; 0 for none.
         depth: Of a list that it belongs to, 1 the outermost; 0 for none.
         table: Depth of the table that it stands in; 0 for none.
+        is_listed: Whether it is an item although no number or bullet of it is in the file.
     """
 
     heading: int = 0
     depth: int = 0
     table: int = 0
+    is_listed: bool = False
 
 
 @dataclass(slots=True)
@@ -92,7 +96,7 @@ class Story:
         """The paragraph is complete."""
         text = "".join(self._text).strip(" \t\n")
         label = " ".join("".join(self.label).split())
-        is_listed = self.is_listed
+        is_listed = self.is_listed or look.is_listed
         self._text, self.label, self.is_listed = [], [], False
         sizes, self._sizes = self._sizes, {}
         self._all_sizes.update(sizes)
@@ -105,8 +109,10 @@ class Story:
             return
         self._close_tables(0)
         if text:
-            self._own_sizes[len(self.blocks)] = min(sizes, default=0)
+            before = len(self.blocks)
             self._emit(text, label, look, is_listed=is_listed)
+            if len(self.blocks) > before:
+                self._own_sizes[before] = min(sizes, default=0)
         self._emit_later()
 
     def end_cell(self, level: int, look: Look) -> None:

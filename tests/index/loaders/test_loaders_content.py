@@ -41,7 +41,7 @@ def test_marked_formats_are_read_under_any_name(name, suffix):
 
 
 def _label(name: str) -> str:
-    return name.upper()
+    return "a PDF" if name == "pdf" else name.upper()
 
 
 PAGE = b"<!-- made by a program -->\n<HTML><body><p>Report exported as HTML.</p></body></html>"

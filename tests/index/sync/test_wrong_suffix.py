@@ -45,6 +45,24 @@ def test_documents_of_formats_that_nothing_reads_are_named(tmp_path, folder):
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.doc", b"{\\rtf1 x}", "RTF named .doc; rename it to .rtf"),
+        ("a.xls", PAGE, "HTML named .xls; rename it to .html"),
+        ("a.doc", b"Just words.", "plain text named .doc; rename it to .txt"),
+        ("a.ppt", b"PK\x03\x04", "a newer Office file named .ppt; rename it to .pptx"),
+        ("a.doc", b"", "old Word format (.doc); save it as .docx"),
+        ("a.doc", b"\0\1\2", "old Word format (.doc); save it as .docx"),
+    ],
+)
+def test_the_name_of_an_old_format_on_something_else(tmp_path, folder, name, data, reason):
+    write(folder / name, data)
+    with open_corpus(tmp_path) as corpus:
+        (refused,) = corpus.sync().refused
+    assert refused.reason == reason
+
+
 def test_a_file_in_an_archive_is_read_by_its_content(tmp_path, folder):
     write(folder / "a.zip", zipped({"page.docx": PAGE}))
     with open_corpus(tmp_path) as corpus:

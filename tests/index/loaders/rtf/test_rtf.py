@@ -111,6 +111,12 @@ def test_lists_have_their_numbers_and_bullets():
     structure = read(r"\pard{\listtext 2.1.\tab}\ls2\ilvl1 Two one.\par").structure
     assert (structure.blocks[0].label, structure.blocks[0].level) == ("2.1", 2)
     assert structure.generated == ()
+    assert blocks(r"\pard A\tab Oak.\par\pard 5\tab Elm.\par") == [
+        ("paragraph", "A\tOak."), ("paragraph", "5\tElm.")
+    ]  # fmt: skip
+    assert blocks(r"\pard\ls1 Court\par\pard{\listtext 1.\tab}\ls1 Oak.\par") == [
+        ("paragraph", "Court"), ("item", "1. Oak.")
+    ]  # fmt: skip
     assert blocks(r"\pard\ls1 Oak.\par\ls1 Elm.\par") == [("item", "- Oak."), ("item", "- Elm.")]
 
 
