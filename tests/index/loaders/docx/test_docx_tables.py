@@ -65,6 +65,8 @@ def test_paragraphs_of_a_cell_are_joined_by_a_space_with_their_numbers():
     assert lines(body, numbering=definition)[1] == (
         "No: 1.; Duties: 2. Open the sluice. 3. Read the gauge.; Who: Ann"
     )
+    kept = typed(word(body, numbering=definition), ".docx").split("\n\n")[1]
+    assert kept == "Open the sluice. Read the gauge.Ann"
 
 
 def test_marked_rows_are_heads():
