@@ -6,6 +6,7 @@ one line, with their automatic numbers. Tables in cells stand after the row.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from index.loaders.docx.chunks import chunk_entries
@@ -22,7 +23,7 @@ from index.structure import Span
 if TYPE_CHECKING:
     from index.loaders.docx.stories import Story
 
-__all__ = ["TableReader", "is_layout"]
+__all__ = ["TableReader", "cells_of", "is_layout"]
 
 _HEAD: Final = f"{W}tblHeader"
 _ROW: Final = frozenset({f"{W}tr"})
@@ -38,12 +39,26 @@ _MOST_COLUMNS: Final = 63
 """As many as Word allows."""
 
 
+def _rows(table: Any) -> Iterator[tuple[Any, Any]]:
+    """The rows of a table that were not deleted, each with its properties or None."""
+    for row in within(table, _ROW):
+        properties = child_of(row, "trPr")
+        if properties is None or child_of(properties, "del") is None:
+            yield row, properties
+
+
+def cells_of(table: Any) -> Iterator[Any]:
+    """The cells of a table, row by row."""
+    for row, _ in _rows(table):
+        yield from within(row, _CELL)
+
+
 def is_layout(table: Any, *, is_margin: bool) -> bool:
     """Whether a table only lays out a page: one column, long texts, or a table around tables.
 
     In headers and footers (``is_margin``), one row is layout, too.
     """
-    rows = list(within(table, _ROW))
+    rows = [row for row, _ in _rows(table)]
     widths = [sum(1 for _ in within(row, _CELL)) for row in rows]
     if max(widths, default=0) <= 1 or (is_margin and len(rows) == 1):
         return True
@@ -85,10 +100,7 @@ class TableReader:
         numbers: dict[tuple[int, int], list[Span]] = {}
         above: dict[int, str] = {}
         is_head = True
-        for row in within(table, _ROW):
-            properties = child_of(row, "trPr")
-            if properties is not None and child_of(properties, "del") is not None:
-                continue
+        for row, properties in _rows(table):
             is_head = is_head and _is_head(properties)
             tables: list[Entry] = []
             texts, cells = self._row(row, properties, above, tables, is_head=is_head)

@@ -104,6 +104,11 @@ def test_tables_that_lay_out_a_page_are_none(body):
     assert [block[3].split(": ")[-1] for block in found] == ["First.", "Second."]
 
 
+def test_deleted_rows_of_a_layout_are_left_out():
+    gone = row("Old.", properties="<w:del w:id='1'/>")
+    assert lines(table(row("First."), gone, row("Second."))) == ["First.", "Second."]
+
+
 def test_long_texts_side_by_side_are_paragraphs():
     long = "The tide rose. " * 40
     kinds = [block[0] for block in blocks(word(table(row(long, long))), ".docx")]
