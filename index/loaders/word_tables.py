@@ -18,6 +18,8 @@ __all__ = ["EMPTY_CELL", "CellText", "Repeats", "with_inner"]
 EMPTY_CELL: Final = GridCell("")
 _LONGEST_REPEATED: Final = 300
 _MOST_REPEATED: Final = 2_000_000
+_FURTHEST: Final = 50
+"""Rows of a grid among which the one that a block is of is looked for."""
 
 
 class Repeats:
@@ -97,10 +99,9 @@ def with_inner(
     left = dict(inner)
     row = 0
     for block in rows:
-        following = row
-        while following < len(grid) and not _is_row(grid[following], block):
-            following += 1
-        if following == len(grid):
+        reach = range(row, min(row + _FURTHEST, len(grid)))
+        following = next((number for number in reach if _is_row(grid[number], block)), None)
+        if following is None:
             placed.append(block)
             continue
         placed.append(_marked(block, following, numbers))
