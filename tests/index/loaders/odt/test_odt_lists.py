@@ -83,6 +83,7 @@ def test_a_sublist_goes_on_after_a_paragraph_in_between():
     [
         (number(1, "i", num_suffix=")"), 4, "iv) x"),
         (number(1, "A"), 28, "AB x"),
+        (number(1), 0, "0 x"),
         (number(1, "A", num_letter_sync="true"), 28, "BB x"),
         (number(1, "1", num_list_format="Article %1%:"), 2, "Article 2: x"),
         (number(1, "1", start_value="7"), None, "7 x"),
