@@ -89,7 +89,8 @@ def numbered_block(
         return draft(pieces, "heading", level=level, label=label) if is_title else None
     caption = _CAPTION.match(content) if is_caption or has_sequence else None
     if is_caption or caption:
-        return draft(pieces, "caption", label=f"{caption[1]} {caption[2]}" if caption else label)
+        named = label_of(content) or (f"{caption[1]} {caption[2]}" if caption else label)
+        return draft(pieces, "caption", label=named)
     level = _heading_level(level, number, content)
     if level:
         label = label or label_of(content, is_heading=True)

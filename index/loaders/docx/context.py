@@ -10,8 +10,8 @@ from index.loaders.docx.numbering import Numbering
 from index.loaders.docx.parts import Package, Part, W
 from index.loaders.docx.runs import ALTERNATIVES, DELETED, branch_of, is_contents
 from index.loaders.docx.styles import Styles
-from index.loaders.entries import Repeats
 from index.loaders.limits import Limits
+from index.loaders.word_tables import Repeats
 
 __all__ = ["Context", "within"]
 

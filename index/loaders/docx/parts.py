@@ -111,7 +111,8 @@ class Package:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self._names = {name.lower(): name for name in archive.namelist()}
+        # Some programs write the names as paths of Windows.
+        self._names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
         self.damaged: list[str] = []
         """Names of parts that could not be read."""
 

@@ -13,18 +13,16 @@ from index.loaders.docx.notes import Notes
 from index.loaders.docx.paragraphs import Properties, block_of, number_of, properties_of
 from index.loaders.docx.parts import Part, W
 from index.loaders.docx.runs import ParagraphText, Runs
-from index.loaders.docx.tables import TableReader, is_layout
+from index.loaders.docx.tables import TableReader, cells_of, is_layout
 from index.loaders.drafts import Draft, Piece, draft
 from index.loaders.entries import Entry, labelled
 from index.structure import BlockKind
 
 __all__ = ["Story"]
 
-PARAGRAPH: Final = f"{W}p"
-TABLE: Final = f"{W}tbl"
-CHUNK: Final = f"{W}altChunk"
-_BLOCKS: Final = frozenset({PARAGRAPH, TABLE, CHUNK})
-_CELL: Final = frozenset({f"{W}tc"})
+_PARAGRAPH: Final = f"{W}p"
+_CHUNK: Final = f"{W}altChunk"
+_BLOCKS: Final = frozenset({_PARAGRAPH, f"{W}tbl", _CHUNK})
 
 
 class Story:
@@ -57,15 +55,15 @@ class Story:
     def entries(self, root: Any) -> Iterator[Entry]:
         """The blocks under ``root``."""
         for element in within(root, _BLOCKS):
-            if element.tag == PARAGRAPH:
+            if element.tag == _PARAGRAPH:
                 yield from self._paragraph(element)
                 continue
             yield from self._carry()
             self._after_item = False
-            if element.tag == CHUNK:
+            if element.tag == _CHUNK:
                 yield from chunk_entries(element, self.part, self.context)
             elif is_layout(element, is_margin=self._is_margin):
-                for cell in within(element, _CELL):
+                for cell in cells_of(element):
                     yield from self.entries(cell)
             else:
                 yield from self._table(element)

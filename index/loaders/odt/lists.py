@@ -131,13 +131,15 @@ class Lists:
             counters[depth + 1 :] = [None] * (_LEVELS - depth - 1)
             return Number("- ", "", depth)
         value = counters[depth]
-        first = level.start if start is None and level is not None else start or 1
-        counters[depth] = first if value is None or start is not None else value + 1
+        if start is not None:
+            counters[depth] = start
+        else:
+            first = 1 if level is None else level.start
+            counters[depth] = first if value is None else value + 1
         counters[depth + 1 :] = [None] * (_LEVELS - depth - 1)
-        if level is None:
-            return None
-        text = number or _shown(levels, level, counters, depth)
-        return Number(text + level.separator, label_in(text), depth) if text.strip() else None
+        text = number or ("" if level is None else _shown(levels, level, counters, depth))
+        separator = " " if level is None else level.separator
+        return Number(text + separator, label_in(text), depth) if text.strip() else None
 
 
 def _shown(

@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from index.loaders.automatic_numbers import Number, numbered_block
 from index.loaders.drafts import Draft, Piece, draft
-from index.loaders.entries import Entry, Repeats, labelled
+from index.loaders.entries import Entry, labelled
 from index.loaders.odt.lists import Lists, ListState
 from index.loaders.odt.names import DRAW, OFFICE, SVG, TEXT, integer, points
 from index.loaders.odt.objects import Objects
 from index.loaders.odt.styles import Styles
 from index.loaders.odt.tables import TABLE_TAG, TableReader, cells_of, is_layout, rows_of
 from index.loaders.odt.text import PARAGRAPHS, ParagraphText, TextReader
+from index.loaders.word_tables import Repeats
 from index.structure import BlockKind
 
 __all__ = ["Context", "Story"]

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from index.loaders.cleaning import one_line
-from index.loaders.entries import EMPTY_CELL, Entry, with_inner, without_banner
+from index.loaders.entries import Entry
 from index.loaders.odt.names import TABLE, integer
 from index.loaders.odt.text import PARAGRAPHS
 from index.loaders.tables import GridCell, table_rows
+from index.loaders.word_tables import EMPTY_CELL, CellText, with_inner
+from index.structure import Span
 
 if TYPE_CHECKING:
     from index.loaders.odt.stories import Story
@@ -85,30 +86,36 @@ class TableReader:
         """Its rows as blocks; tables in its cells are lists among them."""
         grid: list[list[GridCell]] = []
         inner: dict[int, list[Entry]] = {}
+        numbers: dict[tuple[int, int], list[Span]] = {}
         above: dict[int, tuple[int, str]] = {}
         for row, is_head in rows_of(table):
             tables: list[Entry] = []
-            cells = self._row(row, above, tables, is_head=is_head)
+            texts, cells = self._row(row, above, tables, is_head=is_head)
             if tables:
                 inner[len(grid)] = tables
+            numbers.update(((len(grid), column), text.numbers) for column, text in texts.items())
             grid.append(cells)
             repeats = integer(row.get(f"{TABLE}number-rows-repeated"), 1, _MOST_ROWS)
             line = " ".join(cell.text for cell in cells).strip()
             again = self._story.context.repeats.again
             grid += [cells for _ in range(repeats - 1) if line and again(line)]
-        width = max(map(len, grid), default=0)
-        grid = [without_banner(cells, width) for cells in grid]
-        return with_inner(list(table_rows(grid, caption=caption)), grid, inner)
+        return with_inner(list(table_rows(grid, caption=caption)), grid, inner, numbers)
 
     def _row(
         self, row: Any, above: dict[int, tuple[int, str]], tables: list[Entry], *, is_head: bool
-    ) -> list[GridCell]:
+    ) -> tuple[dict[int, CellText], list[GridCell]]:
+        """The texts with automatic numbers by column, and the cells; tables are collected."""
         cells: list[GridCell] = []
+        numbered: dict[int, CellText] = {}
         left = ""
         repeats = self._story.context.repeats
         for element in cells_of(row):
             columns = integer(element.get(f"{TABLE}number-columns-repeated"), 1, _MOST_COLUMNS)
-            text, is_generated = self._text(element, tables)
+            cell_text = CellText()
+            self._read(element, cell_text, tables)
+            text, is_generated = cell_text.text, cell_text.is_number
+            if cell_text.numbers:
+                numbered[len(cells)] = cell_text
             is_covered = element.tag == _CELLS[1]
             if not is_covered:
                 left = ""
@@ -123,29 +130,20 @@ class TableReader:
                 above[column] = (max(rows - 1, 0), value)
                 if not is_covered:
                     left = _cover(element, text, column, above)
-        return cells
+        return numbered, cells
 
-    def _text(self, cell: Any, tables: list[Entry]) -> tuple[str, bool]:
-        """The text of a cell, and whether it is only an automatic number; tables are collected."""
-        parts: list[str] = []
-        has_text = False
+    def _read(self, cell: Any, text: CellText, tables: list[Entry]) -> None:
+        """Read what is in a cell; tables are collected."""
         for element, state in self._story.walk(cell):
             if element.tag == TABLE_TAG:
                 tables.append(self.rows(element))
-                continue
-            if element.tag not in PARAGRAPHS:
-                continue
-            text, number = self._story.read(element, state)
-            content = one_line(text.text)
-            has_text = has_text or bool(content)
-            parts.append((number.text if number is not None and number.label else "") + content)
-            self.notes += text.notes
-            for drawing in text.drawings:
-                boxed, _ = self._text(drawing, tables)
-                parts.append(boxed)
-                tables += self._story.objects_in(drawing)
-        joined = " ".join(part for part in map(str.strip, parts) if part)
-        return joined, bool(joined) and not has_text and not any(parts[1:])
+            elif element.tag in PARAGRAPHS:
+                paragraph, number = self._story.read(element, state)
+                text.add(paragraph.text, number)
+                self.notes += paragraph.notes
+                for drawing in paragraph.drawings:
+                    self._read(drawing, text, tables)
+                    tables += self._story.objects_in(drawing)
 
 
 def _cover(element: Any, text: str, column: int, above: dict[int, tuple[int, str]]) -> str:

@@ -21,7 +21,7 @@ PARAGRAPHS: Final = frozenset({f"{TEXT}p", f"{TEXT}h"})
 _LEFT_OUT: Final = PARAGRAPHS | {
     f"{OFFICE}annotation", f"{OFFICE}annotation-end", f"{OFFICE}forms", f"{OFFICE}event-listeners",
     f"{OFFICE}binary-data", f"{TEXT}hidden-text", f"{TEXT}ruby-text", f"{TEXT}number",
-    f"{TEXT}tracked-changes", f"{SVG}title", f"{SVG}desc", f"{TEXT}note-citation",
+    f"{TEXT}tracked-changes", f"{TEXT}script", f"{SVG}title", f"{SVG}desc", f"{TEXT}note-citation",
 }  # fmt: skip
 _NUMBER: Final = f"{TEXT}number"
 _SPAN: Final = f"{TEXT}span"

@@ -65,6 +65,8 @@ def test_paragraphs_of_a_cell_are_joined_by_a_space_with_their_numbers():
     assert lines(body, numbering=definition)[1] == (
         "No: 1.; Duties: 2. Open the sluice. 3. Read the gauge.; Who: Ann"
     )
+    kept = typed(word(body, numbering=definition), ".docx").split("\n\n")[1]
+    assert kept == "Open the sluice. Read the gauge.Ann"
 
 
 def test_marked_rows_are_heads():
@@ -100,6 +102,11 @@ def test_tables_in_cells_stand_after_their_row():
 def test_tables_that_lay_out_a_page_are_none(body):
     found = blocks(word(body), ".docx")
     assert [block[3].split(": ")[-1] for block in found] == ["First.", "Second."]
+
+
+def test_deleted_rows_of_a_layout_are_left_out():
+    gone = row("Old.", properties="<w:del w:id='1'/>")
+    assert lines(table(row("First."), gone, row("Second."))) == ["First.", "Second."]
 
 
 def test_long_texts_side_by_side_are_paragraphs():
