@@ -25,7 +25,7 @@ _SAMPLE: Final = 100_000
 _SAMPLE_ROWS: Final = 200
 _MOSTLY: Final = 0.8
 _LONGEST_CELL: Final = 10_000_000
-_SAID: Final = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_SAID: Final = re.compile(r"sep=([,;\t|:^~])\r?\n", re.IGNORECASE)
 """A first line by which spreadsheet programs say the delimiter; it is no row."""
 _DECIMAL_COMMA: Final = re.compile(r"(?<=\d),(?=\d)")
 

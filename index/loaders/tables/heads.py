@@ -66,8 +66,11 @@ def find_heads(grid: Grid, region: Region) -> Heads:
     if start > 0 and _is_group_row(grid[rows[start - 1]], grid[rows[start]], region):
         start -= 1
     end = first + 1
-    while end < min(len(rows), start + _MOST_HEAD_ROWS) and _goes_on(grid, region, end):
+    while end < min(len(rows), start + _MOST_HEAD_ROWS + 1) and _goes_on(grid, region, end):
         end += 1
+    if end - start > _MOST_HEAD_ROWS:
+        # Where everything is marked, marks say nothing.
+        end = first + 1
     names = _names(grid, rows[start:end], region)
     if end + 1 < len(rows) and (units := _units(grid, region, end)):
         for column, unit in units.items():
@@ -120,10 +123,12 @@ def _is_group_row(group: Row, heads: Row, region: Region) -> bool:
     There are gaps between them, and words in more places than the corner.
     """
     columns = region.filled(group)
-    if not columns or columns == [region.left] or len(columns) >= len(region.filled(heads)):
+    if not columns or columns == [region.left]:
         return False
     if any(group[column].is_repeated for column in columns):
         return len({group[column].text for column in columns}) > 1
+    if len(columns) >= len(region.filled(heads)):
+        return False
     texts = [one_line(heads[column].text) for column in region.filled(heads)]
     is_needed = len(set(texts)) < len(texts)
     return is_needed and all(

@@ -165,11 +165,14 @@ def _at_heads(
 def _begins(row: Row, above: Sequence[Row], below: Sequence[Row], region: Region) -> bool:
     """Whether a row names columns anew."""
     own, last = region.filled(row), region.filled(above[-1])
-    if not any(len(region.filled(other)) > 1 for other in above):
+    # Few rows above are titles and heads over several columns.
+    if len(above) < 2 or any(cell.is_repeated for cell in above[-1]):
+        return False
+    if sum(len(region.filled(other)) > 1 for other in above) < 2:
         return False
     if is_marked(row, own):
         return not is_marked(above[-1], last)
-    if len(above) < 2 or not below or _is_strong(above[-1], last) or not _is_strong(row, own):
+    if not below or _is_strong(above[-1], last) or not _is_strong(row, own):
         return False
     return contrast(row, own, below) > _NEW_HEADS
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from index.loaders.cleaning import one_line
 from index.loaders.drafts import Draft, Piece, draft
-from index.loaders.tables.grid import Grid, Row, column_letters, filled
+from index.loaders.tables.grid import Grid, Row, column_letters, filled, is_marked
 from index.loaders.tables.heads import Heads, find_heads
 from index.loaders.tables.regions import Region
 from index.loaders.tables.row_sections import is_grand_total, section_rows
@@ -61,12 +62,15 @@ def printed_rows(
     sections = section_rows(grid, rest, region)
     total = rest[-1] if sections and is_grand_total(grid, rest, region) else None
     section = ""
-    for position in rest:
+    for previous, position in zip(chain(heads.rows[-1:], rest), rest, strict=False):
         if position in sections:
             section = one_line(grid[position][filled(grid[position])[0]].text).rstrip(": ")
             yield from printed_line(grid, position, numbers, region=region)
         elif said and _texts(grid[position], region) in said:
             # Heads said again, as on each page of a print.
+            yield from _head_row(grid, position, region, numbers)
+        elif said and _begins_heads(grid, previous, position, region):
+            names = _renamed(grid[position], region)
             yield from _head_row(grid, position, region, numbers)
         else:
             title = "" if position == total else section
@@ -136,6 +140,19 @@ def _stands_alone(
         return False
     text = one_line(row[column].text)
     return not names or (region.width > 1 and (len(text) > _LONGEST_VALUE or text.endswith(".")))
+
+
+def _begins_heads(grid: Grid, previous: int, position: int, region: Region) -> bool:
+    """Whether a row is marked as heads, and the row before it is not: some files mark them all."""
+    row, above = grid[position], grid[previous]
+    if region.left >= len(row) or not row[region.left].is_head:
+        return False
+    return is_marked(row, region.filled(row)) and not is_marked(above, region.filled(above))
+
+
+def _renamed(row: Row, region: Region) -> dict[int, str]:
+    """The names of columns by another row of heads further down."""
+    return {column: f"{_short(one_line(row[column].text))}: " for column in region.filled(row)}
 
 
 def _texts(row: Row, region: Region) -> tuple[str, ...]:

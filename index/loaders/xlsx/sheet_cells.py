@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -146,7 +147,7 @@ class _Reader:
         style = styles[place] if 0 <= place < len(styles) else Style()
         raw = formula = None
         text = ""
-        for child in cell:
+        for child in cell.iterchildren("{*}v", "{*}f", "{*}is"):
             tag = child.tag
             if tag.endswith("}v"):
                 raw = child.text
@@ -173,9 +174,10 @@ class _Reader:
             if code == "General" and len(raw) < 16 and raw.isdecimal():
                 return raw
             try:
-                return shown(float(raw), code, is_1904=is_1904)
-            except (ValueError, OverflowError):
+                number = float(raw)
+            except ValueError:
                 return raw
+            return shown(number, code, is_1904=is_1904) if math.isfinite(number) else raw
         if kind == "s":
             index = whole(raw, -1)
             if not 0 <= index < len(self._book.strings):

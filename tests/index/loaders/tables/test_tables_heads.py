@@ -85,6 +85,15 @@ def test_heads_of_merged_cells_go_over_their_columns():
     ]  # fmt: skip
 
 
+def test_marked_heads_keep_the_heads_over_several_columns():
+    rows = [["", "2024", "", "2025", ""], ["Name", "Plan", "Real", "Plan", "Real"], list("A1234")]
+    merged = [(0, 0, 1, 2), (0, 0, 3, 4)]
+    expected = ["Name", "2024 – Plan", "2024 – Real", "2025 – Plan", "2025 – Real"]
+    assert names(rows, merged, is_head={1}) == expected
+    rows[0][0] = "Of whom"
+    assert names(rows, merged, is_head={1})[1:] == expected[1:]
+
+
 def test_a_title_over_the_columns_is_not_said_with_each():
     rows = [
         ["Porters", "", "Week beginning Monday 9 June 2025", ""],

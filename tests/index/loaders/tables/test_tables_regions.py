@@ -58,6 +58,9 @@ def test_marked_heads_and_bold_ones_begin_a_table():
         for position in (0, 2):
             grid[position] = [GridCell(cell.text, **{mark: True}) for cell in grid[position]]
         assert [list(region.rows) for region in regions(grid)] == [[0, 1], [2, 3, 4]]
-    # A total in bold begins none.
+    # Nor does a filter under heads over several columns, or a total in bold.
+    grid = grid_of([["", "2024", ""], ["Name", "Plan", "Real"], ["Ann", "3", "4"]])
+    grid[1] = [GridCell(cell.text, is_head=True) for cell in grid[1]]
+    assert len(list(regions(grid))) == 1
     grid = [*rows[:2], [GridCell("Total", is_strong=True), GridCell("3", is_strong=True)], rows[3]]
     assert len(list(regions(grid))) == 1

@@ -92,6 +92,23 @@ def test_values_of_merged_cells_are_generated_in_each_row():
     assert not any(span.start < second.end and second.start < span.end for span in block.generated)
 
 
+def test_marked_heads_further_down_name_the_rows_below_them():
+    grid = grid_of([["Name", "Age", "Town"], ["Ann", "3", "Rye"], ["Ship", "Year", "Port"],
+                    ["Gull", "1999", "Ash"]])  # fmt: skip
+    for position in (0, 2):
+        grid[position] = [GridCell(cell.text, is_head=True) for cell in grid[position]]
+    assert [block.text for block in table_rows(grid)][2:] == [
+        "Columns: Ship; Year; Port", "Ship: Gull; Year: 1999; Port: Ash",
+    ]  # fmt: skip
+
+
+def test_a_table_in_which_all_is_marked_has_one_row_of_heads():
+    grid = [[GridCell(text, is_head=True) for text in "abc"], *grid_of(["123"] * 6)]
+    grid[1:] = [[GridCell(cell.text, is_head=True) for cell in row] for row in grid[1:]]
+    expected = ["Columns: a; b; c", *["a: 1; b: 2; c: 3"] * 6]
+    assert [block.text for block in table_rows(grid)] == expected
+
+
 def test_a_long_head_is_said_whole_once():
     long = "How satisfied were you with the " + "very " * 20 + "good service"
     first, second = lines([["Id", long, "Town"], ["1", "7", "Rye"]])

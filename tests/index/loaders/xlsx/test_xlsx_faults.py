@@ -105,6 +105,19 @@ def test_cells_and_rows_need_not_say_where_they_are():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("value", [b"NaN", b"inf", b"-inf", b"1e999", b"x", b"9" * 5_000])
+def test_numbers_that_are_none(value):
+    data = changed(b"<v>9</v>", b"<v>" + value + b"</v>")
+    styled = changed(b'<c r="B2"', b'<c s="1" r="B2"', data=data)
+    assert load(styled, ".xlsx").text.count("Length: ") == 2
+
+
+def test_entities_are_not_read():
+    data = changed(b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "secret">]><worksheet')
+    data = changed(b"<v>9</v>", b"<v>&a;</v>&a;", data=data)
+    assert "secret" not in load(data, ".xlsx").text
+
+
 def test_the_strict_form_is_read():
     pairs = (
         (b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
