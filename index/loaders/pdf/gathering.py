@@ -171,6 +171,9 @@ class _Reading:
             left, bottom, right, top = x0, y0, x1, y1
         units.append(Unit(begin, finish, (left, bottom, right, top), baseline, size, gaps=gaps))
         for unit in units:
+            spaces = self._text.count(" ", unit.start, unit.end)
+            if len(unit.gaps) > 2 and len(unit.gaps) > 0.7 * spaces:
+                unit.gaps = ()  # the spaces of a typewriter
             unit.is_bold = self._is_bold(unit.start) and self._is_bold(unit.end - 1)
         return units
 
