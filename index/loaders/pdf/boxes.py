@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import pypdfium2.raw as pdfium_c
 
 from index.errors import InvalidValueError
 
-__all__ = ["Box", "loose_box", "merged_boxes"]
+__all__ = ["Box", "loose_boxes", "merged_boxes"]
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
@@ -54,24 +54,27 @@ def _box(text_page: Any, index: int) -> Box | None:
     """Box of the full height of the line; None for a character that is not drawn."""
     if pdfium_c.FPDFText_IsGenerated(text_page, index) == 1:
         return None
-    return loose_box(text_page, index)
+    return loose_boxes(text_page)(index)
 
 
-def loose_box(text_page: Any, index: int, rectangle: pdfium_c.FS_RECTF | None = None) -> Box | None:
-    """Box of a character of the full height of the line; None if it has no area.
+def loose_boxes(text_page: Any) -> Callable[[int], Box | None]:
+    """What gives boxes of characters of the full height of the line; None if one has no area.
 
-    Args:
-        text_page: Raw FPDF_TEXTPAGE handle.
-        index: PDFium's character index.
-        rectangle: To work with; whoever asks for many boxes saves time by giving the same one.
+    It is called for every word of a page, so it makes no objects that it can do without.
     """
-    rectangle = rectangle or pdfium_c.FS_RECTF()
-    if not pdfium_c.FPDFText_GetLooseCharBox(text_page, index, rectangle):
+    rectangle = pdfium_c.FS_RECTF()
+    values = memoryview(rectangle).cast("B").cast("f")
+    get = pdfium_c.FPDFText_GetLooseCharBox
+
+    def box_at(index: int) -> Box | None:
+        if not get(text_page, index, rectangle):
+            return None
+        left, top, right, bottom = values
+        if -_FAR < left < right < _FAR and -_FAR < bottom < top < _FAR:
+            return left, bottom, right, top
         return None
-    left, bottom = rectangle.left, rectangle.bottom
-    right, top = rectangle.right, rectangle.top
-    has_area = -_FAR < left < right < _FAR and -_FAR < bottom < top < _FAR
-    return (left, bottom, right, top) if has_area else None
+
+    return box_at
 
 
 def _on_one_line(box: Box, other: Box, is_sideways: bool) -> bool:

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import pypdfium2.raw as pdfium_c
 
-from index.loaders.pdf.boxes import Box, loose_box
+from index.loaders.pdf.boxes import Box, loose_boxes
 from index.loaders.pdf.marks import MAYBE_MARK, Mark, mark_in
 from index.loaders.pdf.units import Gap, Unit, turned, union
 
@@ -97,7 +97,7 @@ class _Reading:
         self._text = text
         self._indices = indices
         self._bounds = bounds
-        self._rectangle = pdfium_c.FS_RECTF()
+        self._box_at = loose_boxes(text_page)
         self._name = ctypes.create_string_buffer(128)
         self._flags = ctypes.c_int()
         self._matrix = pdfium_c.FS_MATRIX()
@@ -108,19 +108,17 @@ class _Reading:
     def words(self, start: int, end: int) -> list[_Word]:
         """Words of a line that lie inside the bounds or whose place is not known."""
         words: list[_Word] = []
-        text_page, indices, rectangle = self._text_page, self._indices, self._rectangle
+        indices, box_at = self._indices, self._box_at
         left, bottom, right, top = self._bounds
-        turn = self.turns
+        turns = self.turns
         for match in _WORD.finditer(self._text, start, end):
             low, high = match.span()
-            first = loose_box(text_page, indices[low], rectangle)
-            last = first
-            if high - low > 1:
-                last = loose_box(text_page, indices[high - 1], rectangle)
+            first = box_at(indices[low])
+            last = first if high - low == 1 else box_at(indices[high - 1])
             if first is None or last is None:
                 first = last = first or last or _NOWHERE
-            if turn and first is not _NOWHERE:
-                first, last = turned(first, turn), turned(last, turn)
+            if turns and first is not _NOWHERE:
+                first, last = turned(first, turns), turned(last, turns)
             x, y = (first[0] + last[2]) / 2, (first[1] + first[3]) / 2
             if first is _NOWHERE or (left <= x <= right and bottom <= y <= top):
                 words.append((low, high, first, last))
@@ -171,6 +169,9 @@ class _Reading:
             left, bottom, right, top = x0, y0, x1, y1
         units.append(Unit(begin, finish, (left, bottom, right, top), baseline, size, gaps=gaps))
         for unit in units:
+            spaces = self._text.count(" ", unit.start, unit.end)
+            if len(unit.gaps) > 2 and len(unit.gaps) > 0.7 * spaces:
+                unit.gaps = ()  # the spaces of a typewriter
             unit.is_bold = self._is_bold(unit.start) and self._is_bold(unit.end - 1)
         return units
 
@@ -194,7 +195,7 @@ class _Reading:
         return bool(pdfium_c.FPDFText_IsGenerated(self._text_page, self._indices[offset]) == 1)
 
     def _box(self, offset: int) -> Box | None:
-        box = loose_box(self._text_page, self._indices[offset], self._rectangle)
+        box = self._box_at(self._indices[offset])
         return box if box is None or not self.turns else turned(box, self.turns)
 
     def _measure(self, offset: int) -> tuple[float, float] | None:

@@ -117,7 +117,8 @@ def placed_in(
                 nearest = min(columns, key=lambda column: abs(sum(column) / 2 - middle))
                 covered = [columns.index(nearest)]
             row[covered[0]].append(unit)
-            if len(covered) > 1:
+            # A line of its own is a remark, not the value of all the columns under it.
+            if len(covered) > 1 and len(units) > 1:
                 spans[position, covered[0]] = len(covered)
         placed.append(row)
     return placed, spans

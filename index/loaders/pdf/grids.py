@@ -117,9 +117,10 @@ def _wraps(run: Sequence[list[Unit]]) -> bool:
 
 
 def _grid(text: str, run: list[list[Unit]], rules: Rules) -> Grid | None:
-    sources = [unit for row in run for unit in row]
     columns = columns_of(run)
-    if len(columns) < 2:
+    run = _without_remarks(run, columns)
+    sources = [unit for row in run for unit in row]
+    if len(columns) < 2 or len(run) < 2:
         return None
     if any(unit.gaps for unit in sources):
         finer = [[part for unit in row for part in split(unit)] for row in run]
@@ -127,6 +128,8 @@ def _grid(text: str, run: list[list[Unit]], rules: Rules) -> Grid | None:
         if len(narrow) > len(columns) and are_filled(finer, narrow):
             run, columns = finer, narrow
     columns = without_shifted(run, columns)
+    if len(columns) < 2:
+        return None
     placed, spans = placed_in(run, columns)
     left, right = columns[0][0], columns[-1][1]
     top = max(unit.box[3] for unit in run[0])
@@ -146,6 +149,24 @@ def _grid(text: str, run: list[list[Unit]], rules: Rules) -> Grid | None:
     is_ruled = len(lines) >= max(3, len(rows) // 2)
     grid = Grid(rows, is_ruled, kept, sources, columns)
     return grid if is_table(text, grid, len(columns)) else None
+
+
+def _without_remarks(
+    run: list[list[Unit]], columns: Sequence[tuple[float, float]]
+) -> list[list[Unit]]:
+    """Rows without lines across several columns above and below them: captions and notes."""
+
+    def is_remark(row: Sequence[Unit]) -> bool:
+        left, right = row[0].box[0], row[0].box[2]
+        across = sum(left < high and low < right for low, high in columns)
+        return len(row) == 1 and across > 1
+
+    start, end = 0, len(run)
+    while start < end and is_remark(run[start]):
+        start += 1
+    while start < end and is_remark(run[end - 1]):
+        end -= 1
+    return run[start:end]
 
 
 def _groups(text: str, rows: Sequence[GridRow], lines: Sequence[float]) -> list[list[int]]:

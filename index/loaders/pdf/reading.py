@@ -46,6 +46,7 @@ def read_page(document: pdfium.PdfDocument, number: int) -> Content:
         if read.units and _is_invisible(raw, indices, read.units):
             content.notes.append(f"page {number}: text of an earlier recognition")
     if read.turns:
+        content.bounds = turned(bounds, read.turns)
         typed = [replace(one, box=turned(one.box, read.turns)) for one in typed]
     set_typed(content, typed)
     return content

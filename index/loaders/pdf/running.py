@@ -22,6 +22,9 @@ _MOST_ROWS: Final = 4
 _MOST_UNITS: Final = {"header": 4, "footer": 12}
 """More at the top of a page are the head of a table that goes on."""
 
+_MARGIN: Final = 0.2
+"""Share of the height of a page, at its top and bottom, in which such lines stand."""
+
 _SAME_PLACE: Final = 8.0  # points
 _NOTHING_INSIDE: Final = math.inf
 _LEAST_GAP: Final = 0.7
@@ -62,9 +65,16 @@ def edges(content: Content) -> tuple[list[Edge], list[Edge]]:
     """The outermost lines at the top and at the bottom of a page, from outside."""
     upright = [unit for unit in content.units if unit.is_upright and not unit.kind]
     rows = rows_of(upright)
-    top = [_edge(content, rows, number, "header") for number in range(min(len(rows), _MOST_ROWS))]
+    first = range(min(len(rows), _MOST_ROWS))
     last = range(len(rows) - 1, max(len(rows) - 1 - _MOST_ROWS, -1), -1)
-    return top, [_edge(content, rows, number, "footer") for number in last]
+    top = [_edge(content, rows, number, "header") for number in first]
+    end = [_edge(content, rows, number, "footer") for number in last]
+    _, bottom, _, highest = content.bounds
+    margin = _MARGIN * (highest - bottom)
+    return (
+        [edge for edge in top if edge.height >= highest - margin],
+        [edge for edge in end if edge.height <= bottom + margin],
+    )
 
 
 def _edge(
