@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePath
 
 from qa.answer import Answer, Searched
-from qa.question_kind import kind_of
+from qa.question_kind import gives_reason, kind_of
 
 __all__ = ["CLOSEST", "NOTHING_FOUND", "heading", "searched_lines"]
 
@@ -15,12 +14,6 @@ CLOSEST = "Closest sentences"
 _HELP = "Ask what these documents say, in a whole English question"
 _EVIDENCE = "What the documents say about it:"
 _NO_REASON = "The documents don't say why outright. What they say about it:"
-_REASON = re.compile(
-    r"\b(?:because|since|reasons?|causes?d?|due to|owing to|thanks to|on account of|so that|"
-    r"in order to|to (?:avoid|ensure|prevent|allow|make|help|keep|save)|therefore|thus|hence|"
-    r"which is why|that is why|as a result|led to|for fear of|on the grounds? (?:of|that))\b",
-    re.IGNORECASE,
-)
 _MOST_UNREAD = 5
 
 
@@ -36,7 +29,7 @@ def heading(answer: Answer) -> str:
     if answer.kind == "answer":
         return ""
     is_why = kind_of(answer.asked_as) == "why"
-    if is_why and not any(_REASON.search(citation.text) for citation in answer.citations):
+    if is_why and not any(gives_reason(citation.text) for citation in answer.citations):
         return _NO_REASON
     return _EVIDENCE
 

@@ -1,11 +1,11 @@
-"""The kind of a question, from its words: English, and by rules alone."""
+"""The kind of a question, and whether a text gives a reason: English, and by rules alone."""
 
 from __future__ import annotations
 
 import re
 from typing import Literal, get_args
 
-__all__ = ["JUDGEMENTS", "KINDS", "QuestionKind", "kind_of"]
+__all__ = ["JUDGEMENTS", "KINDS", "QuestionKind", "gives_reason", "kind_of"]
 
 QuestionKind = Literal[
     "why", "how", "list", "yes-no", "compare", "when", "who", "where", "how-many", "definition",
@@ -67,6 +67,13 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 
+_REASON = re.compile(
+    r"\b(?:because|since|reasons?|causes?d?|due to|owing to|thanks to|on account of|so that|"
+    r"in order to|to (?:avoid|ensure|prevent|allow|make|help|keep|save)|therefore|thus|hence|"
+    r"which is why|that is why|as a result|led to|for fear of|on the grounds? (?:of|that))\b",
+    re.IGNORECASE,
+)
+
 
 def kind_of(question: str) -> QuestionKind:
     """The kind of a question; the first rule that matches decides.
@@ -84,3 +91,8 @@ def kind_of(question: str) -> QuestionKind:
         if pattern.search(text):
             return kind
     return "other" if is_sentence or text.endswith("?") else "keyword"
+
+
+def gives_reason(text: str) -> bool:
+    """Whether a text has a word for a reason, such as "because" or "so that"."""
+    return _REASON.search(text) is not None

@@ -24,8 +24,8 @@ LAYERS = {
         {"answering"},
         {"readers"},
         {"retriever", "places", "outcome_words"},
-        {"answer", "question", "question_kind", "marks", "progress"},
-        {"errors", "version"},
+        {"answer", "question", "marks", "progress"},
+        {"errors", "version", "question_kind"},
     ],
     "index": [
         {"corpus"},

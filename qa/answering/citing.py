@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from qa.answer import Alternative, Answer, Citation, Searched
 from qa.answering.candidates import Candidate, Place, distinct
 from qa.answering.confidence import Probabilities
-from qa.answering.deciding import Outcome
+from qa.answering.deciding import Outcome, shown_sentences
 from qa.answering.evidence_choice import Sentence
 from qa.answering.features import Examined
 
@@ -48,14 +48,13 @@ def compose(
     """
     candidates, is_answer = examined.candidates, outcome == "answer"
     confidence = probabilities.evidence if outcome == "evidence" else probabilities.answer
-    citations: tuple[Citation, ...] = ()
     if is_answer:
         citations = _citations(candidates[0], confidence, whole_sentences)
-    elif outcome == "evidence":
-        citations = evidence_citations(examined.evidence, confidence)
-    stated = question, question, outcome, confidence, calibrated, citations
+    else:
+        shown = shown_sentences(examined) if outcome == "evidence" else ()
+        citations = evidence_citations(shown, confidence)
     return Answer(
-        *stated,
+        *(question, question, outcome, confidence, calibrated, citations),
         alternatives=_alternatives(candidates, confidence, whole_sentences) if is_answer else (),
         related=_related(examined, confidence) if outcome == "none" else (),
         searched=searched,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from qa.answering.confidence import Probabilities, Thresholds
+from qa.answering.evidence_choice import Sentence, with_neighbour
 from qa.answering.features import Examined
-from qa.question_kind import JUDGEMENTS
+from qa.question_kind import JUDGEMENTS, gives_reason
 
-__all__ = ["Outcome", "decided"]
+__all__ = ["Outcome", "decided", "shown_sentences"]
 
 Outcome = Literal["answer", "evidence", "none"]
 
@@ -29,3 +30,12 @@ def decided(examined: Examined, probabilities: Probabilities, thresholds: Thresh
     ):
         return "evidence"
     return "none"
+
+
+def shown_sentences(examined: Examined) -> tuple[Sentence, ...]:
+    """The chosen sentences, best first; for why, a lone one without a reason gets a neighbour."""
+    picked = examined.evidence
+    texts = (s.document.text[s.span.start : s.span.end] for s in picked)
+    if examined.kind != "why" or any(map(gives_reason, texts)):
+        return picked
+    return with_neighbour(picked, examined.sentences)

@@ -15,7 +15,14 @@ from index.values import Document, Span
 from qa.readers.protocol import ScoredSentence
 from qa.retriever import Hit
 
-__all__ = ["MAX_SENTENCES", "EvidenceSettings", "Sentence", "chosen", "ranked_sentences"]
+__all__ = [
+    "MAX_SENTENCES",
+    "EvidenceSettings",
+    "Sentence",
+    "chosen",
+    "ranked_sentences",
+    "with_neighbour",
+]
 
 MAX_SENTENCES = 4
 _MOST_RANKED = 40
@@ -98,6 +105,18 @@ def chosen(ranked: Sequence[Sentence], settings: EvidenceSettings) -> list[Sente
         if near and not any(_overlap(sentence, other) for other in picked):
             picked.append(sentence)
     return picked
+
+
+def with_neighbour(picked: Sequence[Sentence], ranked: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """A sentence that was chosen alone, with its better neighbour if that is among the best four.
+
+    A reason that is only implied stands in what is said before or after.
+    """
+    if len(picked) == 1:
+        for sentence in ranked[:MAX_SENTENCES]:
+            if _adjacent(sentence, picked[0]):
+                return (*picked, sentence)
+    return tuple(picked)
 
 
 def _overlap(sentence: Sentence, other: Sentence) -> bool:

@@ -9,6 +9,7 @@ from qa.answering.evidence_choice import (
     EvidenceSettings,
     chosen,
     ranked_sentences,
+    with_neighbour,
 )
 from qa.readers.protocol import ScoredSentence
 from qa.retriever import Hit
@@ -76,6 +77,19 @@ def test_the_same_words_are_chosen_once():
     ranked = ranked_sentences(read, [hit], 0.0)
     settings = replace(ALONE, neighbour_margin=9.0, margin=9.0)
     assert [one.span.start for one in chosen(ranked, settings)] == [0, 10]
+
+
+def test_a_lone_sentence_gets_its_better_neighbour_if_that_is_near_the_top():
+    def neighbours(*pairs):
+        ranked = ranked_sentences(scored(*pairs), hits(), 0.0)
+        return numbers(with_neighbour(chosen(ranked, ALONE), ranked))
+
+    assert neighbours((4, 2.0), (3, -5.0), (5, -4.0)) == [4, 5]
+    assert neighbours((4, 2.0), (8, 0.0), (9, -1.0), (5, -4.0)) == [4, 5]
+    assert neighbours((4, 2.0), (8, 0.0), (9, -1.0), (1, -2.0), (5, -4.0)) == [4]
+    ranked = ranked_sentences(scored((4, 2.0), (8, 2.0), (5, 1.0)), hits(), 0.0)
+    assert with_neighbour(ranked[:2], ranked) == tuple(ranked[:2])
+    assert with_neighbour([], []) == ()
 
 
 @given(

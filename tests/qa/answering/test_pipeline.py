@@ -168,7 +168,7 @@ def asked(question, reader, *, least=None, **thresholds):
 
 
 def test_where_no_words_answer_the_best_sentence_is_given():
-    answer = asked("Why did they replace it?", ScriptedReader(kelp=-3.0, I=2.0))
+    answer = asked("How did they replace it?", ScriptedReader(kelp=-3.0, I=2.0))
     assert answer.kind == "evidence"
     assert answer.text == "It cracked in the frost."
     (citation,) = answer.citations
@@ -176,6 +176,14 @@ def test_where_no_words_answer_the_best_sentence_is_given():
     assert answer.confidence == citation.confidence == pytest.approx(logistic(2.0))
     assert answer.answer_probability == pytest.approx(logistic(-3.0))
     assert answer.alternatives == answer.related == answer.items == ()
+
+
+def test_for_why_a_lone_sentence_without_a_reason_gets_a_neighbour():
+    reader = ScriptedReader(kelp=-3.0, T=2.0)  # "The bell was old."
+    reader.sentences["A"] = -6.0
+    answer = asked("Why did they replace it?", reader)
+    assert answer.text == "The bell was old. It cracked in the frost."
+    assert asked("How did they replace it?", reader).text == "The bell was old."
 
 
 def test_evidence_below_its_threshold_is_not_given():
