@@ -25,7 +25,7 @@ LAYERS = {
         {"readers"},
         {"retriever", "places", "outcome_words"},
         {"answer", "question", "question_kind", "marks", "progress"},
-        {"errors", "version"},
+        {"errors", "recognition", "version"},
     ],
     "index": [
         {"corpus"},
