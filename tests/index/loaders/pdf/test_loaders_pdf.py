@@ -174,9 +174,9 @@ def test_not_a_pdf():
 
 
 def test_scanned():
-    with pytest.raises(RefusedError, match="run OCR"):
+    with pytest.raises(RefusedError, match="no text: none was recognised"):
         load(image_only(), ".pdf")
-    with pytest.raises(RefusedError, match="run OCR"):
+    with pytest.raises(RefusedError, match="no text: none was recognised"):
         load(by_hand([shown(b"\\001\\002\\003 \\004")]), ".pdf")
 
 
