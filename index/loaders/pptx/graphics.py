@@ -34,12 +34,15 @@ def chart_blocks(root: Any) -> list[Draft]:
         return []
     titles = [_title(chart)]
     titles += [_title(axis) for axis in chart.iter(f"{C}catAx", f"{C}dateAx", f"{C}valAx")]
+    series = list(chart.iter(f"{C}ser"))[:_MOST_SERIES]
+    if len(series) == 1 and (name := _name(series[0], 0)) not in titles:
+        titles.append(name)
     pieces: list[Piece] = []
     for title in filter(None, titles):
         pieces += [Piece("; ", is_generated=True)] if pieces else []
         pieces.append(Piece(title))
     caption = draft(pieces, "caption")
-    return [*([caption] if caption else []), *table_rows(_chart_grid(chart))]
+    return [*([caption] if caption else []), *table_rows(_chart_grid(series))]
 
 
 def _title(element: Any) -> str:
@@ -49,11 +52,10 @@ def _title(element: Any) -> str:
     return " ".join(" ".join(map(text_of, title.iter(f"{A}p"))).split())
 
 
-def _chart_grid(chart: Any) -> list[list[GridCell]]:
-    series = list(chart.iter(f"{C}ser"))[:_MOST_SERIES]
-    if not series:
-        return []
-    names = [_name(one, number) for number, one in enumerate(series, 1)]
+def _chart_grid(series: list[Any]) -> list[list[GridCell]]:
+    """A row for each category; a column for each series, named where there are several."""
+    is_alone = len(series) == 1
+    names = [] if is_alone else [_name(one, number) for number, one in enumerate(series, 1)]
     categories: dict[int, str] = {}
     columns: list[dict[int, str]] = []
     for one in series:
@@ -66,17 +68,17 @@ def _chart_grid(chart: Any) -> list[list[GridCell]]:
     numbers = sorted({*categories, *(number for column in columns for number in column)})
     head = [GridCell("", is_head=True), *(GridCell(name, is_head=True) for name in names)]
     rows = [
-        [GridCell(categories.get(number, ""), is_head=True)]
+        [GridCell(categories.get(number, ""), is_head=not is_alone)]
         + [GridCell(column.get(number, "")) for column in columns]
         for number in numbers[:_MOST_POINTS]
     ]
-    return [head, *rows]
+    return rows if is_alone else [head, *rows]
 
 
 def _name(series: Any, number: int) -> str:
     name = series.find(f"{C}tx")
     values = [] if name is None else [value.text or "" for value in name.iter(f"{C}v")]
-    return " ".join(values).strip() or f"Series {number}"
+    return " ".join(values).strip() or (f"Series {number}" if number else "")
 
 
 def _points(data: Any) -> dict[int, str]:

@@ -163,6 +163,8 @@ def test_forwarded_fields_and_lists_are_blocks():
     [
         ("utf-8", b"Caf\xe9 au lait", "Café au lait"),
         ("us-ascii", "Café".encode(), "Café"),
+        ("windows-1251", "Tecnológico, Café".encode(), "Tecnológico, Café"),
+        ("windows-1251", "Привет, мир".encode("cp1251"), "Привет, мир"),
         ("utf-16le", "Café au lait".encode("utf-16-le"), "Café au lait"),
         ("x-unknown", b"Caf\xe9 au lait", "Café au lait"),
         ("punycode", b"Caf\xe9 au lait", "Café au lait"),
