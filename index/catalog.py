@@ -47,7 +47,7 @@ class SourceEntry:
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """One line for each part of it that no question is asked of: why it was refused, or notes."""
+        """What of it no question is asked of, one line each: why it was refused, or its notes."""
         return (self.reason,) if self.reason else self.notes
 
 

@@ -10,7 +10,7 @@ from index.errors import DamagedIndexError, UnwritableError
 from index.protocols import Changes, Scored, SearchEngine, Vectors
 from index.storage.disk_errors import writing_to
 from index.storage.writer_lock import WriterLock
-from index.values import Document, Passage
+from index.values import Document, Passage, TermCounts
 
 __all__ = ["CurrentSearch"]
 
@@ -44,6 +44,25 @@ class CurrentSearch:
         """See ``PassageSearch.lexical_search``."""
         self.refresh()
         return self._engine.lexical_search(text, k, documents)
+
+    def term_counts(self, terms: Collection[str]) -> TermCounts:
+        """See ``PassageSearch.term_counts``."""
+        self.refresh()
+        return self._engine.term_counts(terms)
+
+    def passages_near(
+        self, term: str, k: int, documents: Collection[str] | None = None
+    ) -> list[int]:
+        """See ``PassageSearch.passages_near``."""
+        self.refresh()
+        return self._engine.passages_near(term, k, documents)
+
+    def passages_labelled(
+        self, labels: Collection[str], k: int, documents: Collection[str] | None = None
+    ) -> list[int]:
+        """See ``PassageSearch.passages_labelled``."""
+        self.refresh()
+        return self._engine.passages_labelled(labels, k, documents)
 
     def dense_scores(self, vector: Vectors, passage_ids: Sequence[int]) -> dict[int, float]:
         """See ``PassageSearch.dense_scores``."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -30,6 +31,7 @@ __all__ = [
     "RefusedFile",
     "SourceKind",
     "Span",
+    "TermCounts",
     "document_id",
 ]
 
@@ -199,7 +201,8 @@ class Passage:
 class PassageRow:
     """A passage as a search engine indexes it: raw text, with the title of its document.
 
-    ``headings`` are those above it as one line; see ``index.text.sections.heading_text``.
+    ``headings`` are those above it as one line (``index.text.sections.heading_text``), ``labels``
+    those of its blocks (``index.text.label_keys``).
     """
 
     passage_id: int
@@ -207,6 +210,7 @@ class PassageRow:
     title: str
     text: str
     headings: str = ""
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +220,19 @@ class Delta:
     generation: int
     added: tuple[int, ...]
     removed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermCounts:
+    """How common terms are.
+
+    Attributes:
+        passages: Number of all passages.
+        by_term: Number of passages that hold each term in their text or their document's title.
+    """
+
+    passages: int
+    by_term: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from index.protocols import Progress
 from index.text.passages import PassageSettings
 from index.values import Document, RefusedFile
 from qa.answer import Answer
-from qa.answering.confidence import Calibration
+from qa.answering.asking import QuestionAnswerer
+from qa.answering.confidence import Calibration, Thresholds
 from qa.answering.pipeline import Answerer
 from qa.calibration.files import known_calibrations
 from qa.library import Library
@@ -73,8 +74,8 @@ class Chatbot:
             reader or load_reader(),
             known_calibrations() if calibrations is None else calibrations,
         )
+        self._asked = QuestionAnswerer(self.answerer, self._retriever)
 
-    # Longer than 40 lines: eight documented arguments.
     @classmethod
     def from_folder(
         cls,
@@ -109,7 +110,6 @@ class Chatbot:
         if not folder.is_dir():
             raise MissingFolderError(f"{folder}: no such folder")
         location = Path(store) if store is not None else corpus_folder(folder)
-
         parts: dict[str, Any] = {"folder": folder, "settings": settings, "limits": limits}
         return cls._opened(
             reader,
@@ -173,7 +173,7 @@ class Chatbot:
         self.close()
 
     def close(self) -> None:
-        """Close the corpus; a temporary one is removed."""
+        """Close the corpus; remove a temporary one."""
         self._corpus.close()
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
@@ -186,12 +186,12 @@ class Chatbot:
         documents: Iterable[str] | None = None,
         min_confidence: float | None = None,
     ) -> Answer:
-        """Answer a question with cited quotations, or say that the documents don't.
+        """Answer a question with cited quotations, or say that nothing was found.
 
         Args:
             question: At most 2,000 characters.
             documents: Ids of the documents to look in; all if not given.
-            min_confidence: Lowest confidence of an answer; the calibrated threshold if not given.
+            min_confidence: Lowest confidence of what is given; the calibrated thresholds if None.
 
         Raises:
             QuestionError: Empty or too long.
@@ -199,7 +199,8 @@ class Chatbot:
         """
         checked(question)
         chosen = self.library.known(documents)
-        return self.answerer.answer(question, chosen, min_confidence)
+        searched = self.library.searched(chosen)
+        return self._asked.answer(question, chosen, min_confidence, searched)
 
     def ask_many(
         self,
@@ -286,9 +287,9 @@ class Chatbot:
         return self.answerer.fingerprints
 
     @property
-    def threshold(self) -> float:
-        """Lowest confidence at which an answer is given, unless ``ask`` gets another."""
-        return self.answerer.threshold
+    def thresholds(self) -> Thresholds:
+        """Lowest confidences of answers and evidence, unless ``ask`` gets another."""
+        return self.answerer.thresholds
 
 
 def _synced(corpus: Corpus, progress: Progress | None, *, thorough: bool) -> SyncReport:

@@ -14,7 +14,7 @@ from index.errors import UnknownDocumentError
 from index.storage.userdata import Feedback
 from index.sync.report import SyncReport
 from index.values import Document, RefusedFile
-from qa.answer import Answer
+from qa.answer import Answer, Searched, Unread
 
 if TYPE_CHECKING:
     from index.sync.watch import FolderWatch
@@ -38,6 +38,7 @@ class Entry:
         pages: Number of pages; 0 where it has none.
         characters: Length of its text; 0 where it is not indexed.
         reason: Why it was refused, and what to do; empty if it was not.
+        notes: What of it was not read, or is uncertain, one line each.
     """
 
     source: str
@@ -49,6 +50,7 @@ class Entry:
     pages: int = 0
     characters: int = 0
     reason: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -68,6 +70,8 @@ class Library:
     def __init__(self, corpus: Corpus, refused: Sequence[RefusedFile] = ()) -> None:
         self._corpus = corpus
         self.refused = tuple(refused)
+        # Version, number of documents, and of each unread part document, source and reason.
+        self._unread: tuple[int, int, list[tuple[str | None, str, str]]] | None = None
 
     # -- documents
 
@@ -108,6 +112,25 @@ class Library:
         if missing:
             raise UnknownDocumentError(f"no document {missing[0]}")
         return ids
+
+    def searched(self, documents: Sequence[str] | None = None) -> Searched:
+        """What a question of these documents, of all if None, is asked of.
+
+        Files that could not be used count where all documents are asked.
+        """
+        version = self._corpus.version()
+        if self._unread is None or self._unread[0] != version:
+            everything = [
+                (None if source.document is None else source.document.id, source.source, line)
+                for source in self._corpus.sources()
+                for line in source.unread
+            ]
+            self._unread = version, self.document_count(), everything
+        _, count, everything = self._unread
+        if documents is not None:
+            chosen = set(documents)
+            count, everything = len(chosen), [part for part in everything if part[0] in chosen]
+        return Searched(count, tuple(Unread(source, line) for _, source, line in everything))
 
     def original(self, document_id: str) -> bytes | None:
         """The file that a document was read from, if it is still the same, byte for byte."""
@@ -214,4 +237,5 @@ def _entry(source: SourceEntry) -> Entry:
         source.size,
         document.pages,
         document.length,
+        notes=source.notes,
     )

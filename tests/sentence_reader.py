@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index.protocols import Embedder
 from index.text.terms import COMMON, terms
 from index.values import Span
-from qa.readers.protocol import ScoredSpan
+from qa.readers.protocol import Reading, ScoredSentence, ScoredSpan
 from qa.retriever import Hit
 
 __all__ = ["SentenceReader", "SentenceWeights"]
@@ -43,10 +43,10 @@ class SentenceReader:
     def fingerprint(self) -> str:
         return f"sentences {self._weights} {self._embedder.fingerprint}"
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[ScoredSpan]:
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         places = _sentences(hits)
         if not places:
-            return []
+            return Reading((), ())
         texts = [hits[hit].document.text[span.start : span.end] for hit, span in places]
         cosines = self._embedder.embed(texts) @ self._embedder.embed_question(question)
         weights = self._weights
@@ -64,7 +64,8 @@ class SentenceReader:
                 places, cosines, _overlaps(question, texts), strict=True
             )
         ]
-        return sorted(spans, key=lambda span: -span.score)
+        sentences = [ScoredSentence(s.hit, s.start, s.end, s.score) for s in spans]
+        return Reading(tuple(sorted(spans, key=lambda span: -span.score)), tuple(sentences))
 
 
 def _sentences(hits: Sequence[Hit]) -> list[tuple[int, Span]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from index.errors import RefusedError
 from index.loaders.drafts import Draft, draft
@@ -61,15 +61,20 @@ class TextBuilder:
         for block in blocks:
             self.add(block)
 
-    def add_table(self, rows: Iterable[Draft]) -> None:
+    def add_table(self, rows: Iterable[Draft | Sequence[Any]]) -> None:
         """Add the rows of one table, and its caption; the table gets the next number.
+
+        A sequence among the rows is a table in a cell of the row before, given in the same way.
 
         Raises:
             RefusedError: The text is longer than the limit.
         """
         number, self._tables = self._tables, self._tables + 1
         for row in rows:
-            self.add(replace(row, table=number))
+            if isinstance(row, Draft):
+                self.add(replace(row, table=number))
+            else:
+                self.add_table(row)
 
     @property
     def blocks(self) -> int:

@@ -40,7 +40,8 @@ class Format:
         suffixes: Lower case, with the dot.
         revision: Raised whenever the loader gives another text for the same file.
         libraries: Distributions whose version may change the text.
-        is_plain: Whether loading is no more than decoding, so that it cannot hang or crash.
+        is_plain: Whether loading is no more than decoding and looking at lines, so that it cannot
+            hang or crash.
         page_name: What one of its pages is called, if it has any.
         module: The module in ``index.loaders`` that loads it, if not called by its name.
     """
@@ -62,18 +63,18 @@ class Format:
 
 
 _FORMATS: Final = (
-    Format("text", (".txt", ".text"), 3, is_plain=True, module="plain_text"),
-    Format("markdown", (".md", ".markdown"), 3, is_plain=True),
-    Format("pdf", (".pdf",), libraries=("pypdfium2",)),
-    Format("html", (".html", ".htm", ".xhtml"), libraries=("trafilatura", "lxml")),
-    Format("docx", (".docx",), libraries=("python-docx",)),
-    Format("pptx", (".pptx",), 3, libraries=("python-pptx", "openpyxl"), page_name="slide"),
-    Format("xlsx", (".xlsx",), libraries=("openpyxl",), page_name="sheet"),
-    Format("delimited", (".csv", ".tsv"), 3),
-    Format("epub", (".epub",), libraries=("lxml",)),
-    Format("odt", (".odt",), libraries=("lxml",)),
-    Format("rtf", (".rtf",), 3),
-    Format("mail", (".eml",), 3, libraries=("lxml",)),
+    Format("text", (".txt", ".text"), 2, is_plain=True, module="plain_text"),
+    Format("markdown", (".md", ".markdown"), 2, libraries=("markdown-it-py",)),
+    Format("pdf", (".pdf",), 2, libraries=("pypdfium2",)),
+    Format("html", (".html", ".htm", ".xhtml"), 2, libraries=("lxml",)),
+    Format("docx", (".docx",), 2, libraries=("lxml",)),
+    Format("pptx", (".pptx",), 2, libraries=("python-pptx",), page_name="slide"),
+    Format("xlsx", (".xlsx", ".xlsm"), 2, libraries=("lxml",), page_name="sheet"),
+    Format("delimited", (".csv", ".tsv"), 2),
+    Format("epub", (".epub",), 2, libraries=("lxml",)),
+    Format("odt", (".odt",), 2, libraries=("lxml",)),
+    Format("rtf", (".rtf",), 2),
+    Format("mail", (".eml",), 2, libraries=("lxml",)),
 )
 _BY_SUFFIX: Final = {suffix: format_ for format_ in _FORMATS for suffix in format_.suffixes}
 

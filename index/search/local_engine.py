@@ -17,7 +17,7 @@ from index.search.lexical import LEXICAL_SETTINGS, scoring
 from index.search.lexical_files import LexicalFiles
 from index.search.passage_filter import DocumentFilters
 from index.search.vector_files import FLAT_MOST, VectorFiles
-from index.values import Document, Passage
+from index.values import Document, Passage, TermCounts
 
 __all__ = ["LocalEngine"]
 
@@ -59,6 +59,27 @@ class LocalEngine:
             return []
         allowed = None if documents is None else self._filters.of(documents)
         return _in_order(index.search(text, k, allowed))
+
+    def term_counts(self, terms: Collection[str]) -> TermCounts:
+        """See ``PassageSearch.term_counts``."""
+        index = self._lexical_files.index
+        return TermCounts(0, dict.fromkeys(terms, 0)) if index is None else index.term_counts(terms)
+
+    def passages_near(
+        self, term: str, k: int, documents: Collection[str] | None = None
+    ) -> list[int]:
+        """See ``PassageSearch.passages_near``."""
+        index = self._lexical_files.index
+        allowed = None if documents is None else self._filters.of(documents)
+        return [] if index is None else index.near(term, k, allowed)
+
+    def passages_labelled(
+        self, labels: Collection[str], k: int, documents: Collection[str] | None = None
+    ) -> list[int]:
+        """See ``PassageSearch.passages_labelled``."""
+        index = self._lexical_files.index
+        allowed = None if documents is None else self._filters.of(documents)
+        return [] if index is None else index.labelled(labels, k, allowed)
 
     def dense_scores(self, vector: Vectors, passage_ids: Sequence[int]) -> dict[int, float]:
         """See ``PassageSearch.dense_scores``."""

@@ -1,14 +1,18 @@
-"""Makes an ``Answer`` of candidates: chooses citations, alternatives and related sentences."""
+"""Makes an ``Answer``: chooses citations, alternatives and related sentences."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 
-from qa.answer import Alternative, Answer, Citation
+from qa.answer import Alternative, Answer, Citation, Searched
 from qa.answering.candidates import Candidate, Place, distinct
+from qa.answering.confidence import Probabilities
+from qa.answering.deciding import Outcome
+from qa.answering.evidence_choice import Sentence
+from qa.answering.features import Examined
 
-__all__ = ["compose"]
+__all__ = ["compose", "evidence_citations"]
 
 MAX_CITATIONS = 5
 MAX_ALTERNATIVES = 4
@@ -21,40 +25,80 @@ _LEAST_ALTERNATIVE = 0.2
 
 def compose(
     question: str,
-    candidates: Sequence[Candidate],
+    examined: Examined,
+    outcome: Outcome,
+    probabilities: Probabilities,
     *,
-    confidence: float,
-    threshold: float,
     calibrated: bool,
     whole_sentences: bool,
+    searched: Searched,
     milliseconds: Mapping[str, float],
-    asked_as: str | None = None,
 ) -> Answer:
     """Make the answer.
 
     Args:
-        question: As typed.
-        candidates: Distinct ones, best first.
-        confidence: Of the best one.
-        threshold: Lowest confidence at which it is given.
-        calibrated: Whether ``confidence`` is.
-        whole_sentences: Whether answers are sentences; citations then have no answer span.
+        question: As asked.
+        examined: The candidates and sentences.
+        outcome: What it gets.
+        probabilities: Of answer and evidence.
+        calibrated: Whether they are.
+        whole_sentences: Whether answers are; citations then have no answer span.
+        searched: What the question was asked of.
         milliseconds: Times of the stages.
-        asked_as: The completed question; ``question`` if not given.
     """
-    given = bool(candidates) and confidence >= threshold
+    candidates, is_answer = examined.candidates, outcome == "answer"
+    confidence = probabilities.evidence if outcome == "evidence" else probabilities.answer
+    citations: tuple[Citation, ...] = ()
+    if is_answer:
+        citations = _citations(candidates[0], confidence, whole_sentences)
+    elif outcome == "evidence":
+        citations = evidence_citations(examined.evidence, confidence)
+    stated = question, question, outcome, confidence, calibrated, citations
     return Answer(
-        question=question,
-        asked_as=question if asked_as is None else asked_as,
-        found=given,
-        confidence=confidence,
-        calibrated=calibrated,
-        citations=_citations(candidates[0], confidence, whole_sentences) if given else (),
-        alternatives=_alternatives(candidates, confidence, whole_sentences) if given else (),
-        related=() if given else _related(candidates, confidence),
+        *stated,
+        alternatives=_alternatives(candidates, confidence, whole_sentences) if is_answer else (),
+        related=_related(examined, confidence) if outcome == "none" else (),
+        searched=searched,
         milliseconds=milliseconds,
         score=candidates[0].score if candidates else -math.inf,
+        answer_probability=probabilities.answer,
+        evidence_probability=probabilities.evidence,
     )
+
+
+def evidence_citations(sentences: Sequence[Sentence], confidence: float) -> tuple[Citation, ...]:
+    """Chosen sentences as citations without answer span; neighbours are one citation.
+
+    Documents come in the order of their best sentence; inside a document the order is that of its
+    text.
+
+    Args:
+        sentences: Best first.
+        confidence: That a person would mark the best one.
+    """
+    by_document: dict[str, list[Sentence]] = {}
+    for sentence in sentences:
+        by_document.setdefault(sentence.document.id, []).append(sentence)
+    citations: list[Citation] = []
+    for own in by_document.values():
+        for run in _runs(own):
+            odds = math.exp(min(0.0, max(s.score for s in run) - sentences[0].score))
+            document, start, end = run[0].document, run[0].span.start, run[-1].span.end
+            citations.append(Citation(document, start, end, confidence * odds))
+    return tuple(citations)
+
+
+def _runs(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+    """Sentences of one document in the order of its text, neighbours together."""
+    runs: list[list[Sentence]] = []
+    for sentence in sorted(sentences, key=lambda s: s.span):
+        if runs:
+            before = runs[-1][-1].span.end
+            if not sentence.document.text[before : sentence.span.start].strip():
+                runs[-1].append(sentence)
+                continue
+        runs.append([sentence])
+    return runs
 
 
 def _alternatives(
@@ -89,16 +133,22 @@ def _citations(
     return tuple(chosen)
 
 
-def _related(candidates: Sequence[Candidate], confidence: float) -> tuple[Citation, ...]:
-    """The sentences around the best candidates, each once."""
+def _related(examined: Examined, confidence: float) -> tuple[Citation, ...]:
+    """The closest sentences, each once: around the best candidate, then the best ones."""
     chosen: list[Citation] = []
-    for candidate in candidates:
-        place = candidate.places[0]
-        if len(chosen) == MAX_RELATED:
+    for candidate in examined.candidates[:1]:
+        chosen.append(_citation(candidate.places[0], confidence, whole_sentences=True))
+    for sentence in examined.sentences:
+        if len(chosen) >= MAX_RELATED:
             break
-        if not any(_covers(citation, place) for citation in chosen):
-            share = _scaled(confidence, candidate, candidates[0])
-            chosen.append(_citation(place, share, whole_sentences=True))
+        odds = math.exp(min(0.0, sentence.score - examined.sentences[0].score))
+        span = sentence.span
+        if not any(
+            c.document.id == sentence.document.id and c.start < span.end and span.start < c.end
+            for c in chosen
+        ):
+            share = confidence * odds
+            chosen.append(Citation(sentence.document, span.start, span.end, share))
     return tuple(chosen)
 
 

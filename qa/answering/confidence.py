@@ -1,66 +1,94 @@
-"""Calibrated probabilities of answers, and the threshold at which an answer is given.
+"""Calibrated probabilities, and the thresholds at which an outcome is given.
 
-A logistic function of a few features, fitted on questions with known answers and on questions
-whose article was left out of the index. A calibration belongs to the reader, the embedder and the
-search settings that it was fitted for. With other parts the probability is the reader's own softmax
-and answers say ``calibrated = False``.
+Two logistic functions of a few features, fitted on questions with known answers and on questions
+whose document was left out of the index: how probably the words of the best answer are right, and
+how probably a person would mark the chosen sentences. A calibration belongs to the reader, the
+embedder and the search settings that it was fitted for. With other parts the probabilities are the
+reader's own and answers say ``calibrated = False``.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from index.errors import InvalidValueError
-from qa.answering.candidates import Candidate, runner_up
+from qa.answering.evidence_choice import EvidenceSettings
+from qa.answering.features import (
+    ANSWER_FEATURES,
+    EVIDENCE_FEATURES,
+    Examined,
+    answer_features,
+    evidence_features,
+)
 from qa.errors import CalibrationError
-from qa.retriever import Hit
 
-__all__ = ["FEATURES", "UNCALIBRATED_THRESHOLD", "Calibration", "features"]
+__all__ = [
+    "UNCALIBRATED_THRESHOLD",
+    "Calibration",
+    "Logistic",
+    "Probabilities",
+    "Thresholds",
+    "uncalibrated",
+]
 
-FORMAT = 3
-FEATURES = ("score", "margin", "cosine")
+FORMAT = 4
 UNCALIBRATED_THRESHOLD = 0.5
-_MOST_MARGIN = 8.0
-_NO_RIVALS = -4.0
 
 
-def features(candidates: Sequence[Candidate], hits: Sequence[Hit]) -> dict[str, float]:
-    """The features that the probability is computed from.
+@dataclass(frozen=True, slots=True)
+class Probabilities:
+    """Of the two outcomes that give something, 0 to 1; 0 where there is nothing to give.
 
-    Nothing here is relative to the other passages that were found: in a folder of one document
-    some passage is always the best by far, whether it answers or not.
-
-    ``score``: log-odds of the best answer against none, within 20. ``margin``: log of its
-    probability over that of the next distinct answer, at most 8, times a share that falls from 1
-    to 0 around a score of -4: that one wrong answer beats another says nothing. ``cosine``: the
-    highest of any passage with the question.
+    Attributes:
+        answer: The words of the best answer are right.
+        evidence: A person would mark the chosen sentences.
     """
-    best = candidates[0]
-    margin = _MOST_MARGIN
-    second = runner_up(candidates)
-    if second is not None and second.probability > 0:
-        margin = min(_MOST_MARGIN, math.log(best.probability / second.probability))
-    score = max(-20.0, min(20.0, best.score))
-    return {
-        "score": score,
-        "margin": margin / (1 + math.exp((_NO_RIVALS - score) / 2)),
-        "cosine": max(hit.dense for hit in hits),
-    }
+
+    answer: float
+    evidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Lowest probabilities at which an outcome is given.
+
+    Attributes:
+        answer: Of an answer.
+        evidence: Of evidence.
+    """
+
+    answer: float
+    evidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic function: bias and a weight for each feature."""
+
+    weights: Mapping[str, float]
+    bias: float
+
+    def __call__(self, features: Mapping[str, float]) -> float:
+        """A probability, 0 to 1."""
+        z = self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+        return 1 / (1 + math.exp(-max(-60.0, min(60.0, z))))
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A fitted logistic function.
+    """Fitted probabilities, thresholds and settings.
 
     Attributes:
-        weights: By feature name.
-        bias: Added to the weighted sum.
-        min_confidence: Lowest probability at which an answer is given.
+        answer: From ``answer_features`` to the probability that the words are right.
+        evidence: From ``evidence_features`` to the probability that the sentences would be marked.
+        thresholds: Lowest probabilities at which an answer or evidence is given.
         retrieval_weight: See ``qa.answering.candidates.candidates``.
+        choice: How evidence sentences are chosen.
         score_threshold: Lowest score at which an answer is given when the text is given too, as
             SQuAD has it: log-odds of the best span against no answer.
         fitted_for: Fingerprints of all that scores depend on: ``reader``, ``embedder``,
@@ -68,10 +96,11 @@ class Calibration:
             ``read`` (passages read for a question).
     """
 
-    weights: Mapping[str, float]
-    bias: float
-    min_confidence: float
+    answer: Logistic
+    evidence: Logistic
+    thresholds: Thresholds
     retrieval_weight: float
+    choice: EvidenceSettings
     score_threshold: float
     fitted_for: Mapping[str, str]
 
@@ -86,12 +115,14 @@ class Calibration:
             data = json.loads(path.read_text(encoding="utf-8"))
             if data["format"] != FORMAT:
                 raise CalibrationError(f"{path}: calibration format {data['format']}, not {FORMAT}")
-            weights = {name: _finite(data["weights"][name]) for name in FEATURES}
+            choice = {name: _finite(data["choice"][name]) for name in asdict(EvidenceSettings())}
+            thresholds = data["thresholds"]
             return cls(
-                weights,
-                _finite(data["bias"]),
-                _finite(data["min_confidence"]),
+                _logistic(data["answer"], ANSWER_FEATURES),
+                _logistic(data["evidence"], EVIDENCE_FEATURES),
+                Thresholds(_finite(thresholds["answer"]), _finite(thresholds["evidence"])),
                 _finite(data["retrieval_weight"]),
+                EvidenceSettings(**choice),
                 _finite(data["score_threshold"]),
                 dict(data["fitted_for"]),
             )
@@ -104,12 +135,7 @@ class Calibration:
         """Write the calibration with notes on how it was fitted."""
         data = {
             "format": FORMAT,
-            "weights": dict(self.weights),
-            "bias": self.bias,
-            "min_confidence": self.min_confidence,
-            "retrieval_weight": self.retrieval_weight,
-            "score_threshold": self.score_threshold,
-            "fitted_for": dict(self.fitted_for),
+            **asdict(self),
             "notes": dict(notes),
         }
         path.write_text(json.dumps(data, indent=2, sort_keys=True) + "\n", encoding="utf-8")
@@ -118,11 +144,26 @@ class Calibration:
         """Whether it was fitted for these fingerprints."""
         return dict(self.fitted_for) == dict(parts)
 
-    def probability(self, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> float:
-        """Probability, 0 to 1, that the best candidate is right."""
-        values = features(candidates, hits)
-        z = self.bias + sum(self.weights[name] * values[name] for name in FEATURES)
-        return 1 / (1 + math.exp(-max(-60.0, min(60.0, z))))
+    def probabilities(self, examined: Examined) -> Probabilities:
+        """How probably the best candidate is right, and the chosen sentences would be marked."""
+        return Probabilities(
+            self.answer(answer_features(examined)) if examined.candidates else 0.0,
+            self.evidence(evidence_features(examined)) if examined.evidence else 0.0,
+        )
+
+
+def uncalibrated(examined: Examined) -> Probabilities:
+    """The reader's own: its softmax over spans, and the log-odds of the best sentence."""
+    answer = examined.candidates[0].probability if examined.candidates else 0.0
+    evidence = 0.0
+    if examined.evidence:
+        evidence = 1 / (1 + math.exp(max(-60.0, min(60.0, -examined.evidence[0].head))))
+    return Probabilities(answer, evidence)
+
+
+def _logistic(data: Mapping[str, Any], names: tuple[str, ...]) -> Logistic:
+    weights = {name: _finite(data["weights"][name]) for name in names}
+    return Logistic(weights, _finite(data["bias"]))
 
 
 def _finite(value: object) -> float:

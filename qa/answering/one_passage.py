@@ -7,9 +7,14 @@ from collections.abc import Mapping
 
 from index.text.sentences import sentence_spans
 from index.values import Document, Passage, document_id
-from qa.answer import Answer
-from qa.answering.candidates import candidates
-from qa.answering.citing import compose
+from qa.answer import Answer, Citation, Searched
+from qa.answering.citing import compose, evidence_citations
+from qa.answering.confidence import uncalibrated
+from qa.answering.evidence_choice import EvidenceSettings
+from qa.answering.features import Examined
+from qa.answering.finishing import with_whole_words
+from qa.answering.pipeline import Read, examined
+from qa.answering.question_words import QuestionWords
 from qa.readers.protocol import Reader
 from qa.retriever import Hit
 
@@ -24,8 +29,11 @@ class PassageAnswerer:
         fingerprints: Of the reader.
     """
 
-    def __init__(self, reader: Reader, threshold: float) -> None:
+    def __init__(
+        self, reader: Reader, threshold: float, choice: EvidenceSettings | None = None
+    ) -> None:
         self._reader = reader
+        self._choice = choice or EvidenceSettings()
         self.threshold = threshold
         self.fingerprints: Mapping[str, str] = {"reader": reader.fingerprint}
 
@@ -35,17 +43,27 @@ class PassageAnswerer:
         ``confidence`` is the reader's own softmax, since calibrations are for retrieved passages.
         """
         begin = time.perf_counter()
-        document = Document(document_id(text), text, "passage", ("passage",))
-        passage = Passage(0, document.id, 0, len(text), tuple(sentence_spans(text)))
-        hits = (Hit(passage, document, score=1.0, dense=1.0, lexical=1.0),)
-        answers = candidates(self._reader.read(question, hits), hits)
+        known = self._examined(question, text)
         elapsed = 1000 * (time.perf_counter() - begin)
-        return compose(
+        answer = compose(
             question,
-            answers,
-            confidence=answers[0].probability if answers else 0.0,
-            threshold=0.0,
+            known,
+            "answer" if known.candidates else "none",
+            uncalibrated(known),
             calibrated=False,
             whole_sentences=self._reader.whole_sentences,
+            searched=Searched(1),
             milliseconds={"read": elapsed, "total": elapsed},
         )
+        return with_whole_words(answer, known.kind)
+
+    def evidence(self, question: str, text: str) -> tuple[Citation, ...]:
+        """The sentences that bear on the question, whatever their scores."""
+        return evidence_citations(self._examined(question, text).evidence, 1.0)
+
+    def _examined(self, question: str, text: str) -> Examined:
+        document = Document(document_id(text), text, "", ("passage",))
+        passage = Passage(0, document.id, 0, len(text), tuple(sentence_spans(text)))
+        hits = (Hit(passage, document, score=1.0, dense=1.0, lexical=1.0),)
+        read = Read(hits, self._reader.read(question, hits), QuestionWords(()))
+        return examined(question, read, 0.0, self._choice)

@@ -5,15 +5,28 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from qa.answer import Answer
-from qa.answering.candidates import Candidate, candidates
+from qa.answer import Answer, Searched
+from qa.answering.candidates import candidates
 from qa.answering.citing import compose
-from qa.answering.confidence import UNCALIBRATED_THRESHOLD, Calibration
-from qa.readers.protocol import Reader
+from qa.answering.confidence import (
+    UNCALIBRATED_THRESHOLD,
+    Calibration,
+    Probabilities,
+    Thresholds,
+    uncalibrated,
+)
+from qa.answering.deciding import decided
+from qa.answering.evidence_choice import EvidenceSettings, chosen, ranked_sentences
+from qa.answering.features import Examined
+from qa.answering.finishing import finished
+from qa.answering.question_words import QuestionWords, words_of
+from qa.question_kind import kind_of
+from qa.readers.protocol import Reader, Reading
 from qa.retriever import Hit, Retriever
 
-__all__ = ["READ_PASSAGES", "Answerer"]
+__all__ = ["READ_PASSAGES", "Answerer", "Read", "examined"]
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +34,21 @@ READ_PASSAGES = 10
 """Passages that are read for one question."""
 
 UNCALIBRATED_RETRIEVAL_WEIGHT = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was retrieved and read for a question.
+
+    Attributes:
+        hits: The passages.
+        reading: Scores of their spans and sentences.
+        words: Of the question.
+    """
+
+    hits: tuple[Hit, ...]
+    reading: Reading
+    words: QuestionWords
 
 
 class Answerer:
@@ -36,9 +64,9 @@ class Answerer:
 
         Args:
             retriever: Finds what is read.
-            reader: Scores spans in it.
+            reader: Scores spans and sentences in it.
             calibrations: The first that was fitted for these parts is used; if none was, one
-                warning is logged and confidences are the reader's own softmax.
+                warning is logged and confidences are the reader's own.
         """
         self._retriever = retriever
         self.reader = reader
@@ -55,47 +83,97 @@ class Answerer:
             )
 
     @property
-    def threshold(self) -> float:
-        """Lowest confidence at which an answer is given by default."""
-        return self.calibration.min_confidence if self.calibration else UNCALIBRATED_THRESHOLD
+    def thresholds(self) -> Thresholds:
+        """Lowest probabilities at which an answer or evidence is given by default."""
+        if self.calibration is not None:
+            return self.calibration.thresholds
+        return Thresholds(UNCALIBRATED_THRESHOLD, UNCALIBRATED_THRESHOLD)
 
     def answer(
-        self, question: str, documents: Sequence[str] | None, min_confidence: float | None
+        self,
+        question: str,
+        documents: Sequence[str] | None,
+        min_confidence: float | None,
+        searched: Searched,
     ) -> Answer:
-        """See ``Chatbot.ask``; question and document ids have been checked."""
+        """See ``Chatbot.ask``; question and document ids have been checked.
+
+        Args:
+            question: As asked.
+            documents: Ids of the documents to look in; all if None.
+            min_confidence: Lowest probability of whatever is given; the thresholds if None.
+            searched: How many documents are asked, and what of them is not read.
+        """
         begin = time.perf_counter()
         hits = self.retrieve(question, documents)
         retrieved = time.perf_counter()
-        answers = self.candidates(question, hits)
-        read = time.perf_counter()
-        return compose(
+        read = self._read(question, hits)
+        known = self.examined(question, read)
+        probabilities = self.probabilities(known)
+        thresholds = self.thresholds
+        if min_confidence is not None:
+            thresholds = Thresholds(min_confidence, min_confidence)
+        decided_at = time.perf_counter()
+        composed = compose(
             question,
-            answers,
-            confidence=self._confidence(answers, hits),
-            threshold=self.threshold if min_confidence is None else min_confidence,
+            known,
+            decided(known, probabilities, thresholds),
+            probabilities,
             calibrated=self.calibration is not None,
             whole_sentences=self.reader.whole_sentences,
+            searched=replace(searched, unknown_words=read.words.unknown),
             milliseconds={
                 "retrieve": 1000 * (retrieved - begin),
-                "read": 1000 * (read - retrieved),
-                "total": 1000 * (read - begin),
+                "read": 1000 * (decided_at - retrieved),
+                "total": 1000 * (decided_at - begin),
             },
         )
+        return finished(composed, known)
+
+    def read(self, question: str, documents: Sequence[str] | None) -> Read:
+        """Retrieve and read."""
+        return self._read(question, self.retrieve(question, documents))
 
     def retrieve(self, question: str, documents: Sequence[str] | None) -> tuple[Hit, ...]:
         """The passages that are read."""
         return self._retriever.search(question, READ_PASSAGES, documents)
 
-    def candidates(self, question: str, hits: Sequence[Hit]) -> list[Candidate]:
-        """Distinct answers in the passages, most probable first."""
-        weight = UNCALIBRATED_RETRIEVAL_WEIGHT
-        if self.calibration is not None:
-            weight = self.calibration.retrieval_weight
-        return candidates(self.reader.read(question, hits), hits, weight)
-
-    def _confidence(self, answers: Sequence[Candidate], hits: Sequence[Hit]) -> float:
-        if not answers:
-            return 0.0
+    def examined(self, question: str, read: Read) -> Examined:
+        """Distinct answers and chosen sentences."""
         if self.calibration is None:
-            return answers[0].probability
-        return self.calibration.probability(answers, hits)
+            return examined(question, read, UNCALIBRATED_RETRIEVAL_WEIGHT, EvidenceSettings())
+        calibration = self.calibration
+        return examined(question, read, calibration.retrieval_weight, calibration.choice)
+
+    def probabilities(self, known: Examined) -> Probabilities:
+        """Of the two outcomes that give something."""
+        if self.calibration is None:
+            return uncalibrated(known)
+        return self.calibration.probabilities(known)
+
+    def _read(self, question: str, hits: tuple[Hit, ...]) -> Read:
+        words = words_of(question, self._retriever.term_counts)
+        return Read(hits, self.reader.read(question, hits), words)
+
+
+def examined(
+    question: str, read: Read, retrieval_weight: float, choice: EvidenceSettings
+) -> Examined:
+    """Distinct answers and chosen sentences of a reading.
+
+    Args:
+        question: As asked.
+        read: What was retrieved and read.
+        retrieval_weight: See ``candidates``.
+        choice: How sentences are chosen.
+    """
+    kind = kind_of(question)
+    sentences = ranked_sentences(read.reading.sentences, read.hits, choice.retrieval_weight)
+    return Examined(
+        kind,
+        read.words,
+        read.hits,
+        tuple(candidates(read.reading.spans, read.hits, retrieval_weight)),
+        tuple(sentences),
+        tuple(chosen(sentences, choice)),
+    )

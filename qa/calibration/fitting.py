@@ -1,192 +1,216 @@
-"""Fits the probability that an answer is right to the scores that led to it.
+"""Fits probabilities, thresholds and settings of choice to questions with known answers.
 
-Questions with known answers are asked twice: of all documents, and of all documents but those of
-the question's own article, where the right thing is to decline. From these come the weight of
-retrieval scores beside reading scores (the one with the best F1, or share of right sentences), the
-logistic function from scores to the probability of being right, and the threshold at which an
-answer is given.
+Questions of one or several domains are asked twice: of all documents, and of all but their own,
+where the right thing is to give nothing. From these come, in this order: the weight of retrieval
+scores beside reading scores (the one with the best F1, or share of right sentences), how evidence
+is chosen (the best F1 with marked sentences), two logistic functions from features to
+probabilities, and the thresholds. Every domain weighs the same, whatever its number of questions.
 """
 
 from __future__ import annotations
 
 import math
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from tqdm import tqdm
+import numpy.typing as npt
 
-from qa.answering.candidates import Candidate, candidates
-from qa.answering.citing import compose
-from qa.answering.confidence import FEATURES, Calibration, features
-from qa.answering.pipeline import Answerer
+from qa.answering.confidence import Calibration, Logistic, Thresholds
+from qa.answering.features import (
+    ANSWER_FEATURES,
+    EVIDENCE_FEATURES,
+    Examined,
+    answer_features,
+    evidence_features,
+)
+from qa.answering.pipeline import examined
+from qa.calibration.choosing import best_choice, best_retrieval_weight
+from qa.calibration.labels import Domain, Label, label_of
 from qa.errors import FittingError
-from qa.evaluate import Dataset, Ground, Judgement, Question, judge, outside
-from qa.readers.protocol import ScoredSpan
-from qa.retriever import Hit
 
-__all__ = ["LEFT_OUT_ANSWERED", "Reading", "fit_calibration", "read_questions"]
+__all__ = ["ABSENT_ANSWERED", "ABSENT_EVIDENCE", "Fit", "Row", "fit_calibration", "fit_logistic"]
 
-LEFT_OUT_ANSWERED = 0.07
-"""Share of the left-out questions that may get an answer at the threshold."""
+ABSENT_ANSWERED = 0.05
+"""Share of the questions about absent documents that may get an answer, in every domain."""
+ABSENT_EVIDENCE = 0.15
+"""Share of these that may get evidence (docs/evaluation.md says what the two cost)."""
 
-_WEIGHTS = (0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0)
 _LEAST_QUESTIONS = 50
-_NOISE = 0.001
+_STRENGTH = 1.0  # inverse of the penalty on weights of features with variance 1
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One question asked in one way.
+class Row:
+    """One question as a fit sees it.
 
     Attributes:
-        question: With its right answers.
-        left_out: Whether its article was left out.
-        hits: What was read.
-        spans: As the reader scored them.
+        domain: Name of its domain.
+        group: Of what is held out together.
+        absent: Whether its documents were left out.
+        known: What is decided on.
+        label: What is right about it.
     """
 
-    question: Question
-    left_out: bool
-    hits: tuple[Hit, ...]
-    spans: tuple[ScoredSpan, ...]
+    domain: str
+    group: str
+    absent: bool
+    known: Examined
+    label: Label
 
 
-def read_questions(
-    answerer: Answerer,
-    dataset: Dataset,
-    ground: Ground,
-    *,
-    leave_out: bool = True,
-    progress: bool = True,
-) -> list[Reading]:
-    """Ask the dataset's answerable questions in both ways, with a progress bar.
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A calibration, the rows that it was fitted to, and notes on how well it does on them."""
 
-    Args:
-        answerer: Retrieves and reads.
-        dataset: The questions.
-        ground: Where their paragraphs stand.
-        leave_out: Ask each also without its article; otherwise only of all documents.
-        progress: Show the bar on standard error.
-    """
-    without = outside(dataset, ground)
-    asked = [q for q in dataset.questions if q.answerable and ground.places[q.paragraph]]
-    readings = []
-    for question in tqdm(
-        asked, desc="reading", unit="question", disable=not progress, file=sys.stderr
-    ):
-        title = dataset.paragraphs[question.paragraph].title
-        ways: list[tuple[bool, list[str] | None]] = [(False, None)]
-        if leave_out:
-            ways.append((True, without[title]))
-        for left_out, documents in ways:
-            hits = answerer.retrieve(question.text, documents)
-            spans = answerer.reader.read(question.text, hits)
-            readings.append(Reading(question, left_out, hits, tuple(spans)))
-    return readings
+    calibration: Calibration
+    rows: tuple[Row, ...]
+    notes: Mapping[str, Any]
 
 
 # Longer than 40 lines: each step of the fit needs what the one before it has fitted.
 def fit_calibration(
-    readings: Sequence[Reading],
-    ground: Ground,
+    domains: Sequence[Domain],
     parts: Mapping[str, str],
     *,
     whole_sentences: bool = False,
-) -> tuple[Calibration, dict[str, Any]]:
-    """Fit weight, probability and threshold.
+    score_threshold: float = 0.0,
+) -> Fit:
+    """Fit settings, probabilities and thresholds.
 
     Args:
-        readings: From ``read_questions``.
-        ground: Where gold answers stand.
+        domains: The questions as they were read.
         parts: ``Answerer.fingerprints``.
         whole_sentences: Whether the reader answers in sentences.
-
-    Returns:
-        The calibration, and notes on how it was fitted and how well it does on the same questions.
+        score_threshold: See ``Calibration``.
 
     Raises:
         FittingError: Too few questions, or all answers right or all wrong.
     """
-    from sklearn.linear_model import LogisticRegression
-
-    inside = [reading for reading in readings if not reading.left_out]
-    if len(inside) < _LEAST_QUESTIONS:
+    inside = sum(not asked.left_out for domain in domains for asked in domain.asked)
+    if inside < _LEAST_QUESTIONS:
         raise FittingError(
-            f"{len(inside)} questions whose paragraphs are in the index; "
+            f"{inside} questions whose paragraphs are in the index; "
             f"a calibration needs at least {_LEAST_QUESTIONS}"
         )
-
-    def judged(reading: Reading, weight: float) -> tuple[list[Candidate], Judgement]:
-        answers = candidates(reading.spans, reading.hits, weight)
-        answer = compose(
-            reading.question.text, answers, confidence=1.0, threshold=0.0, calibrated=False,
-            whole_sentences=whole_sentences, milliseconds={},
-        )  # fmt: skip
-        return answers, judge(reading.question, answer, ground)
-
-    def good(judgement: Judgement) -> float:
-        return float(judgement.right) if whole_sentences else judgement.f1
-
-    by_weight = {
-        weight: float(np.mean([good(judged(reading, weight)[1]) for reading in inside]))
-        for weight in _WEIGHTS
-    }
-    # The smallest that is as good as the best but for noise.
-    best = max(by_weight.values())
-    weight = min(tried for tried, share in by_weight.items() if share >= best - _NOISE)
-    read: list[tuple[Reading, list[Candidate]]] = []
-    right: list[bool] = []
-    firsts = 0
-    for reading in readings:
-        answers, judgement = judged(reading, weight)
-        firsts += bool(judgement.gold_first) and not reading.left_out
-        if answers:  # without candidates it is declined at any threshold
-            read.append((reading, answers))
-            right.append(judgement.right)
+    weight, by_weight = best_retrieval_weight(domains, whole_sentences=whole_sentences)
+    choice, f1 = best_choice(domains)
+    rows = tuple(
+        Row(
+            domain.name,
+            f"{domain.name} {domain.group_of(asked.question)}",
+            asked.left_out,
+            known,
+            label_of(domain, asked, known, whole_sentences=whole_sentences),
+        )
+        for domain in domains
+        for asked in domain.asked
+        for known in (examined(asked.question.text, asked.read, weight, choice),)
+    )
+    right = [
+        bool(row.label.answer) for row in rows if not row.absent and row.label.answer is not None
+    ]
     if len(set(right)) < 2:
         raise FittingError("all answers are right, or all are wrong; nothing can be fitted to that")
-    named = [features(answers, reading.hits) for reading, answers in read]
-    inputs = [[values[name] for name in FEATURES] for values in named]
-    model = LogisticRegression(C=100.0, max_iter=5000).fit(inputs, right)
     calibration = Calibration(
-        weights=dict(zip(FEATURES, (round(float(c), 5) for c in model.coef_[0]), strict=True)),
-        bias=round(float(model.intercept_[0]), 5),
-        min_confidence=0.0,
-        retrieval_weight=weight,
-        score_threshold=0.0,
-        fitted_for=dict(parts),
+        fit_logistic(rows, *ANSWERS),
+        fit_logistic(rows, *EVIDENCE),
+        Thresholds(0.0, 0.0),
+        weight,
+        choice,
+        score_threshold,
+        dict(parts),
     )
-    # Of the rounded weights, since these are what is held against the threshold later.
-    probabilities = [calibration.probability(answers, reading.hits) for reading, answers in read]
-    left_out = [p for (reading, _), p in zip(read, probabilities, strict=True) if reading.left_out]
-    others = [
-        p for (reading, _), p in zip(read, probabilities, strict=True) if not reading.left_out
-    ]
-    total = len(readings) - len(inside)
-    threshold = _threshold(left_out, total)
+    calibration = replace(calibration, thresholds=_thresholds(rows, calibration))
     notes = {
-        "questions": len(inside),
-        "by_retrieval_weight": {
-            f"{tried:g}": round(share, 4) for tried, share in by_weight.items()
-        },
-        "gold_paragraph_first": firsts / len(inside),
-        "right": sum(
-            r and not reading.left_out for (reading, _), r in zip(read, right, strict=True)
-        )
-        / len(inside),
-        "left_out_answered": sum(p >= threshold for p in left_out) / total if total else 0.0,
-        "others_answered": sum(p >= threshold for p in others) / len(inside),
+        "questions": inside,
+        "right": float(np.mean(right)),
+        "by_retrieval_weight": by_weight,
+        "evidence_f1": f1,
     }
-    return replace(calibration, min_confidence=threshold), notes
+    return Fit(calibration, rows, notes)
 
 
-def _threshold(left_out: Sequence[float], total: int) -> float:
-    """The lowest, in ten-thousandths, at which no more than allowed of ``total`` are answered."""
-    allowed = int(LEFT_OUT_ANSWERED * total)
-    if len(left_out) <= allowed:
+Features = Callable[[Examined], dict[str, float]]
+Target = Callable[[Row], bool | None]
+
+
+def _answer_target(row: Row) -> bool | None:
+    return row.label.answer if row.known.candidates else None
+
+
+def _evidence_target(row: Row) -> bool | None:
+    return row.label.evidence if row.known.evidence else None
+
+
+ANSWERS: tuple[tuple[str, ...], Features, Target] = (
+    ANSWER_FEATURES, answer_features, _answer_target
+)  # fmt: skip
+"""Names and computation of the features of answers, and what their probability is of."""
+EVIDENCE: tuple[tuple[str, ...], Features, Target] = (
+    EVIDENCE_FEATURES, evidence_features, _evidence_target
+)  # fmt: skip
+"""The same of evidence."""
+
+
+def fit_logistic(
+    rows: Sequence[Row], names: tuple[str, ...], features: Features, target: Target
+) -> Logistic:
+    """A logistic function of features as they are; rows without a target are left out.
+
+    Where all targets are equal it is a constant.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    used = [(row, right) for row in rows if (right := target(row)) is not None]
+    wanted = np.array([right for _, right in used], np.bool_)
+    if not wanted.any() or wanted.all():
+        odds = (wanted.sum() + 1) / ((~wanted).sum() + 1)
+        return Logistic(dict.fromkeys(names, 0.0), round(math.log(odds), 5))
+    values = [features(row.known) for row, _ in used]
+    inputs = np.array([[value[name] for name in names] for value in values])
+    centre, scale = inputs.mean(0), inputs.std(0)
+    scale[scale < 1e-9] = 1.0  # constant here: its weight becomes 0
+    model = LogisticRegression(C=_STRENGTH, max_iter=5000)
+    model.fit((inputs - centre) / scale, wanted, sample_weight=_balanced([row for row, _ in used]))
+    weights = model.coef_[0] / scale
+    bias = float(model.intercept_[0]) - float(weights @ centre)
+    by_name = zip(names, (round(float(weight), 5) for weight in weights), strict=True)
+    return Logistic(dict(by_name), round(bias, 5))
+
+
+def _balanced(rows: Sequence[Row]) -> npt.NDArray[np.float64]:
+    """Weights of rows, shape (rows,), with an equal sum for each domain and a mean of 1."""
+    domains = [row.domain for row in rows]
+    counts = {name: domains.count(name) for name in set(domains)}
+    return np.array([len(rows) / len(counts) / counts[name] for name in domains])
+
+
+def _thresholds(rows: Sequence[Row], calibration: Calibration) -> Thresholds:
+    """The lowest at which no domain gives more to absent questions than is allowed."""
+    by_domain: dict[str, list[tuple[float, float]]] = {}
+    for row in rows:
+        if row.absent:
+            probabilities = calibration.probabilities(row.known)
+            by_domain.setdefault(row.domain, []).append(
+                (probabilities.answer, probabilities.evidence)
+            )
+    answer = max(
+        (_lowest([a for a, _ in p], ABSENT_ANSWERED) for p in by_domain.values()), default=0.0
+    )
+    evidence = 0.0
+    for pairs in by_domain.values():
+        # Those that get an answer are counted as answers.
+        others = [e if a < answer else 0.0 for a, e in pairs]
+        evidence = max(evidence, _lowest(others, ABSENT_EVIDENCE))
+    return Thresholds(answer, evidence)
+
+
+def _lowest(probabilities: Sequence[float], share: float) -> float:
+    """The lowest, in ten-thousandths, that no more than a share of them reach."""
+    allowed = int(share * len(probabilities))
+    if len(probabilities) <= allowed:
         return 0.0
-    first_declined = sorted(left_out, reverse=True)[allowed]
+    first_declined = sorted(probabilities, reverse=True)[allowed]
     return min(1.0, (math.floor(first_declined * 1e4) + 1) / 1e4)

@@ -11,7 +11,8 @@ from index.platform.printable import printable
 from qa.answer import Answer, Citation
 from qa.commands.terminal import harmless
 from qa.launch.opening import opened
-from qa.places import pages_in_words
+from qa.outcome_words import CLOSEST, heading, searched_lines
+from qa.places import place_in_words, recognition_in_words
 from qa.question import checked
 
 __all__ = ["ask"]
@@ -36,13 +37,14 @@ def ask(options: argparse.Namespace) -> int:
 
 def _shown(answer: Answer) -> str:
     confidence = f"confidence {answer.confidence:.2f}" if answer.calibrated else "not calibrated"
-    if not answer.found:
-        lines = [f"Not in these documents ({confidence})."]
-        if answer.related:
-            lines += ["", "Closest sentences:"]
-            lines += [_cited(number, citation) for number, citation in enumerate(answer.related, 1)]
-        return "\n".join(lines)
-    lines = [answer.text, "", f"({confidence})", ""]
+    if answer.kind == "help":
+        return f"{heading(answer)}."
+    if answer.kind == "none":
+        return "\n".join([f"{heading(answer)} ({confidence}).", *_below(answer)])
+    if answer.kind == "evidence":
+        lines = [f"{heading(answer)} ({confidence})", ""]
+    else:
+        lines = [answer.text, "", f"({confidence})", ""]
     lines += [_cited(number, citation) for number, citation in enumerate(answer.citations, 1)]
     if answer.alternatives:
         lines += ["", "Also found:"]
@@ -53,13 +55,23 @@ def _shown(answer: Answer) -> str:
     return "\n".join(lines)
 
 
+def _below(answer: Answer) -> list[str]:
+    """What stands below the words that nothing was found."""
+    lines = ["", *(f"{printable(line)}." for line in searched_lines(answer.searched))]
+    if answer.related:
+        lines += ["", f"{CLOSEST}:"]
+        lines += [_cited(number, citation) for number, citation in enumerate(answer.related, 1)]
+    return lines
+
+
 def _cited(number: int, citation: Citation) -> str:
     document = citation.document
-    place = pages_in_words(document.source, citation.pages)
-    page = f", {place}" if place else ""
-    where = f"{printable(document.title)}{page}, characters {citation.start}-{citation.end}"
-    return (
-        f"[{number}] {where}\n"
-        f"    {printable(document.source)}\n"
-        f"{indent(citation.text, '    > ', lambda _: True)}"
-    )
+    place = printable(place_in_words(citation))
+    section = f", {place}" if place else ""
+    where = f"{printable(document.title)}{section}, characters {citation.start}-{citation.end}"
+    lines = [f"[{number}] {where}", f"    {printable(document.source)}"]
+    recognised = recognition_in_words(citation)
+    if recognised:
+        lines.append(f"    {recognised}")
+    lines.append(indent(citation.text, "    > ", lambda _: True))
+    return "\n".join(lines)

@@ -14,7 +14,12 @@ from index.platform.files import write_json_whole
 from index.platform.printable import printable
 from qa.answering.one_passage import PassageAnswerer
 from qa.calibration.files import calibrated_for_reader
-from qa.commands.measuring import asked_dataset, opened_with_ground
+from qa.commands.measuring import (
+    asked_dataset,
+    field_dataset,
+    opened_field,
+    opened_with_ground,
+)
 from qa.errors import InterruptedRunError, UsageError
 from qa.evaluate import (
     Dataset,
@@ -22,11 +27,14 @@ from qa.evaluate import (
     Ground,
     Unfinished,
     evaluate_corpus,
+    evaluate_field,
     evaluate_passages,
+    field_table,
     ground_in_paragraphs,
     run_key,
     to_table,
 )
+from qa.evaluate.report.field_report import write_field_report
 from qa.evaluate.report.html import write_report
 from qa.readers.loading import load_reader
 
@@ -40,6 +48,8 @@ def evaluate(options: argparse.Namespace) -> int:
     """Ask every question of a dataset and print the measures."""
     _check_places(options)
     try:
+        if (dataset := field_dataset(options)) is not None:
+            return _field(options, dataset)
         with _measured(options) as (evaluation, ground):
             environment = {"command": _command(options), **evaluation.environment}
             evaluation = replace(evaluation, environment=environment)
@@ -52,6 +62,24 @@ def evaluate(options: argparse.Namespace) -> int:
     except InterruptedRunError as interrupted:
         print(f"interrupted; {interrupted}", file=sys.stderr)
         return _INTERRUPTED
+    return 0
+
+
+def _field(options: argparse.Namespace, dataset: Dataset) -> int:
+    """Ask a folder that brings its questions, and print what came of them."""
+    for name in ("corpus", "distractors", "retrieval_only", "leave_out", "min_confidence"):
+        if getattr(options, name) not in (None, False, []):
+            raise UsageError(f"--{name.replace('_', '-')} goes without a folder of files/")
+    with opened_field(options, dataset) as bot:
+        texts = {document.id: document.text for document in bot.documents()}
+        evaluation = evaluate_field(bot, dataset, texts)
+    environment = {"command": _command(options), **evaluation.environment}
+    evaluation = replace(evaluation, environment=environment)
+    print(field_table(evaluation))
+    if options.json_file is not None:
+        write_json_whole(options.json_file, evaluation.to_dict())
+    if options.report is not None:
+        print(f"report: {printable(write_field_report(options.report, evaluation))}")
     return 0
 
 
@@ -99,7 +127,8 @@ def _with_the_passage(options: argparse.Namespace) -> Iterator[tuple[Evaluation,
     reader = load_reader(options.reader)
     calibration = calibrated_for_reader(reader.fingerprint, options.reader)
     threshold = calibration.score_threshold if calibration is not None else 0.0
-    answerer = PassageAnswerer(reader, threshold)
+    choice = calibration.choice if calibration is not None else None
+    answerer = PassageAnswerer(reader, threshold, choice)
     ground = ground_in_paragraphs(asked)
     key = run_key(asked, ground, {"mode": "passage", **answerer.fingerprints})
     with _kept(key, asked, options) as unfinished:

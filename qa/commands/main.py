@@ -141,7 +141,10 @@ def _forget(commands: _Commands) -> None:
 def _evaluate(commands: _Commands) -> None:
     about = "measure answers, citations and retrieval on a dataset"
     parser = _command(commands, "evaluate", about, evaluate_dataset.evaluate)
-    kinds = "SQuAD .json, questions about a folder as .jsonl (either .gz), or a BEIR folder"
+    kinds = (
+        "SQuAD .json, questions about a folder as .jsonl (either .gz), a folder with "
+        "questions.jsonl and files/, or a BEIR folder"
+    )
     _add_questions(parser, kinds)
     parser.add_argument(
         "--mode",
@@ -171,7 +174,16 @@ def _evaluate(commands: _Commands) -> None:
 def _calibrate(commands: _Commands) -> None:
     about = "fit the confidence to a reader, an embedder, or your documents"
     parser = _command(commands, "calibrate", about, calibrate.calibrate)
-    _add_questions(parser, "SQuAD .json, or questions about a folder as .jsonl (either .gz)")
+    kinds = (
+        "SQuAD .json, questions about a folder as .jsonl (either .gz), or a folder with "
+        "questions.jsonl and files/; several weigh the same"
+    )
+    parser.add_argument("datasets", type=Path, nargs="+", metavar="DATASET", help=kinds)
+    _add_asking(parser)
+    parser.add_argument(
+        "--readings", type=Path, metavar="FILE",
+        help="keep there what was read, so that the same command fits again without reading",
+    )  # fmt: skip
 
 
 # -- what several commands share
@@ -214,6 +226,10 @@ def _add_corpus(parser: argparse.ArgumentParser, default: Path | None = DEFAULT_
 
 def _add_questions(parser: argparse.ArgumentParser, kinds: str) -> None:
     parser.add_argument("dataset", type=Path, metavar="DATASET", help=kinds)
+    _add_asking(parser)
+
+
+def _add_asking(parser: argparse.ArgumentParser) -> None:
     _add_corpus(parser, default=None)
     _add_models(parser)
     parser.add_argument(

@@ -20,9 +20,10 @@ from qa.evaluate import (
     read_squad,
     sample,
 )
+from qa.evaluate.datasets.field_folder import QUESTIONS
 from qa.launch.opening import opened
 
-__all__ = ["asked_dataset", "opened_with_ground"]
+__all__ = ["asked_dataset", "field_dataset", "opened_field", "opened_with_ground"]
 
 
 def asked_dataset(options: argparse.Namespace) -> tuple[Dataset, Dataset]:
@@ -43,6 +44,20 @@ def asked_dataset(options: argparse.Namespace) -> tuple[Dataset, Dataset]:
     if options.sample is None:
         return whole, whole
     return sample(whole, options.sample, options.seed), whole
+
+
+def field_dataset(options: argparse.Namespace) -> Dataset | None:
+    """The dataset, if it is a folder that brings documents and questions, cut to ``--sample``."""
+    if not (options.dataset / QUESTIONS).is_file():
+        return None
+    whole = read_dataset(options.dataset)
+    return whole if options.sample is None else sample(whole, options.sample, options.seed)
+
+
+def opened_field(options: argparse.Namespace, dataset: Dataset) -> Chatbot:
+    """The bot over the documents that a dataset of kind ``field`` brings."""
+    options.corpus = dataset.files
+    return opened(options)
 
 
 @contextmanager

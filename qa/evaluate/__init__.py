@@ -5,14 +5,17 @@ from qa.evaluate.datasets.model import Dataset, Gold, Paragraph, Question, parag
 from qa.evaluate.datasets.reading import read_dataset
 from qa.evaluate.datasets.squad import read_squad
 from qa.evaluate.evaluation import Evaluation
+from qa.evaluate.field_run import FieldEvaluation, evaluate_field
 from qa.evaluate.judging.ground_truth import (
     Ground,
     ground_in_documents,
+    ground_in_field,
     ground_in_folder,
     ground_in_paragraphs,
     outside,
 )
 from qa.evaluate.judging.question_result import Judgement, judge
+from qa.evaluate.report.field_report import field_table
 from qa.evaluate.report.table import to_table
 from qa.evaluate.run import evaluate_corpus, evaluate_passages
 from qa.evaluate.unfinished import Unfinished, run_key
@@ -21,6 +24,7 @@ __all__ = [
     "Dataset",
     "DatasetError",
     "Evaluation",
+    "FieldEvaluation",
     "Gold",
     "Ground",
     "Judgement",
@@ -28,8 +32,11 @@ __all__ = [
     "Question",
     "Unfinished",
     "evaluate_corpus",
+    "evaluate_field",
     "evaluate_passages",
+    "field_table",
     "ground_in_documents",
+    "ground_in_field",
     "ground_in_folder",
     "ground_in_paragraphs",
     "judge",

@@ -7,22 +7,31 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from time import perf_counter
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, TypeVar
 
 from tqdm import tqdm
 
-from index.values import Document
 from qa.answer import Answer
+from qa.answering.confidence import Thresholds
+from qa.evaluate.bots import CorpusBot, PassageBot
 from qa.evaluate.datasets.model import Dataset, Question
 from qa.evaluate.evaluation import Evaluation, environment_of
+from qa.evaluate.judging.evidence import sentence_overlap
 from qa.evaluate.judging.ground_truth import Ground, ground_in_paragraphs, outside
-from qa.evaluate.judging.question_result import Outcome, judge, rank_of, ranking_of
+from qa.evaluate.judging.question_result import (
+    Judgement,
+    Outcome,
+    judge,
+    rank_of,
+    ranking_of,
+)
 from qa.evaluate.measures.summary import DEPTH, intervals_of, summarise
 from qa.evaluate.unfinished import Unfinished
 
-__all__ = ["CorpusBot", "PassageBot", "RankedPassage", "evaluate_corpus", "evaluate_passages"]
+__all__ = ["evaluate_corpus", "evaluate_passages"]
 
 _PASSAGES = 100
 """Passages asked for, so that documents of several passages still leave `DEPTH` distinct ones."""
@@ -30,53 +39,6 @@ _PASSAGES = 100
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-
-class RankedPassage(Protocol):
-    """One search result."""
-
-    @property
-    def document(self) -> Document:
-        """The document that holds the passage."""
-
-
-class CorpusBot(Protocol):
-    """The part of `Chatbot` that is measured."""
-
-    @property
-    def fingerprints(self) -> Mapping[str, str]:
-        """Fingerprints of the reader and of the search."""
-
-    @property
-    def threshold(self) -> float:
-        """Lowest confidence at which the bot answers by itself."""
-
-    def search(self, question: str, *, k: int = 10) -> Sequence[RankedPassage]:
-        """Passages, best first; a document may come several times."""
-
-    def ask(
-        self,
-        question: str,
-        *,
-        documents: Iterable[str] | None = None,
-        min_confidence: float | None = None,
-    ) -> Answer:
-        """The answer, from the documents with these ids or from all."""
-
-
-class PassageBot(Protocol):
-    """Answers from one given text; `PassageAnswerer` in the product."""
-
-    @property
-    def fingerprints(self) -> Mapping[str, str]:
-        """The fingerprint of the reader."""
-
-    @property
-    def threshold(self) -> float:
-        """Lowest score at which it answers by itself."""
-
-    def ask(self, question: str, text: str) -> Answer:
-        """The best candidate, whatever its score."""
 
 
 def evaluate_passages(
@@ -104,7 +66,12 @@ def evaluate_passages(
     def read(question: Question) -> Outcome:
         text = dataset.paragraphs[question.paragraph].text
         answer, seconds = _timed(lambda: bot.ask(question.text, text))
-        return Outcome(question, seconds, judgement=judge(question, answer, ground))
+        judgement = judge(question, answer, ground)
+        if question.marked:
+            cited = bot.evidence(question.text, text)
+            overlap = sentence_overlap(cited, question, ground)
+            judgement = replace(judgement, sentences=overlap)
+        return Outcome(question, seconds, judgement=judgement)
 
     outcomes = _outcomes(dataset, read, unfinished, progress=progress)
     return _evaluation(bot.fingerprints, bot.threshold, dataset, "passage", outcomes, seed)
@@ -141,10 +108,14 @@ def evaluate_corpus(
     Raises:
         InvalidValueError: The dataset has no questions.
     """
-    run = _CorpusRun(bot, dataset, ground, retrieval_only=retrieval_only, leave_out=leave_out)
-    threshold = bot.threshold if min_confidence is None else min_confidence
+    thresholds = bot.thresholds
+    if min_confidence is not None:
+        thresholds = Thresholds(min_confidence, min_confidence)
+    run = _CorpusRun(
+        bot, dataset, ground, thresholds, retrieval_only=retrieval_only, leave_out=leave_out
+    )
     outcomes = _outcomes(dataset, run.outcome_of, unfinished, progress=progress)
-    return _evaluation(bot.fingerprints, threshold, dataset, "corpus", outcomes, seed)
+    return _evaluation(bot.fingerprints, thresholds.answer, dataset, "corpus", outcomes, seed)
 
 
 class _CorpusRun:
@@ -163,10 +134,12 @@ class _CorpusRun:
         bot: CorpusBot,
         dataset: Dataset,
         ground: Ground,
+        thresholds: Thresholds,
         *,
         retrieval_only: bool,
         leave_out: bool,
     ) -> None:
+        self._thresholds = thresholds
         self._bot = bot
         self._dataset = dataset
         self._ground = ground
@@ -199,13 +172,27 @@ class _CorpusRun:
         if self._retrieval_only:
             return Outcome(question, seconds, ranked, rank)
         answer, seconds = _timed(lambda: self._bot.ask(question.text, min_confidence=0.0))
-        return Outcome(question, seconds, ranked, rank, judge(question, answer, self._ground))
+        judgement = self._judged(question, answer)
+        if question.marked and places:
+            cited = self._bot.ask(question.text).citations
+            overlap = sentence_overlap(cited, question, self._ground)
+            judgement = replace(judgement, sentences=overlap)
+        return Outcome(question, seconds, ranked, rank, judgement)
+
+    def _judged(self, question: Question, answer: Answer) -> Judgement:
+        """Judge the best candidate, and note whether it would come as evidence."""
+        least = self._thresholds
+        words = answer.answer_probability >= least.answer
+        as_evidence = answer.evidence_probability >= least.evidence and not words
+        if answer.kind == "evidence":  # a judgement is asked
+            as_evidence = as_evidence or words
+        return replace(judge(question, answer, self._ground), as_evidence=as_evidence)
 
     def _left_out(self, question: Question, documents: Sequence[str]) -> Outcome:
         answer, seconds = _timed(
             lambda: self._bot.ask(question.text, documents=documents, min_confidence=0.0)
         )
-        judgement = judge(question, answer, self._ground)
+        judgement = self._judged(question, answer)
         return Outcome(question, seconds, judgement=judgement, left_out=True)
 
 

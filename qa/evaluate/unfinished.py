@@ -17,14 +17,14 @@ from typing import Any, TextIO
 
 from index.platform.paths import evaluations_folder, private_folder
 from qa.evaluate.datasets.model import Dataset, Question
-from qa.evaluate.judging.evidence import Coverage
+from qa.evaluate.judging.evidence import Coverage, SentenceOverlap
 from qa.evaluate.judging.ground_truth import Ground
 from qa.evaluate.judging.question_result import Cited, Judgement, Outcome
 from qa.evaluate.judging.ranking import Ranking
 
 __all__ = ["Unfinished", "run_key"]
 
-_FORMAT = 1
+_FORMAT = 2
 """Goes up with every change of what an outcome holds or how it is judged."""
 
 log = logging.getLogger(__name__)
@@ -138,12 +138,14 @@ def _outcome(fields: dict[str, Any], question: Question) -> Outcome:
         ranking = Ranking(tuple(ranking["grades"]), tuple(ranking["relevant"]))
     if judgement is not None:
         evidence, cited = judgement["evidence"], judgement["cited"]
+        sentences = judgement["sentences"]
         judgement = Judgement(
             **{
                 **judgement,
                 "exact_citations": tuple(judgement["exact_citations"]),
                 "evidence": None if evidence is None else Coverage(**evidence),
                 "cited": None if cited is None else Cited(**cited),
+                "sentences": None if sentences is None else SentenceOverlap(**sentences),
             }
         )
     return Outcome(**{**fields, "question": question, "ranking": ranking, "judgement": judgement})

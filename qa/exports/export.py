@@ -15,7 +15,8 @@ from typing import Any
 
 from qa.answer import Answer, Citation
 from qa.errors import ExportError
-from qa.places import pages_in_words
+from qa.outcome_words import heading, searched_lines
+from qa.places import place_in_words, recognition_in_words
 
 __all__ = ["FORMAT", "as_json", "as_markdown", "citations_of", "read_record"]
 
@@ -78,6 +79,7 @@ def citations_of(exported: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     try:
         for number, turn in enumerate(exported["turns"], 1):
             cited = [("citation", record) for record in turn["citations"]]
+            cited += [("item", record) for record in turn.get("items", ())]
             cited += [("citation", c) for other in turn["alternatives"] for c in other["citations"]]
             cited += [("closest sentence", record) for record in turn["related"]]
             named += [
@@ -93,27 +95,34 @@ def _turn(answer: Answer) -> str:
     if answer.asked_as != answer.question:
         lines.append(f"Understood as: {_plain(_one_line(answer.asked_as))}\n")
     figure = f" (confidence {answer.confidence:.2f})" if answer.calibrated else ""
-    if answer.found:
+    if answer.kind == "answer":
         lines.append(f"{_plain(answer.text)}{figure}\n")
-        lines += [_citation(k, citation) for k, citation in enumerate(answer.citations, 1)]
-        number = len(answer.citations)
-        for other in answer.alternatives:
-            lines.append(f"Also found: {_plain(other.text)}\n")
-            lines += [
-                _citation(number + k, citation) for k, citation in enumerate(other.citations, 1)
-            ]
-            number += len(other.citations)
     else:
-        lines.append(f"Not in these documents{figure}.\n")
+        lines.append(f"{_plain(heading(answer).rstrip(':'))}{figure}{_end(answer)}\n")
+    lines += [_citation(k, citation) for k, citation in enumerate(answer.citations, 1)]
+    number = len(answer.citations)
+    for other in answer.alternatives:
+        lines.append(f"Also found: {_plain(other.text)}\n")
+        lines += [_citation(number + k, citation) for k, citation in enumerate(other.citations, 1)]
+        number += len(other.citations)
+    if answer.kind == "none":
+        lines += [f"- {_plain(line)}" for line in searched_lines(answer.searched)]
+        lines.append("")
         lines += [_citation(k, citation) for k, citation in enumerate(answer.related, 1)]
     return "\n".join(lines)
 
 
+def _end(answer: Answer) -> str:
+    return ":" if answer.kind == "evidence" else "."
+
+
 def _citation(number: int, citation: Citation) -> str:
-    where = pages_in_words(citation.document.source, citation.pages)
-    page = f", {where}" if where else ""
-    title = _plain(_one_line(citation.document.title))
-    place = f"{title}{page}, characters {citation.start}–{citation.end}"
+    parts = [citation.document.title, place_in_words(citation)]
+    where = ", ".join(_plain(_one_line(part)) for part in parts if part)
+    place = f"{where}, characters {citation.start}–{citation.end}"
+    recognised = recognition_in_words(citation)
+    if recognised:
+        place = f"{place} ({recognised})"
     quotation = "\n".join(f"> {line}" for line in _plain(citation.text).splitlines())
     return f"{quotation}\n>\n> \\[{number}\\] {place}\n"
 

@@ -17,7 +17,7 @@ MAX_TURNS = 100  # turns kept on the page; older ones leave it
 def references(answer: Answer) -> tuple[Citation, ...]:
     """Everything of ``answer`` that can be opened, in the order in which it is numbered.
 
-    Citations first, then those of the alternatives; the closest sentences when not found.
+    Citations first, then those of the alternatives; the closest sentences when nothing is found.
     """
     others = tuple(c for other in answer.alternatives for c in other.citations)
     return answer.citations + others + (() if answer.found else answer.related)

@@ -20,7 +20,8 @@ from index.errors import InvalidValueError
 from index.onnx.session import open_session, run_tokens
 from index.platform.files import sha256_of
 from qa.errors import ReaderError
-from qa.readers.protocol import ScoredSpan
+from qa.readers.protocol import Reading, ScoredSpan
+from qa.readers.sentences import sentences_of_spans, sentences_of_tokens
 from qa.readers.windows import MAX_WINDOW_TOKENS, Logits, Window, Windower, spans_of
 from qa.retriever import Hit
 
@@ -33,7 +34,11 @@ TOKENIZER_FILE = "tokenizer.json"
 
 
 class OnnxReader:
-    """Scores answer spans inside passages; safe to use from several threads."""
+    """Scores answer spans and sentences of passages; safe to use from several threads.
+
+    A graph with a third output, one evidence logit a token, scores sentences by it; the sentences
+    of another graph are scored by the spans inside them.
+    """
 
     whole_sentences = False
 
@@ -59,7 +64,7 @@ class OnnxReader:
         self._pool = ThreadPoolExecutor(self._workers, thread_name_prefix="read")
         self.fingerprint = f"onnx/4 model={files[MODEL_FILE]} tokenizer={files[TOKENIZER_FILE]}"
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[ScoredSpan]:
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """See ``Reader.read``."""
         windows = self.windower.windows(question, [h.text for h in hits], [h.lead for h in hits])
         # Longest first: the workers then finish together.
@@ -67,14 +72,19 @@ class OnnxReader:
         alone = len(windows) == 1 or self._workers == 1
         results = map(self._logits, windows) if alone else self._pool.map(self._logits, windows)
         spans: list[ScoredSpan] = []
-        for window, (starts, ends) in zip(windows, results, strict=True):
+        evidence: list[tuple[Window, Logits]] = []
+        for window, (starts, ends, *heads) in zip(windows, results, strict=True):
             spans += spans_of(window, starts, ends, hits[window.passage])
-        return sorted(spans, key=lambda span: (-span.score, span.hit, span.start))
+            evidence += [(window, head) for head in heads]
+        spans.sort(key=lambda span: (-span.score, span.hit, span.start))
+        if evidence:
+            sentences = sentences_of_tokens(evidence, hits)
+        else:
+            sentences = sentences_of_spans(spans, hits)
+        return Reading(tuple(spans), tuple(sentences))
 
-    def _logits(self, window: Window) -> tuple[Logits, Logits]:
-        # A reader with two heads also gives evidence.
-        starts, ends, *_ = run_tokens(self._session, window.ids, window.type_ids)
-        return starts, ends
+    def _logits(self, window: Window) -> Sequence[Logits]:
+        return run_tokens(self._session, window.ids, window.type_ids)
 
 
 def _verified(folder: Path) -> dict[str, str]:

@@ -10,7 +10,8 @@ import numpy as np
 
 from index.platform.files import sha256_of
 from qa.errors import ReaderError
-from qa.readers.protocol import ScoredSpan
+from qa.readers.protocol import Reading, ScoredSpan
+from qa.readers.sentences import sentences_of_spans
 from qa.readers.windows import MAX_WINDOW_TOKENS, Logits, Window, Windower, spans_of
 from qa.retriever import Hit
 
@@ -20,7 +21,7 @@ _BATCH = 8
 
 
 class ExtractiveReader:
-    """Scores answer spans inside passages."""
+    """Scores answer spans of passages, and sentences by the spans inside them."""
 
     whole_sentences = False
 
@@ -59,7 +60,7 @@ class ExtractiveReader:
         """See ``Reader.fingerprint``."""
         return self._fingerprint
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[ScoredSpan]:
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """See ``Reader.read``."""
         windows = self._windower.windows(question, [hit.text for hit in hits])
         # Windows of like length together: padding costs time and nothing else.
@@ -70,7 +71,8 @@ class ExtractiveReader:
             starts, ends = self._logits(batch)
             for row, window in enumerate(batch):
                 spans += spans_of(window, starts[row], ends[row], hits[window.passage])
-        return sorted(spans, key=lambda span: (-span.score, span.hit, span.start))
+        spans.sort(key=lambda span: (-span.score, span.hit, span.start))
+        return Reading(tuple(spans), tuple(sentences_of_spans(spans, hits)))
 
     def _logits(self, batch: Sequence[Window]) -> tuple[Logits, Logits]:
         longest = max(len(window.ids) for window in batch)

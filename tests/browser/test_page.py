@@ -51,7 +51,8 @@ def test_a_chip_goes_to_its_citation(long_address, visit):
 def test_what_is_not_there_is_said_calmly_with_the_closest_sentences(long_address, visit):
     visitor = visit(long_address)
     visitor.ask("volcano")
-    assert visitor.text(".declined") == "Not in these documents"
+    nothing = "I found nothing in these documents that answers this"
+    assert visitor.text(".declined") == nothing
     assert visitor.page.locator(".quote").count() == 0
     visitor.press('[data-reference="0"]', "#cited")
     assert visitor.is_in_view("#cited")

@@ -36,6 +36,32 @@ def test_an_update_of_nothing(bench):
     assert engine.lexical_search("bell", 5) == []
 
 
+# -- how common terms are
+
+
+def test_terms_of_an_empty_engine_stand_nowhere(bench):
+    counts = bench.engine.term_counts(["bell"])
+    assert (counts.passages, dict(counts.by_term)) == (0, {"bell": 0})
+
+
+def test_terms_are_counted_by_passage_in_texts_and_titles(small):
+    counts = small.engine.term_counts(["snow", "tide", "winter", "zebra"])
+    assert counts.passages == 3
+    assert dict(counts.by_term) == {"snow": 2, "tide": 1, "winter": 2, "zebra": 0}
+    assert dict(small.engine.term_counts([]).by_term) == {}
+
+
+def test_removed_and_replaced_passages_are_not_counted(bench):
+    bench.changes.put("a", ("snow and ice", EAST), ("snow", NORTH))
+    bench.changes.put("b", ("snow", UP))
+    bench.update()
+    bench.changes.put("a", ("rain", EAST))
+    counts = bench.update().term_counts(["snow", "rain", "ice"])
+    assert (counts.passages, dict(counts.by_term)) == (2, {"snow": 1, "rain": 1, "ice": 0})
+    bench.changes.drop("b")
+    assert dict(bench.update().term_counts(["snow"]).by_term) == {"snow": 0}
+
+
 # -- adding
 
 
@@ -271,3 +297,48 @@ def test_scores_of_repeated_and_unknown_ids(small):
     scores = small.engine.dense_scores(EAST, [2, 1, 99, 1])
     assert scores == pytest.approx({1: 1.0, 2: 0.0}, abs=1e-5)
     assert small.engine.dense_scores(EAST, []) == {}
+
+
+# -- near terms and labels
+
+
+def test_terms_that_are_nearly_the_same(bench):
+    bench.changes.put("a", ("the harbour lies east", EAST), ("a museum of rope", NORTH))
+    bench.changes.put("b", ("museums and harbours", UP), title="quay")
+    engine = bench.update()
+    assert engine.passages_near("harbor", 5) == [1, 3]
+    assert engine.passages_near("msueum", 5) == [2, 3]
+    assert engine.passages_near("museum", 1) in ([2], [3])
+    assert engine.passages_near("museum", 5, ["a"]) == [2]
+    assert engine.passages_near("museum", 5, []) == []
+    assert engine.passages_near("sail", 5) == []
+
+
+def test_short_terms_and_numbers_are_near_to_nothing(bench):
+    bench.changes.put("a", ("the sea of 2019", EAST))
+    engine = bench.update()
+    assert engine.passages_near("see", 5) == []
+    assert engine.passages_near("2018", 5) == []
+
+
+def test_passages_with_a_label(bench):
+    bench.changes.put("a", ("first", EAST), ("second", NORTH), labels={1: ("6.2",)})
+    bench.changes.put("b", ("third", UP), labels={3: ("6.2", "schedule 1")})
+    engine = bench.update()
+    assert engine.passages_labelled(["6.2"], 5) == [1, 3]
+    assert engine.passages_labelled(["6.2"], 5, ["b"]) == [3]
+    assert engine.passages_labelled(["schedule 1", "9"], 5) == [3]
+    assert engine.passages_labelled(["6"], 5) == []
+    assert engine.passages_labelled([], 5) == []
+    bench.changes.drop("b")
+    assert bench.update().passages_labelled(["6.2"], 5) == [1]
+
+
+def test_an_empty_engine_has_no_near_terms_and_no_labels(bench):
+    assert bench.engine.passages_near("harbour", 5) == []
+    assert bench.engine.passages_labelled(["1"], 5) == []
+
+
+def test_headings_are_searched(bench):
+    bench.changes.put("a", ("it lasts a year", EAST), headings={1: "Maternity leave"})
+    assert ids(bench.update().lexical_search("maternity", 5)) == [1]

@@ -2,11 +2,11 @@
 
 CITATION_KEYS = {
     "document", "title", "source", "sources", "page", "pages", "start", "end", "text",
-    "answer_start", "answer_end", "confidence",
+    "answer_start", "answer_end", "confidence", "label", "headings", "recognised",
 }  # fmt: skip
 
 
 ANSWER_KEYS = {
-    "question", "asked_as", "found", "text", "confidence", "calibrated", "citations",
-    "alternatives", "related", "milliseconds",
+    "question", "asked_as", "kind", "found", "text", "confidence", "calibrated", "citations",
+    "items", "alternatives", "related", "searched", "milliseconds",
 }  # fmt: skip

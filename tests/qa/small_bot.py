@@ -6,10 +6,10 @@ from pathlib import Path
 from index.corpus import Corpus
 from index.text.passages import PassageSettings
 from qa import Chatbot
-from qa.answering.confidence import FEATURES, Calibration
 from qa.retriever import FusionSettings
 from tests.fakes import WordEmbedder
 from tests.index.corpora import make_folder
+from tests.qa import calibrations
 from tests.sentence_reader import SentenceReader, SentenceWeights
 
 DEFAULTS, SETTINGS = PassageSettings(), PassageSettings(max_tokens=20)
@@ -43,8 +43,7 @@ def calibration(embedder, changes=None, settings=DEFAULTS):
         "fusion": FusionSettings().fingerprint,
         "read": "passages=10",
     }
-    weights = dict.fromkeys(FEATURES, 0.0) | {"score": 1.0}
-    return Calibration(weights, 0.0, 0.5, 0.0, 0.0, parts | (changes or {}))
+    return calibrations.calibration(parts | (changes or {}))
 
 
 def make_bot(tmp_path, texts=TEXTS, calibrated=None, settings=SETTINGS, **parts):

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.values import Document, Page, document_id
-from qa.answer import Alternative, Answer, Citation
+from index.structure import Block, Structure
+from index.values import Document, Page, Recognition, document_id
+from qa.answer import KINDS, Alternative, Answer, Citation, Searched, Unread
 from tests.index.texts import adversarial
 from tests.qa.answer_keys import ANSWER_KEYS, CITATION_KEYS
 
@@ -18,7 +19,7 @@ def document(text, pages=()):
 
 
 def found(citation, **others):
-    return Answer("q", "q, completed", True, 0.75, True, (citation,), **others)
+    return Answer("q", "q, completed", "answer", 0.75, True, (citation,), **others)
 
 
 @st.composite
@@ -64,16 +65,59 @@ def test_answer_spans_need_both_ends():
         Citation(document(TEXT), 0, 5, 0.5, None, 2)
 
 
-@pytest.mark.parametrize(("is_found", "cited"), [(True, False), (False, True)])
-def test_an_answer_is_found_exactly_when_it_is_cited(is_found, cited):
+@pytest.mark.parametrize(
+    ("kind", "cited"), [("answer", False), ("evidence", False), ("none", True), ("help", True)]
+)
+def test_an_answer_is_found_exactly_when_it_is_cited(kind, cited):
     citations = (Citation(document(TEXT), 0, 3, 0.5),) if cited else ()
     with pytest.raises(ValueError, match="exactly when"):
-        Answer("q", "q", is_found, 0.5, True, citations)
+        Answer("q", "q", kind, 0.5, True, citations)
+
+
+@given(st.sampled_from(KINDS), st.integers(0, 3), st.booleans(), st.booleans())
+def test_kinds_and_citations_agree_in_every_answer_that_can_be_made(kind, count, marked, listed):
+    citation = Citation(document(TEXT), 0, 3, 0.5, *((0, 1) if marked else ()))
+    parts = {"citations": (citation,) * count, "items": (citation,) if listed else ()}
+    try:
+        answer = Answer("q", "q", kind, 0.5, True, **parts)
+    except ValueError:
+        return
+    assert answer.found == (answer.kind in ("answer", "evidence")) == bool(answer.citations)
+    assert answer.found == bool(answer.text)
+    if answer.kind == "evidence":
+        assert all(one.answer_start is None for one in answer.citations)
+        assert answer.text == answer.citations[0].text
+    if answer.items:
+        assert answer.kind == "answer"
+    data = answer.to_dict()
+    assert json.loads(json.dumps(data)) == data
+    assert (data["kind"], data["found"]) == (answer.kind, answer.found)
+    assert set(data) == ANSWER_KEYS
+
+
+def test_another_kind_is_refused():
+    with pytest.raises(ValueError, match="'maybe' is no kind"):
+        Answer("q", "q", "maybe", 0.5, True)
+
+
+def test_evidence_marks_no_span():
+    with pytest.raises(ValueError, match="no answer span"):
+        Answer("q", "q", "evidence", 0.5, True, (Citation(document(TEXT), 0, 3, 0.5, 0, 1),))
+
+
+def test_what_was_searched_is_in_the_json():
+    searched = Searched(12, (Unread("/a/b.pdf", "page 2: a picture without text"),), ("quorm",))
+    answer = Answer("q", "q", "none", 0.1, True, searched=searched)
+    assert answer.to_dict()["searched"] == {
+        "documents": 12,
+        "unread": [{"source": "/a/b.pdf", "reason": "page 2: a picture without text"}],
+        "unknown_words": ["quorm"],
+    }
 
 
 def test_a_declined_answer_has_no_text():
     related = (Citation(document(TEXT), 0, 3, 0.1),)
-    answer = Answer("q", "q", False, 0.1, True, related=related)
+    answer = Answer("q", "q", "none", 0.1, True, related=related)
     assert answer.text == ""
     assert answer.to_dict()["related"][0]["text"] == TEXT[:3]
 
@@ -99,6 +143,9 @@ def test_to_dict_has_the_keys_of_the_contract_and_is_json():
         "sources": ["/a.txt", "/b.txt"],
         "page": None,
         "pages": None,
+        "label": None,
+        "headings": [],
+        "recognised": None,
         "start": 1,
         "end": 10,
         "text": TEXT[1:10],
@@ -108,6 +155,19 @@ def test_to_dict_has_the_keys_of_the_contract_and_is_json():
     }
     assert (data["question"], data["asked_as"]) == ("q", "q, completed")
     assert (data["found"], data["text"], data["confidence"]) == (True, TEXT[6:8], 0.75)
+
+
+def test_a_citation_says_its_label_headings_and_recognition():
+    text = "6.2 Fees\n\nNine crowns."
+    structure = Structure((Block("heading", 0, 8, 1, "6.2"), Block("paragraph", 10, 22)))
+    pages = (Page(1, 0, 22, recognised=Recognition(bytes(176), bytes([95] * 10 + [87] * 12))),)
+    cited = Document(document_id(text), text, "T", ("/a.pdf",), pages, structure)
+    citation = Citation(cited, 10, 22, 0.5)
+    assert (citation.label, citation.headings, citation.recognised) == ("6.2", ("Fees",), 0.87)
+    data = citation.to_dict()
+    assert (data["label"], data["headings"], data["recognised"]) == ("6.2", ["Fees"], 0.87)
+    heading = Citation(cited, 0, 8, 0.5)
+    assert (heading.label, heading.headings, heading.recognised) == ("6.2", (), 0.95)
 
 
 def test_pages_are_physical_pages():

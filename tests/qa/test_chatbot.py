@@ -16,6 +16,7 @@ from index.corpus import Corpus
 from index.errors import UnknownDocumentError
 from index.text.passages import PassageSettings
 from qa import Chatbot, QuestionError
+from qa.answering.confidence import Thresholds
 from qa.calibration.files import keep_calibration
 from qa.errors import CalibrationError, ReaderError
 from qa.readers.loading import load_reader
@@ -79,7 +80,7 @@ def test_a_question_is_answered_with_the_sentence(bot):
 def test_confidence_is_that_of_the_calibration(bot):
     # The logistic function of the best score, which says what the reader scored.
     hits = bot.search("Who rang the bell?")
-    (best, *_) = bot.answerer.reader.read("Who rang the bell?", hits)
+    (best, *_) = bot.answerer.reader.read("Who rang the bell?", hits).spans
     answer = bot.ask("Who rang the bell?")
     assert answer.confidence == pytest.approx(1 / (1 + 2.718281828459045**-best.score))
 
@@ -248,7 +249,7 @@ def test_a_calibration_of_other_parts_is_not_used(tmp_path, caplog, part):
 def bot_scores(tmp_path, question):
     """Softmax probability of the best sentence; all sentences of the texts differ."""
     with make_bot(tmp_path) as bot:
-        spans = bot.answerer.reader.read(question, bot.search(question))
+        spans = bot.answerer.reader.read(question, bot.search(question)).spans
     odds = [2.718281828459045**span.score for span in spans]
     return max(odds) / (1 + sum(odds))
 
@@ -326,16 +327,19 @@ def test_from_folder_builds_and_opens_again(tmp_path, shipped):
 
 def test_ones_own_calibration_goes_before_the_shipped_one(tmp_path, shipped, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    own = replace(calibration(WordEmbedder(512, 30)), bias=-1.0, min_confidence=0.25)
+    fitted = calibration(WordEmbedder(512, 30))
+    own = replace(
+        fitted, answer=replace(fitted.answer, bias=-1.0), thresholds=Thresholds(0.25, 0.5)
+    )
     kept = keep_calibration(own, {})
     with Chatbot.from_texts(TEXTS.items(), progress=False) as bot:
-        assert bot.threshold == 0.25
+        assert bot.thresholds.answer == 0.25
         answer = bot.ask("Who rang the bell?")
         assert answer.calibrated
         assert answer.confidence == pytest.approx(1 / (1 + 2.718281828459045 ** (1 - answer.score)))
     kept.unlink()
     with Chatbot.from_texts(TEXTS.items(), progress=False) as bot:
-        assert bot.threshold == 0.5
+        assert bot.thresholds.answer == 0.5
 
 
 def test_from_folder_needs_a_folder(tmp_path, shipped):

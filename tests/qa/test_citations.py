@@ -16,17 +16,19 @@ from index.corpus import Corpus
 from index.text.passages import PassageSettings
 from qa import Chatbot
 from qa.answer import Answer
-from qa.answering.confidence import FEATURES, Calibration
-from qa.readers.protocol import ScoredSpan
+from qa.answering.evidence_choice import EvidenceSettings
+from qa.readers.protocol import Reading, ScoredSpan
+from qa.readers.sentences import sentences_of_spans
 from tests.fakes import WordEmbedder
 from tests.index.corpora import write
 from tests.index.loaders.pdf_samples import by_hand, flowed, laid_out
 from tests.index.texts import adversarial
+from tests.qa.calibrations import calibration
 from tests.sentence_reader import SentenceReader, SentenceWeights
 
 BOM = b"\xef\xbb\xbf"
 SENTENCES = SentenceWeights(bias=-1.0, cosine=2.0, overlap=3.0, passage=0.5)
-CALIBRATION = Calibration(dict.fromkeys(FEATURES, 0.1), 0.0, 0.5, 0.0, 0.0, {})
+CALIBRATION = calibration({}, evidence=0.3, choice=EvidenceSettings(4.0, 1.0, 2.0, -3.0))
 
 
 class PieceReader:
@@ -47,7 +49,8 @@ class PieceReader:
                 score = zlib.crc32(piece.encode()) % 200 / 20 - 5
                 first = hit.passage.start + start
                 spans.append(ScoredSpan(number, first, first + len(piece), score))
-        return sorted(spans, key=lambda span: -span.score)
+        spans.sort(key=lambda span: -span.score)
+        return Reading(tuple(spans), tuple(sentences_of_spans(spans, hits)))
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +104,9 @@ def assert_exact(answer: Answer) -> int:
     return count
 
 
-def ask_all(folder: Path, store: Path, questions=("the tide", "a b c", "日本 x?", "Why?")) -> int:
+def ask_all(
+    folder: Path, store: Path, questions=("the tide", "a b c", "日本 x?", "Why?", "Did Ann go?")
+) -> int:
     embedder = WordEmbedder(64, 24)
     count = 0
     readers = (SentenceReader(embedder, SENTENCES), PieceReader())

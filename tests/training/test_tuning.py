@@ -27,11 +27,11 @@ class ScriptedAnswerer:
         self.asked.append((question, text))
         part, score = self.script[question]
         if part is None:
-            return Answer(question, question, False, 0.0, False, score=score)
+            return Answer(question, question, "none", 0.0, False, score=score)
         start = text.index(part)
         source = Document(document_id(text), text, "t", ("t",))
         citation = Citation(source, 0, len(text), 0.5, start, start + len(part))
-        return Answer(question, question, True, 0.5, False, (citation,), score=score)
+        return Answer(question, question, "answer", 0.5, False, (citation,), score=score)
 
 
 TEXT = "Ann Lee left in May. Bob Ray stayed."

@@ -14,11 +14,16 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+from index.corpus import Corpus
 from index.embedding.model_files import load_embedder
+from qa.answering.evidence_choice import EvidenceSettings
 from qa.answering.one_passage import PassageAnswerer
-from qa.answering.pipeline import Answerer
-from qa.calibration.fitting import fit_calibration, read_questions
+from qa.answering.pipeline import Answerer, examined
+from qa.calibration.choosing import best_retrieval_weight
+from qa.calibration.labels import Domain, label_of
+from qa.calibration.readings import read_questions
 from qa.evaluate import Dataset, ground_in_paragraphs, sample
+from qa.evaluate.measures.metrics import mean
 from qa.readers.onnx import OnnxReader
 from qa.retriever import Retriever
 from training.paragraphs import paragraph_corpus, read_all
@@ -81,7 +86,7 @@ def main() -> None:
         for name, variant in VARIANTS.items():
             if options.only in name:
                 reader = _trained(variant, options)
-                row = _row(reader, Retriever(corpus), datasets, options)
+                row = _row(reader, corpus, datasets, options)
                 print(f"| {name} | {' | '.join(f'{100 * one:.1f}' for one in row)} |", flush=True)
 
 
@@ -98,7 +103,7 @@ def _trained(
 
 def _row(
     reader: OnnxReader,
-    retriever: Retriever,
+    corpus: Corpus,
     datasets: list[Dataset],
     options: argparse.Namespace,
 ) -> tuple[float, ...]:
@@ -106,13 +111,20 @@ def _row(
     given = passage_figures(PassageAnswerer(reader, 0.0), half_unanswerable(tune), 1200)
     asked = sample(tune, options.questions)
     ground = ground_in_paragraphs(asked, datasets[1:])
-    answerer = Answerer(retriever, reader, [])
-    readings = read_questions(answerer, asked, ground, leave_out=False)
-    _, notes = fit_calibration(readings, ground, answerer.fingerprints)
-    f1 = max(notes["by_retrieval_weight"].values())
+    answerer = Answerer(Retriever(corpus), reader, [])
+    documents = {document.id: document for document in corpus.documents()}
+    readings = read_questions(answerer, asked, ground, documents, leave_out=False)
+    domain = Domain(asked, ground, readings)
+    weight, gains = best_retrieval_weight([domain], whole_sentences=False)
+    labels = [
+        label_of(domain, one, known, whole_sentences=False)
+        for one in readings
+        for known in (examined(one.question.text, one.read, weight, EvidenceSettings()),)
+    ]
+    firsts = mean([float(bool(label.gold_first)) for label in labels])
     return (
         given.has_answer_exact_match, given.has_answer_f1, given.best_f1,
-        notes["gold_paragraph_first"], f1,
+        firsts, max(gains.values()),
     )  # fmt: skip
 
 

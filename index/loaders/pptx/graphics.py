@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Final
-
-from openpyxl.styles.numbers import is_date_format
-from openpyxl.utils.datetime import from_excel
 
 from index.loaders.drafts import Draft, Piece, draft
 from index.loaders.pptx.names import DGM, A, C
 from index.loaders.pptx.paragraphs import text_of
 from index.loaders.tables import GridCell, table_rows
+from index.loaders.xlsx.number_formats import shown
 
 __all__ = ["chart_blocks", "diagram_blocks"]
 
@@ -103,16 +100,7 @@ def _number(value: str, format_: str) -> str:
         number = float(value)
     except ValueError:
         return value
-    if is_date_format(format_):
-        try:
-            date = from_excel(number)
-        except (ValueError, OverflowError):
-            return value
-        is_day = isinstance(date, datetime) and not (date.hour or date.minute or date.second)
-        return str(date.date() if is_day else date)
-    if "%" in format_:
-        return f"{number * 100:.10g}%"
-    return f"{number:.10g}"
+    return shown(number, format_ or "General")
 
 
 def diagram_blocks(root: Any) -> list[Draft]:

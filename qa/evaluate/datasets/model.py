@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Literal
 
 from index.errors import InvalidValueError
@@ -45,6 +46,11 @@ class Question:
         evidence: Quotations that give the answer, verbatim.
         relevant: For a query without answers, each relevant paragraph's index and its grade, 1 or
             more; ``paragraph`` is the first of them.
+        marked: Spans of its paragraph that an annotator marked as answering or explaining; there
+            may be some where the words of an answer are not known.
+        group: What the dataset calls the kind or the origin of the question; "" if nothing.
+        items: The parts of a list, or of an answer in two parts, that should be given.
+        partial: Nothing answers it, but ``evidence`` bears on it.
     """
 
     id: str
@@ -55,10 +61,19 @@ class Question:
     document: str | None = None
     evidence: tuple[str, ...] = ()
     relevant: tuple[tuple[int, int], ...] = ()
+    marked: tuple[Span, ...] = ()
+    group: str = ""
+    items: tuple[str, ...] = ()
+    partial: bool = False
 
     @property
     def answerable(self) -> bool:
-        """Whether a right answer is known."""
+        """Whether the paragraph answers it, in known words or in marked sentences."""
+        return bool(self.golds or self.unplaced or self.marked)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the words of a right answer are known."""
         return bool(self.golds or self.unplaced)
 
     @property
@@ -93,14 +108,18 @@ class Dataset:
         name: For reports.
         paragraphs: In file order; the same text may stand here more than once.
         questions: In file order.
-        kind: ``squad``; ``folder`` if the texts are a folder's, not the dataset's; ``retrieval`` if
-            only rankings can be measured.
+        kind: ``squad``; ``folder`` if the texts are a folder's, not the dataset's; ``field`` if the
+            dataset brings that folder; ``retrieval`` if only rankings can be measured.
+        talks: Conversations, each as its turns in order; of kind ``field`` only.
+        files: The folder of documents of kind ``field``.
     """
 
     name: str
     paragraphs: tuple[Paragraph, ...] = field(repr=False)
     questions: tuple[Question, ...] = field(repr=False)
-    kind: Literal["squad", "folder", "retrieval"] = "squad"
+    kind: Literal["squad", "folder", "field", "retrieval"] = "squad"
+    talks: tuple[tuple[Question, ...], ...] = field(default=(), repr=False)
+    files: Path | None = None
 
 
 def sample(dataset: Dataset, n: int, seed: int = 0) -> Dataset:

@@ -3,13 +3,19 @@
 Every answer must equal the slice of its paragraph at its offset, counted in code points. The
 published files hold this without exception, so one that does not was damaged on the way (by
 re-encoding, trimmed spaces, or offsets in UTF-16 units) and its figures would mean nothing.
+
+Beyond the format a question may have ``evidence``, pairs of offsets of the sentences that answer or
+explain (then it needs no answers), and ``spans``, pairs of offsets of the parts of a list; an
+article may have a ``source``, the name of the set it is from.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from index.values import Span
 from qa.errors import DatasetError
 from qa.evaluate.datasets.json_records import Record, content_of, json_of, name_of
 from qa.evaluate.datasets.model import Dataset, Gold, Paragraph, Question
@@ -36,17 +42,18 @@ def read_squad(path: Path) -> Dataset:
     questions: list[Question] = []
     for article in root.children("data", "article"):
         title = article.text("title", blank=True).replace("_", " ")
+        group = article.text("source", blank=True) if article.given("source") else ""
         for record in article.children("paragraphs", "paragraph"):
             context = record.text("context")
             for asked in record.children("qas", "question"):
-                questions.append(_question(asked, context, len(paragraphs)))
+                questions.append(_question(asked, context, len(paragraphs), group))
             paragraphs.append(Paragraph(title, context))
     if not questions:
         raise root.error("no questions in it")
     return Dataset(name_of(path), tuple(paragraphs), tuple(questions))
 
 
-def _question(asked: Record, context: str, paragraph: int) -> Question:
+def _question(asked: Record, context: str, paragraph: int, group: str) -> Question:
     """One question with its answers checked against the paragraph's text."""
     identifier = asked.text("id")
     asked = replace(asked, trail=(*asked.trail[:-1], f"question {identifier!r}"))
@@ -55,10 +62,24 @@ def _question(asked: Record, context: str, paragraph: int) -> Question:
     impossible = asked.fields.get("is_impossible", not golds)
     if not isinstance(impossible, bool):
         raise asked.error("'is_impossible' is not true or false")
-    if impossible == bool(golds):
-        state = "impossible but has answers" if golds else "possible but has no answers"
+    marked = tuple(_spans(asked, "evidence", context))
+    if impossible == bool(golds or marked):
+        state = "impossible but has answers" if golds or marked else "possible but has no answers"
         raise asked.error(f"is said to be {state}")
-    return Question(identifier, text, golds, paragraph)
+    items = tuple(context[span.start : span.end] for span in _spans(asked, "spans", context))
+    return Question(identifier, text, golds, paragraph, marked=marked, group=group, items=items)
+
+
+def _spans(asked: Record, key: str, context: str) -> Iterator[Span]:
+    """Pairs of offsets into the paragraph, where there are any."""
+    if not asked.given(key):
+        return
+    pairs = asked.member(key)
+    for pair in pairs if isinstance(pairs, list) else [pairs]:
+        ends = pair if isinstance(pair, list) else []
+        if [type(end) for end in ends] != [int, int] or not 0 <= ends[0] < ends[1] <= len(context):
+            raise asked.error(f"{key!r}: {pair!r} is not a span of the paragraph")
+        yield Span(*ends)
 
 
 def _gold(answer: Record, context: str) -> Gold:

@@ -18,6 +18,7 @@ __all__ = [
     "GoldPlace",
     "Ground",
     "ground_in_documents",
+    "ground_in_field",
     "ground_in_folder",
     "ground_in_paragraphs",
     "outside",
@@ -143,6 +144,23 @@ def ground_in_folder(
         if count:
             log.warning(warning, dataset.name, count, len(dataset.questions))
     return Ground({id_: d.text for id_, d in by_id.items()}, tuple(places), evidence)
+
+
+def ground_in_field(dataset: Dataset, documents: Iterable[Document]) -> Ground:
+    """For a dataset of kind ``field``: a question's place is the whole of each document it names.
+
+    Quotations are compared as text, without places (``qa.evaluate.judging.field_answers``).
+    """
+    by_id = {document.id: document for document in documents}
+    places: list[tuple[GoldPlace, ...]] = [()] * len(dataset.paragraphs)
+    for question in dataset.questions:
+        names = [f"/{name}" for name in (question.document or "").split("\n") if name]
+        places[question.paragraph] = tuple(
+            GoldPlace(document.id, 0, len(document.text))
+            for document in by_id.values()
+            if any(source.endswith(name) for name in names for source in document.sources)
+        )
+    return Ground({id_: d.text for id_, d in by_id.items()}, tuple(places))
 
 
 def _quoted(question: Question, documents: Sequence[Document]) -> tuple[tuple[GoldPlace, ...], ...]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from index.values import Span
 from qa.answer import Answer, Citation
 from qa.evaluate.datasets.model import Gold, Question
-from qa.evaluate.judging.evidence import Coverage, coverage
+from qa.evaluate.judging.evidence import Coverage, SentenceOverlap, coverage
 from qa.evaluate.judging.ground_truth import GoldPlace, Ground
 from qa.evaluate.judging.matching import exact_match, f1
 from qa.evaluate.judging.ranking import Ranking
@@ -75,6 +75,10 @@ class Judgement:
         score: Log-odds against no answer, as the system states it.
         evidence: How citations and evidence cover each other; None where no evidence is known.
         cited: The first citation; None without one.
+        kind: Of the answer.
+        as_evidence: Whether sentences are given at the thresholds, and no answer.
+        sentences: How the sentences cited at the thresholds and marked ones agree; None where none
+            is marked.
     """
 
     found: bool
@@ -90,6 +94,9 @@ class Judgement:
     score: float = -math.inf
     evidence: Coverage | None = None
     cited: Cited | None = None
+    kind: str = "answer"
+    as_evidence: bool = False
+    sentences: SentenceOverlap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +155,7 @@ def judge(question: Question, answer: Answer, ground: Ground) -> Judgement:
         right=_is_right(first, question, ground),
         gold_first=_in_gold_paragraph(first, question, ground),
         score=answer.score,
+        kind=answer.kind,
         evidence=coverage(answer.citations, ground.evidence[question.paragraph])
         if question.paragraph in ground.evidence
         else None,

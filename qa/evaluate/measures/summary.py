@@ -44,7 +44,9 @@ _ORDER = (
     "best_threshold",
     "threshold",
     "answered",
+    "evidence",
     "left_out_answered",
+    "left_out_evidence",
     "answered_precision",
     "answered_recall",
     "declined_precision",
@@ -63,6 +65,8 @@ _ORDER = (
     "citation_position",
     "citation_precision",
     "citation_recall",
+    "evidence_f1",
+    "evidence_f1_why_how",
     "questions_per_second",
     "latency_ms",
 )

@@ -11,8 +11,9 @@ import numpy.typing as npt
 from qa.evaluate.judging.question_result import Judgement, Outcome
 from qa.evaluate.judging.ranking import Ranking, ranking_measures
 from qa.evaluate.measures.curves import FloatArray
+from qa.question_kind import kind_of
 
-__all__ = ["Tables", "is_given", "tables_of"]
+__all__ = ["Tables", "has_target", "is_given", "tables_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,7 +23,8 @@ class Tables:
     Attributes:
         questions: How many there are.
         shares: By name what each question adds to a share and to its whole, shape (questions,).
-        read: Indices of the questions that were read, shape (read,).
+        read: Indices of the questions that were read and of which it is known whether an answer is
+            right, shape (read,).
         certainty: Of these: the confidence, or with the passage given the score, shape (read,).
         right: Of these: 1 if the best candidate is right, else 0, shape (read,).
         scored: For the best threshold on the score, of the questions that were read and not left
@@ -41,7 +43,7 @@ class Tables:
 def is_given(judgement: Judgement, threshold: float, *, passage_given: bool) -> bool:
     """Whether the best candidate is answered with at this threshold."""
     return (
-        judgement.found
+        judgement.kind == "answer"
         and (judgement.score if passage_given else judgement.confidence) >= threshold
     )
 
@@ -67,13 +69,16 @@ def tables_of(
         for name, part, whole in _shares(outcome, judgement, given):
             shares.add(name, number, part, whole)
         if not passage_given:
-            shares.add("left_out_answered" if outcome.left_out else "answered", number, given, 1)
+            prefix = "left_out_" if outcome.left_out else ""
+            shares.add(f"{prefix}answered", number, given, 1)
+            shares.add(f"{prefix}evidence", number, judgement.as_evidence, 1)
     if "declined_recall" not in shares:
         # Nothing was there to be declined: the share would be 0 whatever the system does.
         shares.pop("declined_precision", None)
     for name, values in _ranked(outcomes).items():
         for number, value in values:
             shares.add(name, number, value, 1)
+    read = [(k, outcome, judged) for k, outcome, judged in read if has_target(outcome)]
     scale = [judgement.score if passage_given else judgement.confidence for *_, judgement in read]
     return Tables(
         questions=len(outcomes),
@@ -83,6 +88,12 @@ def tables_of(
         right=np.array([judgement.right for *_, judgement in read], dtype=np.float64),
         scored=_scored(read) if passage_given else None,
     )
+
+
+def has_target(outcome: Outcome) -> bool:
+    """Whether it is known if an answer is right: not where only sentences are marked."""
+    question = outcome.question
+    return outcome.left_out or question.has_words or not question.answerable
 
 
 class _Sums(dict[str, tuple[FloatArray, FloatArray]]):
@@ -105,7 +116,9 @@ def _shares(
 ) -> Iterator[tuple[str, float, float]]:
     """Name of a share, and what this question adds to it and to its whole."""
     answerable = outcome.question.answerable and not outcome.left_out
-    if answerable:
+    if answerable and not outcome.question.has_words:
+        pass  # it is not known whether words are right
+    elif answerable:
         yield "exact_match", judgement.exact_match * given, 1
         yield "f1", judgement.f1 * given, 1
         yield "has_answer_exact_match", judgement.exact_match, 1
@@ -118,13 +131,17 @@ def _shares(
         yield "declined_recall", not given, 1
         if not outcome.left_out:
             yield "no_answer_accuracy", not given, 1
-    if given:
+    if given and has_target(outcome):
         yield "answered_precision", judgement.right, 1
-    else:
+    elif not given and not judgement.as_evidence:
         yield "declined_precision", not answerable, 1
     yield "citation_exactness", sum(judgement.exact_citations), len(judgement.exact_citations)
     if outcome.left_out:
         return
+    if judgement.sentences is not None:
+        yield "evidence_f1", judgement.sentences.f1, 1
+        if kind_of(outcome.question.text) in ("why", "how"):
+            yield "evidence_f1_why_how", judgement.sentences.f1, 1
     if judgement.holds_answer is not None:
         yield "citation_has_answer", judgement.holds_answer, 1
     if judgement.in_place is not None:

@@ -9,7 +9,7 @@ from index.values import Span
 from qa.evaluate.evaluation import Evaluation
 from qa.evaluate.judging.ground_truth import Ground
 from qa.evaluate.judging.question_result import Judgement, Outcome
-from qa.evaluate.measures.tables import is_given
+from qa.evaluate.measures.tables import has_target, is_given
 
 __all__ = ["Failure", "around", "certainty", "declined_right", "gold_place", "wrong_answers"]
 
@@ -69,7 +69,7 @@ def around(text: str, span: Span, radius: int = _RADIUS) -> Span:
 
 def _read(evaluation: Evaluation) -> Iterable[Failure]:
     for outcome in evaluation.outcomes:
-        if outcome.judgement is not None:
+        if outcome.judgement is not None and has_target(outcome):
             yield Failure(outcome, outcome.judgement)
 
 

@@ -15,6 +15,7 @@ from index.values import Span
 from qa.evaluate.evaluation import Evaluation
 from qa.evaluate.judging.ground_truth import Ground
 from qa.evaluate.measures.curves import reliability, risk_coverage
+from qa.evaluate.measures.tables import has_target
 from qa.evaluate.report.charts import latency_svg, reliability_svg, risk_coverage_svg
 from qa.evaluate.report.failures import (
     Failure,
@@ -76,7 +77,11 @@ def write_report(folder: Path, evaluation: Evaluation, ground: Ground) -> Path:
 def charts_of(evaluation: Evaluation) -> dict[str, str]:
     """The diagrams that there is something to draw in, as SVG documents by name."""
     metrics = evaluation.metrics
-    read = [o.judgement for o in evaluation.outcomes if o.judgement is not None]
+    read = [
+        outcome.judgement
+        for outcome in evaluation.outcomes
+        if outcome.judgement is not None and has_target(outcome)
+    ]
     charts = {}
     if read:
         sure = [certainty(evaluation, judgement) for judgement in read]
@@ -88,7 +93,7 @@ def charts_of(evaluation: Evaluation) -> dict[str, str]:
         if isinstance(error, float):
             charts["reliability"] = reliability_svg(reliability(sure, right), error)
         answered = sum(
-            judgement.found and confidence >= threshold
+            judgement.kind == "answer" and confidence >= threshold
             for judgement, confidence in zip(read, sure, strict=True)
         )
         coverage, risk = risk_coverage(sure, right)

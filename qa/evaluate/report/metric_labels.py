@@ -17,6 +17,8 @@ GROUPS: dict[str, dict[str, str]] = {
     "Answering and declining": {
         "threshold": "answers are given from here on",
         "answered": "of all questions",
+        "evidence": "of all questions, given sentences instead",
+        "left_out_evidence": "of those whose article was left out, given sentences instead",
         "left_out_answered": "of those whose article was left out",
         "answered_precision": "of the answers given, right",
         "answered_recall": "of the answerable questions, answered and right",
@@ -43,6 +45,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "citation_position": "of right answers, cited from the gold answer's place",
         "citation_precision": "cited characters that are evidence",
         "citation_recall": "characters of the evidence that are cited",
+        "evidence_f1": "cited sentences against those that a person marked",
+        "evidence_f1_why_how": "the same of questions for a reason or a manner",
     },
 }
 """Names of measures by group, each with its meaning."""

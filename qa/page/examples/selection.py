@@ -103,7 +103,7 @@ def _ranked(documents: list[Document]) -> Iterator[ExampleQuestion]:
 
 
 def _answers(answer: Answer, candidate: ExampleQuestion) -> bool:
-    if not answer.found:
+    if answer.kind != "answer":
         return False
     best = answer.citations[0]
     return best.document.id == candidate.document and candidate.sentence.overlaps(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.answer import Answer
+from qa.answer import Answer, Citation
 from qa.marks import escape
 from qa.page.session import Turn
 from qa.page.views.wording import place
@@ -36,14 +36,19 @@ def retry_html(index: int) -> str:
 
 
 def quotation(answer: Answer) -> str:
-    """The answer as it is copied: the exact words, then where they stand."""
-    cited = answer.citations[0]
+    """What is copied: the exact words, then where they stand; of evidence each sentence so."""
+    if answer.kind == "evidence":
+        return "\n\n".join(_placed(citation.text, citation) for citation in answer.citations)
+    return _placed(answer.text, answer.citations[0])
+
+
+def _placed(text: str, cited: Citation) -> str:
     where = ", ".join(
         part
         for part in (cited.document.title, place(cited), f"characters {cited.start}–{cited.end}")
         if part
     )
-    return f"{answer.text}\n\n{where}"
+    return f"{text}\n\n{where}"
 
 
 def _again(index: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from qa.answer import Alternative, Answer, Citation
 from qa.marks import escape
+from qa.outcome_words import CLOSEST, heading, searched_lines
 from qa.page.session import Session, Turn
 from qa.page.views.answer_actions import retry_html, tools_html
 from qa.page.views.wording import confidence, place
@@ -40,7 +41,7 @@ def welcome_html(folder: str, documents: int, examples: Sequence[str] = ()) -> s
         '<div class="welcome"><h2>Ask these documents</h2>'
         f"<p><bdi>{escape(folder)}</bdi> · {count}</p>"
         "<p>Every answer is an exact quotation, marked in its source. "
-        f"If nothing here answers a question, you are told so.</p>{tried}</div>"
+        f"If nothing is found that answers a question, you are told so.</p>{tried}</div>"
     )
 
 
@@ -61,8 +62,8 @@ def _turn(turn: Turn, index: int, opened: int | None) -> str:
     elif turn.answer is None:
         body = '<p class="working" role="status">Reading the documents…</p>'
     else:
-        shown = _found if turn.answer.found else _declined
-        body = _asked_as(turn.answer) + shown(turn.answer, index, opened)
+        shown = {"answer": _found, "evidence": _evidence, "none": _nothing, "help": _help}
+        body = _asked_as(turn.answer) + shown[turn.answer.kind](turn.answer, index, opened)
         tools = tools_html(turn, index)
     state = ' data-pending="true"' if turn.pending else ""
     return (
@@ -124,10 +125,24 @@ def _alternative(
     )
 
 
-def _declined(answer: Answer, turn: int, opened: int | None) -> str:
+def _evidence(answer: Answer, turn: int, opened: int | None) -> str:
+    """Sentences that bear on the question, each whole; none of their words is marked."""
+    citations = "".join(
+        _button(c, turn, number, number == opened, sentence=True)
+        for number, c in enumerate(answer.citations)
+    )
+    return (
+        f'<p class="outcome">{escape(heading(answer))}</p>'
+        f'<ol class="cites evidence" aria-label="Citations">{citations}</ol>'
+        f"{_confidence(answer.confidence, answer.calibrated)}"
+    )
+
+
+def _nothing(answer: Answer, turn: int, opened: int | None) -> str:
+    searched = "".join(f"<li>{escape(line)}</li>" for line in searched_lines(answer.searched))
     head = (
-        '<p class="declined">Not in these documents</p>'
-        '<p class="declined-note">Nothing here answers the question with enough confidence.</p>'
+        f'<p class="declined">{escape(heading(answer))}</p>'
+        f'<ul class="declined-note" aria-label="What was searched">{searched}</ul>'
     )
     if not answer.related:
         return head
@@ -136,9 +151,13 @@ def _declined(answer: Answer, turn: int, opened: int | None) -> str:
         for number, c in enumerate(answer.related)
     )
     return (
-        f'{head}<section class="others"><h3>Closest sentences</h3>'
-        f'<ol class="cites" aria-label="Closest sentences">{items}</ol></section>'
+        f'{head}<section class="others"><h3>{CLOSEST}</h3>'
+        f'<ol class="cites" aria-label="{CLOSEST}">{items}</ol></section>'
     )
+
+
+def _help(answer: Answer, turn: int, opened: int | None) -> str:
+    return f'<p class="outcome">{escape(heading(answer))}.</p>'
 
 
 def _confidence(value: float, calibrated: bool) -> str:

@@ -71,6 +71,7 @@ class Machines:
                         "source": entry.source,
                         "characters": entry.characters,
                         "pages": entry.pages,
+                        "notes": list(entry.notes),
                     },
                 )
         return {"documents": list(documents.values())}
@@ -83,10 +84,11 @@ def offer(bot: Bot) -> None:
     run = partial(_run, anyio.CapacityLimiter(AT_ONCE))
 
     async def ask(question: str, documents: list[str] | None = None) -> AnswerRecord:
-        """Answer a question from the documents with exact, cited quotations, or find nothing.
+        """Answer a question from the documents with exact, cited quotations, or sentences on it.
 
         Every citation names its document (SHA-256 of its text), start and end in code points, and
-        the quoted text. "found" is false when the documents do not answer the question.
+        the quoted text. "kind" is "answer" (words answer it), "evidence" (sentences bear on it, and
+        whoever asks must judge), "none" (nothing was found; that is no proof of absence) or "help".
 
         Args:
             question: The question, at most 2,000 characters.

@@ -12,6 +12,8 @@ __all__ = [
     "DocumentsRecord",
     "PassageRecord",
     "SearchRecord",
+    "SearchedRecord",
+    "UnreadRecord",
 ]
 
 
@@ -24,6 +26,9 @@ class CitationRecord(TypedDict):
     sources: list[str]
     page: int | None
     pages: list[int] | None
+    label: str | None
+    headings: list[str]
+    recognised: float | None
     start: int
     end: int
     text: str
@@ -40,18 +45,39 @@ class AlternativeRecord(TypedDict):
     citations: list[CitationRecord]
 
 
+class UnreadRecord(TypedDict):
+    """A file, or a part of one, that could not be read."""
+
+    source: str
+    reason: str
+
+
+class SearchedRecord(TypedDict):
+    """What a question was asked of, and which of its words occur in no document."""
+
+    documents: int
+    unread: list[UnreadRecord]
+    unknown_words: list[str]
+
+
 class AnswerRecord(TypedDict):
-    """An answer as ``python -m qa ask --json`` prints it."""
+    """An answer as ``python -m qa ask --json`` prints it.
+
+    ``kind`` is "answer", "evidence" (sentences that bear on the question), "none" or "help".
+    """
 
     question: str
     asked_as: str
+    kind: str
     found: bool
     text: str
     confidence: float
     calibrated: bool
     citations: list[CitationRecord]
+    items: list[CitationRecord]
     alternatives: list[AlternativeRecord]
     related: list[CitationRecord]
+    searched: SearchedRecord
     milliseconds: dict[str, float]
 
 
@@ -76,13 +102,14 @@ class SearchRecord(TypedDict):
 
 
 class DocumentRecord(TypedDict):
-    """A document that is answered from."""
+    """A document that is answered from; ``notes`` say what of it was not read."""
 
     id: str
     title: str
     source: str
     characters: int
     pages: int
+    notes: list[str]
 
 
 class DocumentsRecord(TypedDict):

@@ -1,10 +1,19 @@
 import math
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.values import Document, Passage, Span, document_id
+from qa.answer import Searched
 from qa.answering.candidates import Candidate, Place
-from qa.answering.citing import compose
+from qa.answering.citing import compose, evidence_citations
+from qa.answering.confidence import Probabilities, Thresholds
+from qa.answering.deciding import decided
+from qa.answering.evidence_choice import Sentence
+from qa.answering.features import Examined
+from qa.answering.question_words import QuestionWords
 from qa.retriever import Hit
 
 TEXT = "".join(f"Sentence {i:02d} here. " for i in range(30))
@@ -24,9 +33,19 @@ def candidate(probability, *places):
     return Candidate(tuple(places), probability)
 
 
-def made(found, confidence=0.6, threshold=0.5, **options):
-    settings = {"calibrated": True, "whole_sentences": False, "milliseconds": {"total": 1.0}}
-    return compose("q?", found, confidence=confidence, threshold=threshold, **settings | options)
+def made(found, confidence=0.6, threshold=0.5, sentences=(), **options):
+    settings = {
+        "calibrated": True, "whole_sentences": False, "searched": Searched(1),
+        "milliseconds": {"total": 1.0},
+    }  # fmt: skip
+    known = Examined("other", QuestionWords(()), (), tuple(found), tuple(sentences), ())
+    probabilities = Probabilities(confidence, 0.0)
+    outcome = decided(known, probabilities, Thresholds(threshold, 1.01))
+    return compose("q?", known, outcome, probabilities, **settings | options)
+
+
+def sentence(number, score, document=DOCUMENT):
+    return Sentence(document, place(number).evidence, score, score, 0)
 
 
 def starts(citations):
@@ -76,11 +95,10 @@ def test_whole_sentences_have_no_answer_span():
     assert citation.answer_text == "Sentence 07 here."
 
 
-def test_the_question_is_kept_and_its_completion_too():
-    found = [candidate(0.5, place(3))]
-    assert made(found).asked_as == "q?"
-    answer = made(found, asked_as="q of Ann?", calibrated=False)
-    assert (answer.question, answer.asked_as, answer.calibrated) == ("q?", "q of Ann?", False)
+def test_the_question_is_kept():
+    answer = made([candidate(0.5, place(3))], calibrated=False, searched=Searched(4))
+    assert (answer.question, answer.asked_as, answer.calibrated) == ("q?", "q?", False)
+    assert answer.searched == Searched(4)
 
 
 def test_citations_are_the_five_best_places_each_sentence_once():
@@ -128,11 +146,40 @@ def test_alternatives_overlap_no_better_answer_and_are_not_far_below():
     assert [one.text for one in made(found).alternatives] == ["02"]
 
 
-def test_related_are_the_three_closest_sentences_without_answer_spans():
-    same = Place(DOCUMENT, Span(1, 4), place(0).evidence, 0.0, place(0).hit)
-    found = [candidate(0.4, place(0)), candidate(0.3, same)]
-    found += [candidate(0.2 / i, place(i)) for i in range(1, 6)]
-    related = made(found, 0.2).related
+def test_related_are_the_best_candidate_and_the_closest_sentences_without_answer_spans():
+    found = [candidate(0.4, place(0)), candidate(0.3, place(9))]
+    ranked = [sentence(0, 1.0), sentence(1, 0.0), sentence(2, math.log(0.1)), sentence(3, -9)]
+    related = made(found, 0.2, sentences=ranked).related
     assert starts(related) == [0, 1, 2]
-    assert [one.confidence for one in related] == pytest.approx([0.2, 0.1, 0.05])
+    assert [one.confidence for one in related] == pytest.approx([0.2, 0.2 / math.e, 0.02 / math.e])
     assert all(one.answer_start is None for one in related)
+
+
+# -- evidence
+
+
+def test_evidence_comes_in_the_order_of_the_text_within_each_document():
+    other = Document(document_id(TEXT + "!"), TEXT + "!", "u", ("u",))
+    picked = [sentence(5, 3.0, other), sentence(7, 2.0), sentence(2, 1.0), sentence(3, 0.5, other)]
+    cited = evidence_citations(picked, 0.8)
+    assert [(one.document.title, *starts([one])) for one in cited] == [
+        ("u", 3), ("u", 5), ("t", 2), ("t", 7),
+    ]  # fmt: skip
+    # 0.8 in the ratio of their odds to the best one's.
+    expected = [0.8 * math.exp(score - 3) for score in (0.5, 3, 1, 2)]
+    assert [one.confidence for one in cited] == pytest.approx(expected)
+
+
+@given(st.lists(st.integers(0, 29), min_size=1, max_size=4, unique=True))
+def test_evidence_is_whole_sentences_each_once_in_order(numbers):
+    picked = [sentence(number, -float(rank)) for rank, number in enumerate(numbers)]
+    cited = evidence_citations(picked, 0.5)
+    assert [one.start for one in cited] == sorted(one.start for one in cited)
+    quoted = [f"Sentence {number:02d} here." for number in sorted(numbers)]
+    assert " ".join(one.text for one in cited) == " ".join(quoted)
+    for one in cited:
+        assert one.answer_start is None
+        assert 0 < one.confidence <= 0.5
+    # Neighbours are one citation: between two there is text.
+    for one, following in pairwise(cited):
+        assert TEXT[one.end : following.start].strip()

@@ -7,15 +7,15 @@ import pytest
 
 import qa.calibration.files
 from index.platform.paths import calibrations_folder
-from qa.answering.confidence import FEATURES, Calibration
 from qa.calibration.files import calibrated_for_reader, keep_calibration, known_calibrations
 from qa.errors import CalibrationError
+from tests.qa.calibrations import calibration
 
 
 def made(bias, reader="r", embedder="e"):
     """A calibration that its bias tells from others."""
     parts = {"reader": reader, "embedder": embedder, "fusion": "f"}
-    return Calibration(dict.fromkeys(FEATURES, 0.5), bias, 0.5, 4.0, -1.0, parts)
+    return calibration(parts, bias=bias)
 
 
 SHIPPED = made(0.0, "shipped")
@@ -46,7 +46,7 @@ def test_ones_own_come_before_the_shipped_one():
     keep_calibration(other, {})
     *own, last = known_calibrations()
     assert last == SHIPPED
-    assert sorted(own, key=lambda each: each.bias) == [one, other]
+    assert sorted(own, key=lambda each: each.answer.bias) == [one, other]
 
 
 def test_a_kept_one_is_in_the_users_data_and_replaces_an_earlier_one_for_the_same_parts(tmp_path):
@@ -57,12 +57,12 @@ def test_a_kept_one_is_in_the_users_data_and_replaces_an_earlier_one_for_the_sam
     assert json.loads(first.read_text())["notes"] == {"questions": 60}
     reordered = replace(made(2.0), fitted_for={"fusion": "f", "embedder": "e", "reader": "r"})
     assert keep_calibration(reordered, {}) == first
-    assert [one.bias for one in known_calibrations()] == [2.0, 0.0]
+    assert [one.answer.bias for one in known_calibrations()] == [2.0, 0.0]
     assert keep_calibration(made(3.0, embedder="another"), {}) != first
     assert len(known_calibrations()) == 3
 
 
-@pytest.mark.parametrize("content", ["{", "", '{"format": 1}', '{"format": 3}'])
+@pytest.mark.parametrize("content", ["{", "", '{"format": 1}', '{"format": 4}'])
 def test_a_damaged_one_is_warned_about_and_left_out(caplog, content):
     damaged = keep_calibration(made(1.0), {})
     damaged.write_text(content)

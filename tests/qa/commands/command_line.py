@@ -9,7 +9,8 @@ import qa.chatbot
 from qa import commands
 from qa.commands import evaluate_dataset as evaluate_module
 from qa.readers.loading import load_reader
-from qa.readers.protocol import ScoredSpan
+from qa.readers.protocol import Reading, ScoredSpan
+from qa.readers.sentences import sentences_of_spans
 from tests.index.corpora import write
 
 ROOT = Path(commands.__file__).parents[2]
@@ -32,7 +33,8 @@ class NumberReader:
             for i, hit in enumerate(hits)
             for number in re.finditer(r"\b\d+\b", hit.text)
         ]  # fmt: skip
-        return sorted(spans, key=lambda span: (-span.score, span.hit, span.start))
+        spans.sort(key=lambda span: (-span.score, span.hit, span.start))
+        return Reading(tuple(spans), tuple(sentences_of_spans(spans, hits)))
 
 
 def words(text):

@@ -42,26 +42,62 @@ def test_a_calibration_is_kept_and_used(run, tmp_path, numbers, shipped):
         "read": "passages=10",
     }
     notes = data["notes"]
-    assert (notes["dataset"], notes["questions"]) == ("animals", 60)
+    assert (notes["datasets"], notes["questions"]) == (["animals"], 60)
     assert notes["right"] == pytest.approx(50 / 60)  # 10 give the year
-    assert notes["left_out_answered"] <= 0.1
-    assert notes["others_answered"] >= 50 / 60
-    assert f"threshold {data['min_confidence']:.3f}: " in out
-    assert f"{notes['others_answered']:.0%} of 60 questions are answered" in out
+    figures = notes["figures"]["animals"]
+    assert figures["absent_answered"] <= 0.05
+    assert figures["absent_given_evidence"] <= 0.15
+    assert figures["answered"] >= 40 / 60
+    least = data["thresholds"]["answer"]
+    assert f"thresholds: answer {least:.3f}, evidence {data['thresholds']['evidence']:.3f}" in out
+    assert "held_out_answer_auroc" in out
     assert str(calibration) in out
 
     after = asked("How many kilograms is the zog7?")
     assert (after["calibrated"], after["found"], after["text"]) == (True, True, "107")
-    assert after["confidence"] >= data["min_confidence"]
+    assert after["confidence"] >= least
     assert after["confidence"] != before["confidence"]
     other = asked("How many kilograms is a walrus?")
     assert (other["calibrated"], other["found"]) == (True, False)
-    assert other["confidence"] < data["min_confidence"]
+    assert other["confidence"] < least
 
     # The same parts once more: it is replaced.
     status, _, _ = run("calibrate", animals(path, 55, vague=range(30)), store=False)
     assert (status, kept()) == (0, [calibration])
     assert json.loads(calibration.read_text())["notes"]["questions"] == 55
+
+
+@pytest.mark.slow
+def test_calibrate_on_a_mixture_reads_each_question_once(run, tmp_path, numbers, monkeypatch):
+    field = make_folder(tmp_path / "field" / "files", {
+        f"{i}.txt": f"The zog{i} weighs {100 + i} kilograms." for i in range(30)
+    }).parent  # fmt: skip
+    questions = [
+        {
+            "question": f"How many kilograms is the zog{i}?", "answers": [str(100 + i)],
+            "document": f"{i}.txt", "evidence": [f"The zog{i} weighs {100 + i} kilograms."],
+            "kind": "fact",
+        }
+        for i in range(30)
+    ]  # fmt: skip
+    write(field / "questions.jsonl", "\n".join(map(json.dumps, questions)))
+    path = animals(tmp_path / "animals.json", 40, vague=range(10))
+    readings = tmp_path / "readings.jsonl"
+    command = ("calibrate", path, field, "--readings", readings)
+    status, out, _ = run(*command)
+    assert status == 0
+    notes = json.loads(kept()[0].read_text())["notes"]
+    assert notes["datasets"] == ["animals", "field"]
+    assert set(notes["figures"]) == {"animals", "field"}
+    lines = readings.read_text().split()
+    assert len(lines) == 140  # each with and without its document
+
+    def unread(*_):
+        raise AssertionError("read again")
+
+    monkeypatch.setattr("tests.qa.commands.command_line.NumberReader.read", unread)
+    assert run(*command)[:2] == (0, out)
+    assert readings.read_text().split() == lines
 
 
 @pytest.mark.slow

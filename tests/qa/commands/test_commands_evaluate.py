@@ -2,16 +2,17 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from index.platform.paths import evaluations_folder
-from qa.answering.confidence import FEATURES, Calibration
 from qa.calibration.files import keep_calibration
 from qa.chatbot import Chatbot
 from qa.commands import evaluate_dataset as evaluate_module
 from tests.index.corpora import write
+from tests.qa.calibrations import calibration
 from tests.qa.commands.command_line import SQUAD, animals, assert_one_line, squad
 
 
@@ -100,8 +101,7 @@ def test_evaluate_with_the_passage_given(run, tmp_path, numbers, threshold, exac
     if threshold is not None:
         # Of the reader, whatever else it was fitted for.
         parts = {"reader": "numbers", "embedder": "another", "fusion": "another"}
-        weights = dict.fromkeys(FEATURES, 0.0)
-        keep_calibration(Calibration(weights, 0.0, 0.5, 0.0, threshold, parts), {})
+        keep_calibration(replace(calibration(parts), score_threshold=threshold), {})
     file = tmp_path / "out.json"
     path = squad(tmp_path / "birds.json", {"Birds": PASSAGES})
     status, out, _ = run("evaluate", path, "--mode", "passage", "--json-file", file, store=False)

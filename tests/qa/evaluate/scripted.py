@@ -7,6 +7,7 @@ from typing import Any
 
 from index.values import Document, document_id
 from qa.answer import Answer, Citation
+from qa.answering.confidence import Thresholds
 from qa.evaluate import (
     Dataset,
     Evaluation,
@@ -29,7 +30,7 @@ class ScriptedBot:
     documents: Mapping[str, Document]
     answers: Mapping[str, Answer] = field(default_factory=dict)
     rankings: Mapping[str, list[str]] = field(default_factory=dict)
-    threshold: float = 0.5
+    thresholds: Thresholds = field(default_factory=lambda: Thresholds(0.5, 1.01))
     asked: list[tuple[str, list[str] | None, float | None]] = field(default_factory=list)
     searched: list[tuple[str, int]] = field(default_factory=list)
 
@@ -68,6 +69,9 @@ class ScriptedReader:
         self.asked.append((question, text))
         return self.answers[question]
 
+    def evidence(self, question: str, text: str) -> tuple[Citation, ...]:
+        return self.answers[question].citations
+
 
 def document(text: str, title: str = "t") -> Document:
     return Document(document_id(text), text, title, (title,))
@@ -79,16 +83,18 @@ def answer(
     ms: float = 1.0,
     confidence: float = 0.5,
     score: float = 1.0,
+    kind: str = "",
     **rest: Any,
 ) -> Answer:
     return Answer(
         question=question,
         asked_as=question,
-        found=bool(citations),
+        kind=kind or ("answer" if citations else "none"),
         confidence=confidence,
         calibrated=True,
         citations=citations,
         score=score if citations else -math.inf,
+        answer_probability=confidence,
         milliseconds={"read": ms, "total": 2 * ms},
         **rest,
     )

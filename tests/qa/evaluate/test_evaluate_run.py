@@ -239,6 +239,7 @@ def test_corpus_mode_ranks_documents_and_asks_without_restriction() -> None:
             "has_answer_f1": 2 / 3,
             "no_answer_accuracy": 1.0,
             "answered": 1 / 4,
+            "evidence": 0.0,
             "answered_precision": 1.0,
             "answered_recall": 1 / 3,
             "declined_precision": 1 / 3,
@@ -453,6 +454,7 @@ def test_perfect_answers_score_full_marks_on_squad() -> None:
     assert metrics.pop("threshold") == 0.5
     assert metrics.pop("expected_calibration_error") == 0.0
     assert metrics.pop("risk_coverage_area") == 0.0
+    assert metrics.pop("evidence") == 0.0
     assert len(metrics) == 16
     assert set(metrics.values()) == {1.0}
 

@@ -23,7 +23,7 @@ FORMS = [as_json, as_markdown]
 def answer_from(path, text, span):
     path.write_text(text, newline="")
     document = Document(document_id(text), text, path.stem, (str(path),))
-    return Answer("What?", "What?", True, 0.9, True, (Citation(document, *span, 0.9, *span),))
+    return Answer("What?", "What?", "answer", 0.9, True, (Citation(document, *span, 0.9, *span),))
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_export_carries_the_full_records(form, answers):
 @given(st.text(min_size=1).filter(lambda t: not any("\ud800" <= c <= "\udfff" for c in t)))
 def test_any_text_survives_in_markdown(text):
     document = Document(document_id(text), text, text, ("x",))
-    answer = Answer(text, text, True, 1.0, True, (Citation(document, 0, len(text), 1.0),))
+    answer = Answer(text, text, "answer", 1.0, True, (Citation(document, 0, len(text), 1.0),))
     record = read_record(as_markdown([answer], MADE))
     assert record["turns"][0]["citations"][0]["text"] == text
 
@@ -55,7 +55,7 @@ def test_markdown_shows_documents_as_plain_text(answers):
     assert "<b>" not in body and "<img" not in body
     hostile = "# no heading\n1. no list\n- no *stress* [link](javascript:x) ![i](y) <script>\n```\n"
     document = Document(document_id(hostile), hostile, "t", ("x",))
-    answer = Answer("q", "q", True, 1.0, True, (Citation(document, 0, len(hostile), 1.0),))
+    answer = Answer("q", "q", "answer", 1.0, True, (Citation(document, 0, len(hostile), 1.0),))
     body = MarkdownIt().render(as_markdown([answer], MADE)).partition("<h2>Record")[0]
     assert not any(tag in body for tag in ("<li", "<em", "<a ", "<img", "<script", "<code", "<pre"))
     assert body.count("<h1") == 1 and "[link](javascript:x)" in body
@@ -117,7 +117,7 @@ def test_a_citation_from_an_archive_is_read_from_the_archive(tmp_path):
             packed.writestr("in/tide.txt", content)
 
     document = Document(document_id(text), text, "tide", (f"{archive}/in/tide.txt",))
-    answer = Answer("q", "q", True, 0.9, True, (Citation(document, 4, 8, 0.9, 4, 8),))
+    answer = Answer("q", "q", "answer", 0.9, True, (Citation(document, 4, 8, 0.9, 4, 8),))
     ((_, citation),) = citations_of(read_record(as_json([answer], MADE)))
     pack(text)
     assert Verifier(lambda _: None).check(citation).state == "exact"

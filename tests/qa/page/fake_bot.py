@@ -8,7 +8,7 @@ from dataclasses import replace
 from index.errors import UnknownDocumentError
 from index.sync.report import SyncReport
 from index.values import Document, Page, Passage, RefusedFile, document_id
-from qa.answer import Alternative, Answer, Citation
+from qa.answer import Alternative, Answer, Citation, Searched, Unread
 from qa.library import Entry
 from qa.retriever import Hit
 
@@ -83,8 +83,15 @@ class FakeLibrary:
         self.kept.append((id_, answer.question, helpful, note))
 
 
+UNREAD = (Unread("/folder/scan.pdf", "page 2: a picture <b>without</b> text"),)
+UNKNOWN = ("quorm", "<i>")
+
+
 class FakeBot:
-    """Finds the question, less its question mark, in the sentences of its documents."""
+    """Finds the question, less its question mark, in the sentences of its documents.
+
+    "Why …" gets their first two sentences as evidence, "Hello" a kind of its own.
+    """
 
     def __init__(self, documents=DOCUMENTS, calibrated=True):
         self._documents = tuple(documents)
@@ -152,15 +159,20 @@ class FakeBot:
                     span = (at, at + len(wanted))
                     found.append(Citation(doc, *sentence.span(), 0.9, *span))
         alternatives = (Alternative(0.2, (others[0],)),) if others else ()
+        if question.startswith("Why ") and others:
+            return Answer(question, question, "evidence", 0.7, self._calibrated, tuple(others[:2]))
+        if question == "Hello":
+            return Answer(question, question, "help", 0.0, self._calibrated)
         return Answer(
             question,
             question,
-            bool(found),
+            "answer" if found else "none",
             0.91 if found else 0.12,
             self._calibrated,
             citations=tuple(found),
             alternatives=alternatives if found else (),
-            related=tuple(others[:3]),
+            related=() if found else tuple(others[:3]),
+            searched=Searched(len(self._chosen(documents)), UNREAD, UNKNOWN),
         )
 
 

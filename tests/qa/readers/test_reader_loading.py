@@ -27,7 +27,7 @@ def test_a_manifest_makes_a_folder_an_export_of_ours(models):
         for folder in (models / name, str(models / name)):
             reader = load_reader(folder)
             assert type(reader) is kind
-            best = reader.read("where ?", [hit(text)])[0]
+            best = reader.read("where ?", [hit(text)]).spans[0]
             assert text[best.start : best.end] == "treasure"
 
 
@@ -56,7 +56,7 @@ def test_the_shipped_kind_of_reader_needs_no_torch(models):
         "import sys; from pathlib import Path; from qa.readers.loading import load_reader;"
         "from index.values import Document, Passage; from qa.retriever import Hit;"
         "d = Document('d', 'a treasure', 't', ('t',)); h = Hit(Passage(1, 'd', 0, 10), d, 1, 1, 1);"
-        "print(load_reader(sys.argv[1]).read('where ?', [h])[0].start,"
+        "print(load_reader(sys.argv[1]).read('where ?', [h]).spans[0].start,"
         " sorted({'torch', 'transformers'} & set(sys.modules)))"
     )
     command = [sys.executable, "-c", program]

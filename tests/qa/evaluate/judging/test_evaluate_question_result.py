@@ -184,7 +184,7 @@ def test_left_out_questions_count_only_where_the_summary_says() -> None:
     assert {"f1", "exact_match", "answered", "reranked_recall@1", "citation_has_answer"} <= set(
         without
     )
-    added = {"left_out_answered", "declined_precision", "declined_recall"}
+    added = {"left_out_answered", "left_out_evidence", "declined_precision", "declined_recall"}
     assert set(with_) == set(without) | added
     assert {name for name in without if without[name] != with_[name]} == shared
     assert without["answered"] == 1 / 2
@@ -228,7 +228,8 @@ def test_a_left_out_unanswerable_question_is_no_refusal() -> None:
 def test_only_left_out_questions_leave_out_the_other_measures() -> None:
     assert set(measures(Outcome(WHO, 1.0, judgement=WRONG, left_out=True))) == {
         "exact_match", "f1", "answered_precision", "declined_recall", "left_out_answered",
-        "threshold", "expected_calibration_error", "risk_coverage_area", "citation_exactness",
+        "left_out_evidence", "threshold", "expected_calibration_error", "risk_coverage_area",
+        "citation_exactness",
         "questions_per_second", "latency_ms",
     }  # fmt: skip
 

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.values import Span
+from qa.answering.confidence import Thresholds
 from qa.evaluate import (
     Dataset,
     Evaluation,
@@ -84,7 +85,7 @@ def evaluated() -> Evaluation:
         ),
         "Who shot?": answer("Who shot?", cite(N, NOISE, "Nothing"), confidence=0.4),
     }
-    bot = ScriptedBot(DOCUMENTS, answers, bot.rankings, threshold=0.35)
+    bot = ScriptedBot(DOCUMENTS, answers, bot.rankings, Thresholds(0.35, 1.01))
     return evaluate_corpus(bot, DATASET, GROUND, progress=False)
 
 

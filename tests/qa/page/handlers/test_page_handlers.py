@@ -54,11 +54,32 @@ def test_no_figure_when_not_calibrated():
 
 def test_declined_answer_is_calm_and_offers_the_closest_sentences(bot):
     update = ask(Handlers(bot), "volcano")[-1]
-    assert "Not in these documents" in update.conversation
+    assert "I found nothing in these documents that answers this" in update.conversation
+    assert f"Searched: {bot.document_count()} documents" in update.conversation
+    unread = "Not read: scan.pdf: page 2: a picture &lt;b&gt;without&lt;/b&gt; text"
+    assert unread in update.conversation
+    nowhere = "Words of the question that occur in none of the documents: quorm, &lt;i&gt;"
+    assert nowhere in update.conversation
     assert (
         "Closest sentences" in update.conversation and 'data-reference="2"' in update.conversation
     )
     assert update.session.current is None and "<mark" not in update.source
+
+
+def test_evidence_is_quoted_whole_with_its_first_sentence_open(bot):
+    update = ask(Handlers(bot), "Why volcano?")[-1]
+    html = update.conversation
+    assert "say why outright. What they say about it:" in html
+    assert re.findall(r'data-turn="0" data-reference="(\d)"', html) == ["0", "1"]
+    assert "<blockquote" not in html and "<b>" not in html
+    assert update.session.current == (0, 0)
+    assert "answer current" not in update.source
+
+
+def test_help_says_what_to_ask(bot):
+    update = ask(Handlers(bot), "Hello")[-1]
+    assert "Ask what these documents say, in a whole English question." in update.conversation
+    assert update.session.current is None
 
 
 def test_choosing_a_citation_opens_its_document(bot):
