@@ -70,6 +70,10 @@ _CONTROLS: Final = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MOST_CONTROLS: Final = 0.1
 _CONTROLS_SAMPLE: Final = 1 << 16
 
+_FAR: Final = re.compile(r"[^\x00-\x7f]")
+_FEWEST_VALID: Final = 20
+"""Characters of several bytes for each that is damaged, from which a text is UTF-8."""
+
 _BINARY: Final = "binary data, not text; convert it to UTF-8 text first"
 _UNKNOWN: Final = "unknown text encoding; save it as UTF-8 and try again"
 
@@ -118,7 +122,15 @@ def _decode(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode_legacy(data)
+        return _damaged_utf8(data) or _decode_legacy(data)
+
+
+def _damaged_utf8(data: bytes) -> str:
+    """UTF-8 with a few bytes that are none, as where a file was cut or put together; else ""."""
+    text = data.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    valid = len(_FAR.findall(text)) - damaged
+    return text if damaged * _FEWEST_VALID <= valid else ""
 
 
 def _decode_wide(data: bytes) -> str:

@@ -28,7 +28,7 @@ _ADVICE: Final = {
     **dict.fromkeys((".xls", ".xlt", ".xlsb"), _EXCEL),
     **dict.fromkeys((".ppt", ".pps", ".pot"), _POWERPOINT),
     ".docm": _WITH_MACROS.format("{}", ".docx"), ".dotx": _WITH_MACROS.format("{}", ".docx"),
-    ".xlsm": _WITH_MACROS.format("{}", ".xlsx"), ".xltx": _WITH_MACROS.format("{}", ".xlsx"),
+    ".xltx": _WITH_MACROS.format("{}", ".xlsx"),
     ".pptm": _WITH_MACROS.format("{}", ".pptx"), ".ppsx": _WITH_MACROS.format("{}", ".pptx"),
     ".potx": _WITH_MACROS.format("{}", ".pptx"),
     ".pages": _IWORK.format("{}", ".docx"), ".numbers": _IWORK.format("{}", ".xlsx"),

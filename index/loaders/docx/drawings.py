@@ -7,10 +7,8 @@ from typing import Any, Final
 
 from index.loaders.docx.context import Context, within
 from index.loaders.docx.parts import Part, R, W
-from index.loaders.drafts import Piece, draft
-from index.loaders.drawingml import chart_table, diagram_items
+from index.loaders.drawingml import chart_blocks, diagram_blocks
 from index.loaders.entries import Entry
-from index.loaders.tables import table_rows
 
 __all__ = ["drawing_entries", "text_boxes"]
 
@@ -34,18 +32,11 @@ def drawing_entries(drawing: Any, part: Part, context: Context) -> Iterator[Entr
         elif element.tag == _CHART:
             chart = part.by_id(element.get(f"{R}id"))
             if chart is not None:
-                title, grid = chart_table(chart.root)
-                rows: list[Entry] = [*table_rows(grid, caption=title)]
+                rows: list[Entry] = [*chart_blocks(chart.root)]
                 yield rows
         else:
             data = part.by_id(element.get(f"{R}dm"))
-            is_tight = False
-            for level, text in () if data is None else diagram_items(data.root):
-                pieces = [Piece("- ", is_generated=True), Piece(text)]
-                block = draft(pieces, "item", level=level, is_tight=is_tight)
-                if block is not None:
-                    yield block
-                    is_tight = True
+            yield from () if data is None else diagram_blocks(data.root)
 
 
 def _is_large(drawing: Any, context: Context) -> bool:

@@ -13,6 +13,7 @@ from index.errors import RefusedError
 from index.loaders.encoding import decode
 from index.loaders.mail.parsing import is_body
 from index.loaders.markup import decode_html
+from index.loaders.plausibility import plausibility
 
 __all__ = ["Body", "content", "texts"]
 
@@ -131,15 +132,28 @@ def content(part: Message, *, is_html: bool) -> str:
     charset = _charset(part)
     if charset and (b"\0" not in data or charset.startswith("utf-16")):
         try:
-            return data.decode(charset)
+            text = data.decode(charset)
         except (LookupError, ValueError):
             pass
+        else:
+            return _if_not_utf8(data, text)
     try:
         return decode_html(data) if is_html else decode(data)
     except RefusedError:
         # What is left of a damaged text is better than none of it.
         text = data.replace(b"\0", b"").decode("utf-8", "replace")
         return "" if len(_CONTROLS.findall(text)) > _MOST_CONTROLS * len(text) else text
+
+
+def _if_not_utf8(data: bytes, text: str) -> str:
+    """The text as its program names its encoding, unless the bytes are UTF-8 and read better so."""
+    if data.isascii():
+        return text
+    try:
+        utf8 = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return text
+    return utf8 if plausibility(utf8) > plausibility(text) else text
 
 
 def _charset(part: Message) -> str:

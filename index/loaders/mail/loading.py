@@ -20,7 +20,7 @@ from index.loaders.mail.parsing import (
     names_of_attached,
     parse_message,
 )
-from index.loaders.mail.plain import plain_blocks
+from index.loaders.mail.plain import add_plain
 from index.loaders.markup import add_blocks, parse_html, remove_hidden
 from index.loaders.titles import title_of
 from index.values import Extracted
@@ -64,7 +64,7 @@ def _add_fields(builder: TextBuilder, message: Message) -> None:
 
 def _add_text(builder: TextBuilder, body: Body) -> None:
     if not body.is_html:
-        builder.add_all(plain_blocks(body.text))
+        add_plain(builder, body.text)
         return
     try:
         root = parse_html(body.text)

@@ -1,84 +1,54 @@
-"""Plain text of a message as blocks: paragraphs, items of lists, and fields of quoted messages."""
+"""Plain text of a message as blocks: those that a text file of the same words has.
+
+Lines keep their breaks and quoted ones their marks. Fields that a program writes above a message
+that is forwarded or answered are fields.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from itertools import pairwise
+from dataclasses import replace
+from itertools import groupby
 from typing import Final
 
-from index.loaders.drafts import Draft, draft
-from index.loaders.labels import label_of
+from index.loaders.building import TextBuilder
+from index.loaders.cleaning import clean
+from index.loaders.drafts import Draft
+from index.loaders.plain_text.text_blocks import text_blocks
+from index.structure import Block
 
-__all__ = ["plain_blocks"]
+__all__ = ["add_plain"]
 
-_BLANK: Final = re.compile(r"\n[ \t\f\u00a0]*(?:\n[ \t\f\u00a0]*)+")
-_ITEM: Final = re.compile(r"[ \t>]*(?:[-*+•–‣◦]|\(?(\d{1,3}|[A-Za-z])[.)])[ \t]+\S")
-_FIELD: Final = re.compile(r"[ \t>]*\*?([^\W\d_][\w -]{0,18}):\*?[ \t]")
-_NAMES: Final = frozenset(
-    {
-        "from", "to", "cc", "bcc", "date", "sent", "subject", "reply-to", "attachments",
-        "von", "an", "gesendet", "datum", "betreff", "kopie",
-        "de", "à", "envoyé", "objet", "fecha", "para", "asunto", "enviado",
-        "da", "a", "inviato", "oggetto", "data", "van", "aan", "verzonden", "onderwerp",
-    }
-)  # fmt: skip
-"""Names of fields that programs write above a message that is forwarded or answered."""
-
-_FEWEST_FIELDS: Final = 3
-_FEWEST_ITEMS: Final = 2
-"""One line with a dash in front is no list."""
+_LOWEST_HEADING: Final = 2
+"""Level of headings in capitals or underlined. Short lines that stand alone, which are headings of
+the third level in a text file, are greetings and names in a message."""
 
 
-def plain_blocks(text: str) -> Iterator[Draft]:
-    """The blocks of a plain text. Lines keep their breaks, quoted ones their marks."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for paragraph in _BLANK.split(text):
-        lines = [line.rstrip() for line in paragraph.split("\n")]
-        yield from _paragraph(lines)
+def add_plain(builder: TextBuilder, text: str) -> None:
+    """Add the blocks of a plain text.
+
+    Raises:
+        RefusedError: The whole is longer than the limit.
+    """
+    for table, drafts in groupby(_drafts(clean(text)), key=lambda draft: draft.table):
+        (builder.add_all if table is None else builder.add_table)(drafts)
 
 
-def _paragraph(lines: list[str]) -> Iterator[Draft]:
-    start, end = _fields(lines)
-    yield from _lines(lines[:start])
-    for number, line in enumerate(lines[start:end]):
-        if block := draft(line, "field", is_tight=number > 0 or start > 0):
-            yield block
-    yield from _lines(lines[end:])
+def _drafts(text: str) -> Iterator[Draft]:
+    end = 0
+    for block in text_blocks(text):
+        is_tight = end > 0 and text.count("\n", end, block.start) <= 1
+        end = block.end
+        yield _draft(block, text, is_tight=is_tight)
 
 
-def _fields(lines: list[str]) -> tuple[int, int]:
-    """Where the fields of a quoted message begin and end; an empty range if there are none."""
-    named = [number for number, line in enumerate(lines) if _is_field(line)]
-    if len(named) < _FEWEST_FIELDS:
-        return len(lines), len(lines)
-    start = named[0]
-    end = start
-    while end < len(lines) and (_is_field(lines[end]) or lines[end].startswith((" ", "\t"))):
-        end += 1
-    return (start, end) if end - start >= _FEWEST_FIELDS else (len(lines), len(lines))
-
-
-def _is_field(line: str) -> bool:
-    match = _FIELD.match(f"{line} ")
-    return match is not None and match[1].strip().lower() in _NAMES
-
-
-def _lines(lines: list[str]) -> Iterator[Draft]:
-    """Items where at least two lines begin as such; else one paragraph."""
-    starts = [number for number, line in enumerate(lines) if _ITEM.match(line)]
-    if len(starts) < _FEWEST_ITEMS:
-        starts = []
-    bounds = sorted({0, *starts, len(lines)})
-    for start, end in pairwise(bounds):
-        text = "\n".join(lines[start:end])
-        match = _ITEM.match(text) if start in starts else None
-        block = draft(
-            text,
-            "item" if match else "paragraph",
-            level=1 if match else 0,
-            label=(match[1] or "") if match else label_of(text),
-            is_tight=bool(match) and start > 0,
-        )
-        if block is not None:
-            yield block
+def _draft(block: Block, text: str, *, is_tight: bool) -> Draft:
+    cells = tuple(
+        replace(cell, start=cell.start - block.start, end=cell.end - block.start)
+        for cell in block.cells
+    )
+    kind, level = block.kind, block.level
+    if kind == "heading" and level > _LOWEST_HEADING and not block.label:
+        kind, level = "paragraph", 0
+    own = text[block.start : block.end]
+    return Draft(own, kind, level, block.label, block.table, is_tight, cells)

@@ -1,13 +1,12 @@
-"""Names of elements in the XML of slides, charts and diagrams."""
+"""Names of elements in the XML of slides."""
 
 from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["ALTERNATES", "CHOICE", "DGM", "A", "C", "M", "P", "R"]
+__all__ = ["ALTERNATES", "CHOICE", "DGM", "A", "M", "P", "R"]
 
 A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-C: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DGM: Final = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 P: Final = "{http://schemas.openxmlformats.org/presentationml/2006/main}"

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from index.loaders.numerals import repeated_letters, roman
+
 __all__ = ["Counter"]
 
 _SCHEME: Final = re.compile(r"(arabic|alphaLc|alphaUc|romanLc|romanUc)(Period|ParenR|ParenBoth)?")
 _FRAMES: Final = {"Period": "{}.", "ParenR": "{})", "ParenBoth": "({})", None: "{}"}
-_ROMAN: Final = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
 _LARGEST: Final = 32_767
 
 
@@ -38,14 +36,7 @@ class Counter:
 
 
 def _written(kind: str, count: int) -> str:
-    if kind.startswith("alpha"):
-        # After z come aa, bb and so on.
-        text = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
-    elif kind.startswith("roman"):
-        text = ""
-        for value, letters in _ROMAN:
-            text += letters * (count // value)
-            count %= value
-    else:
+    if kind == "arabic":
         return str(count)
-    return text.upper() if kind.endswith("Uc") else text
+    text = roman(count) if kind.startswith("roman") else repeated_letters(count)
+    return text if kind.endswith("Uc") else text.lower()

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from index.errors import RefusedError
 from index.loaders.drafts import Draft, Piece, draft
-from index.loaders.pptx.graphics import chart_blocks, diagram_blocks
+from index.loaders.drawingml import chart_blocks, diagram_blocks
 from index.loaders.pptx.names import ALTERNATES, CHOICE, DGM, A, P, R
 from index.loaders.pptx.order import Box, visual_order
 from index.loaders.pptx.paragraphs import blocks_of, list_styles, text_of

@@ -73,3 +73,11 @@ def test_plausibility_has_bounds(data):
 )
 def test_zero_bytes_alone_make_no_wide_text(data):
     assert wide_encoding(data) is None
+
+
+def test_a_few_damaged_bytes_leave_a_text_what_it_is():
+    text = "Каждый человек имеет право на образование. "
+    cut = (text * 3).encode()[:-2] + b"\xd0"
+    assert decode(cut).startswith(text)
+    assert decode(text.encode() + b"\xff" + text.encode()) == f"{text}\ufffd{text}"
+    assert decode("It’s café time – really. ".encode("cp1252") * 9).startswith("It’s café")

@@ -158,11 +158,28 @@ def test_forwarded_fields_and_lists_are_blocks():
     ]  # fmt: skip
 
 
+def test_an_aligned_table_and_a_heading_but_no_greeting():
+    text = (
+        "Dear Piet\n\nPRICES IN MAY\n\nItem    Price   Weight\nPump    3.50    12\n"
+        "Valve   1.20    3\n\nVera"
+    )
+    extracted = load((HEAD + plain(text)).encode(), ".eml")
+    assert extracted.text.endswith(text)
+    blocks = extracted.structure.blocks[3:]
+    assert [block.kind for block in blocks] == [
+        "paragraph", "heading", "row", "row", "row", "paragraph"
+    ]  # fmt: skip
+    cells = [extracted.text[cell.start : cell.end] for cell in blocks[3].cells]
+    assert cells == ["Pump", "3.50", "12"]
+
+
 @pytest.mark.parametrize(
     ("charset", "data", "text"),
     [
         ("utf-8", b"Caf\xe9 au lait", "Café au lait"),
         ("us-ascii", "Café".encode(), "Café"),
+        ("windows-1251", "Tecnológico, Café".encode(), "Tecnológico, Café"),
+        ("windows-1251", "Привет, мир".encode("cp1251"), "Привет, мир"),
         ("utf-16le", "Café au lait".encode("utf-16-le"), "Café au lait"),
         ("x-unknown", b"Caf\xe9 au lait", "Café au lait"),
         ("punycode", b"Caf\xe9 au lait", "Café au lait"),
