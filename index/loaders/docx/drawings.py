@@ -7,10 +7,7 @@ from typing import Any, Final
 
 from index.loaders.docx.context import Context, within
 from index.loaders.docx.parts import Part, R, W
-from index.loaders.drafts import Piece, draft
-from index.loaders.drawingml import chart_table, diagram_items
 from index.loaders.entries import Entry
-from index.loaders.tables import table_rows
 
 __all__ = ["drawing_entries", "text_boxes"]
 
@@ -31,21 +28,17 @@ def drawing_entries(drawing: Any, part: Part, context: Context) -> Iterator[Entr
     for element in within(drawing, frozenset({_CHART, _DIAGRAM, _PICTURE})):
         if element.tag == _PICTURE:
             context.pictures += _is_large(drawing, context)
-        elif element.tag == _CHART:
-            chart = part.by_id(element.get(f"{R}id"))
-            if chart is not None:
-                title, grid = chart_table(chart.root)
-                rows: list[Entry] = [*table_rows(grid, caption=title)]
-                yield rows
-        else:
-            data = part.by_id(element.get(f"{R}dm"))
-            is_tight = False
-            for level, text in () if data is None else diagram_items(data.root):
-                pieces = [Piece("- ", is_generated=True), Piece(text)]
-                block = draft(pieces, "item", level=level, is_tight=is_tight)
-                if block is not None:
-                    yield block
-                    is_tight = True
+            continue
+        is_chart = element.tag == _CHART
+        data = part.by_id(element.get(f"{R}id" if is_chart else f"{R}dm"))
+        if data is not None:
+            # With all that reads slides; few documents have a chart.
+            from index.loaders.pptx.graphics import chart_blocks, diagram_blocks
+
+            if is_chart:
+                yield [*chart_blocks(data.root)]
+            else:
+                yield from diagram_blocks(data.root)
 
 
 def _is_large(drawing: Any, context: Context) -> bool:
