@@ -1,13 +1,11 @@
-"""Word's equations (OMML) as text on one line; see ``index.loaders.equations``."""
+"""Word's equations (OMML) as text on one line; ``linear`` has the forms."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
 
-from index.loaders.docx.parts import W
-from index.loaders.drafts import Piece
-from index.loaders.equations import (
+from index.loaders.docx.linear import (
     Pieces,
     fraction,
     generated,
@@ -18,6 +16,8 @@ from index.loaders.equations import (
     root,
     script,
 )
+from index.loaders.docx.parts import W
+from index.loaders.drafts import Piece
 
 __all__ = ["EQUATION", "EQUATIONS", "equation", "equations"]
 

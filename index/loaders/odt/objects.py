@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from index.errors import RefusedError
 from index.loaders.containers.archive import unpack
-from index.loaders.equations import Pieces, mathml
+from index.loaders.mathml import linear_math
 from index.loaders.odt.names import CHART, DRAW, MATH, OFFICE, TABLE, TEXT, XLINK
 from index.loaders.xml import EntitiesError, parse_xml
 
@@ -27,7 +27,7 @@ class Objects:
         self._remark = remark
         self._roots: dict[str, Any | None] = {}
 
-    def formula(self, drawing: Any) -> Pieces | None:
+    def formula(self, drawing: Any) -> str | None:
         """The formula that a drawing is, as text on one line."""
         object_ = drawing if drawing.tag == _OBJECT else drawing.find(_OBJECT)
         if object_ is None:
@@ -35,7 +35,7 @@ class Objects:
         root = self.content(object_)
         if root is None or not str(root.tag).startswith(MATH):
             return None
-        return mathml(root) or None
+        return linear_math(root) or None
 
     def content(self, object_: Any) -> Any | None:
         """The root element of an object.

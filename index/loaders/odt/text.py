@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from index.loaders.drafts import Piece
-from index.loaders.equations import Pieces
 from index.loaders.odt.names import DRAW, OFFICE, SVG, TEXT, integer
 from index.loaders.odt.objects import Objects
 from index.loaders.odt.styles import Styles
@@ -114,14 +113,13 @@ class TextReader:
             self._inside(child)
 
     def _drawing(self, element: Any) -> None:
-        formula: Pieces | None = self._objects.formula(element)
+        formula = self._objects.formula(element)
         if formula is None:
             # A link around a picture.
             self._result.drawings.append(element)
             return
-        self._flush()
-        self._result.pieces += formula
-        self.outside_page_numbers += (piece.text for piece in formula)
+        self._strings.append(formula)
+        self.outside_page_numbers.append(formula)
         self._ends_in_space = False
 
     def _say(self, text: str) -> None:

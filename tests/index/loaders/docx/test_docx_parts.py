@@ -1,8 +1,5 @@
 """Parts of Word files: Strict ones, embedded documents, charts, diagrams, damage."""
 
-import zipfile
-from io import BytesIO
-
 import pytest
 
 from index.loaders import Limits, RefusedError, load
@@ -48,23 +45,10 @@ def test_strict_files_are_read_as_others():
     ],
 )
 def test_embedded_documents_are_read_at_their_place(suffix, data):
-    kind = f"aFChunk.{suffix}"
-    types = {"mht": "message/rfc822"}.get(suffix)
-    made = word(paragraph("Cover note.") + CHUNK + paragraph("End."), more={"c1": (kind, data)})
-    if types:
-        made = _with_type(made, suffix, types)
+    more = {"c1": (f"aFChunk.{suffix}", data)}
+    body = paragraph("Cover note.") + CHUNK + paragraph("End.")
+    made = word(body, more=more, types={"mht": "message/rfc822"})
     assert load(made, ".docx").text == f"Cover note.\n\n{FERRY}\n\nEnd."
-
-
-def _with_type(data: bytes, suffix: str, kind: str) -> bytes:
-    out = BytesIO(data)
-    with zipfile.ZipFile(out, "a") as archive:
-        archive.writestr(
-            "[Content_Types].xml",
-            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-            f'<Default Extension="{suffix}" ContentType="{kind}"/></Types>',
-        )
-    return out.getvalue()
 
 
 def test_embedded_documents_keep_their_blocks():

@@ -77,6 +77,13 @@ def test_marked_rows_are_heads():
     assert all(cell.is_head for cell in heads)
 
 
+def test_years_are_heads():
+    body = table(
+        row("Station", "2021", "2022"), row("Quell", "311", "298"), row("Raddon", "120", "133")
+    )
+    assert lines(body)[-1] == "Station: Raddon; 2021: 120; 2022: 133"
+
+
 def test_tables_in_cells_stand_after_their_row():
     inner = table(row("Crew", "Age", "Berth"), row("Ann", "40", "2"))
     outer = table(

@@ -96,6 +96,7 @@ def word(
     body: str,
     *,
     more: Mapping[str, tuple[str, str | bytes]] | None = None,
+    types: Mapping[str, str] | None = None,
     strict: bool = False,
     **parts: str,
 ) -> bytes:
@@ -104,11 +105,16 @@ def word(
     Args:
         body: XML in the body.
         more: Parts by the id of their relationship: its last word and XML, or bytes.
+        types: Content types by suffix.
         strict: Whether the addresses are those of Strict files.
         parts: XML in the parts of these names: ``styles``, ``numbering``, ``footnotes``.
     """
-    types = "http://schemas.openxmlformats.org/package/2006/content-types"
-    members = {"[Content_Types].xml": f'<Types xmlns="{types}"/>'.encode()}
+    defaults = "".join(
+        f'<Default Extension="{suffix}" ContentType="{kind}"/>'
+        for suffix, kind in (types or {}).items()
+    )
+    namespace = "http://schemas.openxmlformats.org/package/2006/content-types"
+    members = {"[Content_Types].xml": f'<Types xmlns="{namespace}">{defaults}</Types>'.encode()}
     links = ""
     for kind, inner in parts.items():
         root = _ROOTS[kind]

@@ -163,7 +163,7 @@ def test_formulas_stand_in_the_sentence_and_charts_after_it():
     more = {"O1/content.xml": math, "O2/content.xml": chart}
     extracted = load(open_document(body, more=more), ".odt")
     assert extracted.text.split("\n\n") == [
-        "The head is H=42 m.", "Ferry", "Columns: Month; Cars; Lorries",
+        "The head is H = 42 m.", "Ferry", "Columns: Month; Cars; Lorries",
         "Month: May; Cars: 48; Lorries: 7", "x",
     ]  # fmt: skip
     assert extracted.notes == ("a damaged part was not read: O3",)

@@ -1,10 +1,8 @@
-"""Equations of Word (OMML) and of MathML as text on one line."""
+"""Equations of Word (OMML) as text on one line."""
 
 import pytest
-from lxml import etree
 
 from index.loaders import load
-from index.loaders.equations import mathml
 from tests.index.loaders.block_lists import typed
 from tests.index.loaders.docx.word_files import paragraph, run, word
 
@@ -30,8 +28,8 @@ def prop(owner: str, name: str, value: str) -> str:
         (m("sSup", m("e", t("x")), m("sup", t("n+1"))), "x^(n+1)"),
         (m("sSub", m("e", t("v")), m("sub", t("max"))), "v_max"),
         (m("sSubSup", m("e", t("x")), m("sub", t("i")), m("sup", t("2"))), "x_i^2"),
-        (m("rad", m("deg"), m("e", t("x+1"))), "sqrt(x+1)"),
-        (m("rad", m("deg", t("3")), m("e", t("x"))), "root_3(x)"),
+        (m("rad", m("deg"), m("e", t("x+1"))), "√(x+1)"),
+        (m("rad", m("deg", t("3")), m("e", t("x"))), "√[3](x)"),
         (m("nary", prop("nary", "chr", "∑"), m("sub", t("i=1")), m("sup", t("n")), m("e", t("i"))),
          "∑_(i=1)^n i"),
         (m("d", m("e", t("a")), m("e", t("b"))), "(a|b)"),
@@ -57,23 +55,3 @@ def test_what_stands_for_a_layout_is_generated():
 def test_displayed_equations_stand_on_lines_of_their_own():
     omml = m("oMathPara", m("oMath", t("a=1")), m("oMath", t("b=2")))
     assert load(word(paragraph(run("So:") + omml)), ".docx").text == "So:\na=1\nb=2"
-
-
-@pytest.mark.parametrize(
-    ("inner", "text"),
-    [
-        ("<mi>E</mi><mo>=</mo><mi>m</mi><mo>⋅</mo><msup><mi>c</mi><mn>2</mn></msup>", "E=m⋅c^2"),
-        ("<mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mi>c</mi></mfrac>", "(a+b)/c"),
-        ("<msqrt><mi>x</mi><mo>+</mo><mn>1</mn></msqrt>", "sqrt(x+1)"),
-        ("<munderover><mo>∑</mo><mi>i</mi><mi>n</mi></munderover><mi>i</mi>", "∑_i^n i"),
-        ("<mover><mi>x</mi><mo>¯</mo></mover>", "x¯"),
-        ("<mfenced><mi>a</mi><mi>b</mi></mfenced>", "(a,b)"),
-        ("<mtable><mtr><mtd><mi>a</mi></mtd><mtd><mi>b</mi></mtd></mtr></mtable>", "a, b"),
-        ("<mi>f</mi><mo>\u2061</mo><mtext>two words</mtext>", "ftwo words"),
-        ("<msup><mi>x</mi></msup>", "x"),
-        ("<semantics><mi>x</mi><annotation>{x}</annotation></semantics>", "x"),
-    ],
-)
-def test_mathml(inner, text):
-    root = etree.fromstring(f'<math xmlns="http://www.w3.org/1998/Math/MathML">{inner}</math>')
-    assert "".join(piece.text for piece in mathml(root)) == text
