@@ -88,6 +88,8 @@ def _parts(grid: Grid) -> list[_Part]:
         elif table is not None and _continues(grid, part, table):
             part.heads = replace(table.heads, before=(), rows=())
             part.is_continued = True
+        elif _is_lone_row(grid, part, following) and len(parts) > 1:
+            part.is_lines = True
         elif _are_pairs(grid, part):
             part.is_pairs = True
         else:
@@ -130,6 +132,22 @@ def _is_lines(grid: Grid, part: _Part) -> bool:
         if columns
     ]
     return sum(len(text) > _LONGEST_LABEL for text in texts) * 4 > len(texts)
+
+
+def _is_lone_row(grid: Grid, part: _Part, following: _Part | None) -> bool:
+    """Whether a region is one row of few values, such as "Invoice" and its number.
+
+    It may also be the heads of rows without them, after an empty one.
+    """
+    region = part.region
+    if len(region.rows) > 1 or part.heads.score >= STRENGTH:
+        return False
+    columns = region.filled(grid[region.rows[0]])
+    if part.heads.rows and following is not None and not following.heads.rows:
+        below = following.region
+        if columns == list(range(below.left, below.right)):
+            return False
+    return len(columns) <= _WIDEST_LABELS
 
 
 def _are_labels(grid: Grid, part: _Part, following: _Part | None) -> bool:
@@ -201,6 +219,8 @@ def _continues(grid: Grid, part: _Part, table: _Part) -> bool:
     if part.heads.rows and (part.heads.score > _WEAK or len(region.rows) > 1):
         return False
     start = len(table.heads.before) + len(table.heads.rows)
+    if start == len(table.region.rows):
+        return not part.heads.rows
     above = table.region.rows[start : start + _SAMPLE]
     fits = total = 0
     for column in range(region.left, region.right):
