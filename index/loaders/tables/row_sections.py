@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from index.loaders.cleaning import one_line
-from index.loaders.tables.grid import Grid, Row
 from index.loaders.tables.regions import Region
+from index.loaders.tables.table_grid import Grid, Row
 
 __all__ = ["section_names", "section_rows"]
 

@@ -8,10 +8,10 @@ from typing import Final
 
 from index.loaders.cleaning import one_line
 from index.loaders.drafts import Draft, Piece, draft
-from index.loaders.tables.grid import Grid, Row, column_letters, filled, is_marked
 from index.loaders.tables.heads import Heads, find_heads
 from index.loaders.tables.regions import Region
 from index.loaders.tables.row_sections import section_names, section_rows
+from index.loaders.tables.table_grid import Grid, Row, column_letters, filled, is_marked
 
 __all__ = ["printed_line", "printed_rows", "table_rows"]
 
