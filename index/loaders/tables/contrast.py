@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from index.loaders.cleaning import one_line
-from index.loaders.tables.grid import Row
 from index.loaders.tables.kinds import Kind, is_sequence, kind_of
+from index.loaders.tables.table_grid import Row
 
 __all__ = ["STRENGTH", "contrast", "sequence_of"]
 

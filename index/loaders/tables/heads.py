@@ -14,9 +14,9 @@ from typing import Final
 
 from index.loaders.cleaning import one_line
 from index.loaders.tables.contrast import contrast, sequence_of
-from index.loaders.tables.grid import Grid, Row, is_marked
 from index.loaders.tables.kinds import is_unit, kind_of
 from index.loaders.tables.regions import Region
+from index.loaders.tables.table_grid import Grid, Row, is_marked
 
 __all__ = ["Heads", "find_heads"]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from index.loaders.tables.contrast import STRENGTH, contrast
-from index.loaders.tables.grid import Grid, Row, filled, is_marked
+from index.loaders.tables.table_grid import Grid, Row, filled, is_marked
 
 __all__ = ["Region", "regions"]
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from index.loaders.cleaning import one_line
-from index.loaders.tables.grid import Grid, Row
 from index.loaders.tables.regions import Region
+from index.loaders.tables.table_grid import Grid, Row
 
-__all__ = ["is_grand_total", "section_rows"]
+__all__ = ["section_names", "section_rows"]
 
-_TOTALS: Final = frozenset({"total", "totals", "grand total", "overall", "overall total", "sum"})
+_TOTAL: Final = re.compile(r"(?:sub-?|grand )?totals?\b|overall\b|sum\b", re.IGNORECASE)
 _LONGEST: Final = 80
 
 
@@ -56,16 +57,33 @@ def _is_single(row: Row, region: Region) -> bool:
     return len(columns) < 2 or all(row[column].is_repeated for column in columns[1:])
 
 
-def is_grand_total(grid: Grid, rows: Sequence[int], region: Region) -> bool:
-    """Whether the last row sums up the whole table and not its last section: no other row does."""
-    return (
-        bool(rows)
-        and _says_total(grid[rows[-1]], region)
-        and not any(_says_total(grid[position], region) for position in rows[:-1])
-    )
+def section_names(
+    grid: Grid, rows: Sequence[int], region: Region, titles: frozenset[int]
+) -> dict[int, str]:
+    """The title of the section that each row is in, by its position.
+
+    A section ends at the next title, at a row in bold that is no total, and at the last row if
+    that alone is a total: it sums up the whole table.
+    """
+    if not titles:
+        return {}
+    names: dict[int, str] = {}
+    name = ""
+    for position in rows:
+        row = grid[position]
+        columns = region.filled(row)
+        if position in titles:
+            name = one_line(row[columns[0]].text).rstrip(": ")
+        elif all(row[column].is_strong for column in columns) and not _says_total(row, region):
+            name = ""
+        else:
+            names[position] = name
+    totals = [position for position in rows if _says_total(grid[position], region)]
+    if totals == list(rows[-1:]):
+        names.pop(rows[-1], None)
+    return names
 
 
 def _says_total(row: Row, region: Region) -> bool:
-    if region.left >= len(row):
-        return False
-    return one_line(row[region.left].text).lower().rstrip(":") in _TOTALS
+    text = one_line(row[region.left].text) if region.left < len(row) else ""
+    return bool(_TOTAL.match(text))

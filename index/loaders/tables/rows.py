@@ -8,10 +8,10 @@ from typing import Final
 
 from index.loaders.cleaning import one_line
 from index.loaders.drafts import Draft, Piece, draft
-from index.loaders.tables.grid import Grid, Row, column_letters, filled, is_marked
 from index.loaders.tables.heads import Heads, find_heads
 from index.loaders.tables.regions import Region
-from index.loaders.tables.row_sections import is_grand_total, section_rows
+from index.loaders.tables.row_sections import section_names, section_rows
+from index.loaders.tables.table_grid import Grid, Row, column_letters, filled, is_marked
 
 __all__ = ["printed_line", "printed_rows", "table_rows"]
 
@@ -59,12 +59,10 @@ def printed_rows(
     said = [_texts(grid[position], region) for position in heads.rows]
     names = {column: f"{_short(name)}: " for column, name in heads.names.items() if name}
     rest = region.rows[len(heads.before) + len(heads.rows) :]
-    sections = section_rows(grid, rest, region)
-    total = rest[-1] if sections and is_grand_total(grid, rest, region) else None
-    section = ""
+    titles = section_rows(grid, rest, region)
+    sections = section_names(grid, rest, region, titles)
     for previous, position in zip(chain(heads.rows[-1:], rest), rest, strict=False):
-        if position in sections:
-            section = one_line(grid[position][filled(grid[position])[0]].text).rstrip(": ")
+        if position in titles:
             yield from printed_line(grid, position, numbers, region=region)
         elif said and _texts(grid[position], region) in said:
             # Heads said again, as on each page of a print.
@@ -73,8 +71,8 @@ def printed_rows(
             names = _renamed(grid[position], region)
             yield from _head_row(grid, position, region, numbers)
         else:
-            title = "" if position == total else section
-            yield from _body_row(grid, position, region, heads, names, title, numbers)
+            section = sections.get(position, "")
+            yield from _body_row(grid, position, region, heads, names, section, numbers)
 
 
 def printed_line(

@@ -12,11 +12,11 @@ from index.loaders.building import TextBuilder
 from index.loaders.cleaning import one_line
 from index.loaders.drafts import Draft
 from index.loaders.tables.contrast import STRENGTH
-from index.loaders.tables.grid import Grid
 from index.loaders.tables.heads import Heads, find_heads
 from index.loaders.tables.kinds import kind_of
 from index.loaders.tables.regions import Region, regions
 from index.loaders.tables.rows import printed_line, printed_rows
+from index.loaders.tables.table_grid import Grid
 
 __all__ = ["add_sheet"]
 
@@ -35,7 +35,7 @@ _WEAK: Final = 0.3
 
 
 @dataclass(slots=True)
-class _Part:
+class _SheetPart:
     """A region with what was found of it.
 
     Attributes:
@@ -78,9 +78,9 @@ def add_sheet(builder: TextBuilder, grid: Grid, numbers: Sequence[int]) -> None:
         builder.add_table(chain.from_iterable(_rows(grid, each, numbers) for each in following))
 
 
-def _parts(grid: Grid) -> list[_Part]:
-    parts = [_Part(region, find_heads(grid, region)) for region in regions(grid)]
-    table: _Part | None = None
+def _parts(grid: Grid) -> list[_SheetPart]:
+    parts = [_SheetPart(region, find_heads(grid, region)) for region in regions(grid)]
+    table: _SheetPart | None = None
     for index, part in enumerate(parts):
         following = parts[index + 1] if index + 1 < len(parts) else None
         if _is_lines(grid, part) or (table is None and _are_labels(grid, part, following)):
@@ -88,6 +88,8 @@ def _parts(grid: Grid) -> list[_Part]:
         elif table is not None and _continues(grid, part, table):
             part.heads = replace(table.heads, before=(), rows=())
             part.is_continued = True
+        elif _is_lone_row(grid, part, following) and len(parts) > 1:
+            part.is_lines = True
         elif _are_pairs(grid, part):
             part.is_pairs = True
         else:
@@ -97,7 +99,7 @@ def _parts(grid: Grid) -> list[_Part]:
     return parts
 
 
-def _rows(grid: Grid, part: _Part, numbers: Sequence[int]) -> Iterator[Draft]:
+def _rows(grid: Grid, part: _SheetPart, numbers: Sequence[int]) -> Iterator[Draft]:
     if part.is_pairs:
         for position in part.region.rows:
             yield from printed_line(grid, position, numbers, region=part.region)
@@ -116,7 +118,7 @@ def _lines(
             yield replace(block, kind="caption" if is_caption else "paragraph", cells=())
 
 
-def _is_lines(grid: Grid, part: _Part) -> bool:
+def _is_lines(grid: Grid, part: _SheetPart) -> bool:
     """Whether each row has one value, and there are few of them or they are long."""
     region = part.region
     values = [region.begun(grid[position]) for position in region.rows[:_SAMPLE]]
@@ -132,7 +134,23 @@ def _is_lines(grid: Grid, part: _Part) -> bool:
     return sum(len(text) > _LONGEST_LABEL for text in texts) * 4 > len(texts)
 
 
-def _are_labels(grid: Grid, part: _Part, following: _Part | None) -> bool:
+def _is_lone_row(grid: Grid, part: _SheetPart, following: _SheetPart | None) -> bool:
+    """Whether a region is one row of few values, such as "Invoice" and its number.
+
+    It may also be the heads of rows without them, after an empty one.
+    """
+    region = part.region
+    if len(region.rows) > 1 or part.heads.score >= STRENGTH:
+        return False
+    columns = region.filled(grid[region.rows[0]])
+    if part.heads.rows and following is not None and not following.heads.rows:
+        below = following.region
+        if columns == list(range(below.left, below.right)):
+            return False
+    return len(columns) <= _WIDEST_LABELS
+
+
+def _are_labels(grid: Grid, part: _SheetPart, following: _SheetPart | None) -> bool:
     """Whether a region has labels with what they say, above the first table of a sheet."""
     region = part.region
     if following is None or not following.heads.rows:
@@ -155,7 +173,7 @@ def _are_labels(grid: Grid, part: _Part, following: _Part | None) -> bool:
     return part.heads.score <= _WEAK or len(kinds - {"empty"}) > 1
 
 
-def _are_pairs(grid: Grid, part: _Part) -> bool:
+def _are_pairs(grid: Grid, part: _SheetPart) -> bool:
     """Whether a region has distinct labels in its first column, and what they say beside them.
 
     What they say is of different kinds, or there are no heads.
@@ -188,7 +206,7 @@ def _is_mixed(grid: Grid, region: Region) -> bool:
     return kinds.total() > 2 and max(kinds.values()) < _USUAL * kinds.total()
 
 
-def _continues(grid: Grid, part: _Part, table: _Part) -> bool:
+def _continues(grid: Grid, part: _SheetPart, table: _SheetPart) -> bool:
     """Whether rows after an empty one belong to the table above it.
 
     They have no heads of their own, stand in its columns, and have numbers where it has.
@@ -201,6 +219,8 @@ def _continues(grid: Grid, part: _Part, table: _Part) -> bool:
     if part.heads.rows and (part.heads.score > _WEAK or len(region.rows) > 1):
         return False
     start = len(table.heads.before) + len(table.heads.rows)
+    if start == len(table.region.rows):
+        return not part.heads.rows
     above = table.region.rows[start : start + _SAMPLE]
     fits = total = 0
     for column in range(region.left, region.right):

@@ -15,7 +15,7 @@ from index.errors import RefusedError
 from index.loaders.limits import Limits
 from index.loaders.tables import EMPTY, GridCell
 from index.loaders.xlsx.number_formats import shown
-from index.loaders.xlsx.workbook import Book, Style, text_of
+from index.loaders.xlsx.workbook import Book, CellStyle, text_of
 from index.loaders.xlsx.workbook_parts import DAMAGED, elements, relation_id, whole
 
 __all__ = ["Cells", "Range", "range_of", "read_cells"]
@@ -77,10 +77,10 @@ def read_cells(data: bytes, book: Book, limits: Limits, rows_before: int = 0) ->
     Raises:
         RefusedError: Damaged or over the limit.
     """
-    return _Reader(book, limits, rows_before).read(data)
+    return _CellReader(book, limits, rows_before).read(data)
 
 
-class _Reader:
+class _CellReader:
     def __init__(self, book: Book, limits: Limits, rows_before: int) -> None:
         self._book = book
         self._limits = limits
@@ -144,7 +144,7 @@ class _Reader:
         kind = cell.get("t", "n")
         styles = self._book.styles
         place = whole(cell.get("s"), 0)
-        style = styles[place] if 0 <= place < len(styles) else Style()
+        style = styles[place] if 0 <= place < len(styles) else CellStyle()
         raw = formula = None
         text = ""
         for child in cell.iterchildren("{*}v", "{*}f", "{*}is"):
@@ -168,7 +168,7 @@ class _Reader:
             name = _date_name(raw, self._book.is_1904)
         return GridCell(text, is_strong=style.is_bold, name=name)
 
-    def _shown(self, raw: str, kind: str, style: Style) -> str:
+    def _shown(self, raw: str, kind: str, style: CellStyle) -> str:
         code, is_1904 = style.code, self._book.is_1904
         if kind == "n":
             if code == "General" and len(raw) < 16 and raw.isdecimal():

@@ -12,7 +12,7 @@ from index.loaders.drafts import Draft, Piece, draft
 from index.loaders.tables import column_letters
 from index.loaders.xlsx.sheet_cells import range_of
 from index.loaders.xlsx.workbook import text_of
-from index.loaders.xlsx.workbook_parts import Package, Relation, whole
+from index.loaders.xlsx.workbook_parts import Relation, WorkbookParts, whole
 
 __all__ = ["comment_blocks", "drawing_blocks"]
 
@@ -20,7 +20,7 @@ _MOST_CHART_TEXTS: Final = 1_000
 _CHOSEN_TWICE: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
-def drawing_blocks(package: Package, path: str) -> Iterator[Draft]:
+def drawing_blocks(package: WorkbookParts, path: str) -> Iterator[Draft]:
     """The text boxes and charts of a drawing, from top to bottom and left to right.
 
     Raises:
@@ -39,7 +39,7 @@ def drawing_blocks(package: Package, path: str) -> Iterator[Draft]:
                     yield from _part_texts(package.parse(relation.path), relation.kind)
 
 
-def comment_blocks(package: Package, relations: dict[str, Relation]) -> Iterator[Draft]:
+def comment_blocks(package: WorkbookParts, relations: dict[str, Relation]) -> Iterator[Draft]:
     """The comments on cells of a sheet: the threads of today's programs, or else plain ones.
 
     Raises:

@@ -10,14 +10,14 @@ from index.errors import RefusedError
 from index.loaders.xlsx.number_formats import BUILTIN
 from index.loaders.xlsx.workbook_parts import (
     DAMAGED,
-    Package,
     Relation,
+    WorkbookParts,
     elements,
     relation_id,
     whole,
 )
 
-__all__ = ["Book", "Sheet", "Style", "open_book", "text_of"]
+__all__ = ["Book", "CellStyle", "Sheet", "open_book", "text_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class CellStyle:
     """What of a cell's format matters.
 
     Attributes:
@@ -62,7 +62,7 @@ class Book:
 
     sheets: tuple[Sheet, ...]
     strings: list[str]
-    styles: tuple[Style, ...]
+    styles: tuple[CellStyle, ...]
     is_1904: bool
     title: str
 
@@ -72,7 +72,7 @@ _TRUE: Final = ("1", "true", "on")
 _STRINGS: Final = "sharedStrings"
 
 
-def open_book(package: Package) -> Book:
+def open_book(package: WorkbookParts) -> Book:
     """The workbook of a file.
 
     Raises:
@@ -113,15 +113,15 @@ def text_of(element: Any) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), "".join(parts))
 
 
-def _strings(package: Package, path: str) -> list[str]:
+def _strings(package: WorkbookParts, path: str) -> list[str]:
     if not path or not package.has(path):
         return []
     return [text_of(item) for item in elements(package.read(path), ("{*}si",))]
 
 
-def _styles(package: Package, path: str) -> tuple[Style, ...]:
+def _styles(package: WorkbookParts, path: str) -> tuple[CellStyle, ...]:
     if not path or not package.has(path):
-        return (Style(),)
+        return (CellStyle(),)
     root = package.parse(path)
     codes = dict(BUILTIN)
     for element in root.iterfind("{*}numFmts/{*}numFmt"):
@@ -131,8 +131,8 @@ def _styles(package: Package, path: str) -> tuple[Style, ...]:
     for element in root.iterfind("{*}cellXfs/{*}xf"):
         font = whole(element.get("fontId"), -1)
         code = codes.get(whole(element.get("numFmtId"), 0), "General")
-        styles.append(Style(code, 0 <= font < len(bold) and bold[font]))
-    return tuple(styles) or (Style(),)
+        styles.append(CellStyle(code, 0 <= font < len(bold) and bold[font]))
+    return tuple(styles) or (CellStyle(),)
 
 
 def _is_bold(font: Any) -> bool:
@@ -140,7 +140,7 @@ def _is_bold(font: Any) -> bool:
     return element is not None and element.get("val", "1") in _TRUE
 
 
-def _title(package: Package, roots: dict[str, Relation]) -> str:
+def _title(package: WorkbookParts, roots: dict[str, Relation]) -> str:
     path = next((each.path for each in roots.values() if each.kind == "core-properties"), "")
     if not path or not package.has(path):
         return ""

@@ -15,7 +15,7 @@ from index.errors import RefusedError
 from index.loaders.containers.archive import unpack
 from index.loaders.xml import parse_xml
 
-__all__ = ["DAMAGED", "Package", "Relation", "elements", "relation_id", "whole"]
+__all__ = ["DAMAGED", "Relation", "WorkbookParts", "elements", "relation_id", "whole"]
 
 DAMAGED: Final = "damaged XLSX: {}; get it or save it again"
 _WHAT: Final = "XLSX"
@@ -34,7 +34,7 @@ class Relation:
     path: str
 
 
-class Package:
+class WorkbookParts:
     """The parts of one file.
 
     Elements are found by their names without namespaces, which differ between the strict and the

@@ -16,7 +16,7 @@ from index.loaders.titles import title_of
 from index.loaders.xlsx.sheet_cells import Cells, Range, range_of, read_cells
 from index.loaders.xlsx.sheet_drawings import comment_blocks, drawing_blocks
 from index.loaders.xlsx.workbook import Book, Sheet, open_book
-from index.loaders.xlsx.workbook_parts import Package, Relation
+from index.loaders.xlsx.workbook_parts import Relation, WorkbookParts
 from index.values import Extracted
 
 __all__ = ["load"]
@@ -32,7 +32,7 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
         RefusedError: Damaged, password-protected, without text or over a limit.
     """
     with open_zip(data, limits, "XLSX") as archive:
-        package = Package(archive)
+        package = WorkbookParts(archive)
         book = open_book(package)
         builder = TextBuilder(limits)
         rows = blocks = 0
@@ -50,7 +50,12 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
 
 
 def _add_sheet(
-    builder: TextBuilder, package: Package, book: Book, sheet: Sheet, limits: Limits, rows: int
+    builder: TextBuilder,
+    package: WorkbookParts,
+    book: Book,
+    sheet: Sheet,
+    limits: Limits,
+    rows: int,
 ) -> int:
     """Add a sheet as a page; returns its number of rows."""
     builder.begin_page()
@@ -70,7 +75,7 @@ def _add_sheet(
     return len(cells.grid)
 
 
-def _tables(package: Package, relations: dict[str, Relation]) -> list[Range]:
+def _tables(package: WorkbookParts, relations: dict[str, Relation]) -> list[Range]:
     """The ranges that the file itself calls tables, and that have a row of heads."""
     ranges = []
     for relation in relations.values():

@@ -101,6 +101,17 @@ def test_labels_of_any_kind_above_a_wider_table_are_no_table():
     ]  # fmt: skip
 
 
+def test_a_lone_row_of_few_values_is_no_table():
+    text = "Invoice,,,No. 1182\n\nItem,Qty,Price,Sum\nRope,3,4.5,13.5\n"
+    assert blocks(text)[0] == ("paragraph", None, "Invoice: No. 1182 (row 1).")
+
+
+def test_heads_may_have_an_empty_row_below_them():
+    assert lines("Name,Age\n\nAnn,3\nBo,4\n") == [
+        "Columns: Name; Age (row 1).", "Name: Ann; Age: 3 (row 3).", "Name: Bo; Age: 4 (row 4).",
+    ]  # fmt: skip
+
+
 def test_tables_under_each_other_have_their_own_heads():
     text = (
         "Driver,Route\nInes,Harbour line\nOtto,Ring line\n\nVehicle,Plate\nBus 14,KX 220\n\n"

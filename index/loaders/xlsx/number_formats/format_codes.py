@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-__all__ = ["Section", "Token", "sections_of"]
+__all__ = ["FormatSection", "FormatToken", "sections_of"]
 
 _TOKEN: Final = re.compile(
     r"""(?P<literal>"[^"]*"?|\\.|_.|\*.)"""
@@ -36,7 +36,7 @@ _LONGEST: Final = 255
 """Characters of a code; spreadsheet programs allow no more."""
 
 
-class Token(NamedTuple):
+class FormatToken(NamedTuple):
     """One token.
 
     Attributes:
@@ -50,7 +50,7 @@ class Token(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FormatSection:
     """A part of a code, for some values.
 
     Attributes:
@@ -61,7 +61,7 @@ class Section:
         is_text: Whether it shows a text.
     """
 
-    tokens: tuple[Token, ...]
+    tokens: tuple[FormatToken, ...]
     condition: Callable[[float], bool] | None
     kinds: frozenset[str]
     is_date: bool
@@ -69,10 +69,10 @@ class Section:
 
 
 @lru_cache(maxsize=1024)
-def sections_of(code: str) -> tuple[Section, ...]:
+def sections_of(code: str) -> tuple[FormatSection, ...]:
     """The sections of a code, at least one; what is too long is ``General``."""
-    sections: list[Section] = []
-    tokens: list[Token] = []
+    sections: list[FormatSection] = []
+    tokens: list[FormatToken] = []
     condition: Callable[[float], bool] | None = None
     for match in _TOKEN.finditer(code if len(code) <= _LONGEST else "General"):
         kind, text = match.lastgroup or "", match[0]
@@ -83,27 +83,27 @@ def sections_of(code: str) -> tuple[Section, ...]:
             if limit := _CONDITION.fullmatch(text):
                 condition = _condition(limit[1], float(limit[2]))
             elif unit := _ELAPSED.fullmatch(text):
-                tokens.append(Token("elapsed", unit[1].lower()))
+                tokens.append(FormatToken("elapsed", unit[1].lower()))
             elif sign := _CURRENCY.fullmatch(text):
-                tokens.append(Token("literal", sign[1]))
+                tokens.append(FormatToken("literal", sign[1]))
         elif kind == "literal":
-            tokens.append(Token(kind, _literal(text)))
+            tokens.append(FormatToken(kind, _literal(text)))
         elif kind == "date":
-            tokens.append(Token(kind, text.lower()))
+            tokens.append(FormatToken(kind, text.lower()))
         else:
-            tokens.append(Token("literal" if kind == "other" else kind, text))
+            tokens.append(FormatToken("literal" if kind == "other" else kind, text))
     sections.append(_section(tokens, condition))
     return tuple(sections)
 
 
-def _section(tokens: list[Token], condition: Callable[[float], bool] | None) -> Section:
+def _section(tokens: list[FormatToken], condition: Callable[[float], bool] | None) -> FormatSection:
     kinds = frozenset(token.kind for token in tokens)
-    return Section(
+    return FormatSection(
         tokens=tuple(tokens),
         condition=condition,
         kinds=kinds,
         is_date=not kinds.isdisjoint(("date", "elapsed", "noon")),
-        is_text=Token("mark", "@") in tokens,
+        is_text=FormatToken("mark", "@") in tokens,
     )
 
 

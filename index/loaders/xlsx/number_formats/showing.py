@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.loaders.xlsx.number_formats.format_codes import Section, sections_of
+from index.loaders.xlsx.number_formats.format_codes import FormatSection, sections_of
 from index.loaders.xlsx.number_formats.shown_dates import shown_date
 from index.loaders.xlsx.number_formats.shown_numbers import general, shown_number
 
@@ -49,7 +49,7 @@ def shown(value: float | str, code: str = "General", *, is_1904: bool = False) -
     return f"-{text}" if has_sign and any(digit in text for digit in "123456789") else text
 
 
-def _section(value: float, sections: Sequence[Section]) -> tuple[Section, bool]:
+def _section(value: float, sections: Sequence[FormatSection]) -> tuple[FormatSection, bool]:
     """The section for a number, and whether it shows the sign itself."""
     for section in sections:
         if section.condition is not None and section.condition(value):
@@ -66,12 +66,12 @@ def _section(value: float, sections: Sequence[Section]) -> tuple[Section, bool]:
     return (numeric or free)[0], False
 
 
-def _shown_text(value: str, sections: Sequence[Section]) -> str:
+def _shown_text(value: str, sections: Sequence[FormatSection]) -> str:
     section = sections[3] if len(sections) > 3 else sections[-1]
     return _filled_text(value, section) if section.is_text else value
 
 
-def _filled_text(value: str, section: Section) -> str:
+def _filled_text(value: str, section: FormatSection) -> str:
     return "".join(
         value if token.text == "@" and token.kind == "mark" else token.text
         for token in section.tokens

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from index.loaders.xlsx.number_formats.format_codes import Section, Token
+from index.loaders.xlsx.number_formats.format_codes import FormatSection, FormatToken
 
 __all__ = ["shown_date"]
 
@@ -32,7 +32,7 @@ class _Moment:
     """Time of day, or of all days for a duration, in units of a second's last shown decimal."""
 
 
-def shown_date(value: float, section: Section, *, is_1904: bool = False) -> str | None:
+def shown_date(value: float, section: FormatSection, *, is_1904: bool = False) -> str | None:
     """The value by a section with dates; None if it is no date that can be shown."""
     tokens = _as_minutes(section.tokens)
     decimals = _decimals(tokens)
@@ -66,7 +66,7 @@ def _moment(days: int, ticks: int) -> _Moment:
     return _Moment(date.year, date.month, date.day, weekday, ticks)
 
 
-def _as_minutes(tokens: Sequence[Token]) -> list[Token]:
+def _as_minutes(tokens: Sequence[FormatToken]) -> list[FormatToken]:
     """The tokens, with ``m`` as ``n`` where it is minutes: after hours or before seconds."""
     result = list(tokens)
     timed = [index for index, token in enumerate(result) if token.kind in ("date", "elapsed")]
@@ -77,14 +77,14 @@ def _as_minutes(tokens: Sequence[Token]) -> list[Token]:
         before = result[timed[place - 1]].text if place else ""
         after = result[timed[place + 1]].text if place + 1 < len(timed) else ""
         if before.startswith("h") or after.startswith("s"):
-            result[index] = Token("date", "n" * len(token.text))
+            result[index] = FormatToken("date", "n" * len(token.text))
     return result
 
 
-def _decimals(tokens: Sequence[Token]) -> int:
+def _decimals(tokens: Sequence[FormatToken]) -> int:
     """Digits behind the point of seconds, at most 3: what follows ``.`` in ``ss.00``."""
     for index, token in enumerate(tokens):
-        if token == Token("mark", "."):
+        if token == FormatToken("mark", "."):
             digits = 0
             while index + 1 + digits < len(tokens) and tokens[index + 1 + digits].kind == "digit":
                 digits += 1
@@ -93,7 +93,7 @@ def _decimals(tokens: Sequence[Token]) -> int:
     return 0
 
 
-def _part(token: Token, moment: _Moment, scale: int, decimals: int, is_half_day: bool) -> str:
+def _part(token: FormatToken, moment: _Moment, scale: int, decimals: int, is_half_day: bool) -> str:
     seconds = moment.ticks // scale
     if token.kind == "elapsed":
         unit = {"h": 3600, "m": 60, "s": 1}[token.text[0]]
@@ -104,7 +104,7 @@ def _part(token: Token, moment: _Moment, scale: int, decimals: int, is_half_day:
     if token.kind == "digit":
         # The first digit behind the point stands for all of them.
         return ""
-    if token == Token("mark", "."):
+    if token == FormatToken("mark", "."):
         return f".{moment.ticks % scale:0{decimals}d}" if decimals else "."
     if token.kind != "date":
         return token.text

@@ -7,15 +7,15 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import Final
 
-from index.loaders.xlsx.number_formats.format_codes import Section, Token
+from index.loaders.xlsx.number_formats.format_codes import FormatSection, FormatToken
 
 __all__ = ["general", "shown_number"]
 
 _CONTEXT: Final = Context(prec=700, rounding=ROUND_HALF_UP)
-_POINT: Final = Token("mark", ".")
-_COMMA: Final = Token("mark", ",")
-_PERCENT: Final = Token("mark", "%")
-_LINE: Final = Token("mark", "/")
+_POINT: Final = FormatToken("mark", ".")
+_COMMA: Final = FormatToken("mark", ",")
+_PERCENT: Final = FormatToken("mark", "%")
+_LINE: Final = FormatToken("mark", "/")
 
 
 def general(value: float) -> str:
@@ -26,7 +26,7 @@ def general(value: float) -> str:
     return text
 
 
-def shown_number(value: float, section: Section) -> str:
+def shown_number(value: float, section: FormatSection) -> str:
     """A number that is not negative, by a section with digits."""
     tokens = section.tokens
     percent = tokens.count(_PERCENT)
@@ -39,7 +39,7 @@ def shown_number(value: float, section: Section) -> str:
     return _plain(number, tokens)
 
 
-def _plain(number: Decimal, tokens: Sequence[Token]) -> str:
+def _plain(number: Decimal, tokens: Sequence[FormatToken]) -> str:
     digits_at = [index for index, token in enumerate(tokens) if token.kind == "digit"]
     end = digits_at[-1] + 1 if digits_at else len(tokens)
     # Commas behind the last digit divide by a thousand, commas between digits group.
@@ -57,7 +57,7 @@ def _plain(number: Decimal, tokens: Sequence[Token]) -> str:
     )
 
 
-def _halves(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
+def _halves(tokens: Sequence[FormatToken]) -> tuple[Sequence[FormatToken], Sequence[FormatToken]]:
     """The tokens up to the decimal point, and from it on."""
     if _POINT in tokens:
         index = tokens.index(_POINT)
@@ -66,7 +66,7 @@ def _halves(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
     return tokens, ()
 
 
-def _filled_whole(digits: str, tokens: Sequence[Token], *, is_grouped: bool) -> str:
+def _filled_whole(digits: str, tokens: Sequence[FormatToken], *, is_grouped: bool) -> str:
     """Digits put in their places from the right; the first place takes all that are left."""
     parts: list[str] = []
     rest = digits
@@ -89,7 +89,7 @@ def _filled_whole(digits: str, tokens: Sequence[Token], *, is_grouped: bool) -> 
     return "".join(reversed(parts))
 
 
-def _filled_decimals(digits: str, tokens: Sequence[Token]) -> str:
+def _filled_decimals(digits: str, tokens: Sequence[FormatToken]) -> str:
     parts: list[str] = []
     kept = len(digits.rstrip("0"))
     place = 0
@@ -107,7 +107,7 @@ def _filled_decimals(digits: str, tokens: Sequence[Token]) -> str:
     return text[1:] if text.startswith(".") and not text[1:2].isdigit() else text
 
 
-def _scientific(number: Decimal, tokens: Sequence[Token]) -> str:
+def _scientific(number: Decimal, tokens: Sequence[FormatToken]) -> str:
     at = next(index for index, token in enumerate(tokens) if token.kind == "exponent")
     mantissa, behind = tokens[:at], tokens[at + 1 :]
     whole, decimals = _halves(mantissa)
@@ -126,7 +126,7 @@ def _scientific(number: Decimal, tokens: Sequence[Token]) -> str:
     return f"{_plain(scaled, mantissa)}E{sign}{str(abs(exponent)).zfill(places)}{rest}"
 
 
-def _fraction(number: Decimal, tokens: tuple[Token, ...]) -> str:
+def _fraction(number: Decimal, tokens: tuple[FormatToken, ...]) -> str:
     """``# ?/?`` shows 2.5 as "2 1/2"; as many digits below the line as there are places."""
     at = tokens.index(_LINE)
     places = sum(token.kind == "digit" for token in tokens[at:])

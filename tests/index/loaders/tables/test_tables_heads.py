@@ -2,9 +2,9 @@
 
 import pytest
 
-from index.loaders.tables.grid import GridCell, grid_of, spread
 from index.loaders.tables.heads import find_heads
 from index.loaders.tables.regions import Region
+from index.loaders.tables.table_grid import GridCell, grid_of, spread
 
 
 def heads(rows, merged=(), **marks):

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.loaders.tables.grid import GridCell, grid_of
 from index.loaders.tables.regions import regions
+from index.loaders.tables.table_grid import GridCell, grid_of
 
 grids = st.lists(st.lists(st.sampled_from(["", "", "a", "1"]), max_size=9), max_size=12)
 

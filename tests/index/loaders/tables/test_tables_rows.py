@@ -109,6 +109,19 @@ def test_a_table_in_which_all_is_marked_has_one_row_of_heads():
     assert [block.text for block in table_rows(grid)] == expected
 
 
+def test_a_section_ends_at_a_row_in_bold():
+    rows = [["£000", "2022", "2023"], ["Overheads", "", ""], ["Staff", "1", "2"],
+            ["Total overheads", "1", "2"], ["Net profit", "3", "4"], ["Tax", "1", "1"]]  # fmt: skip
+    grid = grid_of(rows)
+    for position in (0, 1, 3, 4):
+        grid[position] = [GridCell(cell.text, is_strong=True) for cell in grid[position]]
+    assert [block.text for block in table_rows(grid)][2:] == [
+        "Overheads; £000: Staff; 2022: 1; 2023: 2",
+        "Overheads; £000: Total overheads; 2022: 1; 2023: 2",
+        "£000: Net profit; 2022: 3; 2023: 4", "£000: Tax; 2022: 1; 2023: 1",
+    ]  # fmt: skip
+
+
 def test_a_long_head_is_said_whole_once():
     long = "How satisfied were you with the " + "very " * 20 + "good service"
     first, second = lines([["Id", long, "Town"], ["1", "7", "Rye"]])
