@@ -32,6 +32,7 @@ _SAME_ROW: Final = 0.45
 _FAR: Final = 1.9
 """Free height between two rows, in the same measure, that ends a table without ruling lines."""
 
+_CLOSE: Final = 0.85
 _FAR_RULED: Final = 4.0
 _MOST_WRAPPED: Final = 4
 """Lines with text in every column that one row between ruling lines may have."""
@@ -176,7 +177,10 @@ def _groups(text: str, rows: Sequence[GridRow], lines: Sequence[float]) -> list[
         return by_rule
     groups: list[list[int]] = []
     for number, row in enumerate(rows):
-        if groups and number and _goes_on(text, rows[groups[-1][0]], rows[number - 1], row):
+        if number and (
+            _is_close(rows[number - 1], row)
+            or _goes_on(text, rows[groups[-1][0]], rows[number - 1], row)
+        ):
             groups[-1].append(number)
         else:
             groups.append([number])
@@ -199,6 +203,13 @@ def _by_rule(text: str, rows: Sequence[GridRow], lines: Sequence[float]) -> list
             if sum(is_number(cell) for cell in cells) > 1:
                 return None
     return grouped
+
+
+def _is_close(upper: GridRow, lower: GridRow) -> bool:
+    """Whether two lines are closer than lines of one cell: cells of several lines are centred."""
+    above = min((unit for cell in upper for unit in cell), key=lambda unit: unit.baseline)
+    below = max((unit for cell in lower for unit in cell), key=lambda unit: unit.baseline)
+    return above.baseline - below.baseline <= _CLOSE * max(above.size, below.size)
 
 
 def _goes_on(text: str, first: GridRow, above: GridRow, row: GridRow) -> bool:
