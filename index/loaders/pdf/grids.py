@@ -32,6 +32,9 @@ _SAME_ROW: Final = 0.45
 _FAR: Final = 1.9
 """Free height between two rows, in the same measure, that ends a table without ruling lines."""
 
+_LEAST_FILLED: Final = 0.3
+"""Share of the cells that have text before lines are joined to rows; less is no table."""
+
 _CLOSE: Final = 0.85
 _FAR_RULED: Final = 4.0
 _MOST_WRAPPED: Final = 4
@@ -121,7 +124,7 @@ def _grid(text: str, run: list[list[Unit]], rules: Rules) -> Grid | None:
     columns = columns_of(run)
     run = _without_remarks(run, columns)
     sources = [unit for row in run for unit in row]
-    if len(columns) < 2 or len(run) < 2:
+    if len(columns) < 2 or len(sources) < _LEAST_FILLED * len(columns) * len(run):
         return None
     if any(unit.gaps for unit in sources):
         finer = [[part for unit in row for part in split(unit)] for row in run]
