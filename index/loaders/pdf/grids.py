@@ -37,6 +37,9 @@ _LEAST_FILLED: Final = 0.3
 
 _CLOSE: Final = 0.85
 _FAR_RULED: Final = 4.0
+_MOST_LINES: Final = 30
+"""Lines of one row of a table without ruling lines."""
+
 _MOST_WRAPPED: Final = 4
 """Lines with text in every column that one row between ruling lines may have."""
 
@@ -180,13 +183,13 @@ def _groups(text: str, rows: Sequence[GridRow], lines: Sequence[float]) -> list[
         return by_rule
     groups: list[list[int]] = []
     for number, row in enumerate(rows):
-        if number and (
-            _is_close(rows[number - 1], row)
-            or _goes_on(text, rows[groups[-1][0]], rows[number - 1], row)
-        ):
-            groups[-1].append(number)
-        else:
-            groups.append([number])
+        if number and len(groups[-1]) < _MOST_LINES:
+            group = [rows[other] for other in groups[-1]]
+            is_part = _is_close(group[-1], row) and _completes(group, row)
+            if is_part or _goes_on(text, group[0], group[-1], row):
+                groups[-1].append(number)
+                continue
+        groups.append([number])
     return groups
 
 
@@ -213,6 +216,13 @@ def _is_close(upper: GridRow, lower: GridRow) -> bool:
     above = min((unit for cell in upper for unit in cell), key=lambda unit: unit.baseline)
     below = max((unit for cell in lower for unit in cell), key=lambda unit: unit.baseline)
     return above.baseline - below.baseline <= _CLOSE * max(above.size, below.size)
+
+
+def _completes(group: Sequence[GridRow], row: GridRow) -> bool:
+    """Whether a line fills cells that the lines above leave empty, or goes on with one of them."""
+    filled = {column for line in group for column, cell in enumerate(line) if cell}
+    own = {column for column, cell in enumerate(row) if cell}
+    return not filled & own or len(own) == 1 or len(filled) == 1
 
 
 def _goes_on(text: str, first: GridRow, above: GridRow, row: GridRow) -> bool:
