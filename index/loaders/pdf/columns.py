@@ -70,6 +70,9 @@ def bands(text: str, units: Sequence[Unit], rules: Rules) -> list[Band]:
             position += 1
             continue
         position = end
+        if min(map(len, columns)) < _LEAST_UNITS:
+            rest += (unit for column in columns for unit in column)
+            continue
         for part in _divided(columns, rules):
             if not _is_running(text, part):
                 rest += (unit for column in part for unit in column)
@@ -98,7 +101,7 @@ def _band(
             break
         if end == position + 1 and unit.box[3] <= first.box[1]:
             break
-        if len(grown) < len(intervals):
+        if len(grown) < len(intervals) and end - position >= 2 * _LEAST_UNITS:
             # A line across two columns of three ends them; one across cells of a table does not.
             merges += 1
             columns = _divide(ordered[position:end], intervals)

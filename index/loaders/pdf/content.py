@@ -54,6 +54,7 @@ class Content:
         left_out: Marks that are no part of the text.
         shown: Marks that are, with what is generated in front of and behind them.
         notes: What of the page was not read, or is uncertain.
+        is_plain: Whether hardly anything stands beside anything else: no columns, no tables.
     """
 
     number: int
@@ -66,6 +67,7 @@ class Content:
     left_out: list[Mark] = field(default_factory=list)
     shown: list[tuple[Mark, str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    is_plain: bool = False
 
     def lines(self, units: Iterable[Unit]) -> list[Line]:
         """Units in the order of reading, those of one line together."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import statistics
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -50,9 +51,9 @@ def take_footnotes(content: Content, units: Sequence[Unit]) -> list[Footnote]:
     labels = {mark.label for mark in content.marks}
     notes = _footnotes(content, units, labels) if labels else []
     taken = {note.label for note in notes}
-    inside = [(line.start, line.end) for note in notes for line in note.lines]
+    inside = _Ranges(notes)
     for mark in content.marks:
-        if any(start <= mark.start < end for start, end in inside):
+        if inside.note_at(mark.start) is not None:
             continue
         before = content.text[mark.start - 1 : mark.start]
         if is_exponent_of_unit(content.text, mark):
@@ -85,12 +86,28 @@ def _footnotes(content: Content, units: Sequence[Unit], labels: set[str]) -> lis
         else:
             current = None
     notes = [note for note in notes if _has_words(content.text, note)]
-    for note in notes:
-        spans = [(line.start, line.end) for line in note.lines]
-        note.units = [
-            unit for unit in units if any(low <= unit.start < high for low, high in spans)
-        ]
+    ranges = _Ranges(notes)
+    for unit in units:
+        note = ranges.note_at(unit.start)
+        if note is not None:
+            note.units.append(unit)
     return notes
+
+
+class _Ranges:
+    """Finds the footnote that an offset in the page's text lies in."""
+
+    def __init__(self, notes: Sequence[Footnote]) -> None:
+        lines = [(line.start, line.end, note) for note in notes for line in note.lines]
+        self._lines = sorted(lines, key=lambda entry: entry[0])
+        self._starts = [start for start, _, _ in self._lines]
+
+    def note_at(self, offset: int) -> Footnote | None:
+        """The footnote; None outside of all."""
+        number = bisect_right(self._starts, offset) - 1
+        if number < 0 or offset >= self._lines[number][1]:
+            return None
+        return self._lines[number][2]
 
 
 def _has_words(text: str, note: Footnote) -> bool:

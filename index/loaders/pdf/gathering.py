@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -101,6 +100,7 @@ class _Reading:
         self._name = ctypes.create_string_buffer(128)
         self._flags = ctypes.c_int()
         self._matrix = pdfium_c.FS_MATRIX()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self.turns = self._usual_turn()
         if self.turns:
             self._bounds = turned(bounds, self.turns)
@@ -136,10 +136,10 @@ class _Reading:
             return self._measure(middle)
         offsets = [start, middle, end - 1]
         pairs = [pair for offset in offsets if (pair := self._measure(offset)) is not None]
-        if not pairs:
-            return None
-        baselines, sizes = zip(*pairs, strict=True)
-        return statistics.median(baselines), statistics.median(sizes)
+        if len(pairs) < 3:
+            return pairs[0] if pairs else None
+        (_, baseline, _), (_, size, _) = (sorted(values) for values in zip(*pairs, strict=True))
+        return baseline, size
 
     def units(self, words: Sequence[_Word], baseline: float, size: float) -> list[Unit]:
         """Runs of words without a wide gap between them."""
@@ -182,6 +182,9 @@ class _Reading:
             return marks
         before = None if previous is None else previous.box
         for low, high, first, last in words:
+            if self._text[high - 1].isalpha():
+                before = (first[0], first[1], last[2], first[3])
+                continue
             is_beside = before is not None and 0 <= first[0] - before[2] + 1 <= 5
             mark = mark_in(self._text, low, high, before if is_beside else None, self._box)
             if mark is None:
@@ -201,7 +204,7 @@ class _Reading:
     def _measure(self, offset: int) -> tuple[float, float] | None:
         """Baseline and size of type of a character; None unless it stands as most others do."""
         index = self._indices[offset]
-        x, y = ctypes.c_double(), ctypes.c_double()
+        x, y = self._x, self._y
         if self._turn_of(index) != self.turns:
             return None
         if not pdfium_c.FPDFText_GetCharOrigin(self._text_page, index, x, y):

@@ -32,7 +32,14 @@ _SAME_ROW: Final = 0.45
 _FAR: Final = 1.9
 """Free height between two rows, in the same measure, that ends a table without ruling lines."""
 
+_LEAST_FILLED: Final = 0.3
+"""Share of the cells that have text before lines are joined to rows; less is no table."""
+
+_CLOSE: Final = 0.85
 _FAR_RULED: Final = 4.0
+_MOST_LINES: Final = 30
+"""Lines of one row of a table without ruling lines."""
+
 _MOST_WRAPPED: Final = 4
 """Lines with text in every column that one row between ruling lines may have."""
 
@@ -120,7 +127,7 @@ def _grid(text: str, run: list[list[Unit]], rules: Rules) -> Grid | None:
     columns = columns_of(run)
     run = _without_remarks(run, columns)
     sources = [unit for row in run for unit in row]
-    if len(columns) < 2 or len(run) < 2:
+    if len(columns) < 2 or len(sources) < _LEAST_FILLED * len(columns) * len(run):
         return None
     if any(unit.gaps for unit in sources):
         finer = [[part for unit in row for part in split(unit)] for row in run]
@@ -176,10 +183,13 @@ def _groups(text: str, rows: Sequence[GridRow], lines: Sequence[float]) -> list[
         return by_rule
     groups: list[list[int]] = []
     for number, row in enumerate(rows):
-        if groups and number and _goes_on(text, rows[groups[-1][0]], rows[number - 1], row):
-            groups[-1].append(number)
-        else:
-            groups.append([number])
+        if number and len(groups[-1]) < _MOST_LINES:
+            group = [rows[other] for other in groups[-1]]
+            is_part = _is_close(group[-1], row) and _completes(group, row)
+            if is_part or _goes_on(text, group[0], group[-1], row):
+                groups[-1].append(number)
+                continue
+        groups.append([number])
     return groups
 
 
@@ -199,6 +209,20 @@ def _by_rule(text: str, rows: Sequence[GridRow], lines: Sequence[float]) -> list
             if sum(is_number(cell) for cell in cells) > 1:
                 return None
     return grouped
+
+
+def _is_close(upper: GridRow, lower: GridRow) -> bool:
+    """Whether two lines are closer than lines of one cell: cells of several lines are centred."""
+    above = min((unit for cell in upper for unit in cell), key=lambda unit: unit.baseline)
+    below = max((unit for cell in lower for unit in cell), key=lambda unit: unit.baseline)
+    return above.baseline - below.baseline <= _CLOSE * max(above.size, below.size)
+
+
+def _completes(group: Sequence[GridRow], row: GridRow) -> bool:
+    """Whether a line fills cells that the lines above leave empty, or goes on with one of them."""
+    filled = {column for line in group for column, cell in enumerate(line) if cell}
+    own = {column for column, cell in enumerate(row) if cell}
+    return not filled & own or len(own) == 1 or len(filled) == 1
 
 
 def _goes_on(text: str, first: GridRow, above: GridRow, row: GridRow) -> bool:

@@ -48,7 +48,7 @@ class Layout:
         return _with_footnotes(content, blocks, notes)
 
     def _arranged(self, content: Content, units: Sequence[Unit]) -> list[PdfBlock]:
-        if len(units) > _MOST_UNITS:
+        if content.is_plain or len(units) > _MOST_UNITS:
             return flow_blocks(content, content.lines(units))
         running = [unit for unit in units if unit.is_upright and not unit.kind]
         columned = bands(content.text, running, content.rules)

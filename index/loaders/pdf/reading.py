@@ -41,7 +41,8 @@ def read_page(document: pdfium.PdfDocument, number: int) -> Content:
         read = page_units(raw, text, indices, bounds)
         units = without_hidden(page, raw, indices, read.units)
         content = Content(number, text, indices, units, read.marks, bounds=bounds)
-        if not read.turns and _stand_side_by_side(units):
+        content.is_plain = not _stand_side_by_side(units)
+        if not read.turns and not content.is_plain:
             content.rules = page_rules(page.raw)
         if read.units and _is_invisible(raw, indices, read.units):
             content.notes.append(f"page {number}: text of an earlier recognition")

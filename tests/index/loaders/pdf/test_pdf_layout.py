@@ -180,7 +180,15 @@ def test_invisible_text_is_read_and_said_to_be_recognised():
 
 
 words = st.text("abcdefgxyzABCÄÖÜß", min_size=2, max_size=9)
-places = st.tuples(st.integers(40, 500), st.integers(40, 800), words, st.sampled_from([7, 10, 16]))
+sizes = st.sampled_from([7, 10, 16])
+scattered = st.tuples(st.integers(40, 500), st.integers(40, 800), words, sizes)
+aligned = st.tuples(
+    st.sampled_from([50, 150, 200, 300, 400]),
+    st.sampled_from([40, 60, 74, 88, 95, 102, 116, 130, 800]),
+    words | st.sampled_from(["as long as two or three words", "Table:"]),
+    sizes,
+)
+places = scattered | aligned
 
 
 @settings(deadline=None)
