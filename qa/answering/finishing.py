@@ -9,7 +9,7 @@ from qa.answer import Answer, Citation
 from qa.answering.features import Examined
 from qa.answering.items import listed
 from qa.answering.listing import ListedItems
-from qa.answering.whole_words import as_marked
+from qa.answering.whole_words import as_marked, without_generated
 from qa.question_kind import QuestionKind
 
 __all__ = ["finished", "with_whole_words"]
@@ -47,7 +47,8 @@ def _whole(citation: Citation, kind: QuestionKind) -> Citation:
     if citation.answer_start is None or citation.answer_end is None:
         return citation
     sentence = Span(citation.start, citation.end)
-    span = as_marked(citation.document.text, _answer_span(citation), sentence, kind)
+    span = without_generated(citation.document.structure.generated, _answer_span(citation))
+    span = as_marked(citation.document.text, span, sentence, kind)
     return replace(citation, answer_start=span.start, answer_end=span.end)
 
 

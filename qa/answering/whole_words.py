@@ -7,12 +7,14 @@ leaves the unit of its number out is widened or narrowed by the text around it. 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Final
 
 from index.values import Span
 from qa.question_kind import QuestionKind
 
-__all__ = ["as_marked"]
+__all__ = ["as_marked", "without_generated"]
 
 _LEADING: Final = re.compile(r"[\s,;:.!?)\]}\u2013\u2014\u2026*_|>/-]+")
 _TRAILING: Final = re.compile(r"[\s,;:([{\u2013\u2014*_|/-]+\Z")
@@ -61,6 +63,27 @@ def as_marked(text: str, answer: Span, sentence: Span, kind: QuestionKind) -> Sp
     if kind == "who":
         start, end = _whole_name(text, start, end, sentence)
     return Span(start, end)
+
+
+def without_generated(generated: Sequence[Span], answer: Span) -> Span:
+    """The span without generated text at its ends: "Front", not "Team: Front".
+
+    A span of generated text alone stays as it is.
+
+    Args:
+        generated: Of the document, in order.
+        answer: The reader's span.
+    """
+    start, end = answer.start, answer.end
+    number = max(bisect_right(generated, start, key=lambda span: span.start) - 1, 0)
+    for span in generated[number:]:
+        if span.start >= end:
+            break
+        if span.start <= start < span.end:
+            start = span.end
+        elif span.end >= end:
+            end = span.start
+    return Span(start, end) if start < end else answer
 
 
 def _stripped(text: str, answer: Span) -> tuple[int, int]:

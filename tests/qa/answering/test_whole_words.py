@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.values import Span
-from qa.answering.whole_words import as_marked
+from qa.answering.whole_words import as_marked, without_generated
 
 
 def marked(text: str, part: str, kind="how-many") -> str:
@@ -66,3 +66,20 @@ def test_a_span_stays_in_its_sentence_and_never_vanishes(text, data):
     for kind in ("who", "how-many"):
         span = as_marked(text, Span(start, end), Span(low, high), kind)
         assert low <= span.start < span.end <= high
+
+
+@pytest.mark.parametrize(
+    ("answer", "left"),
+    [
+        ((0, 11), (6, 11)),
+        ((6, 13), (6, 11)),
+        ((6, 11), (6, 11)),
+        ((2, 18), (6, 11)),
+        ((0, 6), (0, 6)),
+        ((11, 13), (11, 13)),
+    ],
+)
+def test_names_of_columns_are_left_out_of_answers(answer, left):
+    # Team: Front; Shift: Late
+    generated = (Span(0, 6), Span(11, 20))
+    assert without_generated(generated, Span(*answer)) == Span(*left)
