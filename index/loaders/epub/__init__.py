@@ -67,6 +67,7 @@ class _Book:
             root = self._tree(self._chapters[number])
         if root is None:
             return
+        self._places.setdefault(number, _places(root))
         notes = NoteLinks(root, lambda href: self._elsewhere(number, href), self._printed)
         add_blocks(builder, root, notes)
         # An element keeps its whole tree in memory.
@@ -85,16 +86,20 @@ class _Book:
         return root
 
     def _elsewhere(self, number: int, href: str) -> Any | None:
-        """The place in a later chapter, or in one outside the order, that a link leads to."""
+        """The place that a link leads to, in the same chapter or a later one."""
         path, _, name = href.partition("#")
         folder = posixpath.dirname(self._chapters[number].path)
         target = self._numbers.get(posixpath.normpath(posixpath.join(folder, unquote(path))))
-        if target is None or target <= number:
+        if target is None or target < number:
             return None
         if target not in self._places:
             if len(self._kept) >= _MOST_KEPT:
                 return None
             root = self._kept[target] = self._tree(self._chapters[target])
-            elements = () if root is None else root.iter()
-            self._places[target] = {e.get("id"): e for e in elements if e.get("id")}
+            self._places[target] = {} if root is None else _places(root)
         return self._places[target].get(unquote(name))
+
+
+def _places(root: Any) -> dict[str, Any]:
+    """The elements that links may lead to, by name."""
+    return {element.get("id"): element for element in root.iter() if element.get("id")}

@@ -14,9 +14,9 @@ from index.loaders.markup.inline import Inline
 from index.loaders.markup.list_numbers import LIST_TAGS, ListStack
 from index.loaders.markup.note_links import (
     NoteLinks,
+    is_note_mark,
     is_note_part,
     is_page_mark,
-    kinds_of,
 )
 from index.loaders.mathml import linear_math
 from index.loaders.tables import table_rows
@@ -92,6 +92,7 @@ class _Walker:
                 self._text(element.tail)
         self._flush()
         self._emitter.end_terms()
+        self._flush()
 
     def _text(self, text: str) -> None:
         self._inline.add(text, as_is=self._pre > 0, is_bold=self._bold > 0)
@@ -164,7 +165,7 @@ class _Walker:
         pieces = self._inline.take()
         if pieces:
             self._emitter.emit(pieces, self._contexts[-1], is_bold=is_bold)
-        if self._marks and self._is_outer:
+        if self._marks and self._is_outer and not self._emitter.awaits_definition:
             self._print_notes()
 
     def _takes_whole(self, element: Any, *, is_root: bool) -> bool:
@@ -185,13 +186,13 @@ class _Walker:
             return bool(is_mark)
         if tag == "table" or is_aria_table(element):
             return self._takes_table(element)
-        return (not is_root and self._notes.is_moved(element)) or is_page_mark(element)
+        return not is_root and (self._notes.is_moved(element) or is_page_mark(element))
 
     def _takes_link(self, link: Any) -> bool:
         if self._notes.note(link) is not None:
             self._marks.append(link)
             return True
-        if not {"noteref", "doc-noteref"}.isdisjoint(kinds_of(link)):
+        if is_note_mark(link):
             self._set_apart("".join(link.itertext()).strip())
             return True
         return self._notes.is_back_link(link)
