@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.containers.archive import open_zip, unpack
-from index.loaders.epub.spine import DAMAGED, Chapter, Package, read_package
+from index.loaders.epub.spine import DAMAGED, Chapter, Spine, read_spine
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.markup import NoteLinks, add_blocks, parse_xhtml, remove_hidden
 from index.loaders.titles import title_of
@@ -34,7 +34,7 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
         RefusedError: Damaged, copy-protected, without text or over a limit.
     """
     with open_zip(data, limits, "EPUB") as archive:
-        package = read_package(archive)
+        package = read_spine(archive)
         if len(package.chapters) > limits.pages:
             raise RefusedError(f"more than {limits.pages:,} chapters; split it")
         builder = TextBuilder(limits)
@@ -47,7 +47,7 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
 class _Book:
     """The chapters of a book; notes are looked up across them."""
 
-    def __init__(self, archive: zipfile.ZipFile, package: Package) -> None:
+    def __init__(self, archive: zipfile.ZipFile, package: Spine) -> None:
         self._archive = archive
         self._chapters = package.chapters
         self._numbers = {chapter.path: n for n, chapter in enumerate(package.chapters)}

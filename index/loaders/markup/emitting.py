@@ -11,7 +11,7 @@ from index.loaders.drafts import Draft, Piece, draft
 from index.loaders.labels import label_of
 from index.structure import BlockKind
 
-__all__ = ["Context", "Emitter", "Sink", "Texts"]
+__all__ = ["Emitter", "Sink", "TextContext", "Texts"]
 
 _CAPTION: Final = re.compile(r"(?:Table|Figure|Chart|Tabelle|Abbildung|Tableau)\s")
 _LONGEST_CAPTION: Final = 300
@@ -48,7 +48,7 @@ class Texts:
 
 
 @dataclass(slots=True)
-class Context:
+class TextContext:
     """What the text directly in an element becomes.
 
     Attributes:
@@ -85,7 +85,7 @@ class Emitter:
         self._are_defined = False
         self.heading_level = 0
 
-    def emit(self, pieces: Sequence[Piece], context: Context, *, is_bold: bool) -> None:
+    def emit(self, pieces: Sequence[Piece], context: TextContext, *, is_bold: bool) -> None:
         """Make a block of pieces that are not blank."""
         if context.role == "term":
             if self._are_defined:
@@ -153,7 +153,7 @@ class Emitter:
         return pieces
 
     def _add_item(
-        self, pieces: Sequence[Piece], text: str, kind: BlockKind, context: Context
+        self, pieces: Sequence[Piece], text: str, kind: BlockKind, context: TextContext
     ) -> None:
         number = context.number
         if kind == "footnote" and number:

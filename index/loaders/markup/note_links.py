@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-__all__ = ["Note", "NoteLinks", "is_note_mark", "is_note_part", "is_page_mark"]
+__all__ = ["NoteLinks", "PageNote", "is_note_mark", "is_note_part", "is_page_mark"]
 
 _MARK: Final = re.compile(
     r"[\[(]?\s*(?P<label>\d{1,4}|[a-z]|[ivx]{1,5}|[*†‡§¶#]{1,3}|(?:note|fn)\s?\d{1,4})\s*[\])]?",
@@ -44,7 +44,7 @@ _MOST_INSIDE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class PageNote:
     """A note that stands after the block that refers to it.
 
     Attributes:
@@ -74,7 +74,7 @@ class NoteLinks:
         elsewhere: Callable[[str], Any | None] | None = None,
         printed: set[Any] | None = None,
     ) -> None:
-        self._notes: dict[Any, Note] = {}
+        self._notes: dict[Any, PageNote] = {}
         self._mark_ids: set[str | None] = set()
         marks = [(link, match) for link in root.iter("a") if (match := _mark(link)) is not None]
         if marks:
@@ -82,7 +82,7 @@ class NoteLinks:
         self._moved = {note.element for note in self._notes.values()}
         self.printed: set[Any] = set() if printed is None else printed
 
-    def note(self, link: Any) -> Note | None:
+    def note(self, link: Any) -> PageNote | None:
         """The note that a mark leads to; None for what is no mark of a note."""
         return self._notes.get(link)
 
@@ -100,7 +100,7 @@ class NoteLinks:
         is_letter = href[1:] in self._mark_ids and len(text) == 1 and not text.isdigit()
         return is_letter or bool(href and _BACK_TEXT.fullmatch(text))
 
-    def print_once(self, note: Note) -> bool:
+    def print_once(self, note: PageNote) -> bool:
         """Whether a note is asked for the first time."""
         is_first = note.element not in self.printed
         self.printed.add(note.element)
@@ -131,7 +131,7 @@ class NoteLinks:
             if block is None or any(ancestor is block for ancestor in around):
                 continue
             if is_note_mark(link) or _answers(block, link, label):
-                self._notes[link] = Note(block, label)
+                self._notes[link] = PageNote(block, label)
                 self._mark_ids |= _ids(link)
 
 

@@ -108,7 +108,6 @@ def test_the_note_of_a_markdown_text_is_a_footnote():
     assert ("footnote", "[^1]: By the smith Odo Fenn.") in kinds(case("md-table/t.md"))
 
 
-@pytest.mark.xfail(strict=True, reason="years are no names of columns yet; drop this mark then")
 def test_years_name_columns():
     assert "Crop: Rye; 2021: 22; 2022: 35; 2023: 31" in texts(
         case("table-year-headers/harvest.html")
