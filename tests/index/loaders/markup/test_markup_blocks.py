@@ -108,6 +108,21 @@ def test_inline_content(source, expected):
 
 
 @pytest.mark.parametrize(
+    "formula",
+    [
+        "<math><mfrac><mi>a</mi><mi>b</mi></mfrac></math>",
+        "<math alttext='a/b'></math>",
+        "<span style='display:none'><math><mfrac><mi>a</mi><mi>b</mi></mfrac></math></span><img>",
+        "<span><span><math><semantics><mfrac><mi>a</mi><mi>b</mi></mfrac><annotation>\\frac"
+        "</annotation></semantics></math></span><span aria-hidden=true>ab</span></span>",
+        "<script type='math/tex'>a/b</script>",
+    ],
+)
+def test_formulas_are_read_once(formula):
+    assert texts(page(f"<p>So {formula} holds.</p>")) == ["So a/b holds."]
+
+
+@pytest.mark.parametrize(
     ("source", "expected"),
     [
         (
