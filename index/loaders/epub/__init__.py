@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from index.errors import RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.containers.archive import open_zip, unpack
-from index.loaders.epub.spine import DAMAGED, Chapter, Package, read_package
+from index.loaders.epub.spine import DAMAGED, Chapter, Spine, read_spine
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.markup import NoteLinks, add_blocks, parse_xhtml, remove_hidden
 from index.loaders.titles import title_of
@@ -34,7 +34,7 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
         RefusedError: Damaged, copy-protected, without text or over a limit.
     """
     with open_zip(data, limits, "EPUB") as archive:
-        package = read_package(archive)
+        package = read_spine(archive)
         if len(package.chapters) > limits.pages:
             raise RefusedError(f"more than {limits.pages:,} chapters; split it")
         builder = TextBuilder(limits)
@@ -47,7 +47,7 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
 class _Book:
     """The chapters of a book; notes are looked up across them."""
 
-    def __init__(self, archive: zipfile.ZipFile, package: Package) -> None:
+    def __init__(self, archive: zipfile.ZipFile, package: Spine) -> None:
         self._archive = archive
         self._chapters = package.chapters
         self._numbers = {chapter.path: n for n, chapter in enumerate(package.chapters)}
@@ -67,6 +67,7 @@ class _Book:
             root = self._tree(self._chapters[number])
         if root is None:
             return
+        self._places.setdefault(number, _places(root))
         notes = NoteLinks(root, lambda href: self._elsewhere(number, href), self._printed)
         add_blocks(builder, root, notes)
         # An element keeps its whole tree in memory.
@@ -85,16 +86,20 @@ class _Book:
         return root
 
     def _elsewhere(self, number: int, href: str) -> Any | None:
-        """The place in a later chapter, or in one outside the order, that a link leads to."""
+        """The place that a link leads to, in the same chapter or a later one."""
         path, _, name = href.partition("#")
         folder = posixpath.dirname(self._chapters[number].path)
         target = self._numbers.get(posixpath.normpath(posixpath.join(folder, unquote(path))))
-        if target is None or target <= number:
+        if target is None or target < number:
             return None
         if target not in self._places:
             if len(self._kept) >= _MOST_KEPT:
                 return None
             root = self._kept[target] = self._tree(self._chapters[target])
-            elements = () if root is None else root.iter()
-            self._places[target] = {e.get("id"): e for e in elements if e.get("id")}
+            self._places[target] = {} if root is None else _places(root)
         return self._places[target].get(unquote(name))
+
+
+def _places(root: Any) -> dict[str, Any]:
+    """The elements that links may lead to, by name."""
+    return {element.get("id"): element for element in root.iter() if element.get("id")}

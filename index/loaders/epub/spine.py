@@ -13,7 +13,7 @@ from index.errors import RefusedError
 from index.loaders.containers.archive import unpack
 from index.loaders.xml import parse_xml
 
-__all__ = ["DAMAGED", "Chapter", "Package", "read_package"]
+__all__ = ["DAMAGED", "Chapter", "Spine", "read_spine"]
 
 _CONTAINER: Final = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 _OPF: Final = "{http://www.idpf.org/2007/opf}"
@@ -38,7 +38,7 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class Spine:
     """What the table of parts says.
 
     Attributes:
@@ -50,7 +50,7 @@ class Package:
     chapters: tuple[Chapter, ...]
 
 
-def read_package(archive: zipfile.ZipFile) -> Package:
+def read_spine(archive: zipfile.ZipFile) -> Spine:
     """The table of parts of a book.
 
     Raises:
@@ -60,7 +60,7 @@ def read_package(archive: zipfile.ZipFile) -> Package:
     name = _package_name(archive)
     package = _part(archive, name)
     title = next((element.text for element in package.iter(f"{_DC}title")), None)
-    return Package(title, tuple(_chapters(package, posixpath.dirname(name))))
+    return Spine(title, tuple(_chapters(package, posixpath.dirname(name))))
 
 
 def _check_unprotected(archive: zipfile.ZipFile) -> None:

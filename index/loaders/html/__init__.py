@@ -43,18 +43,33 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     title = _title(root)
     left_out = furniture(root)
     remove_hidden(root)
-    shown = Counter(_WORD.findall(" ".join(root.itertext())))
+    shown = " ".join(root.itertext())
     for element in left_out:
         blank(element)
     builder = TextBuilder(limits)
     add_blocks(builder, root)
     extracted = builder.extracted(title)
-    taken = Counter(_WORD.findall(extracted.text))
-    lost = (shown - taken).total() / max(shown.total(), 1)
+    lost = _share_lost(shown, extracted.text)
     if lost > _MOST_LOST:
         builder.note(f"{lost:.0%} of the words shown are left out: menus, banners and the like")
         return builder.extracted(title)
     return extracted
+
+
+def _share_lost(shown: str, taken: str) -> float:
+    """Share of the words of a page that are not in its text.
+
+    Words that are marked up letter by letter fall apart in ``shown``, so letters are counted too.
+    """
+    words, letters = (
+        _missing(Counter(parts(shown)), Counter(parts(taken)))
+        for parts in (_WORD.findall, lambda text: "".join(_WORD.findall(text)))
+    )
+    return words if letters > _MOST_LOST else min(words, letters)
+
+
+def _missing(shown: Counter[str], taken: Counter[str]) -> float:
+    return (shown - taken).total() / max(shown.total(), 1)
 
 
 def _title(root: Any) -> str | None:

@@ -44,6 +44,9 @@ _SHARE: Final = re.compile(
 )
 _SKIP: Final = re.compile(r"(?:skip|jump|zum|aller)\b.{0,40}", re.I)
 _LONGEST_BANNER: Final = 150
+_LEAST_TEXT: Final = 12
+"""Words outside of links after which a page has begun; a heading begins it, too."""
+
 _LEAST_LEFT: Final = 10
 """Words that a page must have besides its menus; else they are what it has to say."""
 
@@ -70,7 +73,11 @@ class _FurnitureFinder:
         self._counts = counts
         self._edges = 0
         self._mains = 0
-        self._has_begun = False
+        self._words = 0
+
+    @property
+    def _has_begun(self) -> bool:
+        return self._words >= _LEAST_TEXT
 
     def enter(self, element: Any) -> bool:
         """Whether an element is left out with all that is in it."""
@@ -82,13 +89,15 @@ class _FurnitureFinder:
             return True
         self._edges += _is_edge(element)
         self._mains += _is_main(element)
-        is_heading = element.tag in _HEADINGS and count.words > count.linked
-        is_text = element.tag == "p" and count.words - count.linked >= 4
-        self._has_begun = self._has_begun or is_heading or is_text
+        if element.tag in _HEADINGS and count.words > count.linked:
+            self._words += _LEAST_TEXT
+        elif count.words > count.linked:
+            self._words += len((element.text or "").split())
         return False
 
     def leave(self, element: Any) -> None:
         """Go on behind an element."""
+        self._words += len((element.tail or "").split())
         if element not in self._counts or (self.left_out and self.left_out[-1] is element):
             return
         self._edges -= _is_edge(element)
@@ -97,7 +106,8 @@ class _FurnitureFinder:
     def _is_furniture(self, element: Any, count: LinkCount) -> bool:
         tag, role = element.tag, element.get("role") or ""
         if tag == "nav" or tag == "search" or role in _NAV_ROLES:
-            return 2 * count.linked >= count.words or count.words - count.linked <= 10
+            is_menu = 2 * count.linked >= count.words or count.words - count.linked <= 10
+            return count.links > 0 and is_menu
         if tag == "a":
             return self._is_skip_link(element, count)
         if tag not in _GROUP_TAGS:

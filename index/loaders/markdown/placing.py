@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from index.loaders.labels import label_of
-from index.loaders.markdown.parts import Part, parts_of
+from index.loaders.markdown.line_ranges import LineRange, line_ranges
 from index.loaders.plain_text.line_forms import field_name
-from index.loaders.plain_text.text_lines import Line, lines_of
+from index.loaders.plain_text.text_lines import TextLine, lines_of
 from index.structure import Block, BlockKind, Cell
 
 __all__ = ["markdown_blocks"]
@@ -51,7 +51,7 @@ class _Placer:
             "" if number < start else _source(line) for number, line in enumerate(self._lines)
         )
         at = start
-        for part in parts_of(source):
+        for part in line_ranges(source):
             if part.first < at:
                 continue
             yield from self._between(at, part.first)
@@ -61,7 +61,7 @@ class _Placer:
 
     def _fields(self, end: int) -> Iterator[Block]:
         """The lines of the front matter; its fences go with its first and last field."""
-        group: list[Line] = []
+        group: list[TextLine] = []
         for number, line in enumerate(self._lines[:end]):
             begins = _FIELD.match(line.text) and not line.indent and 1 < number < end - 1
             if begins and len(group) > 0:
@@ -74,7 +74,7 @@ class _Placer:
 
     def _between(self, first: int, last: int) -> Iterator[Block]:
         """Lines that the parser drops: definitions of links and of notes."""
-        group: list[Line] = []
+        group: list[TextLine] = []
         for line in [*self._lines[first:last], None]:
             begins = line is not None and (
                 _FOOTNOTE.match(line.text) or _REFERENCE.match(line.text)
@@ -85,13 +85,13 @@ class _Placer:
             if line is not None and line.text:
                 group.append(line)
 
-    def _dropped(self, group: list[Line]) -> Block:
+    def _dropped(self, group: list[TextLine]) -> Block:
         note = _FOOTNOTE.match(group[0].text)
         if note:
             return _block("footnote", group, label=note["label"])
         return _block("note" if _REFERENCE.match(group[0].text) else "paragraph", group)
 
-    def _part(self, part: Part) -> Iterator[Block]:
+    def _part(self, part: LineRange) -> Iterator[Block]:
         lines = [line for line in self._lines[part.first : part.last] if line.text]
         if not lines:
             return
@@ -113,7 +113,7 @@ class _Placer:
         else:
             yield from self._paragraph(lines, was_footnote)
 
-    def _paragraph(self, lines: list[Line], was_footnote: bool) -> Iterator[Block]:
+    def _paragraph(self, lines: list[TextLine], was_footnote: bool) -> Iterator[Block]:
         first = lines[0].text
         if any(_FOOTNOTE.match(line.text) for line in lines):
             yield from self._footnotes(lines)
@@ -132,9 +132,9 @@ class _Placer:
             kind: BlockKind = "caption" if is_caption and is_short else "paragraph"
             yield _block(kind, lines, label=label)
 
-    def _footnotes(self, lines: list[Line]) -> Iterator[Block]:
+    def _footnotes(self, lines: list[TextLine]) -> Iterator[Block]:
         """Definitions of notes that follow each other without a blank line."""
-        group: list[Line] = []
+        group: list[TextLine] = []
         label = ""
         for line in lines:
             note = _FOOTNOTE.match(line.text)
@@ -147,13 +147,13 @@ class _Placer:
         self._after_footnote = True
 
 
-def _source(line: Line) -> str:
+def _source(line: TextLine) -> str:
     """A line for the parser, which would take ``[^1]: Odo`` for the address of a link."""
     text = f"x{line.text[1:]}" if _FOOTNOTE.match(line.text) else line.text
     return " " * line.indent + text
 
 
-def _front_matter(lines: list[Line]) -> int:
+def _front_matter(lines: list[TextLine]) -> int:
     """Number of lines of the front matter, fences included."""
     fence = lines[0].text
     if fence not in ("---", "+++") or lines[0].indent:
@@ -164,19 +164,19 @@ def _front_matter(lines: list[Line]) -> int:
     return 0
 
 
-def _block(kind: BlockKind, lines: list[Line], level: int = 0, label: str = "") -> Block:
+def _block(kind: BlockKind, lines: list[TextLine], level: int = 0, label: str = "") -> Block:
     return Block(kind, lines[0].start, lines[-1].end, level, label)
 
 
-def _unmarked(line: Line) -> Line:
-    return Line(_MARKS.sub("", line.text), line.start, line.origin, line.indent)
+def _unmarked(line: TextLine) -> TextLine:
+    return TextLine(_MARKS.sub("", line.text), line.start, line.origin, line.indent)
 
 
 def _is_title(words: str) -> bool:
     return not words.endswith(_SENTENCE_END) and any(map(str.isalpha, words))
 
 
-def _row(lines: list[Line], part: Part) -> Block:
+def _row(lines: list[TextLine], part: LineRange) -> Block:
     """A row of a table; its cells are what stands between its bars."""
     line = lines[0]
     prefix = _PREFIX.match(line.text)

@@ -11,7 +11,7 @@ from index.loaders.drafts import Draft, Piece, draft
 from index.loaders.labels import label_of
 from index.structure import BlockKind
 
-__all__ = ["Context", "Emitter", "Sink", "Texts"]
+__all__ = ["Emitter", "Sink", "TextContext", "Texts"]
 
 _CAPTION: Final = re.compile(r"(?:Table|Figure|Chart|Tabelle|Abbildung|Tableau)\s")
 _LONGEST_CAPTION: Final = 300
@@ -48,7 +48,7 @@ class Texts:
 
 
 @dataclass(slots=True)
-class Context:
+class TextContext:
     """What the text directly in an element becomes.
 
     Attributes:
@@ -85,7 +85,7 @@ class Emitter:
         self._are_defined = False
         self.heading_level = 0
 
-    def emit(self, pieces: Sequence[Piece], context: Context, *, is_bold: bool) -> None:
+    def emit(self, pieces: Sequence[Piece], context: TextContext, *, is_bold: bool) -> None:
         """Make a block of pieces that are not blank."""
         if context.role == "term":
             if self._are_defined:
@@ -96,7 +96,8 @@ class Emitter:
         kind = context.rest if context.is_used else context.kind
         text = "".join(piece.text for piece in pieces).strip()
         if context.role == "definition" and not context.is_used and self._terms:
-            self._add([*self._defined(), *pieces], "item", level=context.level)
+            terms, label = self._defined()
+            self._add([*terms, *pieces], "item", level=context.level, label=label)
         elif kind == "heading":
             self.end_terms()
             self._add(pieces, kind, level=context.level, label=label_of(text, is_heading=True))
@@ -108,6 +109,11 @@ class Emitter:
             self._add_plain(pieces, text, kind, is_bold and context.role != "cell")
         context.is_used = True
 
+    @property
+    def awaits_definition(self) -> bool:
+        """Whether terms were given, and nothing yet of what they mean."""
+        return bool(self._terms) and not self._are_defined
+
     def add_table(self, rows: Iterable[Draft]) -> None:
         """Hand on a table."""
         self.end_terms()
@@ -116,21 +122,26 @@ class Emitter:
 
     def end_terms(self) -> None:
         """Terms that no text follows are items of their own."""
-        if self._terms and not self._are_defined:
+        if self.awaits_definition:
             pieces = self._joined_terms()
             self._are_defined = True
             self._add(pieces, "item", level=1)
 
-    def _defined(self) -> list[Piece]:
-        """Terms, and what stands between them and what they mean; generated when given again."""
+    def _defined(self) -> tuple[list[Piece], str]:
+        """Terms with what stands between them and what they mean, and the label that they are.
+
+        They are generated when they are given again.
+        """
         pieces = self._joined_terms()
         text = "".join(piece.text for piece in pieces).strip()
-        is_label = label_of(f"{text} Xx", is_heading=True) == text.strip("().:")
+        # "4.1" is a label if a clause may follow it.
+        label = label_of(f"{text} Xx", is_heading=True)
+        label = label if label == text.strip("().:") else ""
         if self._are_defined:
             pieces = [Piece(piece.text, is_generated=True) for piece in pieces]
         self._are_defined = True
-        separator = " " if is_label or text.endswith((":", "?", "!")) else ": "
-        return [*pieces, Piece(separator, is_generated=True)]
+        separator = " " if label or text.endswith((":", "?", "!")) else ": "
+        return [*pieces, Piece(separator, is_generated=True)], label
 
     def _joined_terms(self) -> list[Piece]:
         pieces: list[Piece] = []
@@ -142,7 +153,7 @@ class Emitter:
         return pieces
 
     def _add_item(
-        self, pieces: Sequence[Piece], text: str, kind: BlockKind, context: Context
+        self, pieces: Sequence[Piece], text: str, kind: BlockKind, context: TextContext
     ) -> None:
         number = context.number
         if kind == "footnote" and number:

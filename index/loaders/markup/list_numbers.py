@@ -23,7 +23,7 @@ _ROMAN: Final = (
 
 
 @dataclass(slots=True)
-class _List:
+class _NumberedList:
     style: str
     next: int
     step: int
@@ -33,7 +33,7 @@ class ListStack:
     """The lists that are open at a place of a tree, the innermost last."""
 
     def __init__(self) -> None:
-        self._lists: list[_List | None] = []
+        self._lists: list[_NumberedList | None] = []
 
     @property
     def depth(self) -> int:
@@ -49,7 +49,7 @@ class ListStack:
         start = _integer(element.get("start"))
         if start is None:
             start = sum(1 for child in element if child.tag == "li") if is_reversed else 1
-        self._lists.append(_List(_style(element, "1"), start, -1 if is_reversed else 1))
+        self._lists.append(_NumberedList(_style(element, "1"), start, -1 if is_reversed else 1))
 
     def close(self) -> None:
         """Leave the innermost list."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-__all__ = ["Note", "NoteLinks", "is_note_part", "is_page_mark", "kinds_of"]
+__all__ = ["NoteLinks", "PageNote", "is_note_mark", "is_note_part", "is_page_mark"]
 
 _MARK: Final = re.compile(
     r"[\[(]?\s*(?P<label>\d{1,4}|[a-z]|[ivx]{1,5}|[*†‡§¶#]{1,3}|(?:note|fn)\s?\d{1,4})\s*[\])]?",
@@ -26,7 +26,8 @@ _BACK_TEXT: Final = re.compile(
     r"[\s\ufe0e\ufe0f]*(?:[↩↑^⏎⤴↵←]+|\(?(?:back|return)\)?)[\s\ufe0e\ufe0f]*", re.I
 )
 _PAGE_KINDS: Final = frozenset({"pagebreak", "doc-pagebreak"})
-_PAGE_CLASS: Final = re.compile(r"(?:^|\s)(?:page-?(?:num(?:ber)?|no|break)?|pb)(?:\s|$)", re.I)
+_PAGE_TAGS: Final = frozenset({"a", "span", "i", "em", "small", "sup", "div", "p"})
+_PAGE_CLASS: Final = re.compile(r"(?:^|\s)(?:page[-_]?(?:num(?:ber)?|no|break)|pb)(?:\s|$)", re.I)
 _PAGE_TEXT: Final = re.compile(
     r"\s*[\[({]?\s*(?:p(?:ag|g)?e?\.?\s*)?(?:\d{1,4}|[ivxlc]{1,7})\s*[\])}]?\s*", re.I
 )
@@ -43,7 +44,7 @@ _MOST_INSIDE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class PageNote:
     """A note that stands after the block that refers to it.
 
     Attributes:
@@ -73,7 +74,7 @@ class NoteLinks:
         elsewhere: Callable[[str], Any | None] | None = None,
         printed: set[Any] | None = None,
     ) -> None:
-        self._notes: dict[Any, Note] = {}
+        self._notes: dict[Any, PageNote] = {}
         self._mark_ids: set[str | None] = set()
         marks = [(link, match) for link in root.iter("a") if (match := _mark(link)) is not None]
         if marks:
@@ -81,7 +82,7 @@ class NoteLinks:
         self._moved = {note.element for note in self._notes.values()}
         self.printed: set[Any] = set() if printed is None else printed
 
-    def note(self, link: Any) -> Note | None:
+    def note(self, link: Any) -> PageNote | None:
         """The note that a mark leads to; None for what is no mark of a note."""
         return self._notes.get(link)
 
@@ -92,14 +93,14 @@ class NoteLinks:
     def is_back_link(self, link: Any) -> bool:
         """Whether a link leads from a note back to its mark and says nothing else."""
         text = _text(link).strip()
-        if not _BACK_KINDS.isdisjoint(kinds_of(link)):
+        if not _BACK_KINDS.isdisjoint(_kinds_of(link)):
             return not text.strip("[]().").isalnum()
         href = link.get("href") or ""
         # The letters of "^ a b" lead back to each of several marks.
         is_letter = href[1:] in self._mark_ids and len(text) == 1 and not text.isdigit()
         return is_letter or bool(href and _BACK_TEXT.fullmatch(text))
 
-    def print_once(self, note: Note) -> bool:
+    def print_once(self, note: PageNote) -> bool:
         """Whether a note is asked for the first time."""
         is_first = note.element not in self.printed
         self.printed.add(note.element)
@@ -123,32 +124,37 @@ class NoteLinks:
         for (link, label), target in zip(marks, targets, strict=True):
             if target is None and elsewhere is not None:
                 target = elsewhere(link.get("href"))
-            elif target is not None and order[target] < order[link]:
+            if target is not None and order.get(target, order[link]) < order[link]:
                 target = None
             block = None if target is None else _note_block(target, known)
             around = islice(link.iterancestors(), _NEAR)
             if block is None or any(ancestor is block for ancestor in around):
                 continue
-            if "noteref" in " ".join(kinds_of(link)) or _answers(block, link, label):
-                self._notes[link] = Note(block, label)
+            if is_note_mark(link) or _answers(block, link, label):
+                self._notes[link] = PageNote(block, label)
                 self._mark_ids |= _ids(link)
 
 
-def kinds_of(element: Any) -> list[str]:
+def _kinds_of(element: Any) -> list[str]:
     """The values of an element's ``role`` and ``epub:type``."""
     return f"{element.get('role') or ''} {element.get('epub:type') or ''}".lower().split()
 
 
+def is_note_mark(element: Any) -> bool:
+    """Whether an element says that it is the mark of a note."""
+    return not _MARK_KINDS.isdisjoint(_kinds_of(element))
+
+
 def is_note_part(element: Any) -> bool:
     """Whether an element is marked as a note or a group of notes."""
-    return not _NOTE_KINDS.isdisjoint(kinds_of(element))
+    return not _NOTE_KINDS.isdisjoint(_kinds_of(element))
 
 
 def is_page_mark(element: Any) -> bool:
     """Whether an element is the number of a printed page amid the text."""
-    if not _PAGE_KINDS.isdisjoint(kinds_of(element)):
+    if not _PAGE_KINDS.isdisjoint(_kinds_of(element)):
         return len(_text(element)) <= 12
-    name = element.get("class")
+    name = element.get("class") if element.tag in _PAGE_TAGS else None
     return bool(name and _PAGE_CLASS.search(name) and _PAGE_TEXT.fullmatch(_text(element)))
 
 
@@ -162,7 +168,7 @@ def _mark(link: Any) -> str | None:
     if match is None:
         return None
     is_marked = (
-        not _MARK_KINDS.isdisjoint(kinds_of(link))
+        is_note_mark(link)
         or text[0] in "[(*†‡§¶"
         or any(child.tag == "sup" for child in link)
         or link.getparent().tag == "sup"

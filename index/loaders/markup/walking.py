@@ -8,15 +8,15 @@ from typing import Any, Final
 
 from lxml import etree
 
-from index.loaders.markup.emitting import Context, Emitter, Sink, Texts
+from index.loaders.markup.emitting import Emitter, Sink, TextContext, Texts
 from index.loaders.markup.html_grids import grid_of_table, is_aria_table
 from index.loaders.markup.inline import Inline
 from index.loaders.markup.list_numbers import LIST_TAGS, ListStack
 from index.loaders.markup.note_links import (
     NoteLinks,
+    is_note_mark,
     is_note_part,
     is_page_mark,
-    kinds_of,
 )
 from index.loaders.mathml import linear_math
 from index.loaders.tables import table_rows
@@ -61,7 +61,9 @@ def add_blocks(builder: Sink, root: Any, notes: NoteLinks | None = None) -> None
 class _Walker:
     """Walks a tree once; ``contexts`` are those of the elements around, the innermost last."""
 
-    def __init__(self, emitter: Emitter, notes: NoteLinks, context: Context | None = None) -> None:
+    def __init__(
+        self, emitter: Emitter, notes: NoteLinks, context: TextContext | None = None
+    ) -> None:
         self._emitter = emitter
         self._notes = notes
         # The element that the given context is of.
@@ -69,7 +71,7 @@ class _Walker:
         # Notes are printed by the walk of the page; that of a note or a cell hands them on.
         self._is_outer = context is None and not emitter.is_bare
         self._inline = Inline()
-        self._contexts = [context or Context()]
+        self._contexts = [context or TextContext()]
         self._lists = ListStack()
         self._marks: list[Any] = []
         self._pre = self._bold = self._details = 0
@@ -92,6 +94,7 @@ class _Walker:
                 self._text(element.tail)
         self._flush()
         self._emitter.end_terms()
+        self._flush()
 
     def _text(self, text: str) -> None:
         self._inline.add(text, as_is=self._pre > 0, is_bold=self._bold > 0)
@@ -132,7 +135,7 @@ class _Walker:
         elif tag in _BOLD_TAGS:
             self._bold -= 1
 
-    def _context(self, element: Any) -> Context | None:
+    def _context(self, element: Any) -> TextContext | None:
         """What the text of an element becomes; None where that depends on those around it."""
         if element is self._top or not _has_context(element):
             return None
@@ -141,30 +144,30 @@ class _Walker:
         level = _heading_level(element)
         if level:
             self._emitter.heading_level = level
-            return Context("heading", "heading", level)
+            return TextContext("heading", "heading", level)
         if tag == "summary":
             level = min(6, self._emitter.heading_level + max(1, self._details))
-            return Context("heading", "heading", level)
+            return TextContext("heading", "heading", level)
         if tag in ("figcaption", "caption"):
-            return Context("caption", "caption")
+            return TextContext("caption", "caption")
         if tag == "dt":
-            return Context(role="term")
+            return TextContext(role="term")
         depth = max(self._lists.depth, 1)
         if tag == "dd":
-            return Context("item", rest, depth, role="definition")
+            return TextContext("item", rest, depth, role="definition")
         if tag == "li":
             kind: BlockKind = "footnote" if rest == "footnote" else "item"
-            return Context(kind, rest, depth, self._lists.number(element))
+            return TextContext(kind, rest, depth, self._lists.number(element))
         if tag in ("td", "th"):
-            return Context(rest, rest, role="cell")
-        return Context("footnote", "footnote")
+            return TextContext(rest, rest, role="cell")
+        return TextContext("footnote", "footnote")
 
     def _flush(self) -> None:
         is_bold = self._inline.is_bold
         pieces = self._inline.take()
         if pieces:
             self._emitter.emit(pieces, self._contexts[-1], is_bold=is_bold)
-        if self._marks and self._is_outer:
+        if self._marks and self._is_outer and not self._emitter.awaits_definition:
             self._print_notes()
 
     def _takes_whole(self, element: Any, *, is_root: bool) -> bool:
@@ -185,13 +188,13 @@ class _Walker:
             return bool(is_mark)
         if tag == "table" or is_aria_table(element):
             return self._takes_table(element)
-        return (not is_root and self._notes.is_moved(element)) or is_page_mark(element)
+        return not is_root and (self._notes.is_moved(element) or is_page_mark(element))
 
     def _takes_link(self, link: Any) -> bool:
         if self._notes.note(link) is not None:
             self._marks.append(link)
             return True
-        if not {"noteref", "doc-noteref"}.isdisjoint(kinds_of(link)):
+        if is_note_mark(link):
             self._set_apart("".join(link.itertext()).strip())
             return True
         return self._notes.is_back_link(link)
@@ -239,7 +242,7 @@ class _Walker:
         while marks:
             note = self._notes.note(marks.popleft())
             if note is not None and self._notes.print_once(note):
-                context = Context("footnote", "footnote", number=note.label)
+                context = TextContext("footnote", "footnote", number=note.label)
                 walker = _Walker(self._emitter, self._notes, context)
                 walker.walk(note.element)
                 marks.extend(walker._marks)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from index.loaders.labels import label_of
-from index.loaders.plain_text.text_lines import Line
+from index.loaders.plain_text.text_lines import TextLine
 
 __all__ = ["Marker", "Names", "field_name", "heading_level", "is_sentence_end", "marker_of"]
 
@@ -46,7 +46,7 @@ class Marker:
     length: int
 
 
-def marker_of(line: Line) -> Marker | None:
+def marker_of(line: TextLine) -> Marker | None:
     """The bullet or number that a line begins with."""
     match = _MARKER.match(line.text)
     if match is None:
@@ -62,7 +62,7 @@ def marker_of(line: Line) -> Marker | None:
     return Marker(label, match.end())
 
 
-def field_name(line: Line) -> str:
+def field_name(line: TextLine) -> str:
     """The name in front of ``name: value``; empty where a line has no such form."""
     match = _FIELD.match(line.text)
     if match is None or len(match["name"].split()) > 5:
@@ -71,7 +71,7 @@ def field_name(line: Line) -> str:
     return name if name[0].isupper() or _KEY.fullmatch(name) else ""
 
 
-def field_value(line: Line) -> str:
+def field_value(line: TextLine) -> str:
     """What stands behind the name."""
     match = _FIELD.match(line.text)
     return match["value"] if match else ""
@@ -84,7 +84,7 @@ class Names:
     speaks does so more than once, mostly in sentences.
     """
 
-    def __init__(self, lines: Iterable[Line]) -> None:
+    def __init__(self, lines: Iterable[TextLine]) -> None:
         self._turns: Counter[str] = Counter()
         self._sentences: Counter[str] = Counter()
         for line in lines:
@@ -98,7 +98,7 @@ class Names:
         turns = self._turns[name]
         return turns >= 2 and 2 * self._sentences[name] >= turns
 
-    def is_field(self, line: Line, *, is_alone: bool) -> bool:
+    def is_field(self, line: TextLine, *, is_alone: bool) -> bool:
         """Whether a line is a name and its value; one that stands alone must be short."""
         name = field_name(line)
         if not name or self.speaks(name) or label_of(line.text):
@@ -112,7 +112,7 @@ def is_sentence_end(text: str) -> bool:
     return text.rstrip(_CLOSING).endswith(_ENDS)
 
 
-def heading_level(line: Line, *, is_alone: bool, is_first: bool) -> int:
+def heading_level(line: TextLine, *, is_alone: bool, is_first: bool) -> int:
     """Level of a line that may head what follows; 0 if it reads like no heading.
 
     Args:

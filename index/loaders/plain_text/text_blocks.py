@@ -18,7 +18,7 @@ from index.loaders.plain_text.line_forms import (
     is_sentence_end,
     marker_of,
 )
-from index.loaders.plain_text.text_lines import Line, chunks_of, lines_of
+from index.loaders.plain_text.text_lines import TextLine, chunks_of, lines_of
 from index.loaders.plain_text.text_tables import Table, is_ruler, table_at
 from index.structure import Block, BlockKind
 
@@ -44,7 +44,7 @@ def text_blocks(text: str) -> tuple[Block, ...]:
 
 
 class _BlockFinder:
-    def __init__(self, text: str, chunks: list[list[Line]], names: Names) -> None:
+    def __init__(self, text: str, chunks: list[list[TextLine]], names: Names) -> None:
         self._text = text
         self._chunks = chunks
         self._names = names
@@ -60,7 +60,7 @@ class _BlockFinder:
             self._chunk(chunk, following)
         return self._blocks
 
-    def _chunk(self, chunk: list[Line], following: list[Line] | None) -> None:
+    def _chunk(self, chunk: list[TextLine], following: list[TextLine] | None) -> None:
         width = max(line.width for line in chunk)
         at = 0
         while at < len(chunk):
@@ -73,11 +73,11 @@ class _BlockFinder:
             )
 
     def _add(
-        self, lines: list[Line], kind: BlockKind = "paragraph", level: int = 0, label: str = ""
+        self, lines: list[TextLine], kind: BlockKind = "paragraph", level: int = 0, label: str = ""
     ) -> None:
         self._blocks.append(Block(kind, lines[0].start, lines[-1].end, level, label))
 
-    def _heading(self, chunk: list[Line], at: int, following: list[Line] | None) -> int:
+    def _heading(self, chunk: list[TextLine], at: int, following: list[TextLine] | None) -> int:
         """Add the heading at a line; the next line to look at, 0 if it is none."""
         line = chunk[at]
         is_first = not self._blocks
@@ -97,7 +97,12 @@ class _BlockFinder:
         return at + 1
 
     def _heads(
-        self, line: Line, below: Line | None, following: list[Line] | None, *, is_alone: bool
+        self,
+        line: TextLine,
+        below: TextLine | None,
+        following: list[TextLine] | None,
+        *,
+        is_alone: bool,
     ) -> bool:
         """Whether something follows that a heading may stand above."""
         marker = marker_of(line)
@@ -133,7 +138,7 @@ class _BlockFinder:
             or (_is_title(first) and not self._blocks)
         )
 
-    def _table(self, chunk: list[Line], at: int) -> int:
+    def _table(self, chunk: list[TextLine], at: int) -> int:
         table = self._table_at(chunk, at)
         if not table.rows:
             return 0
@@ -141,7 +146,7 @@ class _BlockFinder:
         self._tables += 1
         return at + table.lines
 
-    def _item(self, chunk: list[Line], at: int, width: int) -> int:
+    def _item(self, chunk: list[TextLine], at: int, width: int) -> int:
         line = chunk[at]
         marker = marker_of(line)
         if marker is None:
@@ -163,7 +168,7 @@ class _BlockFinder:
         self._add(chunk[at:end], "item", min(len(self._indents), 9), label)
         return end
 
-    def _is_next_item(self, chunk: list[Line], at: int, item: Line, marker: Marker) -> bool:
+    def _is_next_item(self, chunk: list[TextLine], at: int, item: TextLine, marker: Marker) -> bool:
         """Whether an item begins here, inside another one or below it."""
         line, above = chunk[at], chunk[at - 1]
         following = marker_of(line)
@@ -174,7 +179,7 @@ class _BlockFinder:
         )
         return is_sibling or following.label in _FIRST or _may_end(above)
 
-    def _field(self, chunk: list[Line], at: int) -> int:
+    def _field(self, chunk: list[TextLine], at: int) -> int:
         line = chunk[at]
         if ":" not in line.text:
             return 0
@@ -188,7 +193,7 @@ class _BlockFinder:
         self._add(chunk[at:end], "field")
         return end
 
-    def _paragraph(self, chunk: list[Line], at: int, width: int) -> int:
+    def _paragraph(self, chunk: list[TextLine], at: int, width: int) -> int:
         self._indents.clear()
         end = at + 1
         while end < len(chunk) and not self._begins(chunk, at, end, width):
@@ -202,7 +207,7 @@ class _BlockFinder:
         self._add(chunk[at:end], "caption" if is_caption else "paragraph", label=label)
         return end
 
-    def _begins(self, chunk: list[Line], first: int, at: int, width: int) -> bool:
+    def _begins(self, chunk: list[TextLine], first: int, at: int, width: int) -> bool:
         """Whether a new block begins at a line behind one of a paragraph."""
         line, above = chunk[at], chunk[at - 1]
         if is_ruler(line) != is_ruler(above):
@@ -222,17 +227,17 @@ class _BlockFinder:
             and not _is_wrapped(above, line, width)
         )
 
-    def _field_run(self, chunk: list[Line], at: int) -> bool:
+    def _field_run(self, chunk: list[TextLine], at: int) -> bool:
         pair = chunk[at : at + 2]
         return len(pair) == 2 and all(self._names.is_field(line, is_alone=False) for line in pair)
 
-    def _begins_table(self, chunk: list[Line], at: int) -> bool:
+    def _begins_table(self, chunk: list[TextLine], at: int) -> bool:
         # A table in the middle of a run begins where the line above has no gap.
         if "  " not in chunk[at].text and "\t" not in chunk[at].text and "|" not in chunk[at].text:
             return False
         return bool(self._table_at(chunk, at).rows)
 
-    def _table_at(self, chunk: list[Line], at: int) -> Table:
+    def _table_at(self, chunk: list[TextLine], at: int) -> Table:
         """The table that begins at a line; each line is looked at once where there is none."""
         if len(chunk) - at < 2 or chunk[at].start < self._no_table_before:
             return Table((), 1)
@@ -242,12 +247,12 @@ class _BlockFinder:
         return table
 
 
-def _may_end(line: Line) -> bool:
+def _may_end(line: TextLine) -> bool:
     """Whether an item may begin behind a line."""
     return is_sentence_end(line.text) or line.text[-1] in ":;"
 
 
-def _is_title(line: Line) -> bool:
+def _is_title(line: TextLine) -> bool:
     return (
         len(line.text) <= 100
         and any(map(str.isalnum, line.text))
@@ -255,7 +260,7 @@ def _is_title(line: Line) -> bool:
     )
 
 
-def _is_wrapped(above: Line, line: Line, width: int) -> bool:
+def _is_wrapped(above: TextLine, line: TextLine, width: int) -> bool:
     """Whether a line goes on with the one above: its first word had no room there."""
     if above.width not in _WRAPPED:
         return False

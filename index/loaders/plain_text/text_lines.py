@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["Line", "chunks_of", "lines_of"]
+__all__ = ["TextLine", "chunks_of", "lines_of"]
 
 _NEWLINE: Final = re.compile(r"\r\n|\r|\n")
 _TAB: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line without the white space at its ends.
 
     Attributes:
@@ -39,7 +39,7 @@ class Line:
         return self.indent + len(self.text)
 
 
-def lines_of(text: str) -> list[Line]:
+def lines_of(text: str) -> list[TextLine]:
     """All lines, blank ones included, as LF, CR LF or CR end them."""
     lines = []
     origin = 0
@@ -50,16 +50,16 @@ def lines_of(text: str) -> list[Line]:
     return lines
 
 
-def _line(raw: str, origin: int) -> Line:
+def _line(raw: str, origin: int) -> TextLine:
     stripped = raw.strip()
     left = len(raw) - len(raw.lstrip()) if stripped else 0
     indent = len(raw[:left].expandtabs(_TAB)) if left else 0
-    return Line(stripped, origin + left, origin, indent)
+    return TextLine(stripped, origin + left, origin, indent)
 
 
-def chunks_of(lines: list[Line]) -> list[list[Line]]:
+def chunks_of(lines: list[TextLine]) -> list[list[TextLine]]:
     """Lines that follow each other without a blank one between them."""
-    chunks: list[list[Line]] = []
+    chunks: list[list[TextLine]] = []
     is_open = False
     for line in lines:
         if not line.text:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from index.loaders.plain_text.text_lines import Line
+from index.loaders.plain_text.text_lines import TextLine
 from index.loaders.tables import GridCell, table_rows
 from index.structure import Block, Cell
 
@@ -48,12 +48,12 @@ class _Row:
     is_ruled: bool = False
 
 
-def is_ruler(line: Line) -> bool:
+def is_ruler(line: TextLine) -> bool:
     """Whether a line is drawn: dashes, equals signs and the like, and nothing else."""
     return bool(_RULER.fullmatch(line.text) and _RULER_SIGN.search(line.text))
 
 
-def table_at(lines: Sequence[Line], first: int, text: str, number: int) -> Table:
+def table_at(lines: Sequence[TextLine], first: int, text: str, number: int) -> Table:
     """The table that begins at a line of a run without blank lines.
 
     Args:
@@ -118,16 +118,16 @@ _Rows = tuple[list[_Row], int]
 """Rows, none if there is no table, and the number of lines that were looked at."""
 
 
-def _barred(lines: Sequence[Line], first: int, text: str) -> _Rows:
+def _barred(lines: Sequence[TextLine], first: int, text: str) -> _Rows:
     """Rows between bars, with or without rulers between them."""
     return _split_at("|", lines, first, least_rows=2, least_signs=1)
 
 
-def _tabbed(lines: Sequence[Line], first: int, text: str) -> _Rows:
+def _tabbed(lines: Sequence[TextLine], first: int, text: str) -> _Rows:
     return _split_at("\t", lines, first, least_rows=_LEAST_ROWS, least_signs=1)
 
 
-def _delimited(lines: Sequence[Line], first: int, text: str) -> _Rows:
+def _delimited(lines: Sequence[TextLine], first: int, text: str) -> _Rows:
     for sign in ";,":
         rows, count = _split_at(sign, lines, first, least_rows=_LEAST_ROWS, least_signs=2)
         # Prose has commas too, with a space behind them.
@@ -140,13 +140,13 @@ def _delimited(lines: Sequence[Line], first: int, text: str) -> _Rows:
 
 
 def _split_at(
-    sign: str, lines: Sequence[Line], first: int, *, least_rows: int, least_signs: int
+    sign: str, lines: Sequence[TextLine], first: int, *, least_rows: int, least_signs: int
 ) -> _Rows:
     """Rows that have one sign equally often, drawn lines left out."""
     count = -1
     rows: list[_Row] = []
     taken = 0
-    ruled: Line | None = None
+    ruled: TextLine | None = None
     for position in range(first, len(lines)):
         line = lines[position]
         if is_ruler(line) and sign == "|":
@@ -167,7 +167,7 @@ def _split_at(
     return (rows if is_table else []), taken
 
 
-def _rule(rows: list[_Row], line: Line, ruled: Line | None) -> Line | None:
+def _rule(rows: list[_Row], line: TextLine, ruled: TextLine | None) -> TextLine | None:
     """Give a drawn line to the row above it, or keep it for the first row."""
     if rows:
         rows[-1].end = line.end
@@ -176,7 +176,7 @@ def _rule(rows: list[_Row], line: Line, ruled: Line | None) -> Line | None:
     return ruled or line
 
 
-def _cells_at(sign: str, line: Line) -> list[Cell]:
+def _cells_at(sign: str, line: TextLine) -> list[Cell]:
     cells = []
     body = line.text
     start = line.start
@@ -191,9 +191,9 @@ def _cells_at(sign: str, line: Line) -> list[Cell]:
     return cells
 
 
-def _aligned(lines: Sequence[Line], first: int, text: str) -> _Rows:
+def _aligned(lines: Sequence[TextLine], first: int, text: str) -> _Rows:
     """Rows whose columns have the same empty columns of characters between them."""
-    taken: list[tuple[Line, str]] = []
+    taken: list[tuple[TextLine, str]] = []
     ink = 0
     for position in range(first, len(lines)):
         line = lines[position]
@@ -213,7 +213,7 @@ def _aligned(lines: Sequence[Line], first: int, text: str) -> _Rows:
         taken.pop()
     gutters = _gutters(ink)
     rows: list[_Row] = []
-    ruled: Line | None = None
+    ruled: TextLine | None = None
     for line, raw in taken:
         if is_ruler(line):
             ruled = _rule(rows, line, ruled)
@@ -241,7 +241,9 @@ def _gutters(ink: int) -> list[tuple[int, int]]:
     return [match.span() for match in re.finditer(r"00+", columns) if match.start() > left >= 0]
 
 
-def _cells_between(gutters: list[tuple[int, int]], line: Line, raw: str, text: str) -> list[Cell]:
+def _cells_between(
+    gutters: list[tuple[int, int]], line: TextLine, raw: str, text: str
+) -> list[Cell]:
     bounds = [0, *(end for _, end in gutters), len(raw)]
     cells = []
     offset = line.start

@@ -106,3 +106,9 @@ def test_cells_of_raw_tables():
 
 def test_the_note_of_a_markdown_text_is_a_footnote():
     assert ("footnote", "[^1]: By the smith Odo Fenn.") in kinds(case("md-table/t.md"))
+
+
+def test_years_name_columns():
+    assert "Crop: Rye; 2021: 22; 2022: 35; 2023: 31" in texts(
+        case("table-year-headers/harvest.html")
+    )

@@ -55,6 +55,15 @@ def test_a_note_that_two_chapters_refer_to_stands_once():
     assert texts(load(book(chapters), ".epub")) == ["One.", "1. At dawn.", "Two."]
 
 
+@pytest.mark.parametrize("file", ["", "a.xhtml"])
+def test_notes_of_the_same_file(file):
+    chapters = {
+        "a.xhtml": f"<p>One.{MARK.format(f'{file}#n1', 1)}</p><p>Two.</p>"
+        "<aside id='n1' epub:type='footnote'><p>1. At dawn.</p></aside>"
+    }
+    assert texts(load(book(chapters), ".epub")) == ["One.", "1. At dawn.", "Two."]
+
+
 def test_a_mark_without_its_note_is_set_apart():
     chapters = {"a.xhtml": f"<p>In 450{MARK.format('gone.xhtml#n1', 3)} they came.</p>"}
     assert texts(load(book(chapters), ".epub")) == ["In 450 [3] they came."]

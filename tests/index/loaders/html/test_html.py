@@ -40,6 +40,7 @@ def test_furniture_is_left_out(furniture):
     "content",
     [
         "<nav>Call 555 0142 from Monday to Friday, and at weekends ring the harbour master.</nav>",
+        "<nav>Call 555 0142</nav>",
         "<footer><p>Address: 14 Mill Lane, Pelham</p></footer>",
         "<footer><a href='tel:5550142'>555 0142</a> <a href='mailto:a@b'>a@b</a> "
         "<a href='tel:1'>1</a></footer>",
@@ -61,6 +62,19 @@ def test_content_is_not_left_out(content):
 
 def test_a_page_that_is_a_menu_keeps_it():
     assert texts(loaded(f"<body>{MENU}</body>", ".html")) == ["- Home", "- About us", "- Fees"]
+
+
+def test_links_behind_text_that_is_in_no_paragraph_stay():
+    words = "Here is what the library of the harbour lends to its readers in the winter."
+    links = "".join(f"<a href=/{name}>{name}</a> " for name in ("Maps", "Tools", "Bells", "Ropes"))
+    assert "Ropes" in loaded(f"<body><div>{words}</div><div>{links}</div></body>", ".html").text
+
+
+def test_words_of_single_letters_are_not_lost():
+    letters = "".join(f"<i>{letter}</i>" for letter in "thetideinbrest")
+    extracted = loaded(f"<p>{letters}</p><p>rose high</p>", ".html")
+    assert extracted.text == "thetideinbrest\n\nrose high"
+    assert extracted.notes == ()
 
 
 def test_a_page_that_loses_words_says_so():

@@ -47,6 +47,11 @@ from tests.index.loaders.shown import kinds, page, texts
             "<p id=n>1 Odo.",
             ["Columns: A; B", "A: x; B: 9", "1 Odo.", "Then."],
         ),
+        # In a term.
+        (
+            "<dl><dt>Quorum<a href='#n'>[1]</a><dd>Four.</dl><p>Then.<p id=n>1 Odo.",
+            ["Quorum: Four.", "1 Odo.", "Then."],
+        ),
         # Twice the same note.
         (
             "<p>a<sup><a href='#n'>1</a></sup><p>b<sup><a href='#n'>1</a></sup><p id=n>1 Odo.",
@@ -73,6 +78,11 @@ def test_notes_follow_what_refers_to_them(source, expected):
 )
 def test_other_links_stay(source, expected):
     assert texts(page(source)) == expected
+
+
+def test_numbers_in_cells_are_no_numbers_of_pages():
+    source = "<table><tr><th>A<th>B<tr><td class=page>12<td class=pagenum>13</table>"
+    assert texts(page(source))[1:] == ["A: 12; B: 13"]
 
 
 def test_unread_notes_stay_where_they_are():

@@ -11,13 +11,13 @@ from markdown_it.token import Token
 
 from index.structure import BlockKind
 
-__all__ = ["Part", "parts_of"]
+__all__ = ["LineRange", "line_ranges"]
 
 _LEAVES: Final = frozenset({"paragraph_open", "fence", "code_block", "html_block", "hr"})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LineRange:
     """A range of lines that is one block.
 
     Attributes:
@@ -52,7 +52,7 @@ class _Item:
     is_used: bool = False
 
 
-def parts_of(source: str) -> list[Part]:
+def line_ranges(source: str) -> list[LineRange]:
     """The blocks of a Markdown text by lines, in order; some lines are in none.
 
     Args:
@@ -62,7 +62,7 @@ def parts_of(source: str) -> list[Part]:
     return list(_parts(parser.parse(source)))
 
 
-def _parts(tokens: Sequence[Token]) -> Iterator[Part]:
+def _parts(tokens: Sequence[Token]) -> Iterator[LineRange]:
     lists: list[int] = []
     items: list[_Item] = []
     table = -1
@@ -88,23 +88,23 @@ def _parts(tokens: Sequence[Token]) -> Iterator[Part]:
         elif kind == "tr_open":
             first, last = token.map
             # The line below the heads says that they are heads.
-            yield Part("row", first, last + is_head, table=table, is_head=is_head)
+            yield LineRange("row", first, last + is_head, table=table, is_head=is_head)
         elif kind == "heading_open":
             content = tokens[number + 1].content
             level = int(token.tag[1])
-            yield Part("heading", token.map[0], token.map[1], level=level, content=content)
+            yield LineRange("heading", token.map[0], token.map[1], level=level, content=content)
         elif kind in _LEAVES:
             yield _leaf(token, items)
 
 
-def _leaf(token: Token, items: list[_Item]) -> Part:
+def _leaf(token: Token, items: list[_Item]) -> LineRange:
     assert token.map is not None
     first, last = token.map
     item = items[-1] if items else None
     is_verbatim = token.type != "paragraph_open"
     if item is not None and not item.is_used:
         item.is_used = True
-        return Part("item", first, last, item.level, item.label, is_verbatim=is_verbatim)
+        return LineRange("item", first, last, item.level, item.label, is_verbatim=is_verbatim)
     is_comment = token.type == "html_block" and token.content.lstrip().startswith("<!--")
     kind: BlockKind = "note" if is_comment else "paragraph"
-    return Part(kind, first, last, is_verbatim=is_verbatim)
+    return LineRange(kind, first, last, is_verbatim=is_verbatim)
