@@ -19,6 +19,7 @@ __all__ = ["format_by_content", "load", "read_as"]
 _LABELS: Final = {
     "delimited": "a table in text form", "mail": "an e-mail message", "html": "HTML",
     "text": "plain text", "markdown": "Markdown", "pdf": "a PDF", "zip": "an archive",
+    "picture": "a picture",
 }  # fmt: skip
 _ZIPPED: Final = frozenset({"docx", "pptx", "xlsx", "odt", "epub"})
 _MARKED: Final = _ZIPPED | {"pdf", "rtf"}
@@ -58,12 +59,20 @@ _REFUSED: Final = {
     "sqlite": "a database (SQLite), not a document; export its tables as .csv",
     "png": "a picture (PNG), not {what}; rename it to .png",
     "jpeg": "a picture (JPEG), not {what}; rename it to .jpg",
-    "gif": "a picture (GIF), not {what}; leave it out",
+    "gif": "a picture (GIF), not {what}; save it as .png",
     "tiff": "a picture (TIFF), not {what}; rename it to .tif",
-    "webp": "a picture (WebP), not {what}; leave it out",
-    "heic": "a picture (HEIC), not {what}; leave it out",
+    "webp": "a picture (WebP), not {what}; rename it to .webp",
+    "bmp": "a picture (BMP), not {what}; rename it to .bmp",
+    "heic": "a picture (HEIC), not {what}; save it as .jpg",
 }
-_PICTURES: Final = {"png": ".png", "jpeg": ".jpg", "tiff": ".tif", "gif": ".gif", "webp": ".webp"}
+_PICTURES: Final = {
+    "png": ".png",
+    "jpeg": ".jpg",
+    "tiff": ".tif",
+    "gif": ".gif",
+    "webp": ".webp",
+    "bmp": ".bmp",
+}
 """Suffixes of pictures, which are read if there is a format for them."""
 
 _TEXTS: Final = frozenset({"text", "markdown"})
@@ -175,7 +184,7 @@ def _refusal(name: str, kind: str, suffix: str, data: bytes) -> str:
     what = _label(name)
     if kind in _REFUSED and not (kind in _XML and name in _TEXTS):
         return _REFUSED[kind].format(what=what)
-    if kind == "text" and (name in _MARKED or name == "zip"):
+    if kind == "text" and (name in _MARKED or name in ("zip", "picture")):
         return f"not {what} (plain text); rename it to .txt"
     if kind == "zip" and name != "zip" and not _may_be_office(data):
         return f"a ZIP archive named {suffix.lower()}; rename it to .zip"

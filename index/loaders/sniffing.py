@@ -98,6 +98,8 @@ def kind_of(data: bytes) -> str:
     head = data[:SNIFFED_BYTES]
     if head[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):
         return "heic"
+    if head.startswith(b"BM") and head[6:10] == bytes(4):
+        return "bmp"
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "webp"
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{\\rtf"):

@@ -29,8 +29,6 @@ __all__ = ["load"]
 
 _FIELDS: Final = ("Subject", "From", "To", "Cc", "Date")
 _ENCRYPTED: Final = frozenset({"multipart/encrypted", "application/pkcs7-mime"})
-_LARGE_PICTURE: Final = 30_000
-"""Bytes from which a picture may hold text; icons and logos in signatures have fewer."""
 
 
 def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
@@ -76,14 +74,9 @@ def _add_text(builder: TextBuilder, body: Body) -> None:
 
 
 def _add_notes(builder: TextBuilder, message: EmailMessage) -> None:
-    pictures = 0
-    for name, part in attachments(message):
-        if part.get_content_maintype() == "image":
-            pictures += len(part.get_payload(decode=True) or b"") >= _LARGE_PICTURE
-        elif PurePosixPath(name).suffix.lower() not in SUFFIXES:
+    for name, _ in attachments(message):
+        if PurePosixPath(name).suffix.lower() not in SUFFIXES:
             builder.note(f"attachment {name} is not read")
-    if pictures:
-        builder.note(f"{pictures} of its pictures may hold text, which is not read")
     for part in message.walk():
         if part.get_content_maintype() == "text" and not file_name(part) and not is_body(part):
             builder.note(f"a part of the type {part.get_content_type()} is not read")

@@ -41,6 +41,9 @@ _IN_FRONT: Final = re.compile(rb"\s*(?:>?From [^\n]*\n\s*)?")
 _LONGEST_FRONT: Final = 4_096
 _WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_MARK: Final = b"\xef\xbb\xbf"
+_SMALL_PICTURE: Final = 30_000
+"""Bytes below which a picture in a text is none that holds text, such as a logo in a signature."""
+
 _ENCODED: Final = frozenset({"base64", "quoted-printable", "x-uuencode", "uuencode", "uue"})
 
 
@@ -118,12 +121,17 @@ def is_body(part: Message) -> bool:
 
 
 def attachments(message: EmailMessage) -> list[tuple[str, EmailMessage]]:
-    """Names and parts of what is attached, in order."""
+    """Names and parts of what is attached, in order, without small pictures in a text."""
     return [
         (file_name(part), part)
         for part in _leaves(message)
-        if not is_body(part) and file_name(part)
+        if not is_body(part) and file_name(part) and not _is_decoration(part)
     ]
+
+
+def _is_decoration(part: Message) -> bool:
+    """Whether a part is a logo or an icon of a text, which holds no words worth reading."""
+    return _is_in_text(part) and len(part.get_payload(decode=True) or b"") < _SMALL_PICTURE
 
 
 def names_of_attached(message: Message) -> list[str]:

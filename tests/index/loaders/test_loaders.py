@@ -169,12 +169,12 @@ def test_unsupported_format_names_the_supported_ones():
 
 def test_suffixes_versions_and_limit():
     assert " ".join(sorted(SUFFIXES)) == (
-        ".csv .docx .eml .epub .htm .html .markdown .md .odt .pdf .pptx .rtf .text .tsv .txt "
-        ".xhtml .xlsm .xlsx .zip"
+        ".bmp .csv .docx .eml .epub .htm .html .jpeg .jpg .markdown .md .odt .pdf .png .pptx .rtf "
+        ".text .tif .tiff .tsv .txt .webp .xhtml .xlsm .xlsx .zip"
     )
     assert version(".TXT") == version(".text") == "text/2"
     assert version(".md").startswith("markdown/2+markdown-it-py-")
-    assert version(".pdf").startswith("pdf/2+pypdfium2-")
+    assert version(".pdf").startswith("pdf/3+pypdfium2-")
     assert LIMITS.file_bytes == 500_000_000
     assert load(b"a", ".MD").text == "a"
 

@@ -98,8 +98,9 @@ def test_a_message_under_another_name():
         (ole("__substg1.0_0037001F"), ".eml", r"Outlook message \(\.msg\); save it as \.eml"),
         (ole("EncryptedPackage"), ".docx", "password-protected DOCX"),
         (ole("EncryptedPackage"), ".pdf", "password-protected Office file"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(90), ".pdf", r"picture \(PNG\), not a PDF"),
-        (b"\xff\xd8\xff\xe0" + bytes(90), ".docx", r"picture \(JPEG\)"),
+        (b"GIF89a" + bytes(90), ".pdf", r"picture \(GIF\), not a PDF"),
+        (bytes(4) + b"ftypheic" + bytes(90), ".docx", r"picture \(HEIC\), not DOCX"),
+        (b"Just words.", ".png", r"not a picture \(plain text\)"),
         (b'<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?><w:x/>', ".docx",
          "Word's XML"),
         (zipped({"a.txt": b"b"}), ".docx", r"a ZIP archive named \.docx; rename it to \.zip"),
@@ -114,6 +115,15 @@ def test_what_cannot_be_read_is_named(data, suffix, reason):
         load(data, suffix)
     assert "\n" not in str(refused.value)
     assert "; " in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "start", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"II*\0", b"BM\1\0\0\0\0\0\0\0"]
+)
+def test_pictures_are_pictures_under_any_name(start):
+    picture = start + bytes(90)
+    assert read_as(picture, ".pdf") == read_as(picture, ".txt") == "picture"
+    assert read_as(picture, ".png") == read_as(picture, ".jpg") == ""
 
 
 def test_a_document_in_an_archive_does_not_make_it_one():

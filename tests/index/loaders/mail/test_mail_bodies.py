@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from index.loaders import load
+from index.loaders import LIMITS, load
+from index.loaders.mail import attachments, parse_message
 from tests.index.loaders.format_samples import eml
 
 HEAD = (
@@ -124,6 +125,14 @@ def test_attachments_are_named_and_what_nothing_reads_is_noted():
     assert extracted.notes == ("attachment sums.dat is not read",)
     picture = load((HEAD + parts("mixed", plain("Out."), PICTURE)).encode(), ".eml")
     assert "Attachments" not in picture.text
+
+
+def test_small_pictures_in_a_text_are_no_files_of_it():
+    large = PICTURE.replace("iVBORw0KGgo=", "iVBO" * 20_000)
+    kept = PICTURE.replace("inline", "attachment")
+    for picture, names in ((PICTURE, []), (large, ["leak.png"]), (kept, ["leak.png"])):
+        message = parse_message((HEAD + parts("mixed", plain("Out."), picture)).encode(), LIMITS)
+        assert [name for name, _ in attachments(message)] == names
 
 
 def test_a_text_that_is_a_file_is_an_attachment():
