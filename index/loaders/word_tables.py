@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -13,11 +14,13 @@ from index.loaders.entries import Entry
 from index.loaders.tables import GridCell
 from index.structure import Span
 
-__all__ = ["EMPTY_CELL", "CellText", "Repeats", "with_inner"]
+__all__ = ["EMPTY_CELL", "CellText", "Repeats", "with_fewer_copies", "with_inner"]
 
 EMPTY_CELL: Final = GridCell("")
 _LONGEST_REPEATED: Final = 300
 _MOST_REPEATED: Final = 2_000_000
+_WIDE: Final = 12
+_COMMON: Final = 0.3
 _FURTHEST: Final = 50
 """Rows of a grid among which the one that a block is of is looked for."""
 
@@ -76,6 +79,44 @@ class CellText:
         self._parts.append(lead + content)
         self._length += len(lead) + len(content)
         self._has_content = self._has_content or bool(content)
+
+
+def with_fewer_copies(
+    grid: Sequence[Sequence[GridCell]], starts: Sequence[set[int]]
+) -> list[list[GridCell]]:
+    """The grid, in which merged cells are given again only where that says something.
+
+    A text alone in its row, merged over more than half of the table, is a title and stands once.
+    A table that came from a sheet or a form has a column wherever the edge of any cell is, so that
+    most cells go over many: in a grid of more than 12 columns, those where fewer than three in ten
+    rows have the edge of a cell are no columns of their own.
+
+    Args:
+        grid: The table.
+        starts: For each row the columns in which its cells begin.
+    """
+    width = max(map(len, grid), default=0)
+    rows = [_without_title_copies(row, width) for row in grid]
+    if width <= _WIDE:
+        return rows
+    counts = Counter(column for columns in starts for column in columns)
+    least = _COMMON * sum(len(columns) > 1 for columns in starts)
+    common = {column for column, count in counts.items() if count >= least}
+    return [
+        [
+            cell if column in common or column in columns else EMPTY_CELL
+            for column, cell in enumerate(row)
+        ]
+        for row, columns in zip(rows, starts, strict=True)
+    ]
+
+
+def _without_title_copies(row: Sequence[GridCell], width: int) -> list[GridCell]:
+    filled = [cell for cell in row if cell.text]
+    if len(filled) * 2 <= width or any(cell.text != filled[0].text for cell in filled):
+        return list(row)
+    is_merged = not filled[0].is_repeated and all(cell.is_repeated for cell in filled[1:])
+    return [EMPTY_CELL if is_merged and cell.is_repeated else cell for cell in row]
 
 
 def with_inner(

@@ -17,7 +17,7 @@ from index.loaders.docx.runs import NoteReference
 from index.loaders.drafts import Draft
 from index.loaders.entries import Entry
 from index.loaders.tables import GridCell, table_rows
-from index.loaders.word_tables import EMPTY_CELL, CellText, with_inner
+from index.loaders.word_tables import EMPTY_CELL, CellText, with_fewer_copies, with_inner
 from index.structure import Span
 
 if TYPE_CHECKING:
@@ -98,16 +98,19 @@ class TableReader:
         grid: list[list[GridCell]] = []
         inner: dict[int, list[Entry]] = {}
         numbers: dict[tuple[int, int], list[Span]] = {}
+        starts: list[set[int]] = []
         above: dict[int, str] = {}
         is_head = True
         for row, properties in _rows(table):
             is_head = is_head and _is_head(properties)
             tables: list[Entry] = []
-            texts, cells = self._row(row, properties, above, tables, is_head=is_head)
+            starts.append(set())
+            texts, cells = self._row(row, properties, above, tables, starts[-1], is_head=is_head)
             if tables:
                 inner[len(grid)] = tables
             numbers.update(((len(grid), column), text.numbers) for column, text in texts.items())
             grid.append(cells)
+        grid = with_fewer_copies(grid, starts)
         return with_inner(list(table_rows(grid)), grid, inner, numbers)
 
     def _row(
@@ -116,10 +119,11 @@ class TableReader:
         properties: Any,
         above: dict[int, str],
         tables: list[Entry],
+        starts: set[int],
         *,
         is_head: bool,
     ) -> tuple[dict[int, CellText], list[GridCell]]:
-        """The texts with automatic numbers by column, and the cells; tables are collected."""
+        """Texts with automatic numbers by column, and cells; tables and starts are collected."""
         before = None if properties is None else value_of(properties, "gridBefore")
         cells = [EMPTY_CELL] * _width(before, 0)
         numbered: dict[int, CellText] = {}
@@ -130,6 +134,7 @@ class TableReader:
             self._read(element, cell_text, tables)
             text, is_generated = cell_text.text, cell_text.is_number
             column = len(cells)
+            starts.add(column)
             if cell_text.numbers:
                 numbered[column] = cell_text
             merge = None if properties is None else child_of(properties, "vMerge")

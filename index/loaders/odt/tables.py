@@ -13,7 +13,7 @@ from index.loaders.entries import Entry
 from index.loaders.odt.names import TABLE, integer
 from index.loaders.odt.text import PARAGRAPHS
 from index.loaders.tables import GridCell, table_rows
-from index.loaders.word_tables import EMPTY_CELL, CellText, with_inner
+from index.loaders.word_tables import EMPTY_CELL, CellText, with_fewer_copies, with_inner
 from index.structure import Span
 
 if TYPE_CHECKING:
@@ -87,10 +87,12 @@ class TableReader:
         grid: list[list[GridCell]] = []
         inner: dict[int, list[Entry]] = {}
         numbers: dict[tuple[int, int], list[Span]] = {}
+        starts: list[set[int]] = []
         above: dict[int, tuple[int, str]] = {}
         for row, is_head in rows_of(table):
             tables: list[Entry] = []
-            texts, cells = self._row(row, above, tables, is_head=is_head)
+            columns: set[int] = set()
+            texts, cells = self._row(row, above, tables, columns, is_head=is_head)
             if tables:
                 inner[len(grid)] = tables
             numbers.update(((len(grid), column), text.numbers) for column, text in texts.items())
@@ -99,12 +101,20 @@ class TableReader:
             line = " ".join(cell.text for cell in cells).strip()
             again = self._story.context.repeats.again
             grid += [cells for _ in range(repeats - 1) if line and again(line)]
+            starts += [columns] * (len(grid) - len(starts))
+        grid = with_fewer_copies(grid, starts)
         return with_inner(list(table_rows(grid, caption=caption)), grid, inner, numbers)
 
     def _row(
-        self, row: Any, above: dict[int, tuple[int, str]], tables: list[Entry], *, is_head: bool
+        self,
+        row: Any,
+        above: dict[int, tuple[int, str]],
+        tables: list[Entry],
+        starts: set[int],
+        *,
+        is_head: bool,
     ) -> tuple[dict[int, CellText], list[GridCell]]:
-        """The texts with automatic numbers by column, and the cells; tables are collected."""
+        """Texts with automatic numbers by column, and cells; tables and starts are collected."""
         cells: list[GridCell] = []
         numbered: dict[int, CellText] = {}
         left = ""
@@ -122,6 +132,8 @@ class TableReader:
             for _ in range(columns):
                 column = len(cells)
                 rows, value = above.get(column, (0, ""))
+                if not is_covered or rows:
+                    starts.add(column)
                 if is_covered and not text:
                     shown = repeats.again(value if rows else left)
                     cells.append(GridCell(shown, is_head, True) if shown else EMPTY_CELL)

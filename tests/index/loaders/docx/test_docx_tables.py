@@ -40,6 +40,27 @@ def test_cells_merged_over_columns_give_their_value_to_each_column():
     assert typed(word(body), ".docx").split("\n\n")[1] == "x4"
 
 
+def test_edges_that_few_rows_have_make_no_columns():
+    """A sheet as a table of Word: cells of most rows go over many narrow columns."""
+    wide = "<w:gridSpan w:val='5'/>"
+    usual = [row(*(cell(f"{name}{n}", wide) for name in "abc")) for n in range(8)]
+    odd = row(*(cell(f"x{n}", "") for n in range(15)))
+    head = row(*(cell(name, wide) for name in ("Item", "Unit", "Price")))
+    found = lines(
+        table(head, *usual, row(cell("all", "<w:gridSpan w:val='10'/>"), cell("9", wide)), odd)
+    )
+    assert found[1] == "Item: a0; Unit: b0; Price: c0"
+    assert found[9] == "Item: all; Unit: all; Price: 9"
+    assert found[10].count("; ") == 14
+
+
+def test_titles_over_the_columns_stand_once():
+    title = row(cell("Stops of the red line", "<w:gridSpan w:val='3'/>"))
+    found = lines(table(title, HEAD, row("Red", "Mill", "4"), row("Red", "Pond", "9")))
+    assert found[0] == "Stops of the red line"
+    assert found[2] == "Line: Red; Stop: Mill; Minute: 4"
+
+
 def test_rows_that_begin_later_keep_their_columns():
     later = row("Mill", "4", properties="<w:gridBefore w:val='1'/>")
     assert lines(table(HEAD, later))[1] == "Stop: Mill; Minute: 4"
