@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.loaders import RefusedError, load
+from index.loaders.pdf import boxes
 from index.values import Extracted
 from tests.index.loaders.pdf.drawn import Word, drawn
 from tests.index.loaders.pdf.mapping import check_map, page_texts
-from tests.index.loaders.pdf_samples import by_hand
+from tests.index.loaders.pdf_samples import by_hand, filled, layered
 
 LEFT = [
     "The council met on Monday and",
@@ -164,6 +165,22 @@ def test_turned_text_is_laid_out_as_it_is_read(turned):
     extracted = load(data, ".pdf")
     assert " ".join(text for _, text in blocks(extracted)) == " ".join(LEFT + RIGHT)
     check_map(data, extracted)
+
+
+def test_text_on_a_layer_that_is_switched_off_is_left_out():
+    extracted = load(layered(), ".pdf")
+    assert extracted.text.split() == "always here final wording".split()
+    check_map(layered(), extracted, is_whole=False)
+
+
+@pytest.mark.parametrize("is_drawn", [True, False])
+def test_the_value_of_a_field_is_read_whether_or_not_the_file_draws_it(is_drawn):
+    data = filled(b"Kelmouth", is_drawn=is_drawn)
+    extracted = load(data, ".pdf")
+    assert blocks(extracted) == [("field", "Home port: Kelmouth")]
+    value = extracted.text.index("Kelmouth")
+    characters = extracted.pages[0].characters[value:]
+    assert boxes(data, 1, characters)  # on the value, or on the label where none is drawn
 
 
 def test_a_page_that_is_a_picture_is_said():
