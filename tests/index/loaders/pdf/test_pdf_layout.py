@@ -118,6 +118,21 @@ def test_a_header_that_begins_on_the_second_page_does_not_break_a_sentence():
     check_map(drawn(pages), extracted, is_whole=False)
 
 
+def test_a_header_in_the_middle_of_a_long_sentence_stays_a_block_of_its_own():
+    pages = [
+        [(72.0, 100.0, "The board bought the steamer in the spring and had it")],
+        [(72.0, 40.0, "Left page of it"), (72.0, 100.0, "painted white and green and all of the")],
+        [(72.0, 40.0, "Left page of it"), (72.0, 100.0, "colours that there are.")],
+    ]
+    extracted = load(drawn(pages), ".pdf")
+    assert blocks(extracted) == [
+        ("paragraph", f"{pages[0][0][2]} {pages[1][1][2]}"),
+        ("header", "Left page of it"),
+        ("paragraph", "colours that there are."),
+    ]
+    check_map(drawn(pages), extracted, is_whole=False)
+
+
 def test_footnotes_stand_behind_what_refers_to_them():
     page = [
         (72.0, 100.0, "The mill made 79."),
@@ -169,7 +184,7 @@ def test_turned_text_is_laid_out_as_it_is_read(turned):
 
 def test_text_on_a_layer_that_is_switched_off_is_left_out():
     extracted = load(layered(), ".pdf")
-    assert extracted.text.split() == "always here final wording".split()
+    assert extracted.text.split() == ["always", "here", "final", "wording"]
     check_map(layered(), extracted, is_whole=False)
 
 
