@@ -126,10 +126,13 @@ class Composer:
         waiting, self._waiting = self._waiting, None
         if waiting is None:
             return
-        is_continued = following is not None and _continue(waiting, following)
+        # Nothing may stand between the parts of a block that goes on; a header found on a page
+        # in its middle ends it.
+        has_place = not (waiting.is_continued and waiting.running and len(waiting.blocks) == 1)
+        is_continued = following is not None and has_place and _continue(waiting, following)
         if following is not None:
             following.is_continued = is_continued
-        self._place(waiting, is_continued)
+        self._place(waiting)
 
     def _new(self, content: Content, running: Sequence[tuple[Edge, Role]]) -> list[PdfBlock]:
         """Headers and footers that no page before has had."""
@@ -148,11 +151,10 @@ class Composer:
                 blocks.append(block)
         return blocks
 
-    def _place(self, draft: _PageDraft, is_continued_after: bool) -> None:
-        blocks = draft.blocks
+    def _place(self, draft: _PageDraft) -> None:
         # A sentence that goes on from the page before must not be broken by a header.
-        first = 1 if draft.is_continued and (len(blocks) > 1 or not is_continued_after) else 0
-        blocks = [*blocks[:first], *draft.running, *blocks[first:]]
+        first = 1 if draft.is_continued else 0
+        blocks = [*draft.blocks[:first], *draft.running, *draft.blocks[first:]]
         if self._pages:
             self._append(PAGE_SEPARATOR)
         page_start = self._length

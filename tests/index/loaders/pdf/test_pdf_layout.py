@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.loaders import RefusedError, load
+from index.loaders.pdf import boxes
 from index.values import Extracted
 from tests.index.loaders.pdf.drawn import Word, drawn
 from tests.index.loaders.pdf.mapping import check_map, page_texts
-from tests.index.loaders.pdf_samples import by_hand
+from tests.index.loaders.pdf_samples import by_hand, filled, layered
 
 LEFT = [
     "The council met on Monday and",
@@ -117,6 +118,21 @@ def test_a_header_that_begins_on_the_second_page_does_not_break_a_sentence():
     check_map(drawn(pages), extracted, is_whole=False)
 
 
+def test_a_header_in_the_middle_of_a_long_sentence_stays_a_block_of_its_own():
+    pages = [
+        [(72.0, 100.0, "The board bought the steamer in the spring and had it")],
+        [(72.0, 40.0, "Left page of it"), (72.0, 100.0, "painted white and green and all of the")],
+        [(72.0, 40.0, "Left page of it"), (72.0, 100.0, "colours that there are.")],
+    ]
+    extracted = load(drawn(pages), ".pdf")
+    assert blocks(extracted) == [
+        ("paragraph", f"{pages[0][0][2]} {pages[1][1][2]}"),
+        ("header", "Left page of it"),
+        ("paragraph", "colours that there are."),
+    ]
+    check_map(drawn(pages), extracted, is_whole=False)
+
+
 def test_footnotes_stand_behind_what_refers_to_them():
     page = [
         (72.0, 100.0, "The mill made 79."),
@@ -164,6 +180,22 @@ def test_turned_text_is_laid_out_as_it_is_read(turned):
     extracted = load(data, ".pdf")
     assert " ".join(text for _, text in blocks(extracted)) == " ".join(LEFT + RIGHT)
     check_map(data, extracted)
+
+
+def test_text_on_a_layer_that_is_switched_off_is_left_out():
+    extracted = load(layered(), ".pdf")
+    assert extracted.text.split() == ["always", "here", "final", "wording"]
+    check_map(layered(), extracted, is_whole=False)
+
+
+@pytest.mark.parametrize("is_drawn", [True, False])
+def test_the_value_of_a_field_is_read_whether_or_not_the_file_draws_it(is_drawn):
+    data = filled(b"Kelmouth", is_drawn=is_drawn)
+    extracted = load(data, ".pdf")
+    assert blocks(extracted) == [("field", "Home port: Kelmouth")]
+    value = extracted.text.index("Kelmouth")
+    characters = extracted.pages[0].characters[value:]
+    assert boxes(data, 1, characters)  # on the value, or on the label where none is drawn
 
 
 def test_a_page_that_is_a_picture_is_said():
