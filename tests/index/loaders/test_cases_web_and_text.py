@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.text.row_context import row_context
+from index.text.sections import Sections, heading_text
 from tests.index.loaders.shown import assert_covers, case, generated, kinds, rows, texts
 
 
@@ -80,7 +80,7 @@ def test_notes_are_not_inside_sentences():
         (
             "txt-aligned-table/t.txt",
             "Kelmouth    Lisk        09:45     6.80",
-            "From; To; Departs; Price",
+            "From To Departs Price",
         ),
     ],
 )
@@ -91,7 +91,8 @@ def test_rows_that_stay_as_they_are_know_their_columns(name, row, context):
         for block in extracted.structure.blocks
         if extracted.text[block.start : block.end] == row
     )
-    assert row_context(extracted.structure, block, extracted.text) == context
+    above = Sections(extracted.structure).above(block.start)
+    assert heading_text(extracted.text, above[-1:]) == context
     assert_covers(extracted)
 
 

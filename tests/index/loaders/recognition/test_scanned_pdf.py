@@ -75,7 +75,7 @@ def test_a_blank_page_is_none_and_a_picture_without_text_is_said(letter):
 
 def test_a_stamp_on_a_scan_does_not_hide_it(letter):
     pdf = pdf_of(picture_of(letter))
-    from fpdf import FPDF  # noqa: PLC0415
+    from fpdf import FPDF
 
     stamped = FPDF(unit="pt", format="A4")
     stamped.add_page()
@@ -102,7 +102,7 @@ def test_rows_of_a_table_have_their_heads_and_columns_of_text_their_order():
     rows = ["Place|Samples|With lead", "Theatres|19|11", "Boiler house|12|8", "X-ray room|9|4"]
     extracted = load(pdf_of(picture_of(page_of(rows))), ".pdf")
     assert "Place: Boiler house; Samples: 12; With lead: 8" in extracted.text
-    left = "Otters eat urchins and so keep the kelp alive".split()
+    left = ["Otters", "eat", "urchins", "and", "so", "keep", "the", "kelp", "alive"]
     lines = [f"left {word} of the kelp bay|right {word} on the high moor" for word in left]
     text = load(pdf_of(picture_of(page_of(lines), 200)), ".pdf").text
     assert text.count("left") == text.count("right") == len(left)
