@@ -1,9 +1,9 @@
 """Term search with BM25 by tantivy. Derived from the store and rebuilt from it whenever in doubt.
 
 A passage is indexed as its document's title, its headings and its normalised text, lower-cased,
-without accents, stemmed. A question is a disjunction of its terms, and of its pairs of neighbouring terms
-as phrases with a smaller weight (docs/decisions/0006-fusion.md); nothing a person types is query
-syntax.
+without accents, stemmed. A question is a disjunction of its terms, and of its pairs of
+neighbouring terms as phrases with a smaller weight (docs/decisions/0006-fusion.md); nothing a
+person types is query syntax.
 
 Above ``ONE_QUERY_MOST`` passages terms and phrases are looked up side by side: a disjunction of
 terms alone is answered several times faster than one of both, and two cores share the work. The

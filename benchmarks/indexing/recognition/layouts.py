@@ -135,7 +135,8 @@ def _money(rng: random.Random) -> str:
 
 
 _PLACES = ("Aberlow", "Brackwater", "Carden Hill", "Dunmere", "Eastry", "Farlow Bridge", "Garton",
-           "Holme", "Inverlee", "Kettle Green", "Lowick", "Marsh End", "Northam", "Oakstep")  # fmt: skip
+           "Holme", "Inverlee", "Kettle Green", "Lowick", "Marsh End", "Northam",
+           "Oakstep")  # fmt: skip
 
 
 def _table(sheet: _Sheet, rng: random.Random, paragraphs: list[str], *, ruled: bool) -> None:

@@ -35,8 +35,7 @@ def picture_of(pdf: bytes, dpi: int = 200, angle: float = 0) -> Image.Image:
     """The first page of a PDF as a grey picture, turned counter-clockwise by degrees."""
     with closing(pdfium.PdfDocument(pdf)) as document:
         picture = document[0].render(scale=dpi / 72, grayscale=True).to_pil().convert("L")
-    turned = picture.rotate(angle, Image.Resampling.BICUBIC, expand=angle % 90 == 0, fillcolor=255)
-    return turned
+    return picture.rotate(angle, Image.Resampling.BICUBIC, expand=angle % 90 == 0, fillcolor=255)
 
 
 def encoded(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
