@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Self
 
 from index.errors import NotIndexedError, UnknownDocumentError
-from index.loaders import RefusedError, version
+from index.loaders import RefusedError, read_as_in, version
 from index.platform.files import read_regular
 from index.storage.location import STORE_FILE
 from index.storage.store import Store
-from index.values import Document, DocumentSummary, LoaderStamp
+from index.values import Document, DocumentSummary
 
 __all__ = ["Catalog", "SourceEntry"]
 
@@ -47,8 +47,7 @@ class SourceEntry:
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """One line for each part of it that no question is asked of: why it was refused, or notes.
-        """
+        """What of it no question is asked of, one line each: why it was refused, or its notes."""
         return (self.reason,) if self.reason else self.notes
 
 
@@ -172,7 +171,8 @@ class Catalog:
             if kind == "text":
                 continue
             with suppress(OSError, RefusedError):
-                if LoaderStamp(version(path.suffix)) != state.loader:
+                read_as = read_as_in(state.loader.version)
+                if version(path.suffix, read_as) != state.loader.version:
                     continue
                 data, _ = read_regular(path)
                 if hashlib.sha256(data).hexdigest() == state.sha256:

@@ -10,7 +10,7 @@ date, ``UserData`` holds what nothing can rebuild.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Self
 from index.catalog import Catalog, SourceEntry
 from index.current_search import CurrentSearch
 from index.errors import MissingFolderError
+from index.forwarded_search import ForwardedSearch
 from index.loaders import LIMITS, Limits
 from index.loaders.isolation.worker import Worker
 from index.platform.paths import private_folder
-from index.protocols import Embedder, Progress, Scored, Vectors
+from index.protocols import Embedder, Progress
 from index.search.local_engine import LocalEngine
 from index.storage.disk_errors import writing_to
 from index.storage.location import STORE_FILE, check_location, forget
@@ -32,7 +33,7 @@ from index.storage.writer_lock import WriterLock
 from index.sync.report import SyncReport
 from index.sync.writer import Writer
 from index.text.passages import PassageSettings, passage_fingerprint
-from index.values import Document, DocumentSummary, Passage, TermCounts
+from index.values import Document, DocumentSummary
 
 if TYPE_CHECKING:
     from index.sync.watch import FolderWatch, Timing
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["Corpus", "SyncReport"]
 
 
-class Corpus:
+class Corpus(ForwardedSearch):
     """Documents with their passages, vectors and terms; a context manager."""
 
     def __init__(
@@ -91,7 +92,9 @@ class Corpus:
         undo.callback(self.user_data.close)
         changes = StoredChanges(self._store, self.passage_fingerprint, self.embedder.dimension)
         self._catalog = Catalog(self._store)
-        self._search = CurrentSearch(LocalEngine(location, changes), changes, self._lock, location)
+        self._search = self._current = CurrentSearch(
+            LocalEngine(location, changes), changes, self._lock, location
+        )
         self._writer = Writer(
             store=self._store,
             user=self.user_data,
@@ -112,7 +115,7 @@ class Corpus:
         """End watches and close all files. Everything committed stays."""
         for watch in self._watches:
             watch.stop()
-        self._search.close()
+        self._current.close()
         self._catalog.close()
         self._loader.close()
         self.user_data.close()
@@ -217,7 +220,7 @@ class Corpus:
                 yield self._writer
             finally:
                 # Also after Ctrl-C, so that searches find everything that is committed.
-                self._search.update()
+                self._current.update()
 
     # -- documents; see ``Catalog``
 
@@ -273,28 +276,6 @@ class Corpus:
         """Identifies passages and their scores: passage settings, embedder and search engine."""
         return f"{self.passage_fingerprint}; {self._search.fingerprint}"
 
-    def dense_search(
-        self, vector: Vectors, k: int, documents: Collection[str] | None = None
-    ) -> Scored:
-        """The ``k`` passages with the highest cosine to a unit vector, best first."""
-        return self._search.dense_search(vector, k, documents)
-
-    def dense_scores(self, vector: Vectors, passage_ids: Sequence[int]) -> dict[int, float]:
-        """Cosines of given passages; removed ones are left out."""
-        return self._search.dense_scores(vector, passage_ids)
-
-    def lexical_search(self, text: str, k: int, documents: Collection[str] | None = None) -> Scored:
-        """The ``k`` passages with the highest BM25 score, best first."""
-        return self._search.lexical_search(text, k, documents)
-
-    def term_counts(self, terms: Collection[str]) -> TermCounts:
-        """Numbers of passages that hold each of some terms."""
-        return self._search.term_counts(terms)
-
-    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
-        """Passages by id; removed ones are left out."""
-        return self._search.passages(ids)
-
     def check(self) -> None:
         """Verify that vectors, terms and passages are the same set; see ``CurrentSearch.check``."""
-        self._search.check()
+        self._current.check()

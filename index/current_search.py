@@ -50,6 +50,20 @@ class CurrentSearch:
         self.refresh()
         return self._engine.term_counts(terms)
 
+    def passages_near(
+        self, term: str, k: int, documents: Collection[str] | None = None
+    ) -> list[int]:
+        """See ``PassageSearch.passages_near``."""
+        self.refresh()
+        return self._engine.passages_near(term, k, documents)
+
+    def passages_labelled(
+        self, labels: Collection[str], k: int, documents: Collection[str] | None = None
+    ) -> list[int]:
+        """See ``PassageSearch.passages_labelled``."""
+        self.refresh()
+        return self._engine.passages_labelled(labels, k, documents)
+
     def dense_scores(self, vector: Vectors, passage_ids: Sequence[int]) -> dict[int, float]:
         """See ``PassageSearch.dense_scores``."""
         return self._engine.dense_scores(vector, passage_ids)

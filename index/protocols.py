@@ -15,13 +15,11 @@ texts. Filters are ids of documents and apply inside a search: ``k`` results com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-import numpy.typing as npt
-
-from index.values import Delta, Document, Extracted, Member, Passage, PassageRow, TermCounts
+from index.changes import Changes, Vectors
+from index.values import Document, Extracted, Member, Passage, TermCounts
 
 if TYPE_CHECKING:
     from index.loaders.limits import Limits
@@ -36,8 +34,6 @@ __all__ = [
     "SearchEngine",
     "Vectors",
 ]
-
-Vectors = npt.NDArray[np.float32]
 
 Scored = list[tuple[int, float]]
 """(passage id, score), best first; equal scores by ascending id."""
@@ -137,63 +133,6 @@ class Progress(Protocol):
         ...
 
 
-class Changes(Protocol):
-    """The passages that an engine has to hold, and what changed since a generation.
-
-    Only passages of one fingerprint (embedder and passage settings) are seen.
-    """
-
-    @property
-    def fingerprint(self) -> str:
-        """Identifies the passage settings and the embedder."""
-        ...
-
-    @property
-    def dimension(self) -> int:
-        """Components of a vector."""
-        ...
-
-    def generation(self) -> int:
-        """Number of the last change; 0 before the first."""
-        ...
-
-    def writer_of(self, generation: int) -> str:
-        """Who made a generation. Copies that grew apart differ in it."""
-        ...
-
-    def since(self, generation: int) -> Delta:
-        """Passages added and removed after a generation."""
-        ...
-
-    def removed_since(self, generation: int) -> list[int]:
-        """Ids of passages removed after a generation, ascending."""
-        ...
-
-    def rows(self, ids: Sequence[int]) -> Iterator[PassageRow]:
-        """Text and title of passages, read as they are consumed; removed ones are left out."""
-        ...
-
-    def vectors(self, ids: Sequence[int]) -> tuple[list[int], Vectors]:
-        """Ids still stored, ascending, and their vectors, shape (ids, dimension)."""
-        ...
-
-    def passage_ids(self, documents: Iterable[str] | None = None) -> list[int]:
-        """Ids of all passages, or of those of some documents, ascending."""
-        ...
-
-    def passages_by_document(self) -> dict[str, Sequence[int]]:
-        """Ids of all passages by document, ascending; a range where they are consecutive."""
-        ...
-
-    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
-        """Passages by id; removed ones are left out."""
-        ...
-
-    def document(self, document_id: str) -> Document | None:
-        """A document with its text, or None if it is not stored."""
-        ...
-
-
 class PassageSearch(Protocol):
     """Finds passages and gives their documents; safe to use from several threads."""
 
@@ -228,6 +167,33 @@ class PassageSearch(Protocol):
 
     def term_counts(self, terms: Collection[str]) -> TermCounts:
         """Numbers of passages that hold each of some terms (``index.text.terms``)."""
+        ...
+
+    def passages_near(
+        self, term: str, k: int, documents: Collection[str] | None = None
+    ) -> list[int]:
+        """At most ``k`` passages, ascending, that hold a term nearly the same.
+
+        In a term of 4 to 7 letters one is changed, missing, added or swapped with its neighbour;
+        in a longer one two are. A shorter term and one with digits are near to nothing.
+
+        Args:
+            term: As ``index.text.terms`` gives it.
+            k: Most results.
+            documents: Only passages of these documents.
+        """
+        ...
+
+    def passages_labelled(
+        self, labels: Collection[str], k: int, documents: Collection[str] | None = None
+    ) -> list[int]:
+        """At most ``k`` passages, ascending, that hold a block with one of some labels.
+
+        Args:
+            labels: As ``index.text.label_keys`` gives them.
+            k: Most results.
+            documents: Only passages of these documents.
+        """
         ...
 
     def dense_scores(self, vector: Vectors, passage_ids: Sequence[int]) -> dict[int, float]:

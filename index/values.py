@@ -201,7 +201,8 @@ class Passage:
 class PassageRow:
     """A passage as a search engine indexes it: raw text, with the title of its document.
 
-    ``headings`` are those above it as one line; see ``index.text.sections.heading_text``.
+    ``headings`` are those above it as one line (``index.text.sections.heading_text``), ``labels``
+    those of its blocks (``index.text.label_keys``).
     """
 
     passage_id: int
@@ -209,6 +210,7 @@ class PassageRow:
     title: str
     text: str
     headings: str = ""
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

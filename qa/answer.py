@@ -102,6 +102,33 @@ class Citation:
         """1-based physical page that holds ``start``; None where the format has none."""
         return self.pages[0] if self.pages else None
 
+    @property
+    def label(self) -> str | None:
+        """Number or letter of the block that holds ``start``, or of the nearest one above it.
+
+        Such as ``"6.2"``; None where there is none.
+        """
+        from index.span_context import labelled_block
+
+        block = labelled_block(self.document.structure, self.start)
+        return None if block is None else block.label
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings above ``start``, outermost first, without their labels."""
+        from index.span_context import heading_name, headings_above
+
+        above = headings_above(self.document.structure, self.start)
+        return tuple(heading_name(self.document.text, heading) for heading in above)
+
+    @property
+    def recognised(self) -> float | None:
+        """Lowest confidence, 0 to 1, of its words that were recognised in a picture, or None."""
+        from index.span_context import lowest_confidence
+        from index.values import Span
+
+        return lowest_confidence(self.document, Span(self.start, self.end))
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; ``document`` is the document's id."""
         return {
@@ -111,6 +138,9 @@ class Citation:
             "sources": list(self.document.sources),
             "page": self.page,
             "pages": list(self.pages) if self.pages else None,
+            "label": self.label,
+            "headings": list(self.headings),
+            "recognised": self.recognised,
             "start": self.start,
             "end": self.end,
             "text": self.text,
@@ -171,11 +201,13 @@ class Searched:
         documents: Number of documents.
         unread: Files and parts of files that could not be read, and so were not searched.
         unknown_words: Words of the question, as typed, that occur in no document.
+        near_forms: Words as typed, and what was searched in their place.
     """
 
     documents: int
     unread: tuple[Unread, ...] = ()
     unknown_words: tuple[str, ...] = ()
+    near_forms: tuple[tuple[str, str], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -183,6 +215,7 @@ class Searched:
             "documents": self.documents,
             "unread": [unread.to_dict() for unread in self.unread],
             "unknown_words": list(self.unknown_words),
+            "near_forms": [list(pair) for pair in self.near_forms],
         }
 
 
@@ -199,10 +232,14 @@ class Answer:
         calibrated: False when the calibration was fitted for another reader, embedder or search.
         citations: Of an answer best first; of evidence whole sentences without an answer span, in
             the order of the text within each document; otherwise empty.
-        items: The parts of a list, each with its citation; empty where the answer is no list.
+        items: The parts of a list, or the answers to the parts of a question, each with its
+            citation; empty where there is one answer.
+        is_complete: Whether the document's structure says that these are all items of a list.
+        unanswered: The parts of a question that nothing was found for.
         alternatives: Up to four other distinct answers, most probable first.
         related: The closest sentences, best first, when nothing is found.
         searched: What the question was asked of.
+        help_topic: What was said instead of a question, where the kind is ``help``; else "".
         milliseconds: Wall time of the stages ``retrieve``, ``read`` and ``total``.
         score: Log-odds of the best candidate against no answer, the scale of SQuAD's thresholds;
             minus infinity if there is no candidate. Not part of the JSON.
@@ -218,9 +255,12 @@ class Answer:
     calibrated: bool
     citations: tuple[Citation, ...] = ()
     items: tuple[Citation, ...] = ()
+    is_complete: bool = False
+    unanswered: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     related: tuple[Citation, ...] = ()
     searched: Searched = Searched(0)
+    help_topic: str = ""
     milliseconds: Mapping[str, float] = field(default_factory=dict)
     score: float = -math.inf
     answer_probability: float = 0.0
@@ -232,8 +272,8 @@ class Answer:
             raise InvalidValueError(f"{self.kind!r} is no kind of answer")
         if self.found != bool(self.citations):
             raise InvalidValueError("an answer is found exactly when it has citations")
-        if self.items and self.kind != "answer":
-            raise InvalidValueError("only an answer has items")
+        if self.items and not self.found:
+            raise InvalidValueError("only what is found has items")
         if self.kind == "evidence" and any(c.answer_start is not None for c in self.citations):
             raise InvalidValueError("evidence marks no answer span")
 
@@ -259,8 +299,11 @@ class Answer:
             "calibrated": self.calibrated,
             "citations": [citation.to_dict() for citation in self.citations],
             "items": [item.to_dict() for item in self.items],
+            "is_complete": self.is_complete,
+            "unanswered": list(self.unanswered),
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
             "related": [citation.to_dict() for citation in self.related],
             "searched": self.searched.to_dict(),
+            "help_topic": self.help_topic,
             "milliseconds": dict(self.milliseconds),
         }

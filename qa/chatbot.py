@@ -22,6 +22,7 @@ from index.protocols import Progress
 from index.text.passages import PassageSettings
 from index.values import Document, RefusedFile
 from qa.answer import Answer
+from qa.answering.asking import QuestionAnswerer
 from qa.answering.confidence import Calibration, Thresholds
 from qa.answering.pipeline import Answerer
 from qa.calibration.files import known_calibrations
@@ -73,6 +74,7 @@ class Chatbot:
             reader or load_reader(),
             known_calibrations() if calibrations is None else calibrations,
         )
+        self._asked = QuestionAnswerer(self.answerer, self._retriever)
 
     @classmethod
     def from_folder(
@@ -198,7 +200,7 @@ class Chatbot:
         checked(question)
         chosen = self.library.known(documents)
         searched = self.library.searched(chosen)
-        return self.answerer.answer(question, chosen, min_confidence, searched)
+        return self._asked.answer(question, chosen, min_confidence, searched)
 
     def ask_many(
         self,

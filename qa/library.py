@@ -38,6 +38,7 @@ class Entry:
         pages: Number of pages; 0 where it has none.
         characters: Length of its text; 0 where it is not indexed.
         reason: Why it was refused, and what to do; empty if it was not.
+        notes: What of it was not read, or is uncertain, one line each.
     """
 
     source: str
@@ -49,6 +50,7 @@ class Entry:
     pages: int = 0
     characters: int = 0
     reason: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -235,4 +237,5 @@ def _entry(source: SourceEntry) -> Entry:
         source.size,
         document.pages,
         document.length,
+        notes=source.notes,
     )

@@ -9,6 +9,7 @@ characters other than tab, line feed and carriage return appear as their Unicode
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -59,7 +60,9 @@ def escape(text: str) -> str:
     return text.translate(_SHOWN)
 
 
-def mark(text: str, marks: Sequence[Mark], within: Span | None = None) -> str:
+def mark(
+    text: str, marks: Sequence[Mark], within: Span | None = None, unsure: Sequence[Span] = ()
+) -> str:
     """Escaped HTML of ``text[within]`` with a ``<mark>`` around exactly the cited code points.
 
     Overlapping and nested spans are split at every boundary. Each piece names in ``data-cites``
@@ -70,6 +73,7 @@ def mark(text: str, marks: Sequence[Mark], within: Span | None = None) -> str:
         text: A document's text.
         marks: Spans in code points of ``text``; what lies outside ``within`` is not shown.
         within: The part to show; by default all of it.
+        unsure: Words that may have been recognised wrongly, in order; underlined.
     """
     shown = Span(0, len(text)) if within is None else within
     cuts = {shown.start, shown.end}
@@ -77,6 +81,9 @@ def mark(text: str, marks: Sequence[Mark], within: Span | None = None) -> str:
         for span in (item.span, item.answer):
             if span is not None:
                 cuts.update(c for c in (span.start, span.end) if shown.start < c < shown.end)
+    for span in unsure:
+        cuts.update(c for c in (span.start, span.end) if shown.start < c < shown.end)
+    starts = [span.start for span in unsure]
     edges = sorted(cuts)
     labelled: set[int] = set()
     pieces = []
@@ -84,6 +91,9 @@ def mark(text: str, marks: Sequence[Mark], within: Span | None = None) -> str:
         piece = Span(start, end)
         covering = [k for k, item in enumerate(marks) if item.span.contains(piece)]
         body = escape(text[start:end])
+        place = bisect_right(starts, start) - 1
+        if place >= 0 and unsure[place].contains(piece):
+            body = f'<u class="unsure">{body}</u>'
         if covering:
             body = f"<mark{_attributes(piece, covering, marks, labelled)}>{body}</mark>"
             labelled.update(covering)

@@ -1,4 +1,4 @@
-"""Places in a document in words, such as "page 3"."""
+"""Places in a document in words, such as "page 3, § 6.2 · Fees"."""
 
 from __future__ import annotations
 
@@ -6,8 +6,45 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from index.loaders import page_name
+from index.span_context import labelled_block
+from index.structure import Block
+from qa.answer import Citation
 
-__all__ = ["page_count_in_words", "pages_in_words"]
+__all__ = ["page_count_in_words", "pages_in_words", "place_in_words", "recognition_in_words"]
+
+_LONGEST_HEADING = 60
+
+
+def place_in_words(citation: Citation) -> str:
+    """Such as "page 3, § 6.2 · Limitation of Liability"; "" where nothing is known.
+
+    The heading is the nearest one above, left out if it is long.
+    """
+    block = labelled_block(citation.document.structure, citation.start)
+    heading = citation.headings[-1] if citation.headings else ""
+    section = [
+        "" if block is None else _label_in_words(block),
+        heading if len(heading) <= _LONGEST_HEADING else "",
+    ]
+    places = [
+        pages_in_words(citation.document.source, citation.pages),
+        " · ".join(dict.fromkeys(filter(None, section))),
+    ]
+    return ", ".join(filter(None, places))
+
+
+def recognition_in_words(citation: Citation) -> str:
+    """That a quotation was recognised in a picture; "" where it was not."""
+    lowest = citation.recognised
+    if lowest is None:
+        return ""
+    return f"text recognised, lowest confidence {lowest:.2f}; check the picture"
+
+
+def _label_in_words(block: Block) -> str:
+    if block.kind == "item" and "." not in block.label:
+        return f"({block.label})"
+    return f"§ {block.label}" if block.label[0].isdigit() else block.label
 
 
 def pages_in_words(source: str, pages: Sequence[int] | None) -> str:

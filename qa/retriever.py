@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.errors import UnknownDocumentError
 from index.protocols import Embedder, PassageSearch
 from index.text.sections import heading_text, lead
 from index.values import Document, Passage, TermCounts
+from qa.question_labels import label_keys
+from qa.scope import YEAR_BONUS, in_scope, years_in
 
 __all__ = ["FusionSettings", "Hit", "Retriever"]
+
+LABEL_BONUS = 1.0
+"""Score that a passage gains which holds a part that the question names: more than any cosine."""
+
+_DEEPER = 3
+"""How many times more passages are looked at where years decide among them."""
+_NEAR_PASSAGES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,10 @@ class FusionSettings:
     @property
     def fingerprint(self) -> str:
         """Changes whenever scores would change."""
-        return f"sum/1 lexical={self.lexical_weight} candidates={self.candidates}"
+        return (
+            f"sum/2 labels={LABEL_BONUS} years={YEAR_BONUS} "
+            f"lexical={self.lexical_weight} candidates={self.candidates}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +105,10 @@ class Retriever:
     ) -> tuple[Hit, ...]:
         """The best ``k`` passages, best first; of the given document ids only if given.
 
-        Score = cosine + ``lexical_weight`` · BM25 / best BM25. A passage that only term search
-        found gets its true cosine; one that only dense search found counts as BM25 0.
+        Score = cosine + ``lexical_weight`` · BM25 / best BM25, and a bonus for passages with a part
+        that the question names by its label, or of a year that it names (``qa.scope``). A passage
+        that dense search did not find gets its true cosine; one that term search did not find
+        counts as BM25 0.
         """
         if k < 1:
             return ()
@@ -102,23 +116,45 @@ class Retriever:
         vector = self._passages.embedder.embed_question(question)
         dense = dict(self._passages.dense_search(vector, depth, documents))
         bm25 = dict(self._passages.lexical_search(question, depth, documents))
-        missing = [id_ for id_ in bm25 if id_ not in dense]
+        keys = label_keys(question)
+        labelled = self._passages.passages_labelled(keys, depth, documents) if keys else []
+        missing = [id_ for id_ in (*bm25, *labelled) if id_ not in dense]
         dense |= self._passages.dense_scores(vector, missing)
         best = max(bm25.values(), default=0.0)
         lexical = {id_: score / best for id_, score in bm25.items()} if best > 0 else {}
         weight = self.settings.lexical_weight
         fused = {id_: cos + weight * lexical.get(id_, 0.0) for id_, cos in dense.items()}
+        for id_ in fused.keys() & set(labelled):
+            fused[id_] += LABEL_BONUS
+        years = years_in(question)
         # Ids break ties, so that equal scores give the same order every time.
-        ranked = sorted(fused, key=lambda id_: (-fused[id_], id_))[:k]
-        passages = self._passages.passages(ranked)
-        hits: list[Hit] = []
-        for id_ in ranked:
-            # Another process may have removed a passage, or its document, since the search.
+        ranked = sorted(fused, key=lambda id_: (-fused[id_], id_))[: k * _DEEPER if years else k]
+        hits = [
+            Hit(passage, document, fused[id_], dense[id_], lexical.get(id_, 0.0))
+            for id_, passage, document in self._stored(ranked)
+        ]
+        if years:
+            hits = [_scoped(hit, years) for hit in hits]
+            hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
+        return tuple(hits[:k])
+
+    def _stored(self, ids: Sequence[int]) -> Iterator[tuple[int, Passage, Document]]:
+        """Passages with their documents, without those that were removed since the search."""
+        passages = self._passages.passages(ids)
+        for id_ in ids:
             passage = passages.get(id_)
             document = None if passage is None else self._document(passage.document_id)
             if passage is not None and document is not None:
-                hits.append(Hit(passage, document, fused[id_], dense[id_], lexical.get(id_, 0.0)))
-        return tuple(hits)
+                yield id_, passage, document
+
+    def near_texts(self, term: str, documents: Sequence[str] | None = None) -> list[str]:
+        """Texts of at most 50 passages that hold a term nearly the same."""
+        ids = self._passages.passages_near(term, _NEAR_PASSAGES, documents)
+        return [document.text[p.start : p.end] for _, p, document in self._stored(ids)]
+
+    def is_known_word(self, word: str) -> bool:
+        """Whether the embedder's vocabulary holds a word whole."""
+        return len(self._passages.embedder.token_spans(word)) <= 1
 
     def term_counts(self, terms: Collection[str]) -> TermCounts:
         """How many passages hold each term; see ``PassageSearch.term_counts``."""
@@ -129,3 +165,7 @@ class Retriever:
             return self._passages.document(document_id)
         except UnknownDocumentError:
             return None
+
+
+def _scoped(hit: Hit, years: frozenset[str]) -> Hit:
+    return replace(hit, score=hit.score + in_scope(years, hit.document, hit.lead, hit.text))

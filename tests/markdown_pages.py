@@ -56,12 +56,15 @@ class Command:
 
 
 def pages(root: Path) -> list[Path]:
-    """All Markdown pages of the project; ``seeds`` are documents, not pages."""
+    """All Markdown pages of the project; ``seeds`` and test data are documents, not pages."""
     found = []
     for folder, folders, files in os.walk(root):
         folders[:] = [name for name in folders if name not in SKIPPED_FOLDERS]
         found += [Path(folder, name) for name in files if name.endswith(".md")]
-    return sorted(path for path in found if path.parent != root / "seeds")
+    data = root / "tests" / "data"
+    return sorted(
+        path for path in found if path.parent != root / "seeds" and data not in path.parents
+    )
 
 
 def tokens(page: Path) -> list[Token]:

@@ -24,16 +24,17 @@ LAYERS = {
         {"answering"},
         {"readers"},
         {"retriever", "places", "outcome_words"},
-        {"answer", "question", "marks", "progress"},
-        {"errors", "version", "question_kind"},
+        {"answer", "question", "question_labels", "question_parts", "scope", "marks", "progress"},
+        {"errors", "recognition", "version", "question_kind"},
     ],
     "index": [
         {"corpus"},
-        {"catalog", "current_search", "sync"},
+        {"catalog", "current_search", "forwarded_search", "sync"},
         {"embedding", "search", "storage"},
         {"loaders", "onnx", "text"},
         {"platform"},
-        {"protocols"},
+        {"protocols", "span_context"},
+        {"changes"},
         {"packed_structure", "values"},
         {"structure"},
         {"errors"},
@@ -112,7 +113,7 @@ def test_the_chat_page_is_started_without_the_command_line():
 
 def test_protocols_name_other_layers_for_types_alone():
     tree = ast.parse((ROOT / "index" / "protocols.py").read_text(encoding="utf-8"))
-    lower = {"values", "structure", "errors"}
+    lower = {"values", "changes", "structure", "errors"}
     names = [node.module for node in tree.body if isinstance(node, ast.ImportFrom) and node.module]
     assert {name.split(".")[1] for name in names if name.startswith("index.")} <= lower
 

@@ -3,9 +3,9 @@
     pip install pypandoc_binary==1.17 pdfminer.six==20260107
     python -m benchmarks.indexing.second_readers DIR [--worst 5]
 
-Reads the DOCX, ODT, RTF, EPUB, HTML, PPTX, XLSX and PDF files of DIR as the product does and with a
-second reader: pandoc; python-pptx and openpyxl for slides and sheets; pdfminer.six for PDF. Prints a
-Markdown table by format: files, words of the second reader, the share that is missing here, and the
+Reads DOCX, ODT, RTF, EPUB, HTML, PPTX, XLSX and PDF files of DIR as the product does and with a
+second reader: pandoc; python-pptx and openpyxl for slides and sheets; pdfminer.six for PDF. Prints
+a Markdown table by format: files, words of the second reader, the share missing here, and the
 headings that pandoc sees and that stand in no heading here, or nowhere at all. Files that either
 reader refuses are listed below it.
 

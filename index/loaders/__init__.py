@@ -12,34 +12,22 @@ others go through ``index.loaders.isolation.worker``, which can be stopped.
 from __future__ import annotations
 
 from index.errors import RefusedError
-from index.loaders.formats import CONTAINERS, SUFFIXES, format_of, page_name, version
+from index.loaders.content import load, read_as
+from index.loaders.formats import CONTAINERS, SUFFIXES, page_name, read_as_in, version
 from index.loaders.limits import LIMITS, Limits
-from index.values import Extracted
+from index.loaders.unsupported import ADVICE_BYTES, advice_for
 
 __all__ = [
+    "ADVICE_BYTES",
     "CONTAINERS",
     "LIMITS",
     "SUFFIXES",
     "Limits",
     "RefusedError",
+    "advice_for",
     "load",
     "page_name",
+    "read_as",
+    "read_as_in",
     "version",
 ]
-
-
-def load(data: bytes, suffix: str, limits: Limits = LIMITS) -> Extracted:
-    """Text, title and pages of a file, extracted in this process.
-
-    Limits of time and memory are not enforced here, and a damaged file may raise anything.
-
-    Args:
-        data: The whole file.
-        suffix: Its file name suffix with the dot, in any case, e.g. ``".pdf"``.
-        limits: On what is in the file.
-
-    Raises:
-        RefusedError: The format is not supported, or the file is binary, empty, damaged,
-            password-protected, without any text or over a limit.
-    """
-    return format_of(suffix).load(data, limits)

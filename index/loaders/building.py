@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
-from index.errors import RefusedError
+from index.errors import InvalidValueError, RefusedError
 from index.loaders.drafts import Draft, draft
 from index.loaders.limits import Limits
 from index.structure import Block, Cell, Span, Structure
-from index.values import Extracted, Page
+from index.values import Extracted, Page, Recognition
 
 __all__ = ["BLOCK_SEPARATOR", "TextBuilder"]
 
@@ -28,6 +28,7 @@ class TextBuilder:
         self._pages: list[Page] = []
         self._is_paged = False
         self._page_start: int | None = None
+        self._recognition: Recognition | None = None
         self._blocks: list[Block] = []
         self._generated: list[Span] = []
         self._notes: list[str] = []
@@ -61,15 +62,20 @@ class TextBuilder:
         for block in blocks:
             self.add(block)
 
-    def add_table(self, rows: Iterable[Draft]) -> None:
+    def add_table(self, rows: Iterable[Draft | Sequence[Any]]) -> None:
         """Add the rows of one table, and its caption; the table gets the next number.
+
+        A sequence among the rows is a table in a cell of the row before, given in the same way.
 
         Raises:
             RefusedError: The text is longer than the limit.
         """
         number, self._tables = self._tables, self._tables + 1
         for row in rows:
-            self.add(replace(row, table=number))
+            if isinstance(row, Draft):
+                self.add(replace(row, table=number))
+            else:
+                self.add_table(row)
 
     @property
     def blocks(self) -> int:
@@ -91,6 +97,10 @@ class TextBuilder:
         self._is_paged = True
         if len(self._pages) >= self._limits.pages:
             raise RefusedError(f"more than {self._limits.pages:,} pages; split it")
+
+    def recognise_page(self, recognition: Recognition) -> None:
+        """Say that the text of the page that was begun last was recognised in a picture."""
+        self._recognition = recognition
 
     def extracted(self, title: str | None = None) -> Extracted:
         """The whole.
@@ -118,7 +128,11 @@ class TextBuilder:
     def _end_page(self) -> None:
         if self._is_paged:
             start = self._length if self._page_start is None else self._page_start
-            self._pages.append(Page(len(self._pages) + 1, start, self._length))
+            recognised, self._recognition = self._recognition, None
+            if recognised is not None and len(recognised.confidences) != self._length - start:
+                raise InvalidValueError("recognised characters do not fit the text of their page")
+            number = len(self._pages) + 1
+            self._pages.append(Page(number, start, self._length, recognised=recognised))
             self._page_start = None
 
 

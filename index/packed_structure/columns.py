@@ -171,6 +171,12 @@ class Columns:
             for number, (start, end) in zip(self["labelled"].tolist(), places, strict=True)
         }
 
+    @cached_property
+    def headings(self) -> tuple[list[int], list[int]]:
+        """Numbers and levels of the headings among the blocks."""
+        numbers = (self["kinds"] == KINDS.index("heading")).nonzero()[0]
+        return numbers.tolist(), self["levels"][numbers].tolist()
+
     def blocks(self, first: int, last: int) -> Iterator[Block]:
         """The blocks from ``first`` to before ``last``."""
         starts, ends = self.block_ranges

@@ -57,6 +57,15 @@ class _PackedItems(Sequence[_Item]):
 class PackedBlocks(_PackedItems[Block]):
     """Blocks of packed bytes."""
 
+    @property
+    def headings(self) -> tuple[list[int], list[int]]:
+        """Numbers and levels of all headings."""
+        return self.columns.headings
+
+    def number_at(self, offset: int) -> int:
+        """Number of the last block that starts at or before an offset; -1 before the first."""
+        return int(self.columns.block_ranges[0].searchsorted(offset, "right")) - 1
+
     def __len__(self) -> int:
         return self.columns.counts["blocks"]
 

@@ -1,9 +1,9 @@
 """Term search with BM25 by tantivy. Derived from the store and rebuilt from it whenever in doubt.
 
-A passage is indexed as its document's title followed by its normalised text, lower-cased, without
-accents, stemmed. A question is a disjunction of its terms, and of its pairs of neighbouring terms
-as phrases with a smaller weight (docs/decisions/0006-fusion.md); nothing a person types is query
-syntax.
+A passage is indexed as its document's title, its headings and its normalised text, lower-cased,
+without accents, stemmed. A question is a disjunction of its terms, and of its pairs of
+neighbouring terms as phrases with a smaller weight (docs/decisions/0006-fusion.md); nothing a
+person types is query syntax.
 
 Above ``ONE_QUERY_MOST`` passages terms and phrases are looked up side by side: a disjunction of
 terms alone is answered several times faster than one of both, and two cores share the work. The
@@ -21,9 +21,8 @@ import math
 import os
 import re
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -32,20 +31,26 @@ import tantivy
 
 from index.errors import FileError
 from index.protocols import Scored
+from index.search.clauses import (
+    MAX_TERMS,
+    PHRASE_SLOP,
+    PHRASE_WEIGHT,
+    Clauses,
+    phrase_clauses,
+    term_clauses,
+)
+from index.search.lookups import Hits, counted, labelled, near, passages_of
 from index.search.passage_filter import PassageFilter
-from index.search.term_counts import counted
 from index.text.search_text import search_text
+from index.text.sections import lead
 from index.text.terms import ANALYZER, COMMON, analyzer, terms
 from index.values import PassageRow, TermCounts
 
 __all__ = ["LEXICAL_SETTINGS", "LexicalIndex", "scoring"]
 
-LEXICAL_SETTINGS = f"{ANALYZER}; title+text/1"
+LEXICAL_SETTINGS = f"{ANALYZER}; title+headings+text, labels/2"
 """Changes whenever the same passage would be indexed differently."""
 
-PHRASE_WEIGHT = 0.2
-PHRASE_SLOP = 0
-MAX_TERMS = 64
 ONE_QUERY_MOST = 50_000  # passages up to which a question is one query
 
 _WRITER_BYTES = 64_000_000
@@ -56,9 +61,6 @@ _PHRASE_HITS = 3_000
 _COMMON_SHARE = 0.1
 # How much deeper than on average a search goes that passes over what is not allowed.
 _DEEPER = 1.5
-
-_Clauses = list[tuple[tantivy.Occur, tantivy.Query]]
-_Hits = list[tuple[float, tantivy.DocAddress]]
 
 
 def scoring() -> str:
@@ -82,6 +84,7 @@ class LexicalIndex:
         builder = tantivy.SchemaBuilder()
         builder.add_unsigned_field("passage", indexed=True, fast=True)
         builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("label", tokenizer_name="raw", index_option="basic")
         builder.add_text_field("text", tokenizer_name="citespan")
         self._schema = builder.build()
         self._lock = threading.Lock()
@@ -142,7 +145,10 @@ class LexicalIndex:
                     document = tantivy.Document()
                     document.add_unsigned("passage", row.passage_id)
                     document.add_text("document", row.document_id)
-                    document.add_text("text", f"{row.title}\n{search_text(row.text)}")
+                    above = lead(row.title, row.headings)
+                    document.add_text("text", f"{above}\n{search_text(row.text)}")
+                    for label in row.labels:
+                        document.add_text("label", label)
                     writer.add_document(document)
                 writer.commit()
             except BaseException:
@@ -204,7 +210,7 @@ class LexicalIndex:
         required: tantivy.Query | None = None,
         *,
         spread: float = 1.0,
-    ) -> _Hits:
+    ) -> Hits:
         """The passages with the highest scores, best first.
 
         Args:
@@ -215,31 +221,33 @@ class LexicalIndex:
             spread: How many times deeper than usual phrases are looked up.
         """
         if searcher.num_docs <= self._one_query_most:
-            clauses = self._terms(words) + self._phrases(words, COMMON)
+            clauses = term_clauses(self._schema, words) + phrase_clauses(
+                self._schema, words, COMMON
+            )
             return self._hits(searcher, clauses, k, required)
         # As one query would find them, but for the rarest of cases.
         depth = _CANDIDATES_FOR_EACH * k
         often = _COMMON_SHARE * searcher.num_docs
         common = COMMON | {w for w in set(words) if searcher.doc_freq("text", w) > often}
-        phrases = self._beside.submit(
+        beside = self._beside.submit(
             self._hits,
             searcher,
-            self._phrases(words, common),
+            phrase_clauses(self._schema, words, common),
             max(depth, math.ceil(_PHRASE_HITS * spread)),
             required,
         )
-        hits = self._hits(searcher, self._terms(words), depth, required)
-        more = {(at.segment_ord, at.doc): score for score, at in phrases.result()}
+        hits = self._hits(searcher, term_clauses(self._schema, words), depth, required)
+        more = {(at.segment_ord, at.doc): score for score, at in beside.result()}
         summed = [(score + more.get((at.segment_ord, at.doc), 0.0), at) for score, at in hits]
         return sorted(summed, key=lambda hit: (-hit[0], hit[1].segment_ord, hit[1].doc))[:k]
 
     def _hits(
         self,
         searcher: tantivy.Searcher,
-        clauses: _Clauses,
+        clauses: Clauses,
         k: int,
         required: tantivy.Query | None,
-    ) -> _Hits:
+    ) -> Hits:
         """The passages with the highest sums of the scores of clauses, best first."""
         if not clauses:
             return []
@@ -248,12 +256,31 @@ class LexicalIndex:
             query = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, query), (tantivy.Occur.Must, required)]
             )
-        hits: _Hits = searcher.search(query, k, count=False).hits
+        hits: Hits = searcher.search(query, k, count=False).hits
         return hits
 
     def term_counts(self, words: Iterable[str]) -> TermCounts:
         """See ``PassageSearch.term_counts``."""
         return counted(self._index.searcher(), self._schema, words)
+
+    def near(self, term: str, k: int, allowed: PassageFilter | None = None) -> list[int]:
+        """See ``PassageSearch.passages_near``."""
+        query = near(self._schema, term)
+        return [] if query is None else self._matches(query, k, allowed)
+
+    def labelled(
+        self, labels: Collection[str], k: int, allowed: PassageFilter | None = None
+    ) -> list[int]:
+        """See ``PassageSearch.passages_labelled``."""
+        return self._matches(labelled(self._schema, labels), k, allowed) if labels else []
+
+    def _matches(self, query: tantivy.Query, k: int, allowed: PassageFilter | None) -> list[int]:
+        searcher = self._index.searcher()
+        if k < 1 or not searcher.num_docs or (allowed is not None and not len(allowed)):
+            return []
+        required = None if allowed is None else self._filter_query(allowed)
+        clauses = [(tantivy.Occur.Must, tantivy.Query.const_score_query(query, 1.0))]
+        return sorted(passages_of(searcher, self._hits(searcher, clauses, k, required)))
 
     def ids(self) -> list[int]:
         """Ids of all passages, ascending."""
@@ -261,40 +288,9 @@ class LexicalIndex:
         if not searcher.num_docs:
             return []
         hits = searcher.search(tantivy.Query.all_query(), searcher.num_docs, count=False).hits
-        return sorted(_passages(searcher, hits))
-
-    def _terms(self, words: list[str]) -> _Clauses:
-        """One clause for each distinct word."""
-        return [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", word))
-            for word in list(dict.fromkeys(words))[:MAX_TERMS]
-        ]
-
-    def _phrases(self, words: list[str], common: frozenset[str]) -> _Clauses:
-        """One clause for each distinct pair of neighbours, with the smaller weight.
-
-        A pair of two common words says nothing and costs the longest posting lists.
-        """
-        pairs = list(dict.fromkeys(pairwise(words)))[:MAX_TERMS]
-        return [
-            (
-                tantivy.Occur.Should,
-                tantivy.Query.boost_query(
-                    tantivy.Query.phrase_query(self._schema, "text", list(pair), PHRASE_SLOP),
-                    PHRASE_WEIGHT,
-                ),
-            )
-            for pair in pairs
-            if not common.issuperset(pair)
-        ]
+        return sorted(passages_of(searcher, hits))
 
 
-def _scored(searcher: tantivy.Searcher, hits: _Hits) -> Scored:
+def _scored(searcher: tantivy.Searcher, hits: Hits) -> Scored:
     """Passage ids and scores of hits, in their order."""
-    return list(zip(_passages(searcher, hits), (score for score, _ in hits), strict=True))
-
-
-def _passages(searcher: tantivy.Searcher, hits: _Hits) -> list[int]:
-    """Passage ids of hits, in their order."""
-    values = searcher.fast_field_values("passage", [address for _, address in hits])
-    return [int(value) for value in values if value is not None]
+    return list(zip(passages_of(searcher, hits), (score for score, _ in hits), strict=True))

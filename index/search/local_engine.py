@@ -65,6 +65,22 @@ class LocalEngine:
         index = self._lexical_files.index
         return TermCounts(0, dict.fromkeys(terms, 0)) if index is None else index.term_counts(terms)
 
+    def passages_near(
+        self, term: str, k: int, documents: Collection[str] | None = None
+    ) -> list[int]:
+        """See ``PassageSearch.passages_near``."""
+        index = self._lexical_files.index
+        allowed = None if documents is None else self._filters.of(documents)
+        return [] if index is None else index.near(term, k, allowed)
+
+    def passages_labelled(
+        self, labels: Collection[str], k: int, documents: Collection[str] | None = None
+    ) -> list[int]:
+        """See ``PassageSearch.passages_labelled``."""
+        index = self._lexical_files.index
+        allowed = None if documents is None else self._filters.of(documents)
+        return [] if index is None else index.labelled(labels, k, allowed)
+
     def dense_scores(self, vector: Vectors, passage_ids: Sequence[int]) -> dict[int, float]:
         """See ``PassageSearch.dense_scores``."""
         return self._vector_files.index.scores(vector, passage_ids)

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from index.protocols import Vectors
 from index.storage.database import Database
-from index.storage.packing import json_array, pack_spans, unpack_spans
-from index.text.passages import Draft
+from index.storage.packing import json_array, pack_spans, unpack_blocks, unpack_spans
+from index.text.label_keys import label_key
+from index.text.passages import PassageDraft
 from index.text.sections import heading_text
 from index.values import Delta, Passage, PassageRow
 
 __all__ = ["PassageTable"]
 
 _ROWS_AT_ONCE = 2_000
+
+
+class _Labels:
+    """The labels of a document's blocks, as they are looked up."""
+
+    def __init__(self, packed: bytes | None) -> None:
+        blocks = () if packed is None else unpack_blocks(packed).blocks
+        labelled = [block for block in blocks if block.label]
+        self._starts = [block.start for block in labelled]
+        self._keys = [label_key(block.label) for block in labelled]
+
+    def between(self, start: int, end: int) -> tuple[str, ...]:
+        """Those of the blocks that begin in a range, each once."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return tuple(dict.fromkeys(filter(None, self._keys[first:last])))
 
 
 class PassageTable:
@@ -88,9 +105,9 @@ class PassageTable:
         return [id_ for id_, _ in rows], halves.astype(np.float32)
 
     def rows(self, ids: Sequence[int]) -> Iterator[PassageRow]:
-        """Raw text, title and headings of each passage still stored, by document."""
+        """What to index of each passage still stored, by document."""
         connection = self._database.connection()
-        last, title, text = "", "", ""
+        last, title, text, labels = "", "", "", _Labels(None)
         # In portions, so that memory does not grow with their number.
         for id_, document_id, start, end, headings in (
             row
@@ -100,13 +117,18 @@ class PassageTable:
             if document_id != last:
                 # By id: the key of a document that is removed meanwhile may go to the next one.
                 row = connection.execute(
-                    "SELECT title, text FROM documents WHERE id = ?", (document_id,)
+                    "SELECT d.title, d.text, s.packed FROM documents d "
+                    "LEFT JOIN structures s ON s.document = d.key WHERE d.id = ?",
+                    (document_id,),
                 ).fetchone()
                 if row is None:
                     continue
-                last, (title, text) = document_id, row
+                last, (title, text, packed) = document_id, row
+                labels = _Labels(packed)
             above = heading_text(text, unpack_spans(headings))
-            yield PassageRow(id_, document_id, title, text[start:end], above)
+            yield PassageRow(
+                id_, document_id, title, text[start:end], above, labels.between(start, end)
+            )
 
     def _places(self, ids: Sequence[int]) -> list[tuple[int, str, int, int, bytes]]:
         """(id, document id, start, end, headings) of the passages still stored, by document."""
@@ -144,7 +166,9 @@ class PassageTable:
 
     # -- changing
 
-    def insert(self, generation: int, key: int, drafts: Sequence[Draft], vectors: Vectors) -> None:
+    def insert(
+        self, generation: int, key: int, drafts: Sequence[PassageDraft], vectors: Vectors
+    ) -> None:
         """Write the passages of the document with this key."""
         halves = vectors.astype(np.float16)
         self._database.connection().executemany(

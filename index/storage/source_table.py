@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from index.platform.printable import printable
 from index.storage.database import Database
 from index.storage.packing import pack_stamp, unpack_stamp
 from index.values import FileState, SourceKind
@@ -117,7 +118,7 @@ class SourceTable:
             "size = excluded.size, mtime_ns = excluded.mtime_ns, seen_ns = excluded.seen_ns, "
             "loader = excluded.loader, notes = excluded.notes",
             (source, kind, title, key, state.sha256, state.size, state.mtime_ns, state.seen_ns,
-             pack_stamp(state.loader), "\n".join(" ".join(note.split()) for note in notes)),
+             pack_stamp(state.loader), "\n".join(printable(" ".join(n.split())) for n in notes)),
         )  # fmt: skip
 
     def delete(self, source: str, key: int) -> None:

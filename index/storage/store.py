@@ -17,7 +17,8 @@ from index.storage.database import Database
 from index.storage.document_table import DocumentTable
 from index.storage.passage_table import PassageTable
 from index.storage.source_table import SourceTable
-from index.text.passages import Draft
+from index.structure import NO_STRUCTURE
+from index.text.passages import PassageDraft
 from index.values import Delta, Document, FileState, Passage, PassageRow, SourceKind
 
 __all__ = ["Store", "StoredChanges"]
@@ -68,11 +69,21 @@ class Store:
 
     # -- what concerns several tables
 
+    def settled(self, document: Document) -> Document:
+        """A document as it is to be stored: with pages and structure as its first file gives them.
+
+        Another file with the same text may give other ones, which are passed over.
+        """
+        if self.sources.first_file(document.id) in (None, document.source):
+            return document
+        stored = self.documents.get(document.id)
+        is_known = stored is not None and (stored.pages or stored.structure != NO_STRUCTURE)
+        return stored if stored is not None and is_known else document
+
     def is_current(self, document: Document, passage_fingerprint: str) -> bool:
         """Whether a document is stored with passages of this fingerprint, and need not be written.
 
-        A document has pages and structure as its first file gives them. Another file with the same
-        text may give other ones, which are passed over.
+        Its pages and structure are compared only where they come from its first file.
         """
         if not self.documents.has_current(document.id, passage_fingerprint):
             return False
@@ -88,7 +99,7 @@ class Store:
         generation: int,
         document: Document,
         passage_fingerprint: str,
-        drafts: Sequence[Draft],
+        drafts: Sequence[PassageDraft],
         vectors: Vectors,
     ) -> None:
         """Write a document with all its passages, replacing pages, structure and passages.

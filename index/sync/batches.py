@@ -17,7 +17,7 @@ from index.protocols import Embedder, Vectors
 from index.storage.store import Store
 from index.sync.progress import ProgressMeter
 from index.text.passages import (
-    Draft,
+    PassageDraft,
     PassageSettings,
     embedded_texts,
     passage_fingerprint,
@@ -55,7 +55,7 @@ class _Cut:
     """A document with its passages; None if it is stored with them."""
 
     document: Document
-    drafts: list[Draft] | None
+    drafts: list[PassageDraft] | None
 
 
 class Batches:
@@ -95,7 +95,7 @@ class Batches:
             item.extracted.pages,
             replace(item.extracted.structure, title=item.extracted.title or ""),
         )
-        cut = self._cut(document)
+        cut = self._cut(self._store.settled(document))
         self._pending.append((item, cut))
         self._passages += len(cut.drafts or ())
         self._characters += len(text)
@@ -184,7 +184,7 @@ class Batches:
             return _Cut(document, None)
         return _Cut(document, self._split(document))
 
-    def _split(self, document: Document) -> list[Draft]:
+    def _split(self, document: Document) -> list[PassageDraft]:
         return split_passages(document.text, self._embedder, self._settings, document.structure)
 
     def _embed(self, batch: Sequence[_Cut], work: float) -> Vectors:

@@ -53,7 +53,7 @@ def read_bytes(path: Path, limits: Limits) -> tuple[bytes, FileState]:
         state = FileState("", status.st_size, status.st_mtime_ns, seen, stamp)
         raise FileRefusedError(reason, state)
     digest = hashlib.sha256(data).hexdigest()
-    stamp = text_stamp(path.suffix)
+    stamp = text_stamp(path.suffix, data, limits)
     return data, FileState(digest, len(data), status.st_mtime_ns, seen, stamp)
 
 

@@ -7,7 +7,7 @@ from index.sync.extraction import FileRefusedError, read_item
 from index.sync.known_sources import SourceState
 from index.sync.run import SyncRun
 from index.sync.scan import ListedFile, looks_unchanged
-from index.sync.stamps import refusal_stamp, text_stamp
+from index.sync.stamps import refusal_stamp, text_stamp_again
 from index.values import SourceKind
 
 __all__ = ["PlainFile"]
@@ -64,5 +64,5 @@ class PlainFile:
         if known.refused_for:
             stamp = refusal_stamp(suffix, self._run.loader.limits)
         else:
-            stamp = text_stamp(suffix)
+            stamp = text_stamp_again(suffix, known.state.loader, self._run.loader.limits)
         return looks_unchanged(self.file, known.state, stamp)

@@ -13,7 +13,7 @@ from index.sync.batches import Batches, Item
 from index.sync.extraction import FileRefusedError, why
 from index.sync.known_sources import KnownSources, SourceState
 from index.sync.report import Counts
-from index.sync.scan import ListedFile, looks_unchanged
+from index.sync.scan import ListedFile
 from index.values import RefusedFile
 
 __all__ = ["SyncRun"]
@@ -51,7 +51,7 @@ class SyncRun:
         return any(
             member.is_stored
             and member.state.loader.version != version(file.suffix)
-            and looks_unchanged(file, member.state, member.state.loader)
+            and (member.state.size, member.state.mtime_ns) == (file.size, file.mtime_ns)
             for member in self.known.members(file.source).values()
         )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.loaders import SUFFIXES
+from index.loaders import ADVICE_BYTES, SUFFIXES, advice_for
 from index.platform.printable import printable
 from index.values import FileState, LoaderStamp, RefusedFile
 
@@ -92,7 +93,7 @@ def scan(folder: Path, leave_out: Path | None = None) -> Listing:
     result = Listing()
     for entry in _walk(folder, leave_out, result):
         if Path(entry.name).suffix.lower() not in SUFFIXES:
-            result.ignored += not entry.is_symlink()
+            _pass_over(entry, result)
             continue
         try:
             status = entry.stat()
@@ -117,6 +118,18 @@ def scan(folder: Path, leave_out: Path | None = None) -> Listing:
             continue
         result.files.append(ListedFile(entry.path, status.st_size, status.st_mtime_ns))
     return result
+
+
+def _pass_over(entry: os.DirEntry[str], result: Listing) -> None:
+    """Count a file of a format that is not read; name it if it is one of documents."""
+    suffix = Path(entry.name).suffix
+    advice = "" if entry.is_symlink() else advice_for(suffix)
+    if advice:
+        with suppress(OSError), Path(entry.path).open("rb") as file:
+            advice = advice_for(suffix, file.read(ADVICE_BYTES))
+        result.refused.append(RefusedFile(printable(entry.path), advice))
+    else:
+        result.ignored += not entry.is_symlink()
 
 
 def looks_unchanged(file: ListedFile, known: FileState, stamp: LoaderStamp) -> bool:

@@ -5,15 +5,34 @@ A source is read again when its stamp is no longer the one that the same file wo
 
 from __future__ import annotations
 
-from index.loaders import Limits, version
+from typing import Final
+
+from index.loaders import Limits, read_as, read_as_in, version
+from index.loaders.formats import recognises
 from index.values import LoaderStamp
 
-__all__ = ["member_stamp", "refusal_stamp", "text_stamp"]
+__all__ = ["member_stamp", "refusal_stamp", "text_stamp", "text_stamp_again"]
 
 
-def text_stamp(suffix: str) -> LoaderStamp:
-    """The stamp of the text of a file."""
-    return LoaderStamp(version(suffix))
+_UNRECOGNISED: Final = "no-ocr"
+
+
+def text_stamp(suffix: str, data: bytes, limits: Limits) -> LoaderStamp:
+    """The stamp of the text of a file with these bytes.
+
+    Whether text in pictures was recognised belongs to it, where the format may have any.
+    """
+    return _text_stamp(suffix, read_as(data, suffix), limits)
+
+
+def text_stamp_again(suffix: str, known: LoaderStamp, limits: Limits) -> LoaderStamp:
+    """The stamp that the same bytes would get now, which got ``known`` when they were read."""
+    return _text_stamp(suffix, read_as_in(known.version), limits)
+
+
+def _text_stamp(suffix: str, read_as: str, limits: Limits) -> LoaderStamp:
+    is_without = not limits.recognise and recognises(suffix, read_as)
+    return LoaderStamp(version(suffix, read_as), limits=_UNRECOGNISED if is_without else "")
 
 
 def refusal_stamp(suffix: str, limits: Limits) -> LoaderStamp:

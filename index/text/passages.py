@@ -10,12 +10,13 @@ from itertools import accumulate, pairwise
 from index.errors import InvalidValueError
 from index.protocols import Embedder
 from index.structure import NO_STRUCTURE, Structure
+from index.text.language import language_of
 from index.text.sections import Sections, heading_text, lead
 from index.text.sentences import SENTENCE_SETTINGS, sentence_spans, trim
 from index.values import Document, Span
 
 __all__ = [
-    "Draft",
+    "PassageDraft",
     "PassageSettings",
     "embedded_texts",
     "passage_fingerprint",
@@ -24,6 +25,9 @@ __all__ = [
 
 _LONGEST_LEAD = 200
 """Code points of title and headings that are embedded with a passage."""
+
+_MARKUP = 8
+"""Code points that may stand before a title at the start of a passage: Markdown's signs."""
 
 _LONGEST_SENTENCE = 100_000
 """Characters that are tokenised together."""
@@ -65,7 +69,7 @@ def passage_fingerprint(embedder: Embedder, settings: PassageSettings) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PassageDraft:
     """A passage before the store has given it an id; see ``Passage``."""
 
     start: int
@@ -79,7 +83,7 @@ def split_passages(
     embedder: Embedder,
     settings: PassageSettings,
     structure: Structure = NO_STRUCTURE,
-) -> list[Draft]:
+) -> list[PassageDraft]:
     """Cut a text into passages.
 
     Sentences are taken greedily while they fit ``settings.max_tokens``; the next passage begins
@@ -92,28 +96,27 @@ def split_passages(
     """
     budget = min(settings.max_tokens, embedder.max_tokens - 2)
     sections = Sections(structure)
-    sentences = [p for s in sentence_spans(text, structure.blocks) for p in _pieces(text, s)]
+    spans = sentence_spans(text, structure.blocks, language_of(text))
+    sentences = [piece for span in spans for piece in _pieces(text, span)]
     heads = [sentence.start in sections.headings for sentence in sentences]
     counts = embedder.count_tokens([text[s.start : s.end] for s in sentences])
-    drafts: list[Draft] = []
+    drafts: list[PassageDraft] = []
     first = 0
     while first < len(sentences):
         if counts[first] > budget:
             above = sections.above(sentences[first].start)
             windows = _windows(text, sentences[first], embedder, budget)
-            drafts += [Draft(w.start, w.end, (w,), above) for w in windows]
+            drafts += [PassageDraft(w.start, w.end, (w,), above) for w in windows]
             first += 1
             continue
         last = _last(first, counts, heads, budget, settings.section_tokens)
         inside = tuple(sentences[first : last + 1])
         above = sections.above(inside[0].start)
-        drafts.append(Draft(inside[0].start, inside[-1].end, inside, above))
-        if last + 1 == len(sentences):
-            break
-        if heads[last + 1]:
-            first = last + 1
-        else:
-            first = _next_first(first, last, counts, budget, settings.overlap)
+        drafts.append(PassageDraft(inside[0].start, inside[-1].end, inside, above))
+        following = last + 1
+        if following < len(sentences) and not heads[following]:
+            following = _next_first(first, last, counts, budget, settings.overlap)
+        first = following
     return drafts
 
 
@@ -134,17 +137,16 @@ def _last(
     return end if heads[last] else last
 
 
-def embedded_texts(passages: Sequence[tuple[Document, Draft]], embedder: Embedder) -> list[str]:
+def embedded_texts(
+    passages: Sequence[tuple[Document, PassageDraft]], embedder: Embedder
+) -> list[str]:
     """What is embedded of each passage: title and headings, then the raw slice.
 
     A title that is the name of the file is left out: a file that is renamed is not embedded again.
     Long headings lose their beginning; a passage that would be too long with them goes without.
     """
     raw = [document.text[draft.start : draft.end] for document, draft in passages]
-    leads = [
-        lead(document.structure.title, heading_text(document.text, draft.headings))[-_LONGEST_LEAD:]
-        for document, draft in passages
-    ]
+    leads = [_lead(document, draft) for document, draft in passages]
     whole = [f"{above}\n{text}" if above else text for above, text in zip(leads, raw, strict=True)]
     counts = embedder.count_tokens(whole)
     most = embedder.max_tokens - 2
@@ -152,6 +154,14 @@ def embedded_texts(passages: Sequence[tuple[Document, Draft]], embedder: Embedde
         with_lead if count <= most else text
         for with_lead, text, count in zip(whole, raw, counts, strict=True)
     ]
+
+
+def _lead(document: Document, draft: PassageDraft) -> str:
+    title = document.structure.title
+    # A title that was taken from the text stands in the first passage anyway.
+    if title in document.text[draft.start : draft.start + len(title) + _MARKUP]:
+        title = ""
+    return lead(title, heading_text(document.text, draft.headings))[-_LONGEST_LEAD:]
 
 
 def _pieces(text: str, sentence: Span) -> Iterator[Span]:

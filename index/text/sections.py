@@ -77,8 +77,8 @@ class _Table:
 
 def heading_text(text: str, headings: Iterable[Span]) -> str:
     """Headings as one line, ``Leave > Maternity leave``; empty without headings."""
-    parts = (" ".join(text[span.start : span.end].split()) for span in headings)
-    return " > ".join(part.strip(" #*|") for part in parts)
+    parts = (" ".join(text[span.start : span.end].split()).strip(" #*|") for span in headings)
+    return " > ".join(part.replace(" | ", "; ") for part in parts)
 
 
 def lead(title: str, headings: str) -> str:

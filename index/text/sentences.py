@@ -12,7 +12,7 @@ from index.structure import Block, Span
 
 __all__ = ["SENTENCE_SETTINGS", "sentence_spans"]
 
-SENTENCE_SETTINGS = "sentencex-en/4"
+SENTENCE_SETTINGS = "sentencex/5"
 """Changes whenever the same text would be split differently."""
 
 # Blank lines and lines that begin a list item, a heading or a table row end a sentence even

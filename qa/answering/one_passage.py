@@ -12,6 +12,7 @@ from qa.answering.citing import compose, evidence_citations
 from qa.answering.confidence import uncalibrated
 from qa.answering.evidence_choice import EvidenceSettings
 from qa.answering.features import Examined
+from qa.answering.finishing import with_whole_words
 from qa.answering.pipeline import Read, examined
 from qa.answering.question_words import QuestionWords
 from qa.readers.protocol import Reader
@@ -44,7 +45,7 @@ class PassageAnswerer:
         begin = time.perf_counter()
         known = self._examined(question, text)
         elapsed = 1000 * (time.perf_counter() - begin)
-        return compose(
+        answer = compose(
             question,
             known,
             "answer" if known.candidates else "none",
@@ -54,13 +55,14 @@ class PassageAnswerer:
             searched=Searched(1),
             milliseconds={"read": elapsed, "total": elapsed},
         )
+        return with_whole_words(answer, known.kind)
 
     def evidence(self, question: str, text: str) -> tuple[Citation, ...]:
         """The sentences that bear on the question, whatever their scores."""
         return evidence_citations(self._examined(question, text).evidence, 1.0)
 
     def _examined(self, question: str, text: str) -> Examined:
-        document = Document(document_id(text), text, "passage", ("passage",))
+        document = Document(document_id(text), text, "", ("passage",))
         passage = Passage(0, document.id, 0, len(text), tuple(sentence_spans(text)))
         hits = (Hit(passage, document, score=1.0, dense=1.0, lexical=1.0),)
         read = Read(hits, self._reader.read(question, hits), QuestionWords(()))

@@ -20,6 +20,7 @@ from qa.answering.confidence import (
 from qa.answering.deciding import decided
 from qa.answering.evidence_choice import EvidenceSettings, chosen, ranked_sentences
 from qa.answering.features import Examined
+from qa.answering.finishing import finished
 from qa.answering.question_words import QuestionWords, words_of
 from qa.question_kind import kind_of
 from qa.readers.protocol import Reader, Reading
@@ -112,8 +113,8 @@ class Answerer:
         thresholds = self.thresholds
         if min_confidence is not None:
             thresholds = Thresholds(min_confidence, min_confidence)
-        finished = time.perf_counter()
-        return compose(
+        decided_at = time.perf_counter()
+        composed = compose(
             question,
             known,
             decided(known, probabilities, thresholds),
@@ -123,10 +124,11 @@ class Answerer:
             searched=replace(searched, unknown_words=read.words.unknown),
             milliseconds={
                 "retrieve": 1000 * (retrieved - begin),
-                "read": 1000 * (finished - retrieved),
-                "total": 1000 * (finished - begin),
+                "read": 1000 * (decided_at - retrieved),
+                "total": 1000 * (decided_at - begin),
             },
         )
+        return finished(composed, known)
 
     def read(self, question: str, documents: Sequence[str] | None) -> Read:
         """Retrieve and read."""

@@ -12,7 +12,7 @@ from qa.answer import Answer, Citation
 from qa.commands.terminal import harmless
 from qa.launch.opening import opened
 from qa.outcome_words import CLOSEST, heading, searched_lines
-from qa.places import pages_in_words
+from qa.places import place_in_words, recognition_in_words
 from qa.question import checked
 
 __all__ = ["ask"]
@@ -66,11 +66,12 @@ def _below(answer: Answer) -> list[str]:
 
 def _cited(number: int, citation: Citation) -> str:
     document = citation.document
-    place = pages_in_words(document.source, citation.pages)
-    page = f", {place}" if place else ""
-    where = f"{printable(document.title)}{page}, characters {citation.start}-{citation.end}"
-    return (
-        f"[{number}] {where}\n"
-        f"    {printable(document.source)}\n"
-        f"{indent(citation.text, '    > ', lambda _: True)}"
-    )
+    place = printable(place_in_words(citation))
+    section = f", {place}" if place else ""
+    where = f"{printable(document.title)}{section}, characters {citation.start}-{citation.end}"
+    lines = [f"[{number}] {where}", f"    {printable(document.source)}"]
+    recognised = recognition_in_words(citation)
+    if recognised:
+        lines.append(f"    {recognised}")
+    lines.append(indent(citation.text, "    > ", lambda _: True))
+    return "\n".join(lines)

@@ -43,11 +43,16 @@ def index(options: argparse.Namespace) -> int:
 
 
 def list_(options: argparse.Namespace) -> int:
-    """List documents with id, size, pages and source."""
+    """List documents with id, size, pages, source, and what of it was not read."""
     with Catalog.open(_location(options)) as catalog:
         summaries = catalog.summaries()
+        notes = {entry.source: entry.notes for entry in catalog.sources() if entry.notes}
     if options.json:
-        print(json.dumps([asdict(summary) for summary in summaries], ensure_ascii=False, indent=2))
+        records = [
+            {**asdict(summary), "notes": {s: notes[s] for s in summary.sources if s in notes}}
+            for summary in summaries
+        ]
+        print(json.dumps(records, ensure_ascii=False, indent=2))
         return 0
     for summary in summaries:
         pages = page_count_in_words(summary.sources[0], summary.pages) if summary.sources else ""
@@ -55,6 +60,8 @@ def list_(options: argparse.Namespace) -> int:
         print(f"{summary.id[:12]}  {summary.length:>11,} characters  {pages:>10}  {title}")
         for source in summary.sources:
             print(f"{'':14}{printable(source)}")
+            for note in notes.get(source, ()):
+                print(f"{'':16}{note}")
     return 0
 
 

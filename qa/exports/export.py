@@ -16,7 +16,7 @@ from typing import Any
 from qa.answer import Answer, Citation
 from qa.errors import ExportError
 from qa.outcome_words import heading, searched_lines
-from qa.places import pages_in_words
+from qa.places import place_in_words, recognition_in_words
 
 __all__ = ["FORMAT", "as_json", "as_markdown", "citations_of", "read_record"]
 
@@ -117,10 +117,12 @@ def _end(answer: Answer) -> str:
 
 
 def _citation(number: int, citation: Citation) -> str:
-    where = pages_in_words(citation.document.source, citation.pages)
-    page = f", {where}" if where else ""
-    title = _plain(_one_line(citation.document.title))
-    place = f"{title}{page}, characters {citation.start}–{citation.end}"
+    parts = [citation.document.title, place_in_words(citation)]
+    where = ", ".join(_plain(_one_line(part)) for part in parts if part)
+    place = f"{where}, characters {citation.start}–{citation.end}"
+    recognised = recognition_in_words(citation)
+    if recognised:
+        place = f"{place} ({recognised})"
     quotation = "\n".join(f"> {line}" for line in _plain(citation.text).splitlines())
     return f"{quotation}\n>\n> \\[{number}\\] {place}\n"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from typing import Final, NamedTuple
 
 from index.loaders.limits import LIMITS, Limits
@@ -17,6 +18,8 @@ class _Option(NamedTuple):
     help: str
 
 
+_NO_OCR: Final = "CITESPAN_NO_OCR"
+_SECONDS: Final = ("seconds", "page_seconds")
 _MEGABYTE: Final = 1_000_000
 _OPTIONS: Final = (
     _Option("--max-file-mb", "file_bytes", _MEGABYTE, "largest file"),
@@ -28,6 +31,7 @@ _OPTIONS: Final = (
     _Option("--max-unpacked-mb", "unpacked_bytes", _MEGABYTE, "an archive's files, unpacked"),
     _Option("--max-ratio", "member_ratio", 1, "how many times a file may grow when unpacked"),
     _Option("--load-seconds", "seconds", 1, "longest time to extract one text"),
+    _Option("--page-seconds", "page_seconds", 1, "longest time to recognise a page's text"),
     _Option("--load-memory-mb", "memory_bytes", _MEGABYTE, "memory of the process that extracts"),
 )
 
@@ -39,11 +43,17 @@ def add_limits(parser: argparse.ArgumentParser) -> None:
         default = getattr(LIMITS, option.field) / option.unit
         group.add_argument(
             option.name,
-            type=_positive if option.unit > 1 or option.field == "seconds" else _whole,
+            type=_positive if option.unit > 1 or option.field in _SECONDS else _whole,
             default=default,
             metavar="N",
             help=f"{option.help} (default: {default:,.0f})",
         )
+    group.add_argument(
+        "--no-ocr",
+        action="store_true",
+        default=os.environ.get(_NO_OCR, "").strip().lower() in ("1", "true", "yes", "on"),
+        help=f"do not recognise text in pictures and on scanned pages (or {_NO_OCR}=1)",
+    )
 
 
 def limits_of(options: argparse.Namespace) -> Limits:
@@ -53,11 +63,12 @@ def limits_of(options: argparse.Namespace) -> Limits:
         for option in _OPTIONS
     }
     return Limits(
+        recognise=not getattr(options, "no_ocr", False),
         **{
             option.field: type(getattr(LIMITS, option.field))(value * option.unit)
             for option in _OPTIONS
             if (value := chosen[option.field]) is not None
-        }
+        },
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -34,14 +34,28 @@ class MemoryChanges:
         self._generation = 0
         self._next_id = 1
         self._titles: dict[str, str] = {}
+        self._labels: dict[int, tuple[str, ...]] = {}
+        self._headings: dict[int, str] = {}
         self._rows: dict[int, tuple[str, str, Vectors]] = {}
         self._changed_at: dict[int, int] = {}
         self._removed_at: dict[int, int] = {}
 
     # -- what a test does
 
-    def put(self, document: str, *passages: tuple[str, Vectors], title: str = "") -> list[int]:
-        """Store a document in place of the one with this id; returns the ids of its passages."""
+    def put(
+        self,
+        document: str,
+        *passages: tuple[str, Vectors],
+        title: str = "",
+        labels: Mapping[int, tuple[str, ...]] | None = None,
+        headings: Mapping[int, str] | None = None,
+    ) -> list[int]:
+        """Store a document in place of the one with this id; returns the ids of its passages.
+
+        ``labels`` and ``headings`` are by the ids that its passages get.
+        """
+        self._labels.update(labels or {})
+        self._headings.update(headings or {})
         self._generation += 1
         self._remove(document)
         self._titles[document] = title
@@ -90,7 +104,8 @@ class MemoryChanges:
         for id_ in ids:
             if id_ in self._rows:
                 document, text, _ = self._rows[id_]
-                yield PassageRow(id_, document, self._titles[document], text)
+                above, labels = self._headings.get(id_, ""), self._labels.get(id_, ())
+                yield PassageRow(id_, document, self._titles[document], text, above, labels)
 
     def vectors(self, ids: Sequence[int]) -> tuple[list[int], Vectors]:
         stored = sorted(set(ids) & set(self._rows))

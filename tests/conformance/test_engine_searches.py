@@ -297,3 +297,48 @@ def test_scores_of_repeated_and_unknown_ids(small):
     scores = small.engine.dense_scores(EAST, [2, 1, 99, 1])
     assert scores == pytest.approx({1: 1.0, 2: 0.0}, abs=1e-5)
     assert small.engine.dense_scores(EAST, []) == {}
+
+
+# -- near terms and labels
+
+
+def test_terms_that_are_nearly_the_same(bench):
+    bench.changes.put("a", ("the harbour lies east", EAST), ("a museum of rope", NORTH))
+    bench.changes.put("b", ("museums and harbours", UP), title="quay")
+    engine = bench.update()
+    assert engine.passages_near("harbor", 5) == [1, 3]
+    assert engine.passages_near("msueum", 5) == [2, 3]
+    assert engine.passages_near("museum", 1) in ([2], [3])
+    assert engine.passages_near("museum", 5, ["a"]) == [2]
+    assert engine.passages_near("museum", 5, []) == []
+    assert engine.passages_near("sail", 5) == []
+
+
+def test_short_terms_and_numbers_are_near_to_nothing(bench):
+    bench.changes.put("a", ("the sea of 2019", EAST))
+    engine = bench.update()
+    assert engine.passages_near("see", 5) == []
+    assert engine.passages_near("2018", 5) == []
+
+
+def test_passages_with_a_label(bench):
+    bench.changes.put("a", ("first", EAST), ("second", NORTH), labels={1: ("6.2",)})
+    bench.changes.put("b", ("third", UP), labels={3: ("6.2", "schedule 1")})
+    engine = bench.update()
+    assert engine.passages_labelled(["6.2"], 5) == [1, 3]
+    assert engine.passages_labelled(["6.2"], 5, ["b"]) == [3]
+    assert engine.passages_labelled(["schedule 1", "9"], 5) == [3]
+    assert engine.passages_labelled(["6"], 5) == []
+    assert engine.passages_labelled([], 5) == []
+    bench.changes.drop("b")
+    assert bench.update().passages_labelled(["6.2"], 5) == [1]
+
+
+def test_an_empty_engine_has_no_near_terms_and_no_labels(bench):
+    assert bench.engine.passages_near("harbour", 5) == []
+    assert bench.engine.passages_labelled(["1"], 5) == []
+
+
+def test_headings_are_searched(bench):
+    bench.changes.put("a", ("it lasts a year", EAST), headings={1: "Maternity leave"})
+    assert ids(bench.update().lexical_search("maternity", 5)) == [1]

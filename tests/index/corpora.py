@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from index.corpus import Corpus
-from index.text.passages import Draft, PassageSettings, embedded_texts
+from index.text.passages import PassageDraft, PassageSettings, embedded_texts
 from tests.fakes import WordEmbedder
 
 QUESTIONS = ("tide harbour", "Who rang the bell?", "snow", "the", "zebra", "")
@@ -88,7 +88,7 @@ def assert_sound(corpus: Corpus) -> None:
         assert part == part.strip()
         by_document[passage.document_id] = by_document.get(passage.document_id, 0) + 1
         _, stored = corpus._store.passages.vectors([passage.id], corpus.embedder.dimension)
-        draft = Draft(passage.start, passage.end, passage.sentences, passage.headings)
+        draft = PassageDraft(passage.start, passage.end, passage.sentences, passage.headings)
         searched = embedded_texts([(document, draft)], corpus.embedder)
         expected = WordEmbedder(corpus.embedder.dimension, 100_000).embed(searched)
         assert np.array_equal(stored, expected.astype(np.float16).astype(np.float32))

@@ -2,7 +2,7 @@
 
 CITATION_KEYS = {
     "document", "title", "source", "sources", "page", "pages", "start", "end", "text",
-    "answer_start", "answer_end", "confidence",
+    "answer_start", "answer_end", "confidence", "label", "headings", "recognised",
 }  # fmt: skip
 
 

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.values import Document, Page, document_id
+from index.structure import Block, Structure
+from index.values import Document, Page, Recognition, document_id
 from qa.answer import KINDS, Alternative, Answer, Citation, Searched, Unread
 from tests.index.texts import adversarial
 from tests.qa.answer_keys import ANSWER_KEYS, CITATION_KEYS
@@ -142,6 +143,9 @@ def test_to_dict_has_the_keys_of_the_contract_and_is_json():
         "sources": ["/a.txt", "/b.txt"],
         "page": None,
         "pages": None,
+        "label": None,
+        "headings": [],
+        "recognised": None,
         "start": 1,
         "end": 10,
         "text": TEXT[1:10],
@@ -151,6 +155,19 @@ def test_to_dict_has_the_keys_of_the_contract_and_is_json():
     }
     assert (data["question"], data["asked_as"]) == ("q", "q, completed")
     assert (data["found"], data["text"], data["confidence"]) == (True, TEXT[6:8], 0.75)
+
+
+def test_a_citation_says_its_label_headings_and_recognition():
+    text = "6.2 Fees\n\nNine crowns."
+    structure = Structure((Block("heading", 0, 8, 1, "6.2"), Block("paragraph", 10, 22)))
+    pages = (Page(1, 0, 22, recognised=Recognition(bytes(176), bytes([95] * 10 + [87] * 12))),)
+    cited = Document(document_id(text), text, "T", ("/a.pdf",), pages, structure)
+    citation = Citation(cited, 10, 22, 0.5)
+    assert (citation.label, citation.headings, citation.recognised) == ("6.2", ("Fees",), 0.87)
+    data = citation.to_dict()
+    assert (data["label"], data["headings"], data["recognised"]) == ("6.2", ["Fees"], 0.87)
+    heading = Citation(cited, 0, 8, 0.5)
+    assert (heading.label, heading.headings, heading.recognised) == ("6.2", (), 0.95)
 
 
 def test_pages_are_physical_pages():

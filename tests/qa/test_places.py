@@ -1,7 +1,10 @@
 import pytest
 
 from index.loaders import SUFFIXES, page_name
-from qa.places import page_count_in_words, pages_in_words
+from index.structure import Block, Structure
+from index.values import Document, Page, Recognition, document_id
+from qa.answer import Citation
+from qa.places import page_count_in_words, pages_in_words, place_in_words, recognition_in_words
 
 
 @pytest.mark.parametrize(
@@ -37,3 +40,48 @@ def test_how_many_there_are(source, count, words):
 
 def test_every_format_calls_its_pages_something():
     assert {page_name(suffix) for suffix in SUFFIXES} == {"page", "slide", "sheet"}
+
+
+def cited(heading, label, *, kind="paragraph", own="", source="/a.pdf", paged=True, sure=None):
+    """A citation of a block below a heading, in a document of one page."""
+    text = f"{heading}\n\nWords."
+    start = len(heading) + 2
+    blocks = (
+        Block("heading", 0, len(heading), 1, label),
+        Block(kind, start, len(text), 1, own),
+    )
+    recognised = (
+        None if sure is None else Recognition(bytes(8) * len(text), bytes([sure] * len(text)))
+    )
+    pages = (Page(1, 0, len(text), (), recognised),) if paged else ()
+    one = Document(document_id(text), text, "T", (source,), pages, Structure(blocks))
+    return Citation(one, start, len(text), 0.5)
+
+
+@pytest.mark.parametrize(
+    ("citation", "words"),
+    [
+        (cited("6.2 Fees", "6.2"), "page 1, § 6.2 · Fees"),
+        (cited("6 Fees", "6", own="6.2", paged=False), "§ 6.2 · Fees"),
+        (cited("6 Fees", "6", own="a", kind="item"), "page 1, (a) · Fees"),
+        (cited("6 Fees", "6", own="6.2.1", kind="item"), "page 1, § 6.2.1 · Fees"),
+        (cited("Schedule 1: Fees", "Schedule 1"), "page 1, Schedule 1 · Fees"),
+        (cited("Schedule 1", "Schedule 1"), "page 1, Schedule 1"),
+        (cited("Fees", ""), "page 1, Fees"),
+        (cited("A heading that goes on and on " * 3, "7"), "page 1, § 7"),
+    ],
+)
+def test_a_place_says_page_label_and_heading(citation, words):
+    assert place_in_words(citation) == words
+
+
+def test_a_place_of_which_nothing_is_known_has_no_words():
+    bare = Document(document_id("Words."), "Words.", "T", ("/a.txt",))
+    assert place_in_words(Citation(bare, 0, 6, 0.5)) == ""
+
+
+def test_recognised_text_is_said_to_be_checked():
+    assert recognition_in_words(cited("Fees", "")) == ""
+    assert recognition_in_words(cited("Fees", "", sure=87)) == (
+        "text recognised, lowest confidence 0.87; check the picture"
+    )

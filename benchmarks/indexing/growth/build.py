@@ -13,7 +13,7 @@ from benchmarks.indexing.growth.vectors import VectorMaker
 from index.corpus import Corpus
 from index.protocols import Embedder, Vectors
 from index.storage.store import Store
-from index.text.passages import Draft, PassageSettings, passage_fingerprint
+from index.text.passages import PassageDraft, PassageSettings, passage_fingerprint
 from index.values import Document, FileState, LoaderStamp, Span, document_id
 from qa.progress import indexing_bar
 
@@ -80,7 +80,7 @@ def _copy(real: Path, store: Store, made: str, dimension: int, most: int) -> int
                         continue
                     passages = source.passages.get(numbers)
                     drafts = [
-                        Draft(p.start, p.end, p.sentences)
+                        PassageDraft(p.start, p.end, p.sentences)
                         for p in (passages[number] for number in numbers)
                     ]
                     _, vectors = source.passages.vectors(numbers, dimension)
@@ -94,12 +94,12 @@ def _copy(real: Path, store: Store, made: str, dimension: int, most: int) -> int
 
 def _document(
     words: TextMaker, rng: np.random.Generator, count: int, number: int
-) -> tuple[Document, list[Draft]]:
+) -> tuple[Document, list[PassageDraft]]:
     """A made-up document of so many passages."""
     parts, drafts, at = [], [], 0
     for text, sentences in words.passages(rng, count, _WORDS_PER_PASSAGE):
         moved = tuple(Span(at + s.start, at + s.end) for s in sentences)
-        drafts.append(Draft(moved[0].start, moved[-1].end, moved))
+        drafts.append(PassageDraft(moved[0].start, moved[-1].end, moved))
         parts.append(text)
         at += len(text) + 1
     text = " ".join(parts)

@@ -1,5 +1,7 @@
 """The files in an archive or a message, opened in memory; nothing is ever unpacked to a disk.
 
+A file that is no archive and no message, though named like one, holds one file: itself.
+
 Names serve as labels only: they are never opened. Hidden files, links and files of formats that
 nothing here reads are passed over.
 """
@@ -15,13 +17,20 @@ from typing import Final
 from index.errors import RefusedError
 from index.loaders.cleaning import one_line
 from index.loaders.containers.archive import is_encrypted, is_link, open_zip, unpack
-from index.loaders.formats import ARCHIVES, SUFFIXES, format_of
+from index.loaders.containers.names import member_name
+from index.loaders.content import format_by_content, load
+from index.loaders.formats import ARCHIVES, SUFFIXES
 from index.loaders.limits import Limits
+from index.loaders.sniffing import kind_of
+from index.loaders.unsupported import advice_for
 from index.values import Extracted, Member
 
 __all__ = ["Opened", "open_members", "safe_name"]
 
 _LONGEST_NAME: Final = 400
+_ZIP_KINDS: Final = frozenset({"zip", "damaged-zip", "program", "unknown"})
+"""What may be a zip file: programs that unpack themselves are, too."""
+
 _NESTED: Final = "an archive inside another file; unpack it and put its files into the folder"
 
 
@@ -30,6 +39,7 @@ class Opened:
     """An archive or a message that is open; members are read one by one."""
 
     limits: Limits
+    suffix: str
     members: list[Member] = field(default_factory=list)
     _parts: list[zipfile.ZipInfo | bytes | None] = field(default_factory=list)
     _archive: zipfile.ZipFile | None = None
@@ -50,8 +60,7 @@ class Opened:
         if isinstance(part, zipfile.ZipInfo):
             assert self._archive is not None
             part = unpack(self._archive, part, "archive")
-        suffix = member.suffix if member.name else ".eml"
-        return format_of(suffix).load(part, self.limits)
+        return load(part, member.suffix if member.name else self.suffix, self.limits)
 
     def add(self, name: str, part: zipfile.ZipInfo | bytes | None, refused: str = "") -> None:
         """Take a member in, under a name that no other one has."""
@@ -71,7 +80,14 @@ def open_members(data: bytes, suffix: str, limits: Limits) -> Opened:
     Raises:
         RefusedError: Damaged, over a limit, or no file in it can be used.
     """
-    opened = _message(data, limits) if suffix.lower() == ".eml" else _archive(data, limits)
+    suffix = suffix.lower()
+    if suffix in ARCHIVES and kind_of(data) in _ZIP_KINDS:
+        opened = _archive(data, suffix, limits)
+    elif format_by_content(data, suffix).name == "mail":
+        opened = _message(data, suffix, limits)
+    else:
+        opened = Opened(limits, suffix)
+        opened.add("", data)
     if not opened.members:
         known = " ".join(sorted(SUFFIXES - ARCHIVES))
         raise RefusedError(f"no file in it that can be used; convert some to one of: {known}")
@@ -84,22 +100,22 @@ def safe_name(name: str) -> str:
     return "/".join(part for part in parts if part not in ("", ".", ".."))[-_LONGEST_NAME:]
 
 
-def _archive(data: bytes, limits: Limits) -> Opened:
+def _archive(data: bytes, suffix: str, limits: Limits) -> Opened:
     archive = open_zip(data, limits, "ZIP")
-    opened = Opened(limits, _archive=archive)
+    opened = Opened(limits, suffix, _archive=archive)
     for member in archive.infolist():
-        name = safe_name(member.filename)
+        name = safe_name(member_name(member))
         if member.is_dir() or is_link(member) or _is_hidden(name):
             continue
         _add(opened, name, member, "needs a password; unpack it" if is_encrypted(member) else "")
     return opened
 
 
-def _message(data: bytes, limits: Limits) -> Opened:
+def _message(data: bytes, suffix: str, limits: Limits) -> Opened:
     # With all that reads HTML; archives need none of it.
     from index.loaders.mail import attachments, parse_message
 
-    opened = Opened(limits)
+    opened = Opened(limits, suffix)
     opened.add("", data)
     total = 0
     for name, part in attachments(parse_message(data, limits)):
@@ -117,6 +133,8 @@ def _add(opened: Opened, name: str, part: zipfile.ZipInfo | bytes | None, refuse
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in ARCHIVES:
         opened.add(name, None, _NESTED)
+    elif advice := advice_for(suffix):
+        opened.add(name, None, advice)
     elif suffix in SUFFIXES:
         opened.add(name, part, refused)
 

@@ -15,9 +15,10 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 
 from index.errors import RefusedError, WireError
-from index.loaders.formats import format_of
+from index.loaders.content import load
 from index.loaders.isolation.wire import pack_extracted, receive, send
 from index.loaders.limits import Limits
+from index.loaders.reporting import listening
 
 __all__ = ["main"]
 
@@ -65,8 +66,15 @@ def _serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
     while True:
         request, blocks = receive(requests, most)
         _set_alarm(int(limits.seconds) + 1 + _GRACE)
+
+        def tell(number: int, count: int) -> None:
+            # The time limit of a text begins anew: recognising a page has a limit of its own.
+            send(answers, {"status": "page", "number": number, "count": count})
+            _set_alarm(int(limits.seconds) + 1 + _GRACE)
+
         try:
-            header, *payload = _answer(request, blocks, limits, state)
+            with listening(tell):
+                header, *payload = _answer(request, blocks, limits, state)
         except RefusedError as error:
             header, payload = {"status": "refused", "reason": str(error)}, []
         except MemoryError:
@@ -96,7 +104,7 @@ def _answer(
         extracted = state["opened"].load(request["number"])
     else:
         state.clear()
-        extracted = format_of(request["suffix"]).load(blocks[0], limits)
+        extracted = load(blocks[0], request["suffix"], limits)
     header, packed = pack_extracted(extracted)
     return ({**header, "status": "text"}, *packed)
 

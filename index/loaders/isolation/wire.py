@@ -103,6 +103,7 @@ def unpack_extracted(header: dict[str, Any], blocks: Sequence[bytes]) -> Extract
         title = header["title"]
         if not isinstance(title, str | None):
             raise TypeError
+        (title or "").encode("utf-8")
         return Extracted(
             text,
             title,

@@ -15,12 +15,12 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
 from index.errors import CitespanError, InvalidValueError, RefusedError, WireError
-from index.loaders.formats import format_of
+from index.loaders.content import format_by_content
 from index.loaders.isolation.wire import BYTES_PER_CHARACTER, receive, send, unpack_extracted
 from index.loaders.limits import LIMITS, Limits
 from index.values import Extracted, Member
@@ -37,7 +37,8 @@ _START: Final = (
 _ENVIRONMENT: Final = {
     # Threads of numerical libraries would only reserve memory.
     "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-    "PYTHONIOENCODING": "utf-8",
+    # One thread reads the same words each time, and does not take the other core.
+    "OMP_THREAD_LIMIT": "1", "PYTHONIOENCODING": "utf-8",
 }  # fmt: skip
 _AGAIN: Final = "get it or save it again"
 
@@ -75,7 +76,7 @@ class Worker:
             RefusedError: It cannot be used, took too long or too much memory, or crashed the
                 process that read it.
         """
-        format_ = format_of(suffix)
+        format_ = format_by_content(data, suffix)
         if format_.is_plain:
             return format_.load(data, self.limits)
         with self._guard:
@@ -142,7 +143,10 @@ class Worker:
     def _exchange(
         self, request: dict[str, Any], *blocks: bytes
     ) -> tuple[dict[str, Any], list[bytes]]:
-        """One request and its answer; the time limit runs from here."""
+        """One request and its answer; the time limit runs from here.
+
+        It begins anew with each page that was recognised.
+        """
         process = self._running()
         late = threading.Event()
 
@@ -150,12 +154,18 @@ class Worker:
             late.set()
             process.kill()
 
-        timer = threading.Timer(self.limits.seconds, stop)
-        timer.daemon = True
-        timer.start()
+        timer = _started(stop, self.limits.seconds)
         try:
             send(cast(BinaryIO, process.stdin), request, *blocks)
             header, payload = receive(cast(BinaryIO, process.stdout), self._most())
+            # No file can have a page told without end.
+            for _ in range(self.limits.pages):
+                if header.get("status") != "page":
+                    break
+                timer.cancel()
+                timer = _started(stop, self.limits.seconds)
+                log.debug("page %s of %s recognised", header.get("number"), header.get("count"))
+                header, payload = receive(cast(BinaryIO, process.stdout), self._most())
         except (OSError, WireError):
             if late.is_set():
                 raise _LostError(
@@ -226,6 +236,13 @@ class Worker:
             self._finalizer()
             self._finalizer = None
         self._process = None
+
+
+def _started(function: Callable[[], None], seconds: float) -> threading.Timer:
+    timer = threading.Timer(seconds, function)
+    timer.daemon = True
+    timer.start()
+    return timer
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

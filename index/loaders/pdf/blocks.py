@@ -1,23 +1,25 @@
-"""Blocks of text on a PDF page.
+"""Blocks of running text on a PDF page.
 
 PDFium reports lines, not paragraphs; without a mark a heading runs into the sentence under it.
-Only plain cases are told: a clear change of the size of type, or a gap between two lines clearly
-larger than is usual. Where the geometry says nothing (a new column, text set sideways), nothing is
-marked.
+Only plain cases are told: a clear change of the size or the weight of type, a gap between two lines
+clearly larger than is usual, the start of an item of a list or of a caption. Where the geometry
+says nothing (a new column, text set sideways), nothing is marked.
 """
 
 from __future__ import annotations
 
-import ctypes
 import math
+import re
 import statistics
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from typing import Final
 
-import pypdfium2.raw as pdfium_c
+from index.loaders.labels import label_of
+from index.loaders.pdf.content import Content, Line
+from index.loaders.pdf.parts import Part, PdfBlock, pdf_block
 
-__all__ = ["block_ends"]
+__all__ = ["flow_blocks"]
 
 _SIZE_CHANGE: Final = 1.15
 """Ratio of two sizes of type from which they are different."""
@@ -31,81 +33,131 @@ _LEAST_GAP: Final = 0.7
 _SURE_GAP: Final = 2.6
 """A gap, as a multiple of the size, that separates whatever is usual: double spacing is 2.4."""
 
+_FULL: Final = 0.85
+"""Share of the width of a column from which a line fills it."""
 
-class _Line(NamedTuple):
-    end: int
-    baseline: float
-    size: float
+_BULLET: Final = re.compile(r"[•‣▪●○◦■□➢✓\uf020-\uf0ff·]\s*(?=\S)|[-–—*]\s+(?=[^\W_]|[\"“‘(])")
+_NUMBER: Final = re.compile(
+    r"(\(?(?:\d{1,3}[.)]|[a-zA-Z]\)|[ivxlc]{1,6}\)|[a-hA-H]\.|[ivx]{2,6}\.)|\([a-z0-9]{1,4}\))"
+    r"\s+(?=\S)"
+)
+_CAPTION: Final = re.compile(
+    r"((?:Table|Figure|Fig\.|Exhibit|Chart|Plate|Diagram|Box|Map)\s+(?:[A-Z]{1,2}[.-]?)?\d+(?:[.-]\d+)*"
+    r"[a-z]?)(?:\s*[.:–—|]\s|\s*$|\s+[A-Z(])"
+)
+_BEFORE_ITEM: Final = (".", ";", ":", ",", " and", " or")
 
 
-def block_ends(text_page: Any, text: str, indices: Sequence[int]) -> list[int]:
-    """Offsets in ``text`` after the newlines at which a block ends, in order.
+def flow_blocks(content: Content, lines: Sequence[Line]) -> list[PdfBlock]:
+    """Lines of one column in order as headings-to-be, paragraphs, items and captions."""
+    right = max((line.box[2] for line in lines if line.is_upright), default=0.0)
+    left = min((line.box[0] for line in lines if line.is_upright), default=0.0)
+    blocks = []
+    for group, is_tight in _groups(content.text, lines):
+        unit = group[0].unit
+        block = pdf_block(unit.parts, unit.kind) if unit.kind else _block(content, group)
+        if block is None:
+            continue
+        block.is_tight = is_tight
+        block.is_full = group[-1].box[2] - left >= _FULL * (right - left)
+        blocks.append(block)
+    return blocks
 
-    Args:
-        text_page: Raw FPDF_TEXTPAGE handle.
-        text: The page's text, one line each.
-        indices: PDFium's character index for each code point of ``text``.
-    """
-    lines = _lines(text_page, text, indices)
-    pairs = list(pairwise(lines))
+
+def _block(content: Content, lines: Sequence[Line]) -> PdfBlock | None:
+    parts: list[Part] = []
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        parts += content.parts(line.start, line.end)
+        if following is not None:
+            parts.append(content.newline(line))
+    block = pdf_block(parts)
+    if block is None:
+        return None
+    sizes = [line.size for line in lines if line.is_upright]
+    block.size = statistics.median(sizes) if sizes else 0.0
+    block.is_bold = bool(sizes) and all(line.is_bold for line in lines)
+    block.lines = len(lines)
+    block.refers = {
+        mark.label for mark in content.left_out for line in lines
+        if line.start <= mark.start < line.end
+    }  # fmt: skip
+    if caption := _CAPTION.match(block.text):
+        block.kind, block.label = "caption", label_of(block.text) or caption[1]
+    elif number := _NUMBER.match(block.text):
+        block.kind, block.label = "item", number[1].strip("().")
+    elif _BULLET.match(block.text):
+        block.kind = "item"
+    else:
+        block.label = label_of(block.text)
+    return block
+
+
+def _groups(text: str, lines: Sequence[Line]) -> list[tuple[list[Line], bool]]:
+    """Lines of each block, and whether the block follows without an empty line."""
+    ends = _ends(text, lines)
+    groups: list[tuple[list[Line], bool]] = []
+    is_in_list = False
+    for number, line in enumerate(lines):
+        is_item = _starts_item(text, line)
+        is_new = number == 0 or number - 1 in ends or line.unit.kind != lines[number - 1].unit.kind
+        if is_new or line.unit.kind:
+            is_fields = number > 0 and bool(line.unit.kind) and not is_new
+            groups.append(([line], is_fields))
+            is_in_list = is_item
+        elif _CAPTION.match(text, line.start, line.end) and _is_caption(lines, number):
+            groups.append(([line], False))
+        elif is_item and (
+            is_in_list
+            or text.endswith(_BEFORE_ITEM, lines[number - 1].start, lines[number - 1].end)
+        ):
+            groups.append(([line], True))
+            is_in_list = True
+        else:
+            groups[-1][0].append(line)
+    return groups
+
+
+def _is_caption(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line that begins like a caption is none of a paragraph's inner lines."""
+    line, above = lines[number], lines[number - 1]
+    is_last = number == len(lines) - 1
+    return is_last or line.is_bold or abs(line.size - above.size) > 0.05 * line.size
+
+
+def _starts_item(text: str, line: Line) -> bool:
+    return (
+        _BULLET.match(text, line.start, line.end) is not None
+        or _NUMBER.match(text, line.start, line.end) is not None
+    )
+
+
+def _ends(text: str, lines: Sequence[Line]) -> set[int]:
+    """Numbers of the lines at which a block ends."""
+    upright = [number for number, line in enumerate(lines) if line.is_upright]
+    pairs = [(lines[i], lines[j]) for i, j in pairwise(upright)]
     gaps = [_gap(*pair) for pair in pairs]
-    resized = [_size_ratio(*pair) >= _SIZE_CHANGE for pair in pairs]
-    alike = [None if change else gap for gap, change in zip(gaps, resized, strict=True)]
+    changed = [_is_other_type(*pair) for pair in pairs]
+    alike = [None if change else gap for gap, change in zip(gaps, changed, strict=True)]
     # Half the gaps and more are inside paragraphs on most pages; on one of short paragraphs
     # the neighbouring gaps show what is usual.
     usual = statistics.median_low([gap for gap in alike if gap is not None] or [math.inf])
-    ends = []
+    ends = set()
     for i, gap in enumerate(gaps):
-        if gap is None or text.endswith("-\n", 0, lines[i].end):
+        if gap is None or text.endswith("-", 0, lines[upright[i]].end):
             continue
         around = [usual, *alike[max(i - 1, 0) : i], *alike[i + 1 : i + 2]]
         nearest = min(other for other in around if other is not None)
-        if resized[i] or gap >= min(_WIDE * nearest, _SURE_GAP):
-            ends.append(lines[i].end)
+        if changed[i] or gap >= min(_WIDE * nearest, _SURE_GAP):
+            ends.add(upright[i])
     return ends
 
 
-def _gap(upper: _Line, lower: _Line) -> float | None:
+def _gap(upper: Line, lower: Line) -> float | None:
     """Distance of the baselines as a multiple of the larger size of type."""
     gap = (upper.baseline - lower.baseline) / max(upper.size, lower.size)
     return gap if gap >= _LEAST_GAP else None
 
 
-def _size_ratio(line: _Line, other: _Line) -> float:
-    return max(line.size, other.size) / min(line.size, other.size)
-
-
-def _lines(text_page: Any, text: str, indices: Sequence[int]) -> list[_Line]:
-    lines = []
-    start = 0
-    for line in text.split("\n"):
-        measured = [_measure(text_page, indices[start + offset]) for offset in _sample(line)]
-        upright = [pair for pair in measured if pair is not None]
-        start += len(line) + 1
-        if upright:
-            baselines, sizes = zip(*upright, strict=True)
-            lines.append(_Line(start, statistics.median(baselines), statistics.median(sizes)))
-    return lines
-
-
-def _sample(line: str) -> set[int]:
-    """First, middle and last character: one of them may be a drop capital or a footnote mark."""
-    first = len(line) - len(line.lstrip())
-    last = len(line.rstrip()) - 1
-    if last < first:
-        return set()
-    middle = (first + last) // 2
-    return {first, first if line[middle].isspace() else middle, last}
-
-
-def _measure(text_page: Any, index: int) -> tuple[float, float] | None:
-    """Baseline and size of type of a character in points; None unless it stands upright."""
-    x, y = ctypes.c_double(), ctypes.c_double()
-    matrix = pdfium_c.FS_MATRIX()
-    if not pdfium_c.FPDFText_GetCharOrigin(text_page, index, x, y):
-        return None
-    if not pdfium_c.FPDFText_GetMatrix(text_page, index, matrix):
-        return None
-    size = pdfium_c.FPDFText_GetFontSize(text_page, index) * matrix.d
-    is_upright = math.isfinite(size) and size > 0 and abs(matrix.b) < 0.1 * matrix.d
-    return (y.value, size) if is_upright and math.isfinite(y.value) else None
+def _is_other_type(upper: Line, lower: Line) -> bool:
+    sizes = max(upper.size, lower.size) / min(upper.size, lower.size)
+    return sizes >= _SIZE_CHANGE or upper.is_bold != lower.is_bold

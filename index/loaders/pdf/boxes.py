@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import pypdfium2.raw as pdfium_c
 
 from index.errors import InvalidValueError
 
-__all__ = ["Box", "merged_boxes"]
+__all__ = ["Box", "loose_boxes", "merged_boxes"]
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
 
 _WIDEST_SPACE: Final = 1.0
 """Gap inside a line as a multiple of the height of the line; a wider one splits the rectangle."""
+
+_FAR: Final = 1e7
+"""No point is so far away: a place beyond it is none."""
 
 
 def merged_boxes(text_page: Any, characters: Sequence[int]) -> list[Box]:
@@ -51,12 +54,27 @@ def _box(text_page: Any, index: int) -> Box | None:
     """Box of the full height of the line; None for a character that is not drawn."""
     if pdfium_c.FPDFText_IsGenerated(text_page, index) == 1:
         return None
+    return loose_boxes(text_page)(index)
+
+
+def loose_boxes(text_page: Any) -> Callable[[int], Box | None]:
+    """What gives boxes of characters of the full height of the line; None if one has no area.
+
+    It is called for every word of a page, so it makes no objects that it can do without.
+    """
     rectangle = pdfium_c.FS_RECTF()
-    if not pdfium_c.FPDFText_GetLooseCharBox(text_page, index, rectangle):
+    values = memoryview(rectangle).cast("B").cast("f")
+    get = pdfium_c.FPDFText_GetLooseCharBox
+
+    def box_at(index: int) -> Box | None:
+        if not get(text_page, index, rectangle):
+            return None
+        left, top, right, bottom = values
+        if -_FAR < left < right < _FAR and -_FAR < bottom < top < _FAR:
+            return left, bottom, right, top
         return None
-    box = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-    has_area = all(map(math.isfinite, box)) and box[0] < box[2] and box[1] < box[3]
-    return box if has_area else None
+
+    return box_at
 
 
 def _on_one_line(box: Box, other: Box, is_sideways: bool) -> bool:

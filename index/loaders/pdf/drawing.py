@@ -13,7 +13,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from index.loaders import RefusedError
-from index.loaders.pdf import PDFIUM_LOCK, Box, boxes
+from index.loaders.pdf import Box, boxes
+from index.loaders.pdf.opening import PDFIUM_LOCK, open_document, open_page
 from index.values import Document, Page, Span
 
 __all__ = ["Picture", "Placed", "draw", "is_pdf", "spans_on"]
@@ -72,25 +73,28 @@ def draw(data: bytes, page: Page, spans: Sequence[Span]) -> Picture | None:
     """
     try:
         boxes_by_span = [boxes(data, page.number, spans_on(page, span)) for span in spans]
-        with PDFIUM_LOCK, closing(pdfium.PdfDocument(data)) as document:
-            return _picture(document[page.number - 1], boxes_by_span)
+        with (
+            open_document(data) as document,
+            PDFIUM_LOCK,
+            open_page(document, page.number) as (opened, _),
+        ):
+            return _picture(opened, boxes_by_span)
     except (RefusedError, ValueError, pdfium.PdfiumError):
         return None
 
 
 def _picture(page: pdfium.PdfPage, boxes_by_span: Sequence[Sequence[Box]]) -> Picture:
     """Draw; the caller holds the lock."""
-    with closing(page):
-        width, height = page.get_size()
-        scale = min(
-            SHARPNESS,
-            LONGEST_SIDE / max(width, height),
-            math.sqrt(MOST_PIXELS / (width * height)),
-        )
-        with closing(page.render(scale=scale)) as bitmap:
-            # A copy: the bitmap's own memory is gone when it is closed.
-            image = bitmap.to_pil().convert("RGB")
-        marked = tuple(tuple(_placed(page, box) for box in span) for span in boxes_by_span)
+    width, height = page.get_size()
+    scale = min(
+        SHARPNESS,
+        LONGEST_SIDE / max(width, height),
+        math.sqrt(MOST_PIXELS / (width * height)),
+    )
+    with closing(page.render(scale=scale)) as bitmap:
+        # A copy: the bitmap's own memory is gone when it is closed.
+        image = bitmap.to_pil().convert("RGB")
+    marked = tuple(tuple(_placed(page, box) for box in span) for span in boxes_by_span)
     file = io.BytesIO()
     image.quantize(128).save(file, "PNG")
     return Picture(file.getvalue(), image.width, image.height, marked)

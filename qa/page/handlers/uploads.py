@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import CorpusBusyError
-from index.loaders import SUFFIXES
+from index.loaders import SUFFIXES, advice_for
 from qa.page.bot import DocumentLibrary
 from qa.page.upload_limits import UploadLimits
 from qa.page.upload_result import UploadResult
@@ -96,6 +96,8 @@ def _refusal(
 ) -> str:
     """Why a file is not accepted; "" for one that is."""
     if Path(name).suffix.lower() not in SUFFIXES:
+        if advice := advice_for(Path(name).suffix):
+            return advice
         return f"unsupported format; convert it to one of: {' '.join(sorted(SUFFIXES))}"
     large = f"larger than {bytes_in_words(limits.file_bytes)}; split it into smaller files"
     if problem == "large":

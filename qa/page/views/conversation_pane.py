@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.values import Span
 from qa.answer import Alternative, Answer, Citation
 from qa.marks import escape
 from qa.outcome_words import CLOSEST, heading, searched_lines
@@ -11,6 +12,7 @@ from qa.page.session import Session, Turn
 from qa.page.views.answer_actions import retry_html, tools_html
 from qa.page.views.wording import confidence, place
 from qa.question import MAX_QUESTION_CHARACTERS
+from qa.recognition import remark, uncertain_words
 
 __all__ = ["conversation_html", "welcome_html"]
 
@@ -93,11 +95,20 @@ def _found(answer: Answer, turn: int, opened: int | None) -> str:
         for number, c in enumerate(answer.citations)
     )
     return (
-        f'<blockquote class="quote{size}" dir="auto">{escape(answer.text)}</blockquote>'
+        f'<blockquote class="quote{size}" dir="auto">{_quotation(answer)}</blockquote>'
         f"{_confidence(answer.confidence, answer.calibrated)}"
         f'<ol class="cites" aria-label="Citations">{citations}</ol>'
         f"{_alternatives(answer, turn, opened)}"
     )
+
+
+def _quotation(answer: Answer) -> str:
+    """The answer, with uncertain words underlined where it is a span of its first citation."""
+    first = answer.citations[0]
+    start = first.start if first.answer_start is None else first.answer_start
+    end = first.end if first.answer_end is None else first.answer_end
+    is_span = first.document.text[start:end] == answer.text
+    return _underlined(first, start, end) if is_span else escape(answer.text)
 
 
 def _alternatives(answer: Answer, turn: int, opened: int | None) -> str:
@@ -172,6 +183,8 @@ def _button(citation: Citation, turn: int, number: int, pressed: bool, *, senten
     where = place(citation)
     page = f'<span class="page">{where}</span>' if where else ""
     quote = f'<span class="sentence" dir="auto">{_sentence(citation)}</span>' if sentence else ""
+    if line := remark(citation.document, Span(citation.start, citation.end)):
+        quote += f'<span class="recognised">{escape(line)}</span>'
     return (
         '<li><button type="button" class="chip" data-event="select" data-action="open" '
         f'data-turn="{turn}" data-reference="{number}" '
@@ -183,12 +196,22 @@ def _button(citation: Citation, turn: int, number: int, pressed: bool, *, senten
 
 
 def _sentence(citation: Citation) -> str:
-    """The quotation with its answer span emphasised."""
+    """The quotation with its answer span emphasised and its uncertain words underlined."""
     start, end = citation.answer_start, citation.answer_end
     if start is None or end is None:
-        return escape(citation.text)
-    text = citation.document.text
+        return _underlined(citation, citation.start, citation.end)
     return (
-        f"{escape(text[citation.start : start])}<b>{escape(text[start:end])}</b>"
-        f"{escape(text[end : citation.end])}"
+        f"{_underlined(citation, citation.start, start)}<b>{_underlined(citation, start, end)}</b>"
+        f"{_underlined(citation, end, citation.end)}"
     )
+
+
+def _underlined(citation: Citation, start: int, end: int) -> str:
+    """A part of the document's text with the words that may be wrong underlined."""
+    text = citation.document.text
+    parts = []
+    for word in uncertain_words(citation.document, Span(start, end)):
+        unsure = escape(text[word.start : word.end])
+        parts += [escape(text[start : word.start]), f'<u class="unsure">{unsure}</u>']
+        start = word.end
+    return "".join((*parts, escape(text[start:end])))

@@ -20,6 +20,7 @@ _STATES = {
     "refused": "refused",
 }
 SHOWN = 200  # rows at once; a corpus can hold thousands
+NOTES = 3  # of one file
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def _row(entry: Entry, chosen: bool) -> str:
     reason = f'<span class="reason">{escape(entry.reason)}</span>' if entry.reason else ""
     about = (
         f'<span class="about"><span class="title"><bdi>{escape(entry.title)}</bdi></span>'
-        f'<span class="facts">{" · ".join(facts)}</span>{reason}</span>'
+        f'<span class="facts">{" · ".join(facts)}</span>{reason}{_notes(entry.notes)}</span>'
     )
     if entry.document is None:
         head = f'<span class="pick">{about}</span>'
@@ -139,6 +140,14 @@ def _row(entry: Entry, chosen: bool) -> str:
             f"{' checked' if chosen else ''}>{about}</label>"
         )
     return f'<li class="{entry.state}">{head}{_action(entry)}</li>'
+
+
+def _notes(notes: Sequence[str]) -> str:
+    """What of a file was not read, or is uncertain."""
+    shown = [*notes[:NOTES]]
+    if len(notes) > NOTES:
+        shown.append(f"and {len(notes) - NOTES:,} more")
+    return "".join(f'<span class="note">{escape(note)}</span>' for note in shown)
 
 
 def _action(entry: Entry) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
-from index.loaders.pdf.drawing import draw, is_pdf
+from index.loaders.drawing import draw, is_drawn
 from index.values import Span
 from qa.answer import Citation
 from qa.marks import Mark, escape, mark, window
 from qa.page.session import Session
 from qa.page.views.pdf_page import CHANGED, bar_html, sheet_html, spans
 from qa.page.views.wording import file_name, place
+from qa.recognition import remark, uncertain_words
 
 __all__ = ["source_html"]
 
@@ -42,11 +43,12 @@ def source_html(
     if not body:
         within = window(document.text, Span(opened.start, opened.end))
         bar += _cut(within, len(document.text))
-        body = f'<div class="text" dir="auto">{mark(document.text, marks, within)}</div>'
+        unsure = uncertain_words(document, within)
+        body = f'<div class="text" dir="auto">{mark(document.text, marks, within, unsure)}</div>'
     return (
         f'<section class="source" aria-label="Source" data-shown="{session.shown}" '
         f'data-follow="{"true" if follow else "false"}">'
-        f"<header>{_heading(opened)}{bar}</header>"
+        f"<header>{_heading(opened)}{_recognised(opened)}{bar}</header>"
         f'<div class="scroll" tabindex="0" role="region" aria-label="The source itself">'
         f"{body}</div></section>"
     )
@@ -58,9 +60,9 @@ def _drawn(
     marks: Sequence[Mark],
     original: Callable[[str], bytes | None],
 ) -> tuple[str, str]:
-    """The bar and the drawn page of a PDF; no page where it is shown as text."""
+    """The bar and the drawn page of a PDF or a picture; no page where it is shown as text."""
     document = opened.document
-    if not is_pdf(document):
+    if not is_drawn(document):
         return "", ""
     data = original(document.id)
     if data is None:
@@ -96,6 +98,12 @@ def _heading(citation: Citation) -> str:
     return (
         f'<h2><bdi>{escape(document.title)}</bdi></h2><p class="position">{" · ".join(parts)}</p>'
     )
+
+
+def _recognised(citation: Citation) -> str:
+    """Says that the text was recognised; how sure its words are."""
+    line = remark(citation.document, Span(citation.start, citation.end))
+    return f'<p class="cut recognised">{escape(line)}.</p>' if line else ""
 
 
 def _answer_span(citation: Citation) -> Span | None:

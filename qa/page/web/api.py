@@ -71,6 +71,7 @@ class Machines:
                         "source": entry.source,
                         "characters": entry.characters,
                         "pages": entry.pages,
+                        "notes": list(entry.notes),
                     },
                 )
         return {"documents": list(documents.values())}

@@ -26,6 +26,9 @@ class CitationRecord(TypedDict):
     sources: list[str]
     page: int | None
     pages: list[int] | None
+    label: str | None
+    headings: list[str]
+    recognised: float | None
     start: int
     end: int
     text: str
@@ -99,13 +102,14 @@ class SearchRecord(TypedDict):
 
 
 class DocumentRecord(TypedDict):
-    """A document that is answered from."""
+    """A document that is answered from; ``notes`` say what of it was not read."""
 
     id: str
     title: str
     source: str
     characters: int
     pages: int
+    notes: list[str]
 
 
 class DocumentsRecord(TypedDict):

@@ -99,6 +99,51 @@ def by_hand(
     return _assemble(objects)
 
 
+def layered() -> bytes:
+    """Make a PDF of three lines: on no layer, on one that is switched off, on one that is on."""
+    content = b"BT /F1 12 Tf 72 700 Td (always here) Tj ET " + b"".join(
+        b"/OC /%s BDC BT /F1 12 Tf 72 %d Td (%s wording) Tj ET EMC " % (name, y, text)
+        for name, y, text in ((b"L0", 680, b"draft"), (b"L1", 660, b"final"))
+    )
+    return _assemble(
+        {
+            1: b"<< /Type /Catalog /Pages 2 0 R /OCProperties << /OCGs [20 0 R 21 0 R]"
+            b" /D << /ON [21 0 R] /OFF [20 0 R] >> >> >>",
+            2: b"<< /Type /Pages /Count 1 /Kids [10 0 R] >>",
+            3: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+            5: b"<< >>",
+            10: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 11 0 R"
+            b" /Resources << /Font << /F1 3 0 R >>"
+            b" /Properties << /L0 20 0 R /L1 21 0 R >> >> >>",
+            11: _stream(content),
+            20: b"<< /Type /OCG /Name (Draft) >>",
+            21: b"<< /Type /OCG /Name (Final) >>",
+        }
+    )
+
+
+def filled(value: bytes, *, is_drawn: bool) -> bytes:
+    """Make a PDF of a form with one text field, whose value the file draws or leaves to viewers."""
+    drawn = b" /AP << /N 13 0 R >>" if is_drawn else b""
+    return _assemble(
+        {
+            1: b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [12 0 R]"
+            b" /NeedAppearances true /DA (/F1 12 Tf 0 g) /DR << /Font << /F1 3 0 R >> >> >> >>",
+            2: b"<< /Type /Pages /Count 1 /Kids [10 0 R] >>",
+            3: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+            5: b"<< >>",
+            10: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 11 0 R"
+            b" /Resources << /Font << /F1 3 0 R >> >> /Annots [12 0 R] >>",
+            11: _stream(b"BT /F1 12 Tf 72 704 Td (Home port) Tj ET"),
+            12: b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (port) /V (%s) /F 4"
+            b" /DA (/F1 12 Tf 0 g) /Rect [200 698 400 718]%s >>" % (value, drawn),
+            13: b"<< /Type /XObject /Subtype /Form /BBox [0 0 200 20] /Resources << /Font"
+            b" << /F1 3 0 R >> >> /Length %d >>\nstream\n%s\nendstream"
+            % (len(value) + 33, b"BT /F1 12 Tf 0 g 2 6 Td (%s) Tj ET   " % value),
+        }
+    )
+
+
 def _stream(data: bytes) -> bytes:
     return b"<< /Length %d >>\nstream\n%s\nendstream" % (len(data), data)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.search.manifests import Manifests
 from index.search.vector_files import VectorFiles
 from index.storage.store import Store, StoredChanges
-from index.text.passages import Draft
+from index.text.passages import PassageDraft
 from index.values import Document, FileState, LoaderStamp, Span, document_id
 
 DIMENSION = 8
@@ -37,7 +37,7 @@ class Passages:
                 document = Document(document_id(text), text, "T", (text,))
                 vector = np.random.default_rng(number).normal(size=(1, DIMENSION))
                 vector = (vector / np.linalg.norm(vector)).astype(np.float32)
-                drafts = [Draft(0, len(text), (Span(0, len(text)),))]
+                drafts = [PassageDraft(0, len(text), (Span(0, len(text)),))]
                 self.store.put_document(generation, document, "m", drafts, vector)
                 self.store.link(generation, text, "text", "T", document.id, STATE)
 

@@ -14,7 +14,7 @@ from index.storage.packing import (
     unpack_stamp,
 )
 from index.storage.store import Store
-from index.text.passages import Draft
+from index.text.passages import PassageDraft
 from index.values import Document, FileState, LoaderStamp, Page, Span, document_id
 
 MADE = "settings"
@@ -34,7 +34,7 @@ def document(text, title="T", pages=()):
 
 def put(store, text, source, made=MADE, count=2, kind="file", pages=()):
     one = document(text, pages=pages)
-    drafts = [Draft(i, i + 1, (Span(i, i + 1),)) for i in range(count)]
+    drafts = [PassageDraft(i, i + 1, (Span(i, i + 1),)) for i in range(count)]
     vectors = np.full((count, 4), 0.5, np.float32)
     with store.transaction() as generation:
         store.put_document(generation, one, made, drafts, vectors)
@@ -71,7 +71,7 @@ def test_half_a_document_is_never_seen(store, tmp_path):
 def test_passages_and_vectors_must_match(store):
     with pytest.raises(ValueError, match="1 passages but 2 vectors"), store.transaction() as number:
         store.put_document(
-            number, document("t"), MADE, [Draft(0, 1, ())], np.empty((2, 4), np.float32)
+            number, document("t"), MADE, [PassageDraft(0, 1, ())], np.empty((2, 4), np.float32)
         )
     assert store.documents.ids() == []
 
@@ -165,7 +165,7 @@ def test_vectors_are_kept_in_half_precision(store):
     one = document("ab")
     vector = np.array([[0.1, -0.2, 0.3, 1 / 3]], np.float32)
     with store.transaction() as generation:
-        store.put_document(generation, one, MADE, [Draft(0, 1, ())], vector)
+        store.put_document(generation, one, MADE, [PassageDraft(0, 1, ())], vector)
         store.link(generation, "/a", "file", one.title, one.id, STATE)
     ids, found = store.passages.vectors([1, 99], 4)
     assert ids == [1]

@@ -286,7 +286,7 @@ def test_members_of_one_name_are_told_apart(corpus, folder):
 
 
 def test_what_is_passed_over(corpus, folder):
-    link = zipped({"ok.txt": TIDE, "pic.jpg": b"x", ".hid.txt": SNOW, "__MACOSX/._a.txt": BELL,
+    link = zipped({"ok.txt": TIDE, "pic.gif": b"x", ".hid.txt": SNOW, "__MACOSX/._a.txt": BELL,
                    ".git/c.txt": b"x y", "folder/": b""})  # fmt: skip
     write(folder / "a.zip", link)
     report = corpus.sync()

@@ -90,7 +90,7 @@ def test_rows_that_do_not_repeat_their_heads_have_the_head_row_above_them():
         )
     )
     extracted = Extracted(text, structure=structure)
-    assert above(extracted, "| Jack") == "Tool | Shelf"
+    assert above(extracted, "| Jack") == "Tool; Shelf"
     assert above(extracted, "After") == ""
 
 

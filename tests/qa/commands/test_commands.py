@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.platform.paths import corpus_folder
+from index.values import Extracted
 from qa.chatbot import Chatbot
 from qa.commands.main import main
 from qa.commands.terminal import harmless
@@ -183,6 +184,25 @@ def test_list_names_every_document(run, folder):
     assert {one["id"]: one["length"] for one in listed} == {
         ids(run, folder)[name]: len(text) for name, text in TEXTS.items()
     }
+
+
+def test_list_says_what_was_not_read_below_each_file(run, folder, monkeypatch):
+    monkeypatch.setattr(
+        "index.loaders.markdown.load",
+        lambda data, _: Extracted(
+            data.decode(), notes=("page 2: a picture", "page 3:\x1b[31m red")
+        ),
+    )
+    write(folder / "copy.txt", TEXTS["snow.md"])
+    run("index", folder)
+    lines = run("list")[1].splitlines()
+    place = lines.index(f"{'':14}{folder / 'snow.md'}")
+    assert lines[place + 1 : place + 3] == [
+        f"{'':16}page 2: a picture", f"{'':16}page 3:\\x1b[31m red"
+    ]  # fmt: skip
+    assert sum(line.startswith(" " * 16) for line in lines) == 2
+    (snow,) = (one for one in json.loads(run("list", "--json")[1]) if len(one["sources"]) == 2)
+    assert snow["notes"] == {str(folder / "snow.md"): ["page 2: a picture", "page 3:\\x1b[31m red"]}
 
 
 @pytest.mark.parametrize("command", [["list"], ["list", "--json"], ["text", "tide"]])

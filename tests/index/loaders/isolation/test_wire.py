@@ -78,6 +78,8 @@ def test_the_answer_that_the_wrong_ones_differ_from_is_right():
     [
         ({}, [b"\xff"]),
         ({"title": 3}, []),
+        ({"title": "lone \ud800"}, []),
+        ({"notes": ["lone \ud800"]}, []),
         ({"pages": [[1, 0, 9, 0, False]]}, []),
         ({"pages": [[1, 0, 1, 1, False]]}, []),
         ({"pages": [[1, 0, 1, 1, False]]}, [b"a", b"\xff\xff\xff\xff"]),

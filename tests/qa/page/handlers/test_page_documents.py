@@ -2,10 +2,18 @@ import pytest
 
 from index.errors import CorpusBusyError
 from index.loaders import SUFFIXES
+from qa.library import Entry
 from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.handlers.uploads import safe_name
 from qa.page.upload_limits import UploadLimits
-from qa.page.views.documents_panel import SHOWN, Choice, documents_html, drop_html, scope_html
+from qa.page.views.documents_panel import (
+    NOTES,
+    SHOWN,
+    Choice,
+    documents_html,
+    drop_html,
+    scope_html,
+)
 from tests.qa.page.fake_bot import DOCUMENTS, FakeBot, document
 
 KELP, TIDES = DOCUMENTS
@@ -162,6 +170,18 @@ def test_the_list_escapes_and_is_cut_and_searched():
     html = handlers(bot).select({"action": "filter", "text": "<I>204"}, None).documents
     assert html.count("<li") == 1 and "&lt;i&gt;204" in html
     assert "No file by that name" in documents_html(bot.library.entries(), Choice(filter="zebra"))
+
+
+def test_what_was_not_read_of_a_file_is_listed_and_cut():
+    few = Entry("/a.pdf", "A", "file", "indexed", "id", notes=("page 2: a <picture>",))
+    many = Entry(
+        "/b.pdf", "B", "file", "indexed", "id2", notes=tuple(f"page {n}" for n in range(9))
+    )
+    html = documents_html([few, many], Choice())
+    assert "page 2: a &lt;picture&gt;" in html
+    assert html.count('class="note"') == 1 + NOTES + 1
+    assert "and 6 more" in html
+    assert 'class="note"' not in documents_html([Entry("/c", "C", "file", "indexed")], Choice())
 
 
 def test_restriction_is_shown_only_while_there_is_one():

@@ -1,0 +1,1 @@
+"""Measures text recognition on pages that are drawn with known words."""

@@ -1,0 +1,275 @@
+"""Trees of HTML to blocks: headings, paragraphs, items, rows, captions and notes, in order."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from typing import Any, Final
+
+from lxml import etree
+
+from index.loaders.markup.emitting import Emitter, Sink, TextContext, Texts
+from index.loaders.markup.html_grids import grid_of_table, is_aria_table
+from index.loaders.markup.inline import Inline
+from index.loaders.markup.list_numbers import LIST_TAGS, ListStack
+from index.loaders.markup.note_links import (
+    NoteLinks,
+    is_note_mark,
+    is_note_part,
+    is_page_mark,
+)
+from index.loaders.mathml import linear_math
+from index.loaders.tables import table_rows
+from index.structure import BlockKind
+
+__all__ = ["add_blocks"]
+
+_BLOCK_TAGS: Final = frozenset(
+    {
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
+        "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
+        "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "listing",
+        "main", "menu", "nav", "ol", "p", "plaintext", "pre", "search", "section", "summary",
+        "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp",
+    }
+)  # fmt: skip
+_BLOCK_STYLE: Final = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.I)
+_HEADING: Final = re.compile(r"h([1-6])")
+_PRE_TAGS: Final = frozenset({"pre", "xmp", "listing", "plaintext"})
+_BOLD_TAGS: Final = frozenset({"b", "strong"})
+_DIGITS: Final = re.compile(r"\d[\d,–-]{0,8}")
+_WORD_END: Final = re.compile(r"[^\W\d_]{4}$|[.,;:!?)”\"’'»]$")
+
+
+def add_blocks(builder: Sink, root: Any, notes: NoteLinks | None = None) -> None:
+    """Add the blocks of a tree of HTML, in order.
+
+    The items of a list stand on lines next to each other, with their numbers. A note stands after
+    the block that refers to it; its mark stands nowhere.
+
+    Args:
+        builder: Takes the blocks.
+        root: The tree, without what is hidden.
+        notes: The notes of the page, if they are not all in this tree.
+
+    Raises:
+        RefusedError: The text is longer than the limit.
+    """
+    _Walker(Emitter(builder), NoteLinks(root) if notes is None else notes).walk(root)
+
+
+class _Walker:
+    """Walks a tree once; ``contexts`` are those of the elements around, the innermost last."""
+
+    def __init__(
+        self, emitter: Emitter, notes: NoteLinks, context: TextContext | None = None
+    ) -> None:
+        self._emitter = emitter
+        self._notes = notes
+        # The element that the given context is of.
+        self._top: Any = None
+        # Notes are printed by the walk of the page; that of a note or a cell hands them on.
+        self._is_outer = context is None and not emitter.is_bare
+        self._inline = Inline()
+        self._contexts = [context or TextContext()]
+        self._lists = ListStack()
+        self._marks: list[Any] = []
+        self._pre = self._bold = self._details = 0
+
+    def walk(self, root: Any) -> None:
+        self._top = root
+        walker = etree.iterwalk(root, events=("start", "end"))
+        skipped: Any = None
+        for event, element in walker:
+            if event == "start":
+                if self._takes_whole(element, is_root=element is root):
+                    walker.skip_subtree()
+                    skipped = element
+                else:
+                    self._start(element)
+                continue
+            if element is not skipped:
+                self._end(element)
+            if element.tail and element is not root:
+                self._text(element.tail)
+        self._flush()
+        self._emitter.end_terms()
+        self._flush()
+
+    def _text(self, text: str) -> None:
+        self._inline.add(text, as_is=self._pre > 0, is_bold=self._bold > 0)
+
+    def _start(self, element: Any) -> None:
+        tag = element.tag
+        if _is_block(element):
+            self._flush()
+            context = self._context(element)
+            if context is not None:
+                self._contexts.append(context)
+            if tag in LIST_TAGS:
+                self._lists.open(element)
+            self._pre += tag in _PRE_TAGS
+            self._details += tag == "details"
+        elif tag == "br":
+            if self._inline.break_line():
+                self._flush()
+        elif tag in _BOLD_TAGS:
+            self._bold += 1
+        elif tag == "sup" and self._inline.last.isdigit() and _DIGITS.match(element.text or ""):
+            self._inline.add_generated("^")
+        if element.text:
+            self._text(element.text)
+
+    def _end(self, element: Any) -> None:
+        tag = element.tag
+        if _is_block(element):
+            self._flush()
+            if element is not self._top and _has_context(element):
+                self._contexts.pop()
+            if tag in LIST_TAGS:
+                self._lists.close()
+            self._pre -= tag in _PRE_TAGS
+            self._details -= tag == "details"
+            if tag == "dl":
+                self._emitter.end_terms()
+        elif tag in _BOLD_TAGS:
+            self._bold -= 1
+
+    def _context(self, element: Any) -> TextContext | None:
+        """What the text of an element becomes; None where that depends on those around it."""
+        if element is self._top or not _has_context(element):
+            return None
+        tag = element.tag
+        rest: BlockKind = "footnote" if self._contexts[-1].rest == "footnote" else "paragraph"
+        level = _heading_level(element)
+        if level:
+            self._emitter.heading_level = level
+            return TextContext("heading", "heading", level)
+        if tag == "summary":
+            level = min(6, self._emitter.heading_level + max(1, self._details))
+            return TextContext("heading", "heading", level)
+        if tag in ("figcaption", "caption"):
+            return TextContext("caption", "caption")
+        if tag == "dt":
+            return TextContext(role="term")
+        depth = max(self._lists.depth, 1)
+        if tag == "dd":
+            return TextContext("item", rest, depth, role="definition")
+        if tag == "li":
+            kind: BlockKind = "footnote" if rest == "footnote" else "item"
+            return TextContext(kind, rest, depth, self._lists.number(element))
+        if tag in ("td", "th"):
+            return TextContext(rest, rest, role="cell")
+        return TextContext("footnote", "footnote")
+
+    def _flush(self) -> None:
+        is_bold = self._inline.is_bold
+        pieces = self._inline.take()
+        if pieces:
+            self._emitter.emit(pieces, self._contexts[-1], is_bold=is_bold)
+        if self._marks and self._is_outer and not self._emitter.awaits_definition:
+            self._print_notes()
+
+    def _takes_whole(self, element: Any, *, is_root: bool) -> bool:
+        """Whether an element is dealt with here, so that nothing inside it is looked at."""
+        tag = element.tag
+        if not isinstance(tag, str):
+            return True
+        if tag == "a":
+            return self._takes_link(element)
+        if tag == "math":
+            self._text(linear_math(element))
+            return True
+        if tag == "sup" and len(element) == 0:
+            text = (element.text or "").strip()
+            is_mark = _DIGITS.fullmatch(text) and _WORD_END.search(self._inline.end)
+            if is_mark:
+                self._set_apart(text)
+            return bool(is_mark)
+        if tag == "table" or is_aria_table(element):
+            return self._takes_table(element)
+        return not is_root and (self._notes.is_moved(element) or is_page_mark(element))
+
+    def _takes_link(self, link: Any) -> bool:
+        if self._notes.note(link) is not None:
+            self._marks.append(link)
+            return True
+        if is_note_mark(link):
+            self._set_apart("".join(link.itertext()).strip())
+            return True
+        return self._notes.is_back_link(link)
+
+    def _set_apart(self, mark: str) -> None:
+        """Write the mark of a note so that it joins no word or number."""
+        if not mark:
+            return
+        if self._inline.last not in " \n":
+            self._inline.add_generated(" ")
+        is_enclosed = mark[0] in "[("
+        if not is_enclosed:
+            self._inline.add_generated("[")
+        self._inline.add(mark)
+        if not is_enclosed:
+            self._inline.add_generated("]")
+
+    def _takes_table(self, table: Any) -> bool:
+        marks, self._marks = self._marks, []
+        grid = grid_of_table(table, self._cell_text)
+        self._marks, marks_inside = marks, self._marks
+        if grid is None:
+            return False
+        self._flush()
+        caption = next(table.iterdescendants("caption"), None)
+        title = "" if caption is None else self._cell_text(caption)
+        self._emitter.add_table(table_rows(grid, caption=title))
+        self._marks += marks_inside
+        self._flush()
+        return True
+
+    def _cell_text(self, cell: Any) -> str:
+        if len(cell) == 0:
+            return cell.text or ""
+        texts = Texts()
+        walker = _Walker(Emitter(texts, is_bare=True), self._notes)
+        walker.walk(cell)
+        self._marks += walker._marks
+        return " ".join(texts.texts)
+
+    def _print_notes(self) -> None:
+        """Add the notes that the last block refers to, and those that these refer to."""
+        marks = deque(self._marks)
+        self._marks = []
+        while marks:
+            note = self._notes.note(marks.popleft())
+            if note is not None and self._notes.print_once(note):
+                context = TextContext("footnote", "footnote", number=note.label)
+                walker = _Walker(self._emitter, self._notes, context)
+                walker.walk(note.element)
+                marks.extend(walker._marks)
+
+
+def _is_block(element: Any) -> bool:
+    if element.tag in _BLOCK_TAGS:
+        return True
+    style = element.get("style")
+    return bool(style and _BLOCK_STYLE.search(style))
+
+
+def _has_context(element: Any) -> bool:
+    tag = element.tag
+    return (
+        tag in ("li", "dt", "dd", "td", "th", "summary", "figcaption", "caption")
+        or _heading_level(element) > 0
+        or is_note_part(element)
+    )
+
+
+def _heading_level(element: Any) -> int:
+    """1 to 6; 0 for what is no heading."""
+    match = _HEADING.fullmatch(element.tag)
+    if match:
+        return int(match[1])
+    if element.get("role") == "heading":
+        level = element.get("aria-level") or "2"
+        return min(int(level), 6) if level in "123456789" and len(level) == 1 else 2
+    return 0

@@ -1,0 +1,73 @@
+"""What is to be said of pages that are pictures, in one line for all pages that it is true of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final
+
+from index.loaders.recognition.page import RecognisedPage
+
+__all__ = ["INCOMPLETE", "NOTHING", "SWITCHED_OFF", "Remarks"]
+
+INCOMPLETE: Final = "perhaps incomplete: a part of the picture was not read"
+NOTHING: Final = "a picture without text"
+SWITCHED_OFF: Final = "a picture, not read: text recognition is switched off (--no-ocr)"
+
+_UNSURE: Final = 90
+"""Confidence of a word below which it is uncertain."""
+
+
+class Remarks:
+    """Collects remarks page by page.
+
+    Args:
+        page_name: What a page is called.
+    """
+
+    def __init__(self, page_name: str = "page") -> None:
+        self._page_name = page_name
+        self._pages: dict[str, list[int]] = {}
+        self._recognised: list[int] = []
+        self._words = self._unsure = 0
+
+    def add(self, number: int, remark: str) -> None:
+        """Add a remark on page ``number``."""
+        pages = self._pages.setdefault(remark, [])
+        if number not in pages:
+            pages.append(number)
+
+    def add_page(self, number: int, page: RecognisedPage) -> None:
+        """Add what is to be said of a page that was recognised."""
+        self._recognised.append(number)
+        confidences = page.recognition.confidences
+        starts = [
+            place
+            for place, letter in enumerate(page.text)
+            if not letter.isspace() and (place == 0 or page.text[place - 1].isspace())
+        ]
+        self._words += len(starts)
+        self._unsure += sum(confidences[place] < _UNSURE for place in starts)
+        if page.is_incomplete:
+            self.add(number, INCOMPLETE)
+
+    def lines(self) -> list[str]:
+        """One line for each remark, those on recognised pages first."""
+        lines = []
+        if self._recognised:
+            share = 100 * self._unsure / max(self._words, 1)
+            percent = f"{share:.0f} %" if share >= 1 or not self._unsure else "less than 1 %"
+            where = self._where(self._recognised)
+            lines.append(f"{where}: text recognised in pictures, {percent} of the words uncertain")
+        return lines + [f"{self._where(pages)}: {remark}" for remark, pages in self._pages.items()]
+
+    def _where(self, numbers: Sequence[int]) -> str:
+        """Such as ``page 2`` or ``pages 2, 4–6``."""
+        runs = []
+        for _, run in groupby(enumerate(sorted(numbers)), lambda pair: pair[1] - pair[0]):
+            members = [number for _, number in run]
+            first, last = members[0], members[-1]
+            runs.append(f"{first}" if first == last else f"{first}–{last}")
+        if len(runs) > 12:
+            runs = [*runs[:12], "…"]
+        return f"{self._page_name}{'' if len(numbers) == 1 else 's'} {', '.join(runs)}"

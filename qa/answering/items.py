@@ -1,0 +1,43 @@
+"""Whether an answer is a list, and which."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from index.values import Document, Span
+from qa.answering.features import Examined
+from qa.answering.listing import ListedItems, list_around
+
+__all__ = ["listed"]
+
+_INTRODUCED: Final = 0.6
+_ITEM: Final = 0.35
+"""Shares of the question's words from which on an introduction, and up to which an item, has them:
+then a question that asks for no list by its form means all that is introduced."""
+_NEVER: Final = frozenset({"why", "yes-no", "compare", "when", "how-many", "clause", "definition"})
+
+
+def listed(
+    examined: Examined, document: Document, answer: Span, around: Span
+) -> ListedItems | None:
+    """The list that a question asks for; None where it asks for one thing.
+
+    Args:
+        examined: The question.
+        document: Of the answer.
+        answer: The best answer, or the best sentence.
+        around: The sentence or sentences around it.
+    """
+    if examined.kind in _NEVER:
+        return None
+    items = list_around(document, answer, around)
+    if items is None or examined.kind == "list":
+        return items
+    if items.introduction is None or not items.is_complete:
+        return None
+    text = document.text
+    introduced = examined.words.share_in(text[items.introduction.start : items.introduction.end])
+    own = examined.words.share_in(text[around.start : around.end])
+    is_introduction = items.introduction.overlaps(answer)
+    asks_for_all = introduced >= _INTRODUCED and (is_introduction or own <= _ITEM)
+    return items if asks_for_all else None

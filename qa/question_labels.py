@@ -1,0 +1,59 @@
+"""References to numbered parts in a question: ``What does clause 6.2 say?``."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from index.text.label_keys import label_key
+
+__all__ = ["asks_for_the_part", "label_keys"]
+
+_NUMBER: Final = r"\d{1,3}(?:\.\d{1,3})*[a-z]?(?:\([a-z0-9]{1,4}\))*"
+_REFERENCE: Final = re.compile(
+    r"(?:(?P<word>sub-?clauses?|sub-?sections?|clauses?|cl|sections?|sec|articles?|art|"
+    r"paragraphs?|paras?|points?|items?|rules?|schedules?|annex(?:es)?|annexe|appendix|"
+    r"appendices|app|chapters?|parts?|tables?|figures?|fig|steps?|exhibits?|boxes|box|"
+    r"questions?|recommendations?)(?:\.\s*|\s+)|(?P<sign>§§?)\s*)(?:no\.?\s*|number\s+)?"
+    rf"(?P<first>{_NUMBER}|[ivxlc]+\b|[A-Z]\b)(?:\s*(?:and|or|,|&)\s*(?P<second>{_NUMBER}))?",
+    re.IGNORECASE,
+)
+_SUB: Final = re.compile(r"\([a-z0-9]{1,4}\)$")
+_FILLER: Final = re.compile(
+    r"\b(?:what|which|does|do|is|are|was|were|did|say|says|state|states|stated|provide|read|show|"
+    r"quote|give|open|go|to|recite|the|me|of|in|under|please|exactly|text|full|can|could|you|"
+    r"tell|about|whole|wording|it|there|stands?|written|content|contents)\b",
+    re.IGNORECASE,
+)
+
+
+def label_keys(question: str) -> tuple[str, ...]:
+    """The labels that a question names, as they are looked up; the exact ones first.
+
+    ``clause 4(a)`` is also looked up as ``4``, since ``(a)`` may be an item of it.
+    """
+    keys: list[str] = []
+    for match in _REFERENCE.finditer(question):
+        word = _singular(match["word"] or "")
+        for number in filter(None, (match["first"], match["second"])):
+            keys.append(label_key(f"{word} {number}"))
+    whole = [_SUB.sub("", key) for key in keys]
+    return tuple(dict.fromkeys(filter(None, [*keys, *whole])))
+
+
+def asks_for_the_part(question: str) -> bool:
+    """Whether a question asks what a numbered part says, and nothing about what is in it.
+
+    What is left of it without the reference and without words of asking may name the document.
+    """
+    match = _REFERENCE.search(question)
+    if match is None:
+        return False
+    before = _FILLER.sub(" ", question[: match.start()])
+    return not re.search(r"\w", before)
+
+
+def _singular(word: str) -> str:
+    word = word.casefold().rstrip(".")
+    irregular = {"appendices": "appendix", "annexes": "annex", "boxes": "box"}
+    return irregular.get(word, word.removesuffix("s"))

@@ -1,0 +1,71 @@
+"""Questions of several parts, and references to numbered parts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.question_labels import asks_for_the_part, label_keys
+from qa.question_parts import question_parts
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "Who is the harbour master and when did she take office?",
+            ("Who is the harbour master?", "When did she take office?"),
+        ),
+        ("Who signed the lease, and when?", ("Who signed the lease?", "When signed the lease?")),
+        (
+            "What does it cost? Where is it sold?",
+            ("What does it cost?", "Where is it sold?"),
+        ),
+        ("Who repairs the roof and the windows?", ("Who repairs the roof and the windows?",)),
+        ("Is it open and when does it close?", ("Is it open and when does it close?",)),
+        ("", ("",)),
+    ],
+)
+def test_parts(question, parts):
+    assert question_parts(question) == parts
+
+
+@given(st.text(max_size=80))
+def test_there_is_always_a_part(question):
+    parts = question_parts(question)
+    assert parts
+    assert len(parts) <= 3
+
+
+@pytest.mark.parametrize(
+    ("question", "keys"),
+    [
+        ("What does clause 6.2 say?", ("6.2",)),
+        ("What is in Schedule 1 of the lease?", ("schedule 1",)),
+        ("what does section 4 and 5 state", ("4", "5")),
+        ("Read clause 4(a)", ("4(a)", "4")),
+        ("What does § 7 say?", ("7",)),
+        ("What does article IV say?", ("iv",)),
+        ("What does step 3 say?", ("step 3",)),
+        ("How many items were sold in 2019?", ()),
+        ("Which part of the town is old?", ()),
+        ("Who wrote the article?", ()),
+    ],
+)
+def test_labels(question, keys):
+    assert label_keys(question) == keys
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("What does clause 6.2 say?", True),
+        ("What does clause 6.2 of the linen agreement say?", True),
+        ("Read me section 4", True),
+        ("clause 3.1", True),
+        ("How long is the notice under clause 3.1?", False),
+        ("Who pays under clause 3.1?", False),
+        ("Who pays?", False),
+    ],
+)
+def test_whether_the_whole_part_is_asked_for(question, asks):
+    assert asks_for_the_part(question) == asks
