@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from index.catalog import SourceEntry
 from index.corpus import Corpus
-from index.errors import UnknownDocumentError
+from index.errors import CorpusBusyError, UnknownDocumentError
+from index.protocols import Progress
 from index.storage.userdata import Feedback
 from index.sync.report import SyncReport
 from index.values import Document, RefusedFile
@@ -19,7 +21,9 @@ from qa.answer import Answer, Searched, Unread
 if TYPE_CHECKING:
     from index.sync.watch import FolderWatch
 
-__all__ = ["Entry", "Library"]
+__all__ = ["Entry", "Library", "brought_up_to_date"]
+
+log = logging.getLogger(__name__)
 
 State = Literal["indexed", "excluded", "refused"]
 
@@ -219,6 +223,17 @@ class Library:
     def feedback(self) -> list[Feedback]:
         """All feedback, oldest first."""
         return self._corpus.user_data.feedback()
+
+
+def brought_up_to_date(
+    corpus: Corpus, progress: Progress | None, *, thorough: bool = False
+) -> SyncReport:
+    """Take up what changed in the folder; nothing while another process is writing the corpus."""
+    try:
+        return corpus.sync(progress=progress, thorough=thorough)
+    except CorpusBusyError as error:
+        log.warning("%s; answering from what is indexed so far", error)
+        return SyncReport()
 
 
 def _entry(source: SourceEntry) -> Entry:

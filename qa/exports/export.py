@@ -15,7 +15,15 @@ from typing import Any
 
 from qa.answer import Answer, Citation
 from qa.errors import ExportError
-from qa.outcome_words import heading, searched_lines
+from qa.outcome_words import (
+    citation_numbers,
+    completeness,
+    heading,
+    help_reply,
+    near_forms_line,
+    searched_lines,
+    unanswered_lines,
+)
 from qa.places import place_in_words, recognition_in_words
 
 __all__ = ["FORMAT", "as_json", "as_markdown", "citations_of", "read_record"]
@@ -94,11 +102,7 @@ def _turn(answer: Answer) -> str:
     lines = [f"## {_plain(_one_line(answer.question))}\n"]
     if answer.asked_as != answer.question:
         lines.append(f"Understood as: {_plain(_one_line(answer.asked_as))}\n")
-    figure = f" (confidence {answer.confidence:.2f})" if answer.calibrated else ""
-    if answer.kind == "answer":
-        lines.append(f"{_plain(answer.text)}{figure}\n")
-    else:
-        lines.append(f"{_plain(heading(answer).rstrip(':'))}{figure}{_end(answer)}\n")
+    lines += _outcome(answer)
     lines += [_citation(k, citation) for k, citation in enumerate(answer.citations, 1)]
     number = len(answer.citations)
     for other in answer.alternatives:
@@ -110,6 +114,40 @@ def _turn(answer: Answer) -> str:
         lines.append("")
         lines += [_citation(k, citation) for k, citation in enumerate(answer.related, 1)]
     return "\n".join(lines)
+
+
+def _outcome(answer: Answer) -> list[str]:
+    """What stands between a question and its citations."""
+    if answer.kind == "help":
+        return [f"{_plain(help_reply(answer))}\n"]
+    figure = f" (confidence {answer.confidence:.2f})" if answer.calibrated else ""
+    near = near_forms_line(answer)
+    lines = [f"{_plain(near)}.\n"] if near else []
+    if answer.kind != "answer":
+        lines.append(f"{_plain(heading(answer).rstrip(':'))}{figure}{_end(answer)}\n")
+    elif not answer.items:
+        lines.append(f"{_plain(answer.text)}{figure}\n")
+    if answer.items:
+        lines.append(_items(answer))
+        closing = completeness(answer) if answer.kind == "evidence" else _closing(answer, figure)
+        lines += [f"{closing}.\n"] if closing else []
+    lines += [f"{_plain(line)}\n" for line in unanswered_lines(answer)]
+    return lines
+
+
+def _closing(answer: Answer, figure: str) -> str:
+    """The line below the items of an answer."""
+    return f"{completeness(answer) or f'{len(answer.items)} found'}{figure}"
+
+
+def _items(answer: Answer) -> str:
+    """A bulleted list with the numbers of the citations."""
+    lines = []
+    for item in answer.items:
+        numbers = "".join(f" \\[{number}\\]" for number in citation_numbers(answer, item))
+        text = "\n  ".join(_plain(item.text).splitlines())
+        lines.append(f"- {text}{numbers}")
+    return "\n".join([*lines, ""])
 
 
 def _end(answer: Answer) -> str:

@@ -162,7 +162,10 @@ class FakeBot:
         if question.startswith("Why ") and others:
             return Answer(question, question, "evidence", 0.7, self._calibrated, tuple(others[:2]))
         if question == "Hello":
-            return Answer(question, question, "help", 0.0, self._calibrated)
+            return Answer(
+                question, question, "help", 0.0, self._calibrated,
+                searched=Searched(len(self._chosen(documents))), help_topic="greeting",
+            )  # fmt: skip
         return Answer(
             question,
             question,
