@@ -32,11 +32,11 @@ _HELP = {
     "thanks": "You're welcome. Ask the next question whenever you like.",
     "abilities": "I answer questions about {these} with exact quotations and show where they "
     "stand. When I find nothing, I say so. You can ask, for example: “When was the bridge "
-    "closed?”, “Why was the fee raised?”, “List the members of the board.” or “What does "
-    "clause 6.2 say?”",
+    "closed?”, “Why was the fee raised?”, “What does clause 6.2 say?” or “List the members of "
+    "the board”.",
     "summary": "I quote {these} and don't summarise. Ask about one matter instead, for example: "
     "“What was decided about the budget?”, “Why was the project delayed?” or “List the "
-    "recommendations.”",
+    "recommendations”.",
     "language": "I understand questions in English only. Please ask this in English; documents in "
     "other languages are searched too and quoted as they are.",
 }

@@ -86,12 +86,16 @@ def citations_of(exported: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     named: list[tuple[str, dict[str, Any]]] = []
     try:
         for number, turn in enumerate(exported["turns"], 1):
-            cited = [("citation", record) for record in turn["citations"]]
-            cited += [("item", record) for record in turn.get("items", ())]
-            cited += [("citation", c) for other in turn["alternatives"] for c in other["citations"]]
-            cited += [("closest sentence", record) for record in turn["related"]]
+            others = [c for other in turn["alternatives"] for c in other["citations"]]
+            kinds = {
+                "citation": [*turn["citations"], *others],
+                "item": turn.get("items", ()),  # exports of 0.1 have none
+                "closest sentence": turn["related"],
+            }
             named += [
-                (f"turn {number}, {kind} {k}", dict(c)) for k, (kind, c) in enumerate(cited, 1)
+                (f"turn {number}, {kind} {k}", dict(cited))
+                for kind, records in kinds.items()
+                for k, cited in enumerate(records, 1)
             ]
     except (KeyError, TypeError, ValueError) as error:
         raise ExportError(f"the record is incomplete ({error})") from None
