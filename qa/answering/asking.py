@@ -17,7 +17,7 @@ from qa.answering.pipeline import Answerer
 from qa.answering.question_words import words_of
 from qa.followups.complete import PastTurn, completed
 from qa.followups.past import past_turn
-from qa.question_labels import asks_for_the_part, label_keys
+from qa.question_labels import asks_for_the_part, keys_by_reference
 from qa.question_parts import question_parts
 from qa.retriever import Retriever
 
@@ -100,23 +100,40 @@ class QuestionAnswerer:
         min_confidence: float | None,
         searched: Searched,
     ) -> Answer | None:
-        """The numbered part that a question asks for; None if it asks for something else."""
+        """The numbered parts that a question asks for; None if it asks for something else."""
         if not asks_for_the_part(question):
             return None
         begin = time.perf_counter()
         hits = self._answerer.retrieve(question, documents)
-        parts = labelled_parts(hits, label_keys(question))[:_MOST_PARTS]
+        answers = [
+            self._quoted(name, labelled_parts(hits, keys)[:_MOST_PARTS], min_confidence, searched)
+            for name, keys in keys_by_reference(question).items()
+        ]
+        if not any(answer.found for answer in answers):
+            return None
+        elapsed = 1000 * (time.perf_counter() - begin)
+        answer = answers[0] if len(answers) == 1 else joined(answers, searched)
+        return replace(answer, milliseconds={"retrieve": elapsed, "read": 0.0, "total": elapsed})
+
+    def _quoted(
+        self,
+        name: str,
+        parts: Sequence[LabelledPart],
+        min_confidence: float | None,
+        searched: Searched,
+    ) -> Answer:
+        """The first of the parts with a label, each in a document of its own; none of none."""
+        is_calibrated = self._answerer.calibration is not None
         share = _PART_CONFIDENCE / max(1, len(parts))
         if not parts or (min_confidence is not None and share < min_confidence):
-            return None
-        others = [Alternative(share, (_cited(part, share),)) for part in parts[1:]]
-        elapsed = 1000 * (time.perf_counter() - begin)
+            return Answer(name, name, "none", 0.0, is_calibrated, searched=searched)
+        first, *others = ((_cited(part, share),) for part in parts)
         return Answer(
-            question, question, "answer", share, self._answerer.calibration is not None,
-            citations=(_cited(parts[0], share),), alternatives=tuple(others), searched=searched,
-            milliseconds={"retrieve": elapsed, "read": 0.0, "total": elapsed},
+            *(name, name, "answer", share, is_calibrated, first),
+            alternatives=tuple(Alternative(share, other) for other in others),
+            searched=searched,
             answer_probability=share,
-        )  # fmt: skip
+        )
 
 
 def _cited(part: LabelledPart, confidence: float) -> Citation:

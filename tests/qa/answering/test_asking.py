@@ -115,6 +115,17 @@ def test_a_numbered_part_is_quoted_without_being_read(question, text):
     assert reader.asked == []
 
 
+def test_two_numbered_parts_are_items():
+    answer, _, _ = asked("What do clauses 3.1 and 3.2 say?", KeyedReader(), (hit_of(LEASE),))
+    assert [item.text for item in answer.items] == [
+        "The tenant repairs windows.", "The landlord repairs the roof."
+    ]  # fmt: skip
+    assert len(answer.citations) == 2
+    answer, _, _ = asked("What do clauses 3.1 and 9 say?", KeyedReader(), (hit_of(LEASE),))
+    assert [item.text for item in answer.items] == ["The tenant repairs windows."]
+    assert answer.unanswered == ("clause 9",)
+
+
 def test_the_same_number_in_two_documents_is_an_alternative_and_less_sure():
     other = document(("paragraph", "Boats pay here.", 0, "3.2"))
     answer, _, _ = asked("What does clause 3.2 say?", KeyedReader(), (hit_of(LEASE), hit_of(other)))
