@@ -202,6 +202,8 @@ class Answer:
         items: The parts of a list, or the answers to the parts of a question, each an exact span
             inside one of the citations; empty where there is one answer.
         is_complete: Whether the document's structure says that these are all items of a list.
+        evidence_for: The parts of a question that got evidence where another one got an answer;
+            the citations without an answer span bear on them.
         unanswered: The parts of a question that nothing was found for.
         alternatives: Up to four other distinct answers, most probable first.
         related: The closest sentences, best first, when nothing is found.
@@ -223,6 +225,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     items: tuple[Citation, ...] = ()
     is_complete: bool = False
+    evidence_for: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     related: tuple[Citation, ...] = ()
@@ -269,6 +272,7 @@ class Answer:
             "citations": [citation.to_dict() for citation in self.citations],
             "items": [item.to_dict() for item in self.items],
             "is_complete": self.is_complete,
+            "evidence_for": list(self.evidence_for),
             "unanswered": list(self.unanswered),
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
             "related": [citation.to_dict() for citation in self.related],

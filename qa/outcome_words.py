@@ -16,8 +16,8 @@ __all__ = [
     "heading",
     "help_reply",
     "near_forms_line",
+    "part_lines",
     "searched_lines",
-    "unanswered_lines",
 ]
 
 NOTHING_FOUND = "I found nothing in these documents that answers this"
@@ -76,9 +76,12 @@ def citation_numbers(answer: Answer, item: Citation) -> tuple[int, ...]:
     return tuple(n for n, c in enumerate(answer.citations, 1) if c.covers(item))
 
 
-def unanswered_lines(answer: Answer) -> list[str]:
-    """The parts of a question that nothing was found for; a line each."""
-    return [f"Nothing found for: “{part}”" for part in answer.unanswered]
+def part_lines(answer: Answer) -> list[str]:
+    """The parts of a question that got no answer where another one got one; a line each."""
+    return [
+        *(f"What the documents say about “{part}” is cited below" for part in answer.evidence_for),
+        *(f"Nothing found for: “{part}”" for part in answer.unanswered),
+    ]
 
 
 def near_forms_line(answer: Answer) -> str:

@@ -15,41 +15,48 @@ _MOST_RELATED = 3
 def joined(answers: Sequence[Answer], searched: Searched) -> Answer:
     """The answers to the parts of a question as one.
 
-    It is an answer if one of the parts has one. A part with evidence then gives its sentences as
-    items; a part with nothing is named.
+    It is an answer if one of the parts has one. A part with evidence is then named, and its
+    sentences are cited behind those of the answers; a part with nothing is named, too.
 
     Args:
         answers: In the order of the parts, each with its part as ``question``; at least one.
         searched: What all of them were asked of.
     """
     unknown = tuple(dict.fromkeys(w for a in answers for w in a.searched.unknown_words))
-    searched = replace(searched, unknown_words=unknown)
     milliseconds = {
         stage: sum(answer.milliseconds.get(stage, 0.0) for answer in answers)
         for stage in answers[0].milliseconds
     }
     given = [answer for answer in answers if answer.found]
-    if not given:
-        related = _distinct([c for answer in answers for c in answer.related])[:_MOST_RELATED]
-        return replace(
-            max(answers, key=lambda answer: answer.confidence),
-            related=related,
-            searched=searched,
-            milliseconds=milliseconds,
-        )
+    return replace(
+        _given(answers, given) if given else _nothing(answers),
+        searched=replace(searched, unknown_words=unknown),
+        milliseconds=milliseconds,
+    )
+
+
+def _nothing(answers: Sequence[Answer]) -> Answer:
+    """That nothing was found for any part, with the closest sentences of all."""
+    best = max(answers, key=lambda answer: answer.confidence)
+    related = _distinct([c for answer in answers for c in answer.related])
+    return replace(best, related=related[:_MOST_RELATED])
+
+
+def _given(answers: Sequence[Answer], given: Sequence[Answer]) -> Answer:
+    """What is given of the parts, without what was searched."""
     # Stable: answers first, which the text is taken from, each kind in the order of the parts.
     ordered = sorted(given, key=lambda answer: answer.kind != "answer")
-    has_answer = ordered[0].kind == "answer"
+    kind = ordered[0].kind
+    alike = [answer for answer in given if answer.kind == kind]
     return replace(
         ordered[0],
-        confidence=min(answer.confidence for answer in given),
+        confidence=min(answer.confidence for answer in alike),
         citations=_distinct([c for answer in ordered for c in _citations(answer)]),
-        items=tuple(item for answer in given for item in _items(answer, has_answer)),
+        items=tuple(item for answer in alike for item in _items(answer)),
         is_complete=False,
+        evidence_for=tuple(answer.question for answer in given if answer.kind != kind),
         unanswered=tuple(answer.question for answer in answers if not answer.found),
         alternatives=(),
-        searched=searched,
-        milliseconds=milliseconds,
     )
 
 
@@ -64,13 +71,11 @@ def _citations(answer: Answer) -> list[Citation]:
     ]
 
 
-def _items(answer: Answer, has_answer: bool) -> tuple[Citation, ...]:
-    """The items of a part: its list, else its answer, else its sentences beside an answer."""
-    if answer.items:
+def _items(answer: Answer) -> tuple[Citation, ...]:
+    """The items of a part: its list, else its answer; of evidence only a list."""
+    if answer.items or answer.kind == "evidence":
         return answer.items
-    if answer.kind == "answer":
-        return (_as_item(answer.citations[0]),)
-    return answer.citations if has_answer else ()
+    return (_as_item(answer.citations[0]),)
 
 
 def _as_item(citation: Citation) -> Citation:

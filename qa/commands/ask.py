@@ -18,8 +18,8 @@ from qa.outcome_words import (
     heading,
     help_reply,
     near_forms_line,
+    part_lines,
     searched_lines,
-    unanswered_lines,
 )
 from qa.places import place_in_words, recognition_in_words
 from qa.question import checked
@@ -56,8 +56,8 @@ def _shown(answer: Answer) -> str:
         lines += [f"{heading(answer)} ({confidence})", "", *_items(answer)]
     else:
         lines += [*(_items(answer) or [answer.text, ""]), f"({confidence})", ""]
-    if answer.unanswered:
-        lines += [*(f"{printable(line)}." for line in unanswered_lines(answer)), ""]
+    if parts := part_lines(answer):
+        lines += [*(f"{printable(line)}." for line in parts), ""]
     lines += [_cited(number, citation) for number, citation in enumerate(answer.citations, 1)]
     if answer.alternatives:
         lines += ["", "Also found:"]

@@ -21,8 +21,8 @@ from qa.outcome_words import (
     heading,
     help_reply,
     near_forms_line,
+    part_lines,
     searched_lines,
-    unanswered_lines,
 )
 from qa.places import place_in_words, recognition_in_words
 
@@ -135,7 +135,7 @@ def _outcome(answer: Answer) -> list[str]:
         lines.append(_items(answer))
         closing = completeness(answer) if answer.kind == "evidence" else _closing(answer, figure)
         lines += [f"{closing}.\n"] if closing else []
-    lines += [f"{_plain(line)}\n" for line in unanswered_lines(answer)]
+    lines += [f"{_plain(line)}\n" for line in part_lines(answer)]
     return lines
 
 

@@ -10,8 +10,8 @@ from qa.outcome_words import (
     heading,
     help_reply,
     near_forms_line,
+    part_lines,
     searched_lines,
-    unanswered_lines,
 )
 
 IMPLIED = "The visit was announced ahead of time, which is unusual."
@@ -106,9 +106,13 @@ def test_items_have_the_numbers_of_the_citations_that_they_stand_in():
 
 
 def test_a_part_without_answer_is_named():
+    answer = answered((0, 3), evidence_for=("Why?",), unanswered=("Who?",))
+    assert part_lines(answer) == [
+        "What the documents say about “Why?” is cited below", "Nothing found for: “Who?”"
+    ]  # fmt: skip
     answer = answered((0, 3), unanswered=("When did she take office?",))
-    assert unanswered_lines(answer) == ["Nothing found for: “When did she take office?”"]
-    assert unanswered_lines(answered((0, 3))) == []
+    assert part_lines(answer) == ["Nothing found for: “When did she take office?”"]
+    assert part_lines(answered((0, 3))) == []
 
 
 def test_what_was_searched():

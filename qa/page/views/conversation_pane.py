@@ -10,7 +10,7 @@ from qa.outcome_words import CLOSEST, heading, help_reply, searched_lines
 from qa.page.session import Session, Turn
 from qa.page.views.answer_actions import retry_html, tools_html
 from qa.page.views.citation_button import citation_html, underlined
-from qa.page.views.item_list import items_html, near_forms_html, unanswered_html
+from qa.page.views.item_list import items_html, near_forms_html, parts_html
 from qa.page.views.wording import confidence
 from qa.question import MAX_QUESTION_CHARACTERS
 
@@ -98,7 +98,7 @@ def _found(answer: Answer, turn: int, opened: int | None) -> str:
     )
     given = f'<blockquote class="quote{size}" dir="auto">{_quotation(answer)}</blockquote>'
     return (
-        f"{near_forms_html(answer)}{items_html(answer, turn) or given}{unanswered_html(answer)}"
+        f"{near_forms_html(answer)}{items_html(answer, turn) or given}{parts_html(answer)}"
         f"{_confidence(answer.confidence, answer.calibrated)}"
         f'<ol class="cites" aria-label="Citations">{citations}</ol>'
         f"{_alternatives(answer, turn, opened)}"
@@ -147,7 +147,7 @@ def _evidence(answer: Answer, turn: int, opened: int | None) -> str:
     )
     return (
         f'{near_forms_html(answer)}<p class="outcome">{escape(heading(answer))}</p>'
-        f"{items_html(answer, turn)}{unanswered_html(answer)}"
+        f"{items_html(answer, turn)}{parts_html(answer)}"
         f'<ol class="cites evidence" aria-label="Citations">{citations}</ol>'
         f"{_confidence(answer.confidence, answer.calibrated)}"
     )

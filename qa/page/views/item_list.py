@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from qa.answer import Answer, Citation
 from qa.marks import escape
-from qa.outcome_words import citation_numbers, completeness, near_forms_line, unanswered_lines
+from qa.outcome_words import citation_numbers, completeness, near_forms_line, part_lines
 from qa.page.views.citation_button import underlined
 
-__all__ = ["items_html", "near_forms_html", "unanswered_html"]
+__all__ = ["items_html", "near_forms_html", "parts_html"]
 
 _LONG_ITEM = 60
 """Mean code points from which on the items are set as text and no longer as an answer in large."""
@@ -31,10 +31,10 @@ def near_forms_html(answer: Answer) -> str:
     return f'<p class="remark">{escape(line)}.</p>' if line else ""
 
 
-def unanswered_html(answer: Answer) -> str:
-    """The parts of a question that nothing was found for; or ""."""
-    lines = unanswered_lines(answer)
-    return "".join(f'<p class="unanswered" dir="auto">{escape(line)}</p>' for line in lines)
+def parts_html(answer: Answer) -> str:
+    """The parts of a question that got no answer; or ""."""
+    lines = part_lines(answer)
+    return "".join(f'<p class="part" dir="auto">{escape(line)}</p>' for line in lines)
 
 
 def _item(answer: Answer, item: Citation, turn: int) -> str:

@@ -69,7 +69,8 @@ class AnswerRecord(TypedDict):
 
     ``kind`` is "answer", "evidence" (sentences that bear on the question), "none" or "help".
     ``items`` are the parts of a list, or the answers to the parts of a question; ``is_complete``
-    says that they are all of a list. ``unanswered`` are parts that nothing was found for.
+    says that they are all of a list. ``evidence_for`` are parts that got sentences and no answer,
+    ``unanswered`` parts that nothing was found for.
     ``help_topic`` says what was meant instead of a question: "greeting", "thanks", "abilities",
     "summary" or "language"; else "".
     """
@@ -84,6 +85,7 @@ class AnswerRecord(TypedDict):
     citations: list[CitationRecord]
     items: list[CitationRecord]
     is_complete: bool
+    evidence_for: list[str]
     unanswered: list[str]
     alternatives: list[AlternativeRecord]
     related: list[CitationRecord]

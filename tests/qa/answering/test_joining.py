@@ -58,15 +58,15 @@ def test_a_list_in_a_part_gives_its_items_and_is_not_all_of_the_answer():
 def test_a_part_with_sentences_alone_gives_them_after_the_answers_and_is_not_unanswered():
     whole = joined([WHY, WHO], SEARCHED)
     assert (whole.kind, whole.text) == ("answer", "Ann")
-    assert [item.text for item in whole.items] == ["It opens at six.", "Ann"]
+    assert [item.text for item in whole.items] == ["Ann"]
     assert whole.citations == (FIRST, *WHY.citations)
-    assert whole.unanswered == ()
+    assert (whole.evidence_for, whole.unanswered) == (("Why?",), ())
 
 
 def test_sentences_alone_are_evidence_without_items():
     whole = joined([WHY, replace(WHY, citations=(replace(FIRST, answer_start=None,
                     answer_end=None),))], SEARCHED)  # fmt: skip
-    assert (whole.kind, whole.items) == ("evidence", ())
+    assert (whole.kind, whole.items, whole.evidence_for) == ("evidence", (), ())
     assert len(whole.citations) == 2
 
 

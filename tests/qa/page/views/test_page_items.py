@@ -7,6 +7,7 @@ from qa.answer import Answer, Citation
 from qa.page.handlers.chat import Handlers
 from qa.page.session import Session, Turn
 from qa.page.views.conversation_pane import conversation_html
+from qa.page.views.source_pane import source_html
 from tests.qa.page.fake_bot import DOCUMENTS, FakeBot, listed
 
 
@@ -50,10 +51,13 @@ def test_sentences_that_only_bear_on_a_part_are_not_marked():
     text = "Ann keeps the gate. It opens at six."
     document = Document(document_id(text), text, "T", ("t",))
     answer = Citation(document, 0, 19, 0.5, 0, 3)
-    sentence = Citation(document, 20, 36, 0.5)
-    items = (Citation(document, 0, 3, 0.5), sentence)
-    given = Answer("q", "q", "answer", 0.5, True, (answer, sentence), items=items)
+    sentence, item = Citation(document, 20, 36, 0.5), Citation(document, 0, 3, 0.5)
+    given = Answer(
+        "q", "q", "answer", 0.5, True, (answer, sentence), items=(item,), evidence_for=("Why?",)
+    )
     session = Session(FakeBot(), (Turn("q", given),), current=(0, 0))
     html = conversation_html(session)
     assert re.findall("<b>([^<]*)</b>", html) == ["Ann"]
-    assert re.findall(r"<li><bdi>([^<]*)</bdi>", html) == ["Ann", "It opens at six."]
+    assert "What the documents say about “Why?” is cited below" in html
+    marked = re.findall(r'<mark class="cite answer[^>]*>([^<]*)<', source_html(session))
+    assert marked == ["Ann"]
