@@ -25,7 +25,7 @@ from qa.answering.asking import QuestionAnswerer
 from qa.answering.confidence import Calibration, Thresholds
 from qa.answering.pipeline import Answerer
 from qa.calibration.files import known_calibrations
-from qa.library import Library, brought_up_to_date
+from qa.library import Library, synced
 from qa.progress import indexing_bar
 from qa.question import checked
 from qa.readers.loading import load_reader
@@ -111,7 +111,7 @@ class Chatbot:
         return cls._opened(
             reader,
             lambda: Corpus(location, load_embedder(embedder), **parts),
-            lambda corpus, bar: brought_up_to_date(corpus, bar, thorough=thorough),
+            lambda corpus, bar: synced(corpus, bar, thorough=thorough),
             progress=progress,
         )
 

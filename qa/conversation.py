@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Protocol
 
 from qa.answer import Answer
-from qa.followups import completed
-from qa.followups.past import past_turn
+from qa.followups import PastTurn, completed
 from qa.question import checked
 
 __all__ = ["Conversation"]
 
+NEARBY = 500  # code points on both sides of a citation that show what the turn spoke of
 REMEMBERED = 20  # turns that a question is completed from
 
 
@@ -79,8 +79,16 @@ class Conversation:
         Raises:
             QuestionError: Empty or too long.
         """
-        return completed(checked(question), [past_turn(turn) for turn in self._turns[-REMEMBERED:]])
+        return completed(checked(question), [_past(turn) for turn in self._turns[-REMEMBERED:]])
 
     def clear(self) -> None:
         """Forget the turns."""
         self._turns.clear()
+
+
+def _past(turn: Answer) -> PastTurn:
+    nearby = ""
+    for citation in (turn.citations or turn.related)[:1]:
+        begin = max(0, citation.start - NEARBY)
+        nearby = citation.document.text[begin : citation.end + NEARBY]
+    return PastTurn(turn.asked_as, turn.asked_as != turn.question, turn.text, nearby)

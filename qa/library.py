@@ -21,7 +21,7 @@ from qa.answer import Answer, Searched, Unread
 if TYPE_CHECKING:
     from index.sync.watch import FolderWatch
 
-__all__ = ["Entry", "Library", "brought_up_to_date"]
+__all__ = ["Entry", "Library", "synced"]
 
 log = logging.getLogger(__name__)
 
@@ -225,17 +225,6 @@ class Library:
         return self._corpus.user_data.feedback()
 
 
-def brought_up_to_date(
-    corpus: Corpus, progress: Progress | None, *, thorough: bool = False
-) -> SyncReport:
-    """Take up what changed in the folder; nothing while another process is writing the corpus."""
-    try:
-        return corpus.sync(progress=progress, thorough=thorough)
-    except CorpusBusyError as error:
-        log.warning("%s; answering from what is indexed so far", error)
-        return SyncReport()
-
-
 def _entry(source: SourceEntry) -> Entry:
     document = source.document
     if document is None:
@@ -254,3 +243,12 @@ def _entry(source: SourceEntry) -> Entry:
         document.length,
         notes=source.notes,
     )
+
+
+def synced(corpus: Corpus, progress: Progress | None, *, thorough: bool) -> SyncReport:
+    """Bring a corpus up to date; nothing changes while another process is writing it."""
+    try:
+        return corpus.sync(progress=progress, thorough=thorough)
+    except CorpusBusyError as error:
+        log.warning("%s; answering from what is indexed so far", error)
+        return SyncReport()

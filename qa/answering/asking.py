@@ -15,8 +15,7 @@ from qa.answering.labelled_part import LabelledPart, labelled_parts
 from qa.answering.near_words import near_forms, with_near_forms
 from qa.answering.pipeline import Answerer
 from qa.answering.question_words import words_of
-from qa.followups.complete import PastTurn, completed
-from qa.followups.past import past_turn
+from qa.followups import PastTurn, completed
 from qa.question_labels import asks_for_the_part, keys_by_reference
 from qa.question_parts import question_parts
 from qa.retriever import Retriever
@@ -89,7 +88,9 @@ class QuestionAnswerer:
         for part in parts:
             complete = completed(part, turns)
             answer = self._answerer.answer(complete, documents, min_confidence, searched)
-            turns.append(past_turn(answer))
+            text = answer.text if answer.kind == "answer" else ""
+            nearby = answer.citations[0].text if answer.found else ""
+            turns.append(PastTurn(complete, complete != part, text, nearby))
             answers.append(replace(answer, question=part))
         return answers[0] if len(answers) == 1 else joined(answers, searched)
 
