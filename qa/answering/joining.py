@@ -48,11 +48,12 @@ def _given(answers: Sequence[Answer], given: Sequence[Answer]) -> Answer:
     ordered = sorted(given, key=lambda answer: answer.kind != "answer")
     kind = ordered[0].kind
     alike = [answer for answer in given if answer.kind == kind]
+    items = tuple(item for answer in alike for item in _items(answer))
     return replace(
         ordered[0],
         confidence=min(answer.confidence for answer in alike),
         citations=_distinct([c for answer in ordered for c in _citations(answer)]),
-        items=tuple(item for answer in alike for item in _items(answer)),
+        items=items if len(items) > 1 else (),
         is_complete=False,
         evidence_for=tuple(answer.question for answer in given if answer.kind != kind),
         unanswered=tuple(answer.question for answer in answers if not answer.found),

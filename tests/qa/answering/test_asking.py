@@ -82,7 +82,7 @@ def test_a_question_of_two_parts_is_answered_part_by_part():
 def test_a_part_without_answer_is_named():
     answer, _, _ = asked("When was it that it rose and who saw that?", KeyedReader(rose="noon"))
     assert answer.text == "noon"
-    assert [item.text for item in answer.items] == ["noon"]
+    assert answer.items == ()
     assert answer.unanswered == ("Who saw that?",)
 
 
@@ -122,7 +122,7 @@ def test_two_numbered_parts_are_items():
     ]  # fmt: skip
     assert len(answer.citations) == 2
     answer, _, _ = asked("What do clauses 3.1 and 9 say?", KeyedReader(), (hit_of(LEASE),))
-    assert [item.text for item in answer.items] == ["The tenant repairs windows."]
+    assert (answer.text, answer.items) == ("The tenant repairs windows.", ())
     assert answer.unanswered == ("clause 9",)
 
 

@@ -163,7 +163,8 @@ class FakeBot:
         if question.startswith("Why ") and others:
             return Answer(question, question, "evidence", 0.7, self._calibrated, tuple(others[:2]))
         if question.startswith("List "):
-            return listed(self._documents[0], question, self._calibrated)
+            kelp = next(d for d in self._documents if d.text == KELP)
+            return listed(kelp, question, self._calibrated)
         if question == "Hello":
             return Answer(
                 question, question, "help", 0.0, self._calibrated,
