@@ -20,8 +20,8 @@ _MOST_NAMED: Final = 6
 
 def lowest_confidence(document: Document, span: Span) -> float | None:
     """Of the recognised words in a span, 0 to 1; None where no text was recognised."""
-    found = [confidence for _, confidence in _words(document, span)]
-    return min(found) / 100 if found else None
+    confidences = [confidence for _, confidence in _words(document, span)]
+    return min(confidences) / 100 if confidences else None
 
 
 def uncertain_words(document: Document, span: Span) -> list[Span]:
