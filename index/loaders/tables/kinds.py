@@ -62,7 +62,8 @@ _UNIT: Final = re.compile(
     r"|°\s?[CFK]?|[kmµnMGT]?(?:g|m|l|L|s|W|Wh|J|V|A|Hz|Pa|B|mol|bar)(?:[²³]|\^?[23])?(?:[/·]\w+)?"
     r"|[ckdh]m[²³23]?|ha|t|lbs?|oz|ft|in|mi|mph|km/h|kWh|MWh|GWh|kVA|kcal|ppm|h|hrs?|mins?|secs?"
     r"|hours?|minutes?|seconds?|days?|weeks?|months?|years?|tonnes?|litres?|liters?|met(?:re|er)s?"
-    r"|no\.?|number|count|pcs\.?|pieces|units?|people|persons|fte|eur|gbp|usd|chf|'?000s?"
+    r"|(?:[a-z]{2,3}\s)?(?:[£€$¥]|eur|gbp|usd|chf|sek|nok|dkk|kr\.?|zł|kč)(?:\s?/\s?[\w²³]{1,6})?"
+    r"|crowns?|euros?|dollars?|pounds?|no\.?|number|count|pcs\.?|pieces|units?|people|persons|fte|'?000s?"
     r"|thousands?|millions?|per ?cent|percent|points?|score|index|ratio|dd/mm/yyyy|yyyy(?:-mm-dd)?",
     re.I,
 )
