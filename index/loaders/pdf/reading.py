@@ -48,6 +48,9 @@ def read_page(document: pdfium.PdfDocument, number: int) -> Content:
             content.rules = page_rules(page.raw)
         if read.units and _is_invisible(raw, indices, read.units):
             content.notes.append(f"page {number}: text of an earlier recognition")
+    if comments := sum(value.kind == "comment" for value in typed):
+        content.notes.append(f"page {number}: comments are not read: {comments}")
+    typed = [value for value in typed if value.kind != "comment"]
     if read.turns:
         _put_in_order(units)
         content.bounds = turned(bounds, read.turns)
