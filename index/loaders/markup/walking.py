@@ -240,7 +240,7 @@ class _Walker:
         walker = _Walker(Emitter(texts, is_bare=True), self._notes)
         walker.walk(cell)
         self._marks += walker._marks
-        return " ".join(texts.texts)
+        return " ".join(texts.texts) or _said_by_pictures(cell)
 
     def _print_notes(self) -> None:
         """Add the notes that the last block refers to, and those that these refer to."""
@@ -253,6 +253,12 @@ class _Walker:
                 walker = _Walker(self._emitter, self._notes, context)
                 walker.walk(note.element)
                 marks.extend(walker._marks)
+
+
+def _said_by_pictures(cell: Any) -> str:
+    """What stands for the pictures of a cell that has no words, such as a tick."""
+    names = (element.get("alt") or element.get("aria-label") or "" for element in cell.iter())
+    return " ".join(" ".join(filter(None, names)).split())[:_LONGEST_RAISED]
 
 
 def _is_block(element: Any) -> bool:

@@ -40,7 +40,7 @@ def table_rows(
         yield block
     rows = [position for position, row in enumerate(grid) if filled(row)]
     region = Region(rows, 0, max(map(len, grid), default=0))
-    is_marked = bool(grid) and any(cell.is_head for cell in grid[0])
+    is_marked = bool(grid) and (any(cell.is_head for cell in grid[0]) or _is_bold_head(grid, rows))
     if numbers is None and not is_marked and region.width <= 2:
         for position in rows:
             yield from printed_line(grid, position, numbers)
@@ -155,6 +155,12 @@ def _renamed(row: Row, region: Region) -> dict[int, str]:
 
 def _texts(row: Row, region: Region) -> tuple[str, ...]:
     return tuple(cell.text for cell in row[region.left : region.right] if cell.text)
+
+
+def _is_bold_head(grid: Grid, rows: Sequence[int]) -> bool:
+    """Whether the first row has several cells, all in bold, and the second is not."""
+    strong = [[cell.is_strong for cell in grid[row] if cell.text] for row in rows[:2]]
+    return len(strong) > 1 and len(strong[0]) > 1 and all(strong[0]) and not any(strong[1])
 
 
 def _short(name: str) -> str:
