@@ -100,7 +100,7 @@ def _runs(rows: Sequence[list[Unit]], rules: Rules) -> list[list[list[Unit]]]:
 
 
 def _is_far(upper: Sequence[Unit], lower: Sequence[Unit], rules: Rules) -> bool:
-    size = max(upper[0].size, lower[0].size)
+    size = min(upper[0].size, lower[0].size)
     gap = min(unit.box[1] for unit in upper) - max(unit.box[3] for unit in lower)
     if gap <= _FAR * size:
         return False

@@ -82,6 +82,8 @@ def _column(head: str, texts: Sequence[str], *, is_in_sequence: bool) -> float:
         return -1.0
     if head_kind in ("code", "year") and below in ("number", "amount", "time"):
         return 0.5
+    if head_kind == "number" and below == "time":
+        return 0.5  # numbers of trains
     return _CODE_OVER_WORDS if head_kind == "code" else -0.5
 
 

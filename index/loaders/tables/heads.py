@@ -29,6 +29,9 @@ _SAMPLE: Final = 40
 _MOST_HEAD_ROWS: Final = 4
 _LONGEST_HEAD: Final = 200
 _UNIT_WORDS: Final = ("unit", "units")
+_CORNER: Final = 0.5
+"""What an empty corner adds: names of rows below it, names of columns beside it."""
+
 _JOINER: Final = " – "
 _LONGEST_GROUP: Final = 24
 """Characters of a head over several columns that is put in front of each of theirs."""
@@ -104,9 +107,18 @@ def _first_head(grid: Grid, region: Region) -> tuple[int | None, float]:
         if not _may_be_heads(row, columns, has_duplicates=may_repeat):
             continue
         score = contrast(row, columns, below) * min(1.0, len(columns) / usual)
+        if _has_empty_corner(columns, below, region):
+            score += _CORNER
         if score > best[0]:
             best = (score, index)
     return best[1], best[0]
+
+
+def _has_empty_corner(columns: Sequence[int], below: Sequence[Row], region: Region) -> bool:
+    """Whether only the first column of a row is empty, and of no row below it."""
+    if list(columns) != list(range(region.left + 1, region.right)) or len(below) < 2:
+        return False
+    return all(region.left in region.filled(row) for row in below)
 
 
 def _may_be_heads(row: Row, columns: Sequence[int], *, has_duplicates: bool) -> bool:

@@ -32,7 +32,7 @@ _CURRENCY: Final = (
 _NUMBER: Final = r"[-+−–(]?\s?\.?\d[\d\s.,'’]*(?:[eE][-+]?\d+)?\)?-?"
 _CLOCK: Final = r"\d{1,3}[:.]\d\d(?::\d\d(?:[.,]\d+)?)?(?:\s?[ap]\.?m\.?)?"
 _DATE: Final = (
-    rf"(?:{_DAY},?\s)?(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\.?"
+    rf"{_DAY}[,.]?\s\d{{1,2}}[./]\d{{1,2}}\.?|(?:{_DAY},?\s)?(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\.?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?[\s-]{_MONTH},?(?:[\s-]\d{{2,4}})?"
     rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?)"
 )
@@ -49,7 +49,7 @@ _PATTERNS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
         ),
     ),
     ("time", re.compile(r"\d{1,3}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:\s?[ap]\.?m\.?)?", re.I)),
-    ("date", re.compile(rf"{_DATE}(?:[T,\s]+{_CLOCK})?", re.I)),
+    ("date", re.compile(rf"(?:{_DATE})(?:[T,\s]+{_CLOCK})?", re.I)),
     ("number", re.compile(_NUMBER)),
     ("amount", re.compile(rf"[-+−(]?\s?{_CURRENCY}\s?{_NUMBER}\)?|{_NUMBER}\s?(?:%|{_CURRENCY})")),
 )

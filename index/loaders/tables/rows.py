@@ -40,7 +40,9 @@ def table_rows(
         yield block
     rows = [position for position, row in enumerate(grid) if filled(row)]
     region = Region(rows, 0, max(map(len, grid), default=0))
-    is_marked = bool(grid) and (any(cell.is_head for cell in grid[0]) or _is_bold_head(grid, rows))
+    is_marked = any(cell.is_head for cell in _first_of_several(grid, rows)) or _is_bold_head(
+        grid, rows
+    )
     if numbers is None and not is_marked and region.width <= 2:
         for position in rows:
             yield from printed_line(grid, position, numbers)
@@ -155,6 +157,11 @@ def _renamed(row: Row, region: Region) -> dict[int, str]:
 
 def _texts(row: Row, region: Region) -> tuple[str, ...]:
     return tuple(cell.text for cell in row[region.left : region.right] if cell.text)
+
+
+def _first_of_several(grid: Grid, rows: Sequence[int]) -> Row:
+    """The first row, unless it only has a title of all the others."""
+    return grid[0] if rows and len(filled(grid[rows[0]])) > 1 else ()
 
 
 def _is_bold_head(grid: Grid, rows: Sequence[int]) -> bool:
