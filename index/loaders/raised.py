@@ -19,6 +19,9 @@ _WORD_END: Final = re.compile(r"[^\W\d_]{4}$|[.,;:!?)”\"’'»]$")
 # "3rd" and "1er" are ordinals, as are "2e" and, of one digit, "1a".
 _NOTE_LETTER: Final = re.compile(r"\d{1,2}\)|[a-dfg]\)?")
 _NUMBER_END: Final = re.compile(r"\d[\d.,]*\d$|\d$")
+_CENTS: Final = re.compile(r"\d\d")
+_MONEY: Final = re.compile(r"(?:[€$£¥]|\b(?:EUR|USD|GBP|CHF|kr\.?))\s?$")
+_MINUTES: Final = frozenset({"00", "15", "30", "45"})
 _LOOKED_AT: Final = 12
 """Code points in front of raised characters that say what these are."""
 
@@ -38,10 +41,20 @@ def marks_around(before: str, raised: str) -> tuple[str, str]:
         is_ordinal = len(number[0]) == 1 and raised.isalpha()
         return ("", "") if is_ordinal else enclosed(before, raised)
     if number and _EXPONENT.match(raised):
-        return "^", ""
+        return _joint(before, number[0], raised), ""
     if _NOTE_NUMBER.fullmatch(raised) and _WORD_END.search(before):
         return enclosed(before, raised)
     return "", ""
+
+
+def _joint(before: str, number: str, raised: str) -> str:
+    """What stands between a number and digits above its end: a power, cents or minutes."""
+    if _CENTS.fullmatch(raised):
+        if _MONEY.search(before[: len(before) - len(number)]):
+            return "."
+        if raised in _MINUTES and len(number) < 3 and number != "10":
+            return ":"
+    return "^"
 
 
 def enclosed(before: str, mark: str) -> tuple[str, str]:

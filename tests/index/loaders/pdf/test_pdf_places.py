@@ -77,3 +77,12 @@ def test_a_note_is_read_though_the_file_does_not_say_how_it_looks():
     assert extracted.structure.blocks[1].kind == "note"
     # Words in a window of their own are no part of the page.
     assert extracted.notes == ("page 1: comments are not read: 1",)
+
+
+def test_an_address_beside_the_number_of_a_letter_is_no_column_of_it():
+    words = [(60, 60 + 14 * row, text) for row, text in enumerate(["Krag", "Quay 7", "Brim"])]
+    pairs = [("Invoice no.", "R-2071"), ("Date", "12.03.2024"), ("Due", "11.04.2024")]
+    words += [(360, 60 + 14 * row, label) for row, (label, _) in enumerate(pairs)]
+    words += [(450, 60 + 14 * row, value) for row, (_, value) in enumerate(pairs)]
+    found = texts(load(drawn([words]), ".pdf"))
+    assert found == ["Krag\nQuay 7\nBrim", *(f"{label}: {value}" for label, value in pairs)]

@@ -153,3 +153,15 @@ def test_two_columns_may_have_the_same_head_over_numbers():
 def test_money_is_a_unit():
     rows = [["Boat", "Length", "Price"], ["", "m", "kr"], ["Alka", "7.2", "14500"]]
     assert names([*rows, ["Brise", "9.8", "33900"]]) == ["Boat", "Length (m)", "Price (kr)"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["", "Mon 3/6", "Tue 4/6"], ["Ida", "early", "late"], ["Jon", "off", "early"]],
+        [["", "Oak hall", "Elm hall"], ["Mon", "choir", "chess"], ["Tue", "drama", "judo"]],
+        [["Station", "401", "403"], ["Holm", "06:10", "07:10"], ["Vik", "06:25", "07:25"]],
+    ],
+)
+def test_heads_behind_an_empty_corner_or_over_times(rows):
+    assert names(rows) == rows[0]
