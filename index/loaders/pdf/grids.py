@@ -18,6 +18,7 @@ from index.loaders.pdf.grid_columns import (
     placed_in,
     split,
     without_shifted,
+    without_signs,
 )
 from index.loaders.pdf.grid_model import Grid, GridRow, cell_text, is_number
 from index.loaders.pdf.grid_tests import is_table
@@ -134,7 +135,7 @@ def _grid(text: str, run: list[list[Unit]], rules: Rules) -> Grid | None:
         narrow = columns_of(finer)
         if len(narrow) > len(columns) and are_filled(finer, narrow):
             run, columns = finer, narrow
-    columns = without_shifted(run, columns)
+    columns = without_signs(text, run, without_shifted(run, columns))
     if len(columns) < 2:
         return None
     placed, spans = placed_in(run, columns)

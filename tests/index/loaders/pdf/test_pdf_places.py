@@ -86,3 +86,19 @@ def test_an_address_beside_the_number_of_a_letter_is_no_column_of_it():
     words += [(450, 60 + 14 * row, value) for row, (_, value) in enumerate(pairs)]
     found = texts(load(drawn([words]), ".pdf"))
     assert found == ["Krag\nQuay 7\nBrim", *(f"{label}: {value}" for label, value in pairs)]
+
+
+def test_signs_of_money_belong_to_the_amounts_behind_them():
+    rows = [
+        ("Dredging", "12,000", "13,450"),
+        ("Lights", "900", "870"),
+        ("Total", "12,900", "14,320"),
+    ]
+    words = [(60, 100, "Item"), (300, 100, "Budget"), (420, 100, "Actual")]
+    for number, (item, *amounts) in enumerate(rows):
+        top = 118 + 16 * number
+        words.append((60, top, item))
+        for left, amount in zip((300, 420), amounts, strict=True):
+            words += [(left, top, "$"), (left + 60 - 5 * len(amount), top, amount)]
+    found = texts(load(drawn([words]), ".pdf"))
+    assert found[1] == "Item: Dredging; Budget: $ 12,000; Actual: $ 13,450"
