@@ -75,22 +75,22 @@ order differently."""
 _FORMATS: Final = (
     Format("text", (".txt", ".text"), 2, is_plain=True, module="plain_text"),
     Format("markdown", (".md", ".markdown"), 2, libraries=("markdown-it-py",)),
-    Format("pdf", (".pdf",), 3, libraries=("pypdfium2",), recognises=True),
+    Format("pdf", (".pdf",), 4, libraries=("pypdfium2",), recognises=True),
     Format(
         "picture",
         (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
         libraries=("pillow",),
         recognises=True,
     ),
-    Format("html", (".html", ".htm", ".xhtml"), 2, libraries=("lxml",)),
-    Format("docx", (".docx",), 2, libraries=("lxml",)),
-    Format("pptx", (".pptx",), 2, libraries=("python-pptx",), page_name="slide"),
-    Format("xlsx", (".xlsx", ".xlsm"), 2, libraries=("lxml",), page_name="sheet"),
-    Format("delimited", (".csv", ".tsv"), 2),
-    Format("epub", (".epub",), 2, libraries=("lxml",)),
-    Format("odt", (".odt",), 2, libraries=("lxml",)),
-    Format("rtf", (".rtf",), 2),
-    Format("mail", (".eml",), 2, libraries=("lxml",)),
+    Format("html", (".html", ".htm", ".xhtml"), 3, libraries=("lxml",)),
+    Format("docx", (".docx",), 3, libraries=("lxml",)),
+    Format("pptx", (".pptx",), 3, libraries=("python-pptx",), page_name="slide"),
+    Format("xlsx", (".xlsx", ".xlsm"), 3, libraries=("lxml",), page_name="sheet"),
+    Format("delimited", (".csv", ".tsv"), 3),
+    Format("epub", (".epub",), 3, libraries=("lxml",)),
+    Format("odt", (".odt",), 3, libraries=("lxml",)),
+    Format("rtf", (".rtf",), 3),
+    Format("mail", (".eml",), 3, libraries=("lxml",)),
 )
 _BY_SUFFIX: Final = {suffix: format_ for format_ in _FORMATS for suffix in format_.suffixes}
 

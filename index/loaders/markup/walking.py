@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from itertools import islice
 from typing import Any, Final
 
 from lxml import etree
@@ -19,6 +20,7 @@ from index.loaders.markup.note_links import (
     is_page_mark,
 )
 from index.loaders.mathml import linear_math
+from index.loaders.raised import enclosed, marks_around
 from index.loaders.tables import table_rows
 from index.structure import BlockKind
 
@@ -37,8 +39,9 @@ _BLOCK_STYLE: Final = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-i
 _HEADING: Final = re.compile(r"h([1-6])")
 _PRE_TAGS: Final = frozenset({"pre", "xmp", "listing", "plaintext"})
 _BOLD_TAGS: Final = frozenset({"b", "strong"})
-_DIGITS: Final = re.compile(r"\d[\d,–-]{0,8}")
-_WORD_END: Final = re.compile(r"[^\W\d_]{4}$|[.,;:!?)”\"’'»]$")
+_NUMBER: Final = re.compile(r"\d{1,4}")
+_LONGEST_RAISED: Final = 30
+"""Code points of raised characters that are set apart as a whole."""
 
 
 def add_blocks(builder: Sink, root: Any, notes: NoteLinks | None = None) -> None:
@@ -115,8 +118,6 @@ class _Walker:
                 self._flush()
         elif tag in _BOLD_TAGS:
             self._bold += 1
-        elif tag == "sup" and self._inline.last.isdigit() and _DIGITS.match(element.text or ""):
-            self._inline.add_generated("^")
         if element.text:
             self._text(element.text)
 
@@ -180,37 +181,43 @@ class _Walker:
         if tag == "math":
             self._text(linear_math(element))
             return True
-        if tag == "sup" and len(element) == 0:
-            text = (element.text or "").strip()
-            is_mark = _DIGITS.fullmatch(text) and _WORD_END.search(self._inline.end)
-            if is_mark:
-                self._set_apart(text)
-            return bool(is_mark)
+        if tag == "sup":
+            return self._takes_raised(element)
         if tag == "table" or is_aria_table(element):
             return self._takes_table(element)
         return not is_root and (self._notes.is_moved(element) or is_page_mark(element))
+
+    def _takes_raised(self, element: Any) -> bool:
+        links = list(element.iter("a"))
+        text = "".join(element.itertext())
+        begins = not self._inline.end.strip()
+        if begins or len(text) > _LONGEST_RAISED or any(map(self._notes.note, links)):
+            return False
+        mark = text.strip()
+        is_note = any(is_note_mark(link) or "#" in (link.get("href") or "") for link in links)
+        around = (enclosed if is_note and mark else marks_around)(self._inline.end, mark)
+        return self._surround(mark, around)
 
     def _takes_link(self, link: Any) -> bool:
         if self._notes.note(link) is not None:
             self._marks.append(link)
             return True
-        if is_note_mark(link):
-            self._set_apart("".join(link.itertext()).strip())
-            return True
+        text = "".join(islice(link.itertext(), _LONGEST_RAISED)).strip()
+        # A mark that only its style raises: "55" with "3" is no 553.
+        leads_on = "#" in (link.get("href") or "") and self._inline.last.isdigit()
+        if is_note_mark(link) or (leads_on and _NUMBER.fullmatch(text)):
+            return not text or self._surround(text, enclosed(self._inline.end, text))
         return self._notes.is_back_link(link)
 
-    def _set_apart(self, mark: str) -> None:
-        """Write the mark of a note so that it joins no word or number."""
-        if not mark:
-            return
-        if self._inline.last not in " \n":
-            self._inline.add_generated(" ")
-        is_enclosed = mark[0] in "[("
-        if not is_enclosed:
-            self._inline.add_generated("[")
-        self._inline.add(mark)
-        if not is_enclosed:
-            self._inline.add_generated("]")
+    def _surround(self, text: str, around: tuple[str, str]) -> bool:
+        """Write raised text so that it joins no word or number; False where it need not."""
+        front, back = around
+        if not front and not back:
+            return False
+        self._inline.add_generated(front)
+        self._inline.add(text)
+        self._inline.add_generated(back)
+        return True
 
     def _takes_table(self, table: Any) -> bool:
         marks, self._marks = self._marks, []
@@ -233,7 +240,7 @@ class _Walker:
         walker = _Walker(Emitter(texts, is_bare=True), self._notes)
         walker.walk(cell)
         self._marks += walker._marks
-        return " ".join(texts.texts)
+        return " ".join(texts.texts) or _said_by_pictures(cell)
 
     def _print_notes(self) -> None:
         """Add the notes that the last block refers to, and those that these refer to."""
@@ -246,6 +253,12 @@ class _Walker:
                 walker = _Walker(self._emitter, self._notes, context)
                 walker.walk(note.element)
                 marks.extend(walker._marks)
+
+
+def _said_by_pictures(cell: Any) -> str:
+    """What stands for the pictures of a cell that has no words, such as a tick."""
+    names = (element.get("alt") or element.get("aria-label") or "" for element in cell.iter())
+    return " ".join(" ".join(filter(None, names)).split())[:_LONGEST_RAISED]
 
 
 def _is_block(element: Any) -> bool:
