@@ -80,11 +80,18 @@ class Machines:
 def offer(bot: Bot) -> None:
     """Add the three calls to the page that is being built."""
     machines = Machines(bot)
-    # Not on the queue, so that one request gives one answer; the limit takes its place.
-    run = partial(_run, anyio.CapacityLimiter(AT_ONCE))
+    # Not on the queue, so that one request gives one answer; turns take its place.
+    run = partial(_run, Turns(AT_ONCE), bot.library.relative)
 
+<<<<<<< HEAD
     async def ask(question: str, documents: list[str] | None = None) -> AnswerRecord:
         """Answer a question from the documents with exact, cited quotations, or sentences on it.
+=======
+    async def ask(
+        question: str, documents: list[str] | None = None, *, request: gr.Request
+    ) -> AnswerRecord:
+        """Answer a question from the documents with exact, cited quotations, or find nothing.
+>>>>>>> 5f54754 (Page: own layer in front of Gradio with limits, turns of questions, sessions that end alone (in progress))
 
         Every citation names its document (SHA-256 of its text), start and end in code points, and
         the quoted text. "kind" is "answer" (words answer it), "evidence" (sentences bear on it, and
