@@ -58,8 +58,6 @@ class Asking:
         begin, shared = time.monotonic(), self._shared
 
         def wanted() -> bool:
-            if shared.page is None or not scope_of(request):
-                return True
             if not is_awaited(shared.page, request):
                 return False
             return time.monotonic() - begin < GRACE_SECONDS or shared.tabs.is_listening(tab)

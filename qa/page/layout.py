@@ -48,7 +48,7 @@ def build_page(bot: Bot, folder: str, limits: UploadLimits | None = None) -> Pag
         parts = _parts(bot, folder, limits)
         documents = DocumentHandlers(bot, shared.sent_files.take, limits)
         listen(page, handlers, documents, parts, Asking(handlers, shared))
-        api.offer(bot)
+        api.offer(bot, shared)
     page.queue(api_open=False, default_concurrency_limit=CONCURRENT_EVENTS)
     widen_queue(page, EVENTS_UNDER_WAY, EVENTS_WAITING)
 

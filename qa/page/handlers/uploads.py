@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,27 +63,32 @@ def take(
         The result of each file, in order.
     """
     files: Sequence[Any] = sent if isinstance(sent, list) else []
-    items = [item if isinstance(item, dict) else {} for item in files[: limits.at_once]]
+    items = [item if isinstance(item, dict) else {} for item in files]
     # All at once: those that wait for their turn here must not be removed as never added.
     paths = [claim(str(item.get("path", ""))[:LONGEST_PATH]) for item in items]
     try:
-        for file, path in zip(items, paths, strict=True):
-            name = safe_name(str(file.get("name", "")))
-            yield _added(library, path, name, str(file.get("problem", "")), limits)
+        for file, path in list(zip(items, paths, strict=True))[: limits.at_once]:
+            yield _added(library, path, _name(file), str(file.get("problem", "")), limits)
             if path is not None:
                 path.unlink(missing_ok=True)
-        if len(files) > limits.at_once:
-            yield _rest(len(files), limits)
+        if len(items) > limits.at_once:
+            yield _rest(items[limits.at_once :], limits)
     finally:
         for path in paths:
             if path is not None:
                 path.unlink(missing_ok=True)
 
 
-def _rest(count: int, limits: UploadLimits) -> UploadResult:
+def _name(file: Mapping[str, Any]) -> str:
+    return safe_name(str(file.get("name", "")))
+
+
+def _rest(items: Sequence[Mapping[str, Any]], limits: UploadLimits) -> UploadResult:
     """One line for all that are too many."""
-    reason = f"more than {limits.at_once} files at once; add them again"
-    return UploadResult(f"… and {count - limits.at_once:,} more", "refused", reason)
+    reason = f"more than {limits.at_once} files at once; add"
+    if len(items) == 1:
+        return UploadResult(_name(items[0]), "refused", f"{reason} it again")
+    return UploadResult(f"… and {len(items):,} more", "refused", f"{reason} them again")
 
 
 def _added(

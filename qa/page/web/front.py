@@ -168,21 +168,18 @@ def is_call(path: str) -> bool:
 
 async def _while_awaited(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
     """Run ``app`` until the client leaves."""
-    body = await receive()
+    waiting = [await receive()]
     left = asyncio.Event()
 
     async def once() -> Message:
-        nonlocal body
-        message, body = body, {}
-        if not message:
-            await left.wait()
-            return {"type": "http.disconnect"}
-        return message
+        if waiting:
+            return waiting.pop()
+        await left.wait()
+        return {"type": "http.disconnect"}
 
     async def watch() -> None:
-        message = body
-        while message["type"] != "http.disconnect":
-            message = await receive()
+        while (await receive())["type"] != "http.disconnect":
+            pass
         left.set()
 
     answering = asyncio.ensure_future(app(scope, once, send))

@@ -15,7 +15,9 @@ from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import gradio as gr
+from fastapi import FastAPI
 from gradio.events import api
+from gradio.routes import App
 
 from index.errors import CitespanError
 from qa.errors import PageError
@@ -116,18 +118,25 @@ def event_data(event: gr.EventData) -> Mapping[str, Any]:
 
 def scope_of(request: gr.Request | None) -> Mapping[str, Any]:
     """The ASGI scope of the request by which an event came; empty if it is not known."""
-    inner = None if request is None else request.request
-    return {} if inner is None else inner.scope
+    return getattr(_inner(request), "scope", {})
 
 
-def is_awaited(page: gr.Blocks, request: gr.Request | None) -> bool:
-    """Whether the browser still waits for the event that came by ``request``."""
+def is_awaited(page: gr.Blocks | None, request: gr.Request | None) -> bool:
+    """Whether the browser still waits for the event that came by ``request``, if it is known."""
+    inner = _inner(request)
+    if page is None or inner is None:
+        return True
     queue = page._queue
     given_up = getattr(queue.server_app, "iterators_to_reset", ())
     for event in list(queue.event_ids_to_events.values()):
-        if request is not None and event.request is request.request:
+        if event.request is inner:
             return event.alive and event._id not in given_up
     return True
+
+
+def _inner(request: gr.Request | None) -> Any:
+    """What came over HTTP; from MCP it comes as it is."""
+    return getattr(request, "request", request)
 
 
 def unfinished_events(page: gr.Blocks, key: str, value: str) -> int:
@@ -142,9 +151,10 @@ def widen_queue(page: gr.Blocks, running: int, waiting: int) -> None:
     page._queue.max_size = waiting
 
 
-def gradio_app(page: gr.Blocks) -> Any:
-    """Gradio's application of a page that was mounted."""
-    return page.app
+def gradio_app(app: FastAPI) -> Any:
+    """Gradio's application, mounted inside the one that is served."""
+    inner = (getattr(route, "app", None) for route in app.routes)
+    return next(candidate for candidate in inner if isinstance(candidate, App))
 
 
 # -- browser tabs

@@ -103,7 +103,7 @@ def application(
     app.add_middleware(
         Front,
         rules=rules(host, login, names),
-        logins=Logins(login, gradio_app(page)),
+        logins=Logins(login, gradio_app(app)),
         shared=shared,
         style=style(),
     )

@@ -15,7 +15,7 @@ from qa.page.web import gradio_compat
 from qa.page.web.access import Login
 from qa.page.web.server import application
 from tests.qa.page.fake_bot import FakeBot
-from tests.qa.page.web.serving import running, upload
+from tests.qa.page.web.serving import running
 
 LOGIN = Login("ada", "secret")
 
@@ -83,14 +83,6 @@ def test_calls_by_name_are_told_from_other_paths():
 def test_an_event_carries_its_data():
     assert gradio_compat.event_data(gr.EventData(None, {"turn": 1})) == {"turn": 1}
     assert gradio_compat.event_data(gr.EventData(None, [1])) == {}
-
-
-def test_a_page_knows_the_files_that_were_sent_to_it(page, address, tmp_path):
-    _, (path,) = upload(address, "a.txt", b"text")
-    assert gradio_compat.was_uploaded(page, path)
-    own = tmp_path / "own.txt"
-    own.write_text("text")
-    assert not gradio_compat.was_uploaded(page, str(own))
 
 
 def test_what_is_kept_of_a_tab_is_where_it_is_looked_for(app, address):
