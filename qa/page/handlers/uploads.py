@@ -55,7 +55,8 @@ def take(
 
     Args:
         library: Where they go.
-        sent: From the browser: a list of objects with ``name``, and ``path`` or ``problem``.
+        sent: From the browser: a list of objects with ``name``, and ``sent`` or ``problem``.
+            (Gradio takes an object with a ``path`` for a file of its own.)
         claim: Which paths are real.
         limits: What is accepted.
 
@@ -65,7 +66,7 @@ def take(
     files: Sequence[Any] = sent if isinstance(sent, list) else []
     items = [item if isinstance(item, dict) else {} for item in files]
     # All at once: those that wait for their turn here must not be removed as never added.
-    paths = [claim(str(item.get("path", ""))[:LONGEST_PATH]) for item in items]
+    paths = [claim(str(item.get("sent", ""))[:LONGEST_PATH]) for item in items]
     try:
         for file, path in list(zip(items, paths, strict=True))[: limits.at_once]:
             yield _added(library, path, _name(file), str(file.get("problem", "")), limits)

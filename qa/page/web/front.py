@@ -122,10 +122,11 @@ class Front:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> Response | None:
         """Answer a request, or have Gradio do so and return None."""
         path, method, headers = _path(scope), scope["method"], Headers(scope=scope)
-        if path == LOGIN and method == "POST":
+        if path in (LOGIN, LOGOUT) and method == "POST":
             check_announced_size(headers, MOST_LOGIN_BODY)
             body = await read_body(receive, MOST_LOGIN_BODY)
-            return await self._logins.log_in(scope, replay(body, receive))
+            if path == LOGIN:
+                return await self._logins.log_in(scope, replay(body, receive))
         if path == LOGOUT:
             return self._logins.log_out(scope)
         person = await self._logins.person(scope)

@@ -17,8 +17,8 @@ def names_a_file(body: bytes) -> bool:
 
     A body that is not JSON holds none.
     """
-    if b"meta" not in body and b"\\u" not in body and b"\x00" not in body:
-        return False
+    if not any(sign in body for sign in (b"meta", b"path", b"\\u", b"\x00")):
+        return False  # the last two: names spelled with escapes, or in UTF-16
     try:
         value = json.loads(body)
     except RecursionError:
@@ -29,7 +29,8 @@ def names_a_file(body: bytes) -> bool:
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):
-            if isinstance(value.get("meta"), dict) and "_type" in value["meta"]:
+            meta = value.get("meta")
+            if isinstance(value.get("path"), str) or (isinstance(meta, dict) and "_type" in meta):
                 return True
             waiting.extend(value.values())
         elif isinstance(value, list):

@@ -35,7 +35,7 @@ def sent(tmp_path):
             path = tmp_path / f"{number}-{len(real)}"
             path.write_text(text)
             real[str(path)] = path
-            said.append({"name": name, "path": str(path)})
+            said.append({"name": name, "sent": str(path)})
         return said
 
     return send, real
@@ -80,7 +80,7 @@ def test_each_sent_file_has_its_line(bot, sent):
     files = send(
         ("<b>.txt", "Crabs hide."), ("empty.txt", " "), ("photo.exe", "MZ"), ("x.txt", "y")
     )
-    files[3]["path"] = "/etc/passwd"
+    files[3]["sent"] = "/etc/passwd"
     files.append({"name": "big.txt", "problem": "large"})
     files.append("nonsense")
     updates = list(handlers(bot, real).add(files, None))
