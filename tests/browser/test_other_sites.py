@@ -14,7 +14,7 @@ LOGIN = Login("ada", "secret")
 READ = """
 async ([url, options]) => {
   try {
-    const answer = await fetch(url, options);
+    const answer = await fetch(url, {signal: AbortSignal.timeout(10000), ...options});
     return [answer.type, answer.status, await answer.text()];
   } catch (error) {
     return [error.name];

@@ -133,7 +133,7 @@ class Front:
         if isinstance(person, Response):
             return person
         if person is None and not (is_public(method, path) and not carries_body(headers)):
-            return self._logins.refusal()
+            return self._logins.refusal(scope)
         scope[PERSON] = person
         scope[ADMITTED] = person is not None
         with self._people.asking(person or "strangers"):

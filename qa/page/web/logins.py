@@ -108,9 +108,12 @@ class Logins:
         response.delete_cookie(login_cookie(self._gradio))
         return response
 
-    def refusal(self) -> Response:
+    def refusal(self, scope: Scope) -> Response:
         """The answer to a stranger."""
-        return PlainTextResponse("A login is needed.\n", 401, headers=_ASK)
+        # A browser would put up a dialog of its own; it has the login page.
+        is_browser = "sec-fetch-mode" in Headers(scope=scope)
+        headers = {} if is_browser else _ASK
+        return PlainTextResponse("A login is needed.\n", 401, headers=headers)
 
     async def _refusal(self, given: bytes, scope: Scope) -> Response | None:
         """Wait for the turn of these credentials, and refuse wrong ones."""
@@ -126,7 +129,7 @@ class Logins:
                 self._attempts.was_right(line)
             return None
         self._attempts.was_wrong(line)
-        return self.refusal()
+        return self.refusal(scope)
 
     def _begin(self, user: str) -> str:
         token = secrets.token_urlsafe(32)
