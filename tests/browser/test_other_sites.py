@@ -106,6 +106,7 @@ def test_a_wrong_password_is_said_and_the_page_works_after_the_login(serve, cont
     page.get_by_label("password").fill("wrong")
     page.get_by_role("button", name="Login").click()
     page.get_by_text("Incorrect").first.wait_for()
+    page.get_by_label("username").fill(LOGIN.user)
     page.get_by_label("password").fill(LOGIN.password)
     page.get_by_role("button", name="Login").click()
     page.fill("#question textarea", "moon")
