@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 
-import anyio
 import gradio as gr
 
 from qa.page.handlers.chat import Handlers, Update
 from qa.page.shared import Shared
 from qa.page.web.gradio_compat import is_awaited, scope_of
 from qa.page.web.people import PERSON
+from qa.page.web.threads import in_thread
 from qa.page.web.turns import AbandonedError, LineFullError
 
 __all__ = ["Asking"]
@@ -66,4 +66,4 @@ class Asking:
 
 
 async def _next(steps: Iterator[Update]) -> Update | None:
-    return await anyio.to_thread.run_sync(next, steps, None)
+    return await in_thread(lambda: next(steps, None))

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import anyio
 import gradio as gr
 
 from index.errors import UnknownDocumentError
@@ -21,6 +20,7 @@ from qa.page.web.api_types import AnswerRecord, DocumentsRecord, SearchRecord
 from qa.page.web.gradio_compat import Refusal, is_awaited, offer_endpoint, scope_of
 from qa.page.web.people import PERSON
 from qa.page.web.relative import with_relative_sources
+from qa.page.web.threads import in_thread
 from qa.page.web.turns import AbandonedError, LineFullError, Turns
 
 __all__ = ["ENDPOINTS", "Machines", "offer"]
@@ -133,7 +133,7 @@ async def _run(
     person = str(scope_of(request).get(PERSON) or "")
     try:
         async with turns.turn(person, wanted=lambda: is_awaited(shared.page, request)):
-            record = await anyio.to_thread.run_sync(call)
+            record = await in_thread(call)
     except (ValueError, UnknownDocumentError, LineFullError, AbandonedError) as error:
         raise Refusal(str(error), print_exception=False) from None
     return with_relative_sources(record, bot.library.relative)

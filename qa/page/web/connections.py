@@ -69,6 +69,8 @@ class BoundedConnection(H11Protocol):
         super().data_received(data)
         if self._is_asking():
             self._stop("head")
+            if self.cycle.scope.get(ADMITTED):  # a file on its way
+                self._silent_since = time.monotonic()
         elif "head" not in self._timers and "linger" not in self._timers:
             self._wait("head", HEAD_SECONDS)
 

@@ -36,7 +36,7 @@ from qa.page.web.gradio_compat import (
     called_endpoint,
     unfinished_events,
 )
-from qa.page.web.logins import Logins
+from qa.page.web.logins import Logins, address_of
 from qa.page.web.people import PERSON, People, TooManyRequestsError
 from qa.page.web.receiving import receive_file
 from qa.page.web.security import Rewriter
@@ -86,6 +86,7 @@ class Front:
         self._shared = shared
         self._style = style
         self._people = People()
+        self._strangers = People(each=100, most=200)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -136,7 +137,8 @@ class Front:
             return self._logins.refusal(scope)
         scope[PERSON] = person
         scope[ADMITTED] = person is not None
-        with self._people.asking(person or "strangers"):
+        people = self._strangers if person is None else self._people
+        with people.asking(person or address_of(scope)):
             if path == UPLOAD and method == "POST":
                 return await receive_file(scope, receive, self._shared.sent_files, str(person))
             return await self._pass_on(scope, receive, send)

@@ -21,7 +21,7 @@ from qa.page.web.access import Login
 from qa.page.web.attempts import Attempts, Devices, network_of
 from qa.page.web.gradio_compat import log_in, log_out, login_cookie, session_token
 
-__all__ = ["Logins"]
+__all__ = ["Logins", "address_of"]
 
 MOST_SESSIONS = 1_000
 SESSION_SECONDS = 7 * 24 * 60 * 60
@@ -53,7 +53,7 @@ class Logins:
 
     async def person(self, scope: Scope) -> str | Response | None:
         """Who sends a request; None for a stranger; an answer where the password is wrong."""
-        address = _address(scope)
+        address = address_of(scope)
         if self._login is None:
             return address
         headers = Headers(scope=scope)
@@ -120,7 +120,7 @@ class Logins:
         if self._login is None:
             return None
         device = self._devices.known(Request(scope).cookies.get(Devices.NAME, ""))
-        line = device or _address(scope)
+        line = device or address_of(scope)
         if not await self._attempts.turn(line):
             return PlainTextResponse(f"{_SLOW_DOWN}\n", 429, headers={"Retry-After": "60"})
         right = f"{self._login.user}:{self._login.password}".encode()
@@ -163,6 +163,7 @@ def _basic_credentials(headers: Headers) -> bytes | None:
         return b""
 
 
-def _address(scope: Scope) -> str:
+def address_of(scope: Scope) -> str:
+    """Where a request comes from, as one person has it."""
     client = scope.get("client")
     return network_of(client[0]) if client else "unknown"
