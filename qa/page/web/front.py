@@ -47,7 +47,7 @@ __all__ = ["Front", "Rules"]
 HEALTH = "/health"
 MOST_BODY = 1_000_000  # bytes of a request that is no file
 MOST_LOGIN_BODY = 16_384
-MOST_EVENTS = 40  # of one person at once
+MOST_EVENTS = 200  # of one person, or address, at once
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,13 +41,15 @@ class Turns:
     Args:
         at_once: How many work at the same time.
         most: How many may wait.
-        each: How many of one person may wait.
+        each: How many of one person may wait; people behind one address count as one.
+        tab: How many of one tab may wait.
     """
 
-    def __init__(self, at_once: int, most: int = 100, each: int = 25) -> None:
+    def __init__(self, at_once: int, most: int = 150, each: int = 60, tab: int = 10) -> None:
         self._at_once = at_once
         self._most = most
         self._each = each
+        self._tab = tab
         self._running = 0
         self._clock = 0
         self._waiting: list[_Asker] = []
@@ -76,7 +78,7 @@ class Turns:
 
     async def _admitted(self, person: str, tab: str, wanted: Callable[[], bool]) -> None:
         self._dismiss_leavers()
-        self._check_room(person)
+        self._check_room(person, tab)
         self._clock += 1
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         asker = _Asker(person, tab, self._clock, wanted, future)
@@ -91,15 +93,17 @@ class Turns:
                 self._release()
             raise
 
-    def _check_room(self, person: str) -> None:
+    def _check_room(self, person: str, tab: str) -> None:
         if self._running < self._at_once:
             return
         if len(self._waiting) >= self._most:
             raise LineFullError(
                 f"{len(self._waiting)} questions are waiting already; ask again in a minute"
             )
-        own = sum(asker.person == person for asker in self._waiting)
-        if own >= self._each:
+        tabs = [asker.tab for asker in self._waiting if asker.person == person]
+        own = tabs.count(tab) if tab else 0
+        if len(tabs) >= self._each or own >= self._tab:
+            own = own if own >= self._tab else len(tabs)
             raise LineFullError(
                 f"{own} of your questions are waiting already; wait for their answers"
             )

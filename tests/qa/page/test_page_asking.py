@@ -9,6 +9,7 @@ import pytest
 
 from qa.page import asking
 from qa.page.web import front
+from qa.page.web.turns import Turns
 from tests.qa.page.fake_bot import FakeBot
 from tests.qa.page.web.serving import serving
 
@@ -49,6 +50,12 @@ def listener(address):
         if any(event == "submit" for _, event in dependency["targets"]):
             return dependency["id"]
     return None
+
+
+@pytest.fixture(autouse=True)
+def patient_tabs(monkeypatch):
+    """As many questions of one tab as of one person may wait."""
+    monkeypatch.setattr(Turns.__init__, "__defaults__", (150, 25, 25))
 
 
 def join(address, listener, tab, question):

@@ -32,13 +32,13 @@ async def order(turns, askers):
 
 def test_who_asks_one_question_waits_for_one_of_each_other_person():
     many = [("flood", "t")] * 20
-    served = finished(order(Turns(1), [*many, ("ada", "t"), ("bob", "t")]))
+    served = finished(order(Turns(1, tab=30), [*many, ("ada", "t"), ("bob", "t")]))
     assert {served.index(("ada", "t")), served.index(("bob", "t"))} == {1, 2}
     assert len(served) == 22
 
 
 def test_within_a_person_tabs_take_turns():
-    served = finished(order(Turns(1), [*[("house", "a")] * 20, ("house", "b")]))
+    served = finished(order(Turns(1, tab=30), [*[("house", "a")] * 20, ("house", "b")]))
     assert served.index(("house", "b")) == 1
 
 
@@ -85,6 +85,22 @@ def test_a_full_line_says_so(people, message):
 
     full = finished(crowd())
     assert full and all(message in line and "\n" not in line for line in full)
+
+
+def test_one_tab_does_not_fill_the_line_of_its_address():
+    async def crowd():
+        turns, waiting = Turns(1, each=9, tab=3), []
+        async with turns.turn("house", "a"):
+            for tab in "aaaabc":
+                waiting.append(asyncio.ensure_future(turns.turn("house", tab).__aenter__()))
+            await asyncio.sleep(0)
+            full = [task.done() and task.exception() is not None for task in waiting]
+            for task in waiting:
+                task.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+            return full
+
+    assert finished(crowd()) == [False, False, False, True, False, False]
 
 
 def test_nobody_computes_for_who_left_and_their_places_are_free():
