@@ -51,6 +51,9 @@ class FakeLibrary:
         out = [Entry(source, source, "file", "excluded") for source in self.excluded]
         return (*used, *out)
 
+    def relative(self, source):
+        return source.removeprefix("/folder/")
+
     def version(self):
         return hash((self._bot._documents, *self.excluded))
 
