@@ -29,6 +29,7 @@ _WORD: Final = re.compile(r"\w+")
 _MOST_LOST: Final = 0.1
 """Share of a page's visible words that may be missing without a note."""
 
+_STRUCK: Final = ("del", "s", "strike")
 _XML: Final = b"<?xml"
 
 
@@ -42,12 +43,15 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     root = parse_xhtml(data) if is_xml else parse_html(decode_html(data))
     title = _title(root)
     left_out = furniture(root)
+    struck = sum(any(map(str.strip, element.itertext())) for element in root.iter(*_STRUCK))
     remove_hidden(root)
     shown = " ".join(root.itertext())
     for element in left_out:
         blank(element)
     builder = TextBuilder(limits)
     add_blocks(builder, root)
+    if struck:
+        builder.note(f"struck-out text is not read: {struck}")
     extracted = builder.extracted(title)
     lost = _share_lost(shown, extracted.text)
     if lost > _MOST_LOST:

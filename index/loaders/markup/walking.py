@@ -43,6 +43,9 @@ _NUMBER: Final = re.compile(r"\d{1,4}")
 _LONGEST_RAISED: Final = 30
 """Code points of raised characters that are set apart as a whole."""
 
+_MOST_RAISED: Final = 12
+"""Elements in them."""
+
 
 def add_blocks(builder: Sink, root: Any, notes: NoteLinks | None = None) -> None:
     """Add the blocks of a tree of HTML, in order.
@@ -188,10 +191,13 @@ class _Walker:
         return not is_root and (self._notes.is_moved(element) or is_page_mark(element))
 
     def _takes_raised(self, element: Any) -> bool:
-        links = list(element.iter("a"))
-        text = "".join(element.itertext())
+        inner = list(islice(element.iter(), _MOST_RAISED))
+        text = "".join(islice(element.itertext(), _MOST_RAISED))
         begins = not self._inline.end.strip()
-        if begins or len(text) > _LONGEST_RAISED or any(map(self._notes.note, links)):
+        if begins or len(inner) == _MOST_RAISED or len(text) > _LONGEST_RAISED:
+            return False
+        links = [link for link in inner if link.tag == "a"]
+        if any(map(self._notes.note, links)):
             return False
         mark = text.strip()
         is_note = any(is_note_mark(link) or "#" in (link.get("href") or "") for link in links)
