@@ -14,8 +14,8 @@ from index.values import Span
 __all__ = ["enumerated"]
 
 _AND: Final = r"(?:and|or|as well as|but also)"
-_COMMAS: Final = re.compile(rf"\s*,\s+(?:{_AND}\s+)?|\s+{_AND}\s+")
-_SEMICOLONS: Final = re.compile(rf"\s*;\s+(?:{_AND}\s+)?")
+_COMMAS: Final = re.compile(rf"(?<!\s)(?:\s*,\s+(?:{_AND}\s+)?|\s+{_AND}\s+)")
+_SEMICOLONS: Final = re.compile(rf"(?<!\s)\s*;\s+(?:{_AND}\s+)?")
 _CLOSES: Final = re.compile(rf"\b{_AND}\s")
 _STOP: Final = re.compile(r"[,;:!?()\n]|\.(?:\s|\Z)|\s[\u2013\u2014-]\s")
 _ARTICLE: Final = re.compile(r"(?:a|an|the|its|their|his|her)\s+", re.IGNORECASE)

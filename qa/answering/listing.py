@@ -18,6 +18,8 @@ _LONGEST_INTRODUCTION: Final = 400
 _MARK: Final = re.compile(
     r"(?:[-*+\u2022\u2023\u25aa\u25e6\u00b7]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])\s+"
 )
+_JOINT: Final = re.compile(r"(?<!\s)\s*[,;](?:\s*(?:and|or))?\s*\Z")
+"""What joins an item to the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +124,5 @@ def _introduction(blocks: Sequence[Block], first: int) -> Span | None:
 def _item(text: str, block: Block) -> Span:
     mark = _MARK.match(text, block.start, block.end)
     start = mark.end() if mark and mark.end() < block.end else block.start
-    return Span(start, block.end)
+    joint = _JOINT.search(text, start, block.end)
+    return Span(start, joint.start() if joint and joint.start() > start else block.end)

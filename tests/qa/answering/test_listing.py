@@ -1,5 +1,7 @@
 """Lists: from structure, and from enumerations in a sentence. Items are exact slices."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +58,14 @@ def test_the_whole_is_introduction_and_items():
     assert whole.startswith("Please bring:")
     assert whole.endswith("a permit")
     assert listed.is_complete
+
+
+def test_items_are_without_what_joins_them():
+    source = document(
+        ("item", "a torch, new;", 1), ("item", "boots; and", 1), ("item", "rope,", 1),
+        ("item", "a permit.", 1),
+    )  # fmt: skip
+    assert items(source, "boots") == ["a torch, new", "boots", "rope", "a permit."]
 
 
 def test_what_stands_beside_a_list_is_no_part_of_it():
@@ -128,3 +138,13 @@ def test_items_are_slices_of_the_document_in_order(text, data):
     for span in listed.items:
         assert ends <= span.start < span.end <= len(text)
         ends = span.end
+
+
+@pytest.mark.parametrize("filler", [" ", ", ", "a, ", " and", ";\n"])
+def test_long_runs_of_one_thing_take_no_time(filler):
+    text = f"Tea{filler * 20_000}"
+    began = time.process_time()
+    list_around(Document(document_id(text), text, "", ("a",)), Span(0, 3), Span(0, len(text)))
+    source = document(("item", text, 1), ("item", text, 1))
+    list_around(source, Span(2, 5), Span(0, 5))
+    assert time.process_time() - began < 5
