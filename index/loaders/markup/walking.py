@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
 
 from lxml import etree
 
+from index.loaders.entries import Entry
 from index.loaders.markup.emitting import Emitter, Sink, TextContext, Texts
 from index.loaders.markup.html_grids import grid_of_table, is_aria_table
 from index.loaders.markup.inline import Inline
@@ -22,7 +24,10 @@ from index.loaders.mathml import linear_math
 from index.loaders.tables import table_rows
 from index.structure import BlockKind
 
-__all__ = ["add_blocks"]
+__all__ = ["PictureReader", "add_blocks"]
+
+PictureReader: TypeAlias = Callable[[Any], list[Entry]]
+"""From an ``img`` element to what is recognised in its picture."""
 
 _BLOCK_TAGS: Final = frozenset(
     {
@@ -41,7 +46,12 @@ _DIGITS: Final = re.compile(r"\d[\d,–-]{0,8}")
 _WORD_END: Final = re.compile(r"[^\W\d_]{4}$|[.,;:!?)”\"’'»]$")
 
 
-def add_blocks(builder: Sink, root: Any, notes: NoteLinks | None = None) -> None:
+def add_blocks(
+    builder: Sink,
+    root: Any,
+    notes: NoteLinks | None = None,
+    pictures: PictureReader | None = None,
+) -> None:
     """Add the blocks of a tree of HTML, in order.
 
     The items of a list stand on lines next to each other, with their numbers. A note stands after
@@ -51,21 +61,28 @@ def add_blocks(builder: Sink, root: Any, notes: NoteLinks | None = None) -> None
         builder: Takes the blocks.
         root: The tree, without what is hidden.
         notes: The notes of the page, if they are not all in this tree.
+        pictures: Reads the pictures of the page.
 
     Raises:
         RefusedError: The text is longer than the limit.
     """
-    _Walker(Emitter(builder), NoteLinks(root) if notes is None else notes).walk(root)
+    notes = NoteLinks(root) if notes is None else notes
+    _Walker(Emitter(builder), notes, pictures).walk(root)
 
 
 class _Walker:
     """Walks a tree once; ``contexts`` are those of the elements around, the innermost last."""
 
     def __init__(
-        self, emitter: Emitter, notes: NoteLinks, context: TextContext | None = None
+        self,
+        emitter: Emitter,
+        notes: NoteLinks,
+        pictures: PictureReader | None,
+        context: TextContext | None = None,
     ) -> None:
         self._emitter = emitter
         self._notes = notes
+        self._pictures = pictures
         # The element that the given context is of.
         self._top: Any = None
         # Notes are printed by the walk of the page; that of a note or a cell hands them on.
@@ -115,6 +132,11 @@ class _Walker:
                 self._flush()
         elif tag in _BOLD_TAGS:
             self._bold += 1
+        elif tag == "img" and self._pictures is not None:
+            entries = self._pictures(element)
+            if entries:
+                self._flush()
+                self._emitter.add_entries(entries)
         elif tag == "sup" and self._inline.last.isdigit() and _DIGITS.match(element.text or ""):
             self._inline.add_generated("^")
         if element.text:
@@ -230,7 +252,7 @@ class _Walker:
         if len(cell) == 0:
             return cell.text or ""
         texts = Texts()
-        walker = _Walker(Emitter(texts, is_bare=True), self._notes)
+        walker = _Walker(Emitter(texts, is_bare=True), self._notes, self._pictures)
         walker.walk(cell)
         self._marks += walker._marks
         return " ".join(texts.texts)
@@ -243,7 +265,7 @@ class _Walker:
             note = self._notes.note(marks.popleft())
             if note is not None and self._notes.print_once(note):
                 context = TextContext("footnote", "footnote", number=note.label)
-                walker = _Walker(self._emitter, self._notes, context)
+                walker = _Walker(self._emitter, self._notes, self._pictures, context)
                 walker.walk(note.element)
                 marks.extend(walker._marks)
 
