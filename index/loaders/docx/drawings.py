@@ -54,11 +54,13 @@ def _picture(element: Any, drawing: Any, part: Part, context: Context) -> list[E
         identifier = element.get(f"{R}id")
         area = _old_area(element.getparent())
     target = part.target(identifier)
-    if target is None:
-        # A picture beside the file, or none.
-        return []
-    share = area / max(context.page, 1)
-    return context.pictures.read(lambda: context.package.read(target.target), share)
+
+    def content() -> bytes:
+        if target is None:
+            raise KeyError(identifier)
+        return context.package.read(target.target)
+
+    return context.pictures.read(content, area / max(context.page, 1))
 
 
 def _area(drawing: Any) -> int:

@@ -42,6 +42,7 @@ _SURE: Final = 60
 
 _INK_DPI: Final = 40.0
 _UNREADABLE: Final = "damaged, or in another format than PNG, JPEG, TIFF, BMP and WebP"
+_MISSING: Final = "it is not in the file"
 _ONLY_PICTURES: Final = "its text is in pictures"
 _OFF: Final = "text recognition is switched off (--no-ocr)"
 
@@ -62,7 +63,7 @@ class Pictures:
         self._open = ExitStack()
         self._engine: Engine | None = None
         self._digests: set[bytes] = set()
-        self._count = 0
+        self._shown = self._count = 0
         self._seconds = 0.0
         self._reason = ""
 
@@ -78,22 +79,27 @@ class Pictures:
         """The blocks in a picture; none if it is no page of text, or was there before.
 
         Args:
-            content: Gives the picture file; may raise ``RefusedError``, ``KeyError`` or
-                ``ValueError``.
+            content: Gives the picture file; raises ``KeyError`` if it is missing, and may raise
+                ``RefusedError`` or ``ValueError``.
             share: Of the page that it covers; None where the format does not tell.
             number: Of the page that it is on, in formats with pages.
         """
         if share is not None and share < LEAST_SHARE:
             return []
+        self._shown += 1
+        number = number or self._shown
         try:
             data = content()
-        except (RefusedError, KeyError, ValueError):
+        except KeyError:
+            if share is not None:
+                self._remarks.add(number, f"{self._not_read}: {_MISSING}")
+            return []
+        except (RefusedError, ValueError):
             data = b""
         digest = hashlib.sha256(data).digest()
-        if digest in self._digests:
+        if data and digest in self._digests:
             return []
         self._digests.add(digest)
-        number = number or len(self._digests)
         page = self._page(data, is_large=share is not None, number=number)
         if page is None:
             return []
@@ -130,7 +136,7 @@ class Pictures:
             return None
         finally:
             self._seconds += time.monotonic() - start
-            page_recognised(len(self._digests), len(self._digests))
+            page_recognised(self._count, self._count)
         return page if _holds_text(page) else None
 
     def _frame(self, data: bytes, *, is_large: bool, number: int) -> FramePicture | None:
