@@ -89,11 +89,12 @@ def lowest_confidence(document: Document, span: Span) -> float | None:
         low, high = max(span.start, page.start), min(span.end, page.end)
         if page.recognised is None or low >= high:
             continue
-        confidences = page.recognised.confidences[low - page.start : high - page.start]
         words += (
             confidence
-            for confidence, character in zip(confidences, document.text[low:high], strict=False)
-            if not character.isspace()
+            for place, confidence in page.recognised.recognised_in(
+                low - page.start, high - page.start
+            )
+            if not document.text[page.start + place].isspace()
         )
     return min(words) / 100 if words else None
 

@@ -28,7 +28,10 @@ _LONGEST_SIDE: Final = 1_800  # pixels
 
 def is_drawn(document: Document) -> bool:
     """Whether the document has a way back from its text to places on drawn pages."""
-    return any(page.characters or page.recognised is not None for page in document.pages)
+    return any(
+        page.characters or (page.recognised is not None and page.recognised.has_places)
+        for page in document.pages
+    )
 
 
 def draw(data: bytes, page: Page, spans: Sequence[Span]) -> Picture | None:

@@ -74,7 +74,8 @@ def _add_slides(
         _add(builder, read, footers)
         for note in read.notes:
             builder.note(f"slide {number}: {note}")
-        first = next((block for part in read.parts for block in part), None)
+        texts = (block for part in read.parts if isinstance(part, list) for block in part)
+        first = next(texts, None)
         if number == 1 and first is not None:
             title = title_of(first.text)
     return title
@@ -86,6 +87,9 @@ def _is_hidden(slide: Any) -> bool:
 
 def _add(builder: TextBuilder, read: SlideText, footers: set[str]) -> None:
     for part in read.parts:
+        if not isinstance(part, list):
+            part.add_beside(builder)
+            continue
         is_table = any(block.kind == "row" for block in part)
         (builder.add_table if is_table else builder.add_all)(part)
     for text in read.footers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from index.errors import RefusedError
 from index.loaders.drafts import Draft, Piece, draft
@@ -16,6 +16,9 @@ from index.loaders.pptx.paragraphs import blocks_of, list_styles, text_of
 from index.loaders.recognition.embedded import Pictures
 from index.loaders.tables import GridCell, table_rows
 from index.loaders.xml import parse_xml
+
+if TYPE_CHECKING:
+    from index.loaders.recognition.page import RecognisedPage
 
 __all__ = ["SlideText", "slide_text"]
 
@@ -28,12 +31,13 @@ class SlideText:
     """What is on a slide.
 
     Attributes:
-        parts: Blocks of each shape in order; those of a table or a chart with rows.
+        parts: Blocks of each shape in order, those of a table or a chart with rows; what was
+            recognised in a picture.
         footers: Texts at the foot.
         notes: What of it is not read, besides pictures.
     """
 
-    parts: list[list[Draft]] = field(default_factory=list)
+    parts: list[list[Draft] | RecognisedPage] = field(default_factory=list)
     footers: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -123,20 +127,16 @@ def _add(shape: Any, slide: Any, read: SlideText) -> None:
 
 def _picture(
     element: Any, part: Any, share: float, pictures: Pictures, number: int
-) -> Iterator[list[Draft]]:
+) -> Iterator[RecognisedPage]:
     """What is recognised in the picture of a shape, or in the one that fills it."""
     if element.tag == f"{P}graphicFrame":
         return
     blip = next(element.iter(f"{A}blip"), None)
     identifier = "" if blip is None else blip.get(f"{R}embed") or ""
     if identifier:
-        entries = pictures.read(lambda: bytes(part.related_part(identifier).blob), share, number)
-        for entry in entries:
-            yield (
-                [entry]
-                if isinstance(entry, Draft)
-                else [row for row in entry if isinstance(row, Draft)]
-            )
+        page = pictures.page(lambda: bytes(part.related_part(identifier).blob), share, number)
+        if page is not None:
+            yield page
 
 
 def _paragraphs(shape: Any) -> list[Any]:

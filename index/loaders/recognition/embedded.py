@@ -52,7 +52,7 @@ class Pictures:
 
     Args:
         limits: On their number, on the time for each and for all of them.
-        page_name: What the places are called that ``read`` is given, such as ``slide``; "" in
+        page_name: What the places are called that ``page`` is given, such as ``slide``; "" in
             formats without pages, where pictures are only counted.
     """
 
@@ -73,10 +73,17 @@ class Pictures:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def read(
+    def read(self, content: Callable[[], bytes], share: float | None = None) -> list[Entry]:
+        """The blocks in a picture; none if it is no page of text. See ``page``."""
+        page = self.page(content, share)
+        if page is None:
+            return []
+        return [block if not isinstance(block, tuple) else [*block] for block in page.blocks]
+
+    def page(
         self, content: Callable[[], bytes], share: float | None = None, number: int = 0
-    ) -> list[Entry]:
-        """The blocks in a picture; none if it is no page of text, or was there before.
+    ) -> RecognisedPage | None:
+        """What a picture says; None if it is no page of text, or was there before.
 
         Args:
             content: Gives the picture file; raises ``KeyError`` if it is missing, and may raise
@@ -85,7 +92,7 @@ class Pictures:
             number: Of the page that it is on, in formats with pages.
         """
         if share is not None and share < LEAST_SHARE:
-            return []
+            return None
         self._shown += 1
         number = number or self._shown
         try:
@@ -93,18 +100,17 @@ class Pictures:
         except KeyError:
             if share is not None:
                 self._remarks.add(number, f"{self._not_read}: {_MISSING}")
-            return []
+            return None
         except (RefusedError, ValueError):
             data = b""
         digest = hashlib.sha256(data).digest()
         if data and digest in self._digests:
-            return []
+            return None
         self._digests.add(digest)
         page = self._page(data, is_large=share is not None, number=number)
-        if page is None:
-            return []
-        self._remarks.add_page(number, page)
-        return [block if not isinstance(block, tuple) else [*block] for block in page.blocks]
+        if page is not None:
+            self._remarks.add_page(number, page)
+        return page
 
     def add_notes(self, builder: TextBuilder) -> None:
         """Say what was recognised and what was not read.

@@ -176,6 +176,20 @@ def test_the_ground_of_a_slide_is_read(scan):
     assert [page.number for page in extracted.pages] == [1]
 
 
+def test_words_of_a_slide_keep_their_confidence(scan):
+    worker = Worker(Limits())
+    try:
+        extracted = worker.load(with_pictures(".pptx", [scan]), ".pptx")
+    finally:
+        worker.close()
+    (page,) = extracted.pages
+    low = extracted.text.index(LETTER[0])
+    high = extracted.text.index(AROUND[1])
+    places = [place for place, _ in page.recognised.recognised_in(0, page.end - page.start)]
+    assert [page.start + place for place in places] == list(range(low, high - 2))
+    assert not page.recognised.has_places
+
+
 def test_it_works_in_the_process_that_reads_and_in_archives(scan):
     document = with_pictures(".docx", [scan])
     worker = Worker(Limits())
