@@ -47,7 +47,7 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
                 f"a picture of {image.width} by {image.height} pixels, too small for text"
             )
         if not limits.recognise:
-            raise RefusedError("a picture; text recognition is switched off (--no-ocr)")
+            raise RefusedError("a picture; text recognition is switched off")
         if count > limits.pages:
             raise RefusedError(f"{count:,} pages, more than {limits.pages:,}; split it")
         builder = TextBuilder(limits)

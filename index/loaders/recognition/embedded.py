@@ -44,7 +44,7 @@ _INK_DPI: Final = 40.0
 _UNREADABLE: Final = "damaged, or in another format than PNG, JPEG, TIFF, BMP and WebP"
 _MISSING: Final = "it is not in the file"
 _ONLY_PICTURES: Final = "its text is in pictures"
-_OFF: Final = "text recognition is switched off (--no-ocr)"
+_OFF: Final = "text recognition is switched off"
 
 
 class Pictures:

@@ -77,14 +77,14 @@ def test_switched_off_is_said(suffix, scan):
     assert words(extracted).endswith(" ".join(AROUND))
     (note,) = notes(extracted)
     where = "slide 1: a picture, not read" if suffix == ".pptx" else "2 pictures: not read"
-    assert note == f"{where}: text recognition is switched off (--no-ocr)"
+    assert note == f"{where}: text recognition is switched off"
     assert recognises(suffix)
 
 
 def test_a_document_of_scans_alone_says_why_it_is_not_read(scan):
     data = drawn_in_book(scan)
     assert words(load(data, ".epub")) == WORDS
-    with pytest.raises(RefusedError, match=r"its text is in pictures, and .*--no-ocr"):
+    with pytest.raises(RefusedError, match=r"its text is in pictures, and .* is switched off"):
         load(data, ".epub", Limits(recognise=False))
 
 
