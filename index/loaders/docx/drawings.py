@@ -54,13 +54,10 @@ def _picture(element: Any, drawing: Any, part: Part, context: Context) -> list[E
         identifier = element.get(f"{R}id")
         area = _old_area(element.getparent())
     target = part.target(identifier)
-
-    def content() -> bytes:
-        if target is None:
-            raise KeyError(identifier)
-        return context.package.read(target.target)
-
-    return context.pictures.read(content, area / max(context.page, 1))
+    name = "" if target is None else target.target
+    share = area / max(context.page, 1)
+    # The archive has no part without a name: of a picture beside the file.
+    return context.pictures.read(lambda: context.package.read(name), share, name=name)
 
 
 def _area(drawing: Any) -> int:

@@ -114,13 +114,10 @@ class _Book:
 
     def _picture(self, number: int, image: Any) -> list[Entry]:
         source = image.get("src") or ""
-
-        def content() -> bytes:
-            if is_data(source):
-                return picture_data(source)
-            return unpack(self._archive, self._path(number, source.partition("#")[0]), "EPUB")
-
-        return self._pictures.read(content)
+        if is_data(source):
+            return self._pictures.read(lambda: picture_data(source))
+        name = self._path(number, source.partition("#")[0])
+        return self._pictures.read(lambda: unpack(self._archive, name, "EPUB"), name=name)
 
 
 def _show_drawn_pictures(root: Any) -> None:
@@ -128,7 +125,8 @@ def _show_drawn_pictures(root: Any) -> None:
     for drawing in list(root.iter("svg")):
         image = next(drawing.iter("image"), None)
         source = next(filter(None, map(image.get, _LINKS)), "") if image is not None else ""
-        if source:
+        has_words = any("".join(text.itertext()).strip() for text in drawing.iter("text"))
+        if source and not has_words:
             drawing.clear(keep_tail=True)
             drawing.tag = "img"
             drawing.set("src", source)

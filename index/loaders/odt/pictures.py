@@ -32,7 +32,8 @@ def picture_entries(
     if frame.find(f"{DRAW}object") is not None or image is not _shown(frame):
         return []
     area = points(frame.get(f"{SVG}width")) * points(frame.get(f"{SVG}height"))
-    return pictures.read(lambda: _content(image, objects), area / max(page_area, 1.0))
+    share = area / max(page_area, 1.0)
+    return pictures.read(lambda: _content(image, objects), share, name=_name(image))
 
 
 def _shown(frame: Any) -> Any:

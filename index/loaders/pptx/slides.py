@@ -132,11 +132,13 @@ def _picture(
     if element.tag == f"{P}graphicFrame":
         return
     blip = next(element.iter(f"{A}blip"), None)
-    identifier = "" if blip is None else blip.get(f"{R}embed") or ""
-    if identifier:
-        page = pictures.page(lambda: bytes(part.related_part(identifier).blob), share, number)
-        if page is not None:
-            yield page
+    if blip is None:
+        return
+    # Without an id it is a picture beside the file, which no part is related to.
+    identifier = blip.get(f"{R}embed") or ""
+    page = pictures.page(lambda: bytes(part.related_part(identifier).blob), share, number)
+    if page is not None:
+        yield page
 
 
 def _paragraphs(shape: Any) -> list[Any]:

@@ -62,6 +62,7 @@ class Pictures:
         self._not_read = "a picture, not read" if page_name else "not read"
         self._open = ExitStack()
         self._engine: Engine | None = None
+        self._names: set[str] = set()
         self._digests: set[bytes] = set()
         self._shown = self._count = 0
         self._seconds = 0.0
@@ -73,15 +74,22 @@ class Pictures:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def read(self, content: Callable[[], bytes], share: float | None = None) -> list[Entry]:
+    def read(
+        self, content: Callable[[], bytes], share: float | None = None, *, name: str = ""
+    ) -> list[Entry]:
         """The blocks in a picture; none if it is no page of text. See ``page``."""
-        page = self.page(content, share)
+        page = self.page(content, share, name=name)
         if page is None:
             return []
         return [block if not isinstance(block, tuple) else [*block] for block in page.blocks]
 
     def page(
-        self, content: Callable[[], bytes], share: float | None = None, number: int = 0
+        self,
+        content: Callable[[], bytes],
+        share: float | None = None,
+        number: int = 0,
+        *,
+        name: str = "",
     ) -> RecognisedPage | None:
         """What a picture says; None if it is no page of text, or was there before.
 
@@ -90,9 +98,11 @@ class Pictures:
                 ``RefusedError`` or ``ValueError``.
             share: Of the page that it covers; None where the format does not tell.
             number: Of the page that it is on, in formats with pages.
+            name: Of the picture in an archive; each is unpacked once. "" where it has none.
         """
-        if share is not None and share < LEAST_SHARE:
+        if (share is not None and share < LEAST_SHARE) or name in self._names:
             return None
+        self._names |= {name} - {""}
         self._shown += 1
         number = number or self._shown
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -31,20 +31,18 @@ class Remarks:
     def __init__(self, page_name: str = "page", *, is_counted: bool = False) -> None:
         self._page_name = page_name
         self._is_counted = is_counted
-        self._pages: dict[str, list[int]] = {}
-        self._recognised: list[int] = []
+        # Dictionaries as ordered sets: a file may have any number of pages.
+        self._pages: dict[str, dict[int, None]] = {}
+        self._recognised: dict[int, None] = {}
         self._words = self._unsure = 0
 
     def add(self, number: int, remark: str) -> None:
         """Add a remark on page ``number``."""
-        pages = self._pages.setdefault(remark, [])
-        if number not in pages:
-            pages.append(number)
+        self._pages.setdefault(remark, {})[number] = None
 
     def add_page(self, number: int, page: RecognisedPage) -> None:
         """Add what is to be said of a page that was recognised."""
-        if number not in self._recognised:
-            self._recognised.append(number)
+        self._recognised[number] = None
         confidences = page.recognition.confidences
         starts = [
             place
@@ -70,7 +68,7 @@ class Remarks:
             lines.append(f"{where}: {what}, {percent} of the words uncertain{advice}")
         return lines + [f"{self._where(pages)}: {remark}" for remark, pages in self._pages.items()]
 
-    def _where(self, numbers: Sequence[int]) -> str:
+    def _where(self, numbers: Collection[int]) -> str:
         """Such as ``page 2`` or ``pages 2, 4–6``; ``3 pictures`` where they are counted."""
         plural = "" if len(numbers) == 1 else "s"
         if self._is_counted:
