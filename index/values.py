@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import ClassVar
@@ -61,28 +61,15 @@ class Recognition:
         boxes: For each code point of the page's text four unsigned 16-bit numbers, little-endian:
             left, top, right, bottom in quarters of a PDF point, from the upper left corner of the
             page as it is shown; left is at most right and top at most bottom. Code points that
-            nothing was drawn for have the box of the one before them. ``TYPED`` stands for text
-            that the file holds as text, ``NOWHERE`` for a page that cannot be drawn.
-        confidences: For each code point of the page's text its word's confidence as one byte, 0 to
-            100.
+            nothing was drawn for have the box of the one before them, typed ones ``TYPED``, those
+            of pages that are never drawn ``NOWHERE``.
+        confidences: For each code point its word's confidence as one byte, 0 to 100.
     """
 
     boxes: bytes
     confidences: bytes
-
     TYPED: ClassVar[bytes] = b"\2\0" * (BOX_BYTES // 2)
     NOWHERE: ClassVar[bytes] = bytes(BOX_BYTES)
-
-    @property
-    def has_places(self) -> bool:
-        """Whether any box is a place."""
-        return bool(self.boxes.strip(b"\0\2"))
-
-    def recognised_in(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Places in the page's text that were recognised, in order, with their confidences."""
-        for place in range(start, min(end, len(self.confidences))):
-            if self.boxes[place * BOX_BYTES : (place + 1) * BOX_BYTES] != self.TYPED:
-                yield place, self.confidences[place]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 import sys
 import tempfile
@@ -15,7 +14,7 @@ from tqdm import tqdm
 
 from index.corpus import Corpus, SyncReport
 from index.embedding.model_files import DEFAULT_MODEL, load_embedder
-from index.errors import CorpusBusyError, MissingFolderError
+from index.errors import MissingFolderError
 from index.loaders import LIMITS, Limits
 from index.platform.paths import corpus_folder
 from index.protocols import Progress
@@ -26,7 +25,7 @@ from qa.answering.asking import QuestionAnswerer
 from qa.answering.confidence import Calibration, Thresholds
 from qa.answering.pipeline import Answerer
 from qa.calibration.files import known_calibrations
-from qa.library import Library
+from qa.library import Library, synced
 from qa.progress import indexing_bar
 from qa.question import checked
 from qa.readers.loading import load_reader
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
     from index.sync.watch import FolderWatch
     from qa.conversation import Conversation
 __all__ = ["DEFAULT_MODEL", "Chatbot"]
-
-log = logging.getLogger(__name__)
 
 
 class Chatbot:
@@ -114,7 +111,7 @@ class Chatbot:
         return cls._opened(
             reader,
             lambda: Corpus(location, load_embedder(embedder), **parts),
-            lambda corpus, bar: _synced(corpus, bar, thorough=thorough),
+            lambda corpus, bar: synced(corpus, bar, thorough=thorough),
             progress=progress,
         )
 
@@ -290,12 +287,3 @@ class Chatbot:
     def thresholds(self) -> Thresholds:
         """Lowest confidences of answers and evidence, unless ``ask`` gets another."""
         return self.answerer.thresholds
-
-
-def _synced(corpus: Corpus, progress: Progress | None, *, thorough: bool) -> SyncReport:
-    """Bring a corpus up to date; nothing changes while another process is writing it."""
-    try:
-        return corpus.sync(progress=progress, thorough=thorough)
-    except CorpusBusyError as error:
-        log.warning("%s; answering from what is indexed so far", error)
-        return SyncReport()

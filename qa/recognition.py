@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from index.span_context import lowest_confidence
+from index.span_context import lowest_confidence, recognised_in
 from index.values import Document, Span
 
 __all__ = ["remark", "uncertain_numbers", "uncertain_words"]
@@ -50,8 +50,8 @@ def _words(document: Document, span: Span) -> Iterator[tuple[Span, int]]:
             continue
         start, end = max(page.start, span.start), min(page.end, span.end)
         for match in _WORD.finditer(document.text, start, end):
-            letters = page.recognised.recognised_in(
-                match.start() - page.start, match.end() - page.start
+            letters = recognised_in(
+                page.recognised, match.start() - page.start, match.end() - page.start
             )
             confidence = min((confidence for _, confidence in letters), default=None)
             if confidence is not None:

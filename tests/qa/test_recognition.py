@@ -1,5 +1,6 @@
 """What is said of recognised words: the lowest confidence, numbers named, words underlined."""
 
+from index.loaders.drawing import is_drawn
 from index.span_context import lowest_confidence
 from index.values import Document, Page, Recognition, Span, document_id
 from qa.marks import mark
@@ -40,4 +41,4 @@ def test_on_a_page_with_both_only_recognised_words_count():
     assert lowest_confidence(mixed, Span(0, 11)) is None
     assert lowest_confidence(mixed, Span(0, 20)) == 0.5
     assert uncertain_words(mixed, Span(0, len(TEXT)))[0] == Span(12, 16)
-    assert not recognised.has_places
+    assert not is_drawn(mixed)

@@ -87,8 +87,8 @@ def offer(bot: Bot) -> None:
         """Answer a question from the documents with exact, cited quotations, or sentences on it.
 
         Every citation names its document (SHA-256 of its text), start and end in code points, and
-        the quoted text. "kind" is "answer" (words answer it), "evidence" (sentences bear on it, and
-        whoever asks must judge), "none" (nothing was found; that is no proof of absence) or "help".
+        the text. "kind" is "answer" (words answer it; "items" of a list), "evidence" (sentences
+        bear on it; you must judge), "none" (not found, which proves no absence) or "help".
 
         Args:
             question: The question, at most 2,000 characters.
