@@ -26,6 +26,7 @@ __all__ = [
     "Format",
     "format_named",
     "format_of",
+    "is_picture",
     "page_name",
     "read_as_in",
     "recognises",
@@ -82,15 +83,22 @@ _FORMATS: Final = (
         libraries=("pillow",),
         recognises=True,
     ),
-    Format("html", (".html", ".htm", ".xhtml"), 3, libraries=("lxml",)),
-    Format("docx", (".docx",), 3, libraries=("lxml",)),
-    Format("pptx", (".pptx",), 3, libraries=("python-pptx",), page_name="slide"),
+    Format("html", (".html", ".htm", ".xhtml"), 4, libraries=("lxml", "pillow"), recognises=True),
+    Format("docx", (".docx",), 4, libraries=("lxml", "pillow"), recognises=True),
+    Format(
+        "pptx",
+        (".pptx",),
+        4,
+        libraries=("python-pptx", "pillow"),
+        recognises=True,
+        page_name="slide",
+    ),
     Format("xlsx", (".xlsx", ".xlsm"), 3, libraries=("lxml",), page_name="sheet"),
     Format("delimited", (".csv", ".tsv"), 3),
-    Format("epub", (".epub",), 3, libraries=("lxml",)),
-    Format("odt", (".odt",), 3, libraries=("lxml",)),
+    Format("epub", (".epub",), 4, libraries=("lxml", "pillow"), recognises=True),
+    Format("odt", (".odt",), 4, libraries=("lxml", "pillow"), recognises=True),
     Format("rtf", (".rtf",), 3),
-    Format("mail", (".eml",), 3, libraries=("lxml",)),
+    Format("mail", (".eml",), 4, libraries=("lxml", "pillow"), recognises=True),
 )
 _BY_SUFFIX: Final = {suffix: format_ for format_ in _FORMATS for suffix in format_.suffixes}
 
@@ -131,6 +139,11 @@ def page_name(suffix: str) -> str:
     """Name of a page of such a file: ``page``, ``slide`` or ``sheet``."""
     format_ = _BY_SUFFIX.get(suffix.lower())
     return "page" if format_ is None else format_.page_name
+
+
+def is_picture(suffix: str) -> bool:
+    """Whether files with ``suffix`` are pictures by their name."""
+    return suffix.lower() in format_named("picture").suffixes
 
 
 @cache

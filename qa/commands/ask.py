@@ -8,6 +8,7 @@ import sys
 from textwrap import indent
 
 from index.platform.printable import printable
+from index.values import Span
 from qa.answer import Answer, Citation
 from qa.commands.terminal import harmless
 from qa.launch.opening import opened
@@ -21,8 +22,9 @@ from qa.outcome_words import (
     part_lines,
     searched_lines,
 )
-from qa.places import place_in_words, recognition_in_words
+from qa.places import place_in_words
 from qa.question import checked
+from qa.recognition import remark
 
 __all__ = ["ask"]
 
@@ -94,8 +96,8 @@ def _cited(number: int, citation: Citation) -> str:
     section = f", {place}" if place else ""
     where = f"{printable(document.title)}{section}, characters {citation.start}-{citation.end}"
     lines = [f"[{number}] {where}", f"    {printable(document.source)}"]
-    recognised = recognition_in_words(citation)
+    recognised = remark(document, Span(citation.start, citation.end))
     if recognised:
-        lines.append(f"    {recognised}")
+        lines.append(f"    {printable(recognised)}")
     lines.append(indent(citation.text, "    > ", lambda _: True))
     return "\n".join(lines)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from index.values import Span
 from qa.answer import Answer, Citation
 from qa.errors import ExportError
 from qa.outcome_words import (
@@ -24,7 +25,8 @@ from qa.outcome_words import (
     part_lines,
     searched_lines,
 )
-from qa.places import place_in_words, recognition_in_words
+from qa.places import place_in_words
+from qa.recognition import remark
 
 __all__ = ["FORMAT", "as_json", "as_markdown", "citations_of", "read_record"]
 
@@ -162,9 +164,9 @@ def _citation(number: int, citation: Citation) -> str:
     parts = [citation.document.title, place_in_words(citation)]
     where = ", ".join(_plain(_one_line(part)) for part in parts if part)
     place = f"{where}, characters {citation.start}–{citation.end}"
-    recognised = recognition_in_words(citation)
+    recognised = remark(citation.document, Span(citation.start, citation.end))
     if recognised:
-        place = f"{place} ({recognised})"
+        place = f"{place}. {_plain(recognised)}"
     quotation = "\n".join(f"> {line}" for line in _plain(citation.text).splitlines())
     return f"{quotation}\n>\n> \\[{number}\\] {place}\n"
 

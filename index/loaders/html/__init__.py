@@ -1,6 +1,7 @@
 """HTML: the whole page as a browser shows it, without menus, banners and the like.
 
 Only what is recognised as such stays out; a page that loses more than a tenth of its words says so.
+Pictures in the file itself (``data:``) that are pages of text are read at their place.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from index.loaders.markup import (
     parse_xhtml,
     remove_hidden,
 )
+from index.loaders.markup.data_pictures import data_pictures
+from index.loaders.recognition.embedded import Pictures
 from index.loaders.titles import title_of
 from index.values import Extracted
 
@@ -49,7 +52,9 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     for element in left_out:
         blank(element)
     builder = TextBuilder(limits)
-    add_blocks(builder, root)
+    with Pictures(limits) as pictures:
+        add_blocks(builder, root, pictures=data_pictures(pictures))
+        pictures.add_notes(builder)
     if struck:
         builder.note(f"struck-out text is not read: {struck}")
     extracted = builder.extracted(title)
