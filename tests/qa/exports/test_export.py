@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from index.values import Document, document_id
+from index.values import Document, Page, Recognition, document_id
 from qa.__main__ import main
 from qa.answer import Answer, Citation, Searched
 from qa.errors import ExportError
@@ -161,3 +161,12 @@ def test_a_citation_from_an_archive_is_read_from_the_archive(tmp_path):
     archive.unlink()
     assert Verifier(lambda _: None).check(citation).state == "missing"
     assert Verifier(lambda _: document).check(citation).state == "exact"
+
+
+def test_recognised_words_are_said_to_be_checked():
+    text = "Paid 38,700 pounds."
+    page = Page(1, 0, len(text), (), Recognition(bytes(8 * len(text)), bytes([80] * len(text))))
+    document = Document(document_id(text), text, "t", ("x.pdf",), (page,))
+    answer = Answer("q", "q", "answer", 1.0, True, (Citation(document, 0, len(text), 1.0),))
+    body = as_markdown([answer], MADE)
+    assert "Text recognised; check the picture, above all 38,700" in body
