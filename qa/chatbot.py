@@ -197,10 +197,20 @@ class Chatbot:
             QuestionError: Empty or too long.
             UnknownDocumentError: One of ``documents`` is not there.
         """
+        return self.ask_completed(question, None, documents, min_confidence)
+
+    def ask_completed(
+        self,
+        question: str,
+        retrieve_as: str | None,
+        documents: Iterable[str] | None = None,
+        min_confidence: float | None = None,
+    ) -> Answer:
+        """Answer ``question`` from the passages retrieved for ``retrieve_as``; see ``ask``."""
         checked(question)
         chosen = self.library.known(documents)
         searched = self.library.searched(chosen)
-        return self._asked.answer(question, chosen, min_confidence, searched)
+        return self._asked.answer(question, chosen, min_confidence, searched, retrieve_as)
 
     def ask_many(
         self,

@@ -78,20 +78,21 @@ def _print_dialogues(
     for dialogue in dialogues:
         chat, turns = bot.conversation(), []
         for turn in dialogue["turns"]:
+            meant = chat.completion(turn["question"])
             answer = chat.ask(turn["question"])
             if turn["kind"] in NOT_FOLLOWING:
                 kept += 1
-                changed += answer.asked_as != answer.question
+                changed += meant.depends
                 continue
             article = texts[dialogue["article"].replace("_", " ")]
             golds = [gold["text"] for gold in turn["answers"]]
             right = {article[gold["paragraph"]] for gold in turn["answers"]}
             asked = {
-                "as typed": bot.ask(turn["question"]),
-                "completed": answer,
-                "completed by a person": bot.ask(turn["completed"]),
+                "as typed": (bot.ask(turn["question"]), turn["question"]),
+                "completed": (answer, meant.retrieve),
+                "completed by a person": (bot.ask(turn["completed"]), turn["completed"]),
             }
-            turns.append({name: _outcome(bot, one, right, golds) for name, one in asked.items()})
+            turns.append({name: _outcome(bot, *one, right, golds) for name, one in asked.items()})
         outcomes.append(turns)
     count = sum(map(len, outcomes))
     print(f"{count} follow-up turns of {len(dialogues)} `{split}` dialogues.\n")
@@ -114,9 +115,11 @@ def _articles(datasets: Sequence[Dataset]) -> dict[str, list[str]]:
     return ids
 
 
-def _outcome(bot: Chatbot, answer: Answer, right: set[str], golds: list[str]) -> Outcome:
+def _outcome(
+    bot: Chatbot, answer: Answer, retrieved_as: str, right: set[str], golds: list[str]
+) -> Outcome:
     cited = bool(answer.citations) and answer.citations[0].document.id in right
-    found = _recalled(bot, answer.asked_as, right)
+    found = _recalled(bot, retrieved_as, right)
     return Outcome(float(found), float(cited), f1(answer.text, golds))
 
 
@@ -161,10 +164,10 @@ def _print_alone(bot: Chatbot, dataset: Dataset, before: int) -> None:
     ):
         changed, closed, lost, lost_closed = 0, 0, 0, 0
         for question, chat in _pairs(dataset, chats, titles, draw):
-            asked_as = chat.asked_as(question.text)
-            if asked_as == question.text:
+            meant = chat.completion(question.text)
+            if not meant.depends:
                 continue
-            loss = typed[question] - _recalled(bot, asked_as, _right(dataset, question))
+            loss = typed[question] - _recalled(bot, meant.retrieve, _right(dataset, question))
             changed, lost = changed + 1, lost + loss
             if unresolved(unmarked(question.text)[0]) is None:
                 closed, lost_closed = closed + 1, lost_closed + loss

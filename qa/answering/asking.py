@@ -36,8 +36,9 @@ class QuestionAnswerer:
         documents: Sequence[str] | None,
         min_confidence: float | None,
         searched: Searched,
+        retrieve_as: str | None = None,
     ) -> Answer:
-        """See ``Chatbot.ask``; question and document ids have been checked."""
+        """See ``Chatbot.ask`` and ``Answerer.answer``; question and ids have been checked."""
         topic = help_topic(question)
         if topic is not None:
             return self._help(question, topic, searched)
@@ -48,12 +49,14 @@ class QuestionAnswerer:
             self._retriever.is_known_word,
         )
         asked = with_near_forms(question, forms)
+        if retrieve_as is not None:
+            retrieve_as = with_near_forms(retrieve_as, forms)
         searched = replace(searched, near_forms=tuple((f.typed, f.searched) for f in forms))
         part = self._labelled(asked, documents, searched)
         if part is not None:
             return replace(part, question=question, asked_as=question)
         answers = [
-            self._answerer.answer(each, documents, min_confidence, searched)
+            self._answerer.answer(each, documents, min_confidence, searched, retrieve_as)
             for each in question_parts(asked)
         ]
         answer = answers[0] if len(answers) == 1 else _joined(answers, searched)

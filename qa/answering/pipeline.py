@@ -95,17 +95,19 @@ class Answerer:
         documents: Sequence[str] | None,
         min_confidence: float | None,
         searched: Searched,
+        retrieve_as: str | None = None,
     ) -> Answer:
         """See ``Chatbot.ask``; question and document ids have been checked.
 
         Args:
-            question: As asked.
+            question: As asked: what is read and judged.
             documents: Ids of the documents to look in; all if None.
             min_confidence: Lowest probability of whatever is given; the thresholds if None.
             searched: How many documents are asked, and what of them is not read.
+            retrieve_as: What passages are retrieved for; ``question`` if None.
         """
         begin = time.perf_counter()
-        hits = self.retrieve(question, documents)
+        hits = self.retrieve(question if retrieve_as is None else retrieve_as, documents)
         retrieved = time.perf_counter()
         read = self._read(question, hits)
         known = self.examined(question, read)
