@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from index.corpus import Corpus
 from index.embedding.model_files import load_embedder
-from index.search import lexical
+from index.search import clauses
 from training.paragraphs import paragraph_corpus, read_all
 
 DEPTH = 200
@@ -49,7 +49,7 @@ def main() -> None:
         )
         for weight, slop in PHRASES:
             # The analyser's settings are constants of the module; trying others is its business.
-            lexical.PHRASE_WEIGHT, lexical.PHRASE_SLOP = weight, slop
+            clauses.PHRASE_WEIGHT, clauses.PHRASE_SLOP = weight, slop
             bm25 = [dict(corpus.lexical_search(q.text, DEPTH)) for q in tune.questions]
             complete = [
                 cos | corpus.dense_scores(vector, [i for i in bm if i not in cos])

@@ -19,7 +19,6 @@ import argparse
 import codecs
 import json
 import re
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -146,7 +145,8 @@ def _collect(node: Any, parts: list[str]) -> None:
         for child in node:
             _collect(child, parts)
     elif isinstance(node, dict):
-        kind, content = node.get("t"), node.get("c")
+        kind: str = node.get("t", "")
+        content: Any = node.get("c")
         if kind == "Str":
             parts.append(content)
         elif kind in ("Code", "CodeBlock"):
@@ -227,4 +227,4 @@ _READERS: Final[dict[str, Callable[[bytes, str], tuple[str, list[str]]]]] = {
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -55,16 +55,16 @@ def _title(element: Any) -> str:
 def _chart_grid(series: list[Any]) -> list[list[GridCell]]:
     """A row for each category; a column for each series, named where there are several."""
     is_alone = len(series) == 1
-    names = [] if is_alone else [_name(one, number) for number, one in enumerate(series, 1)]
+    names = [] if is_alone else [_name(entry, number) for number, entry in enumerate(series, 1)]
     categories: dict[int, str] = {}
     columns: list[dict[int, str]] = []
-    for one in series:
-        places = _points(one.find(f"{_C}cat"))
+    for entry in series:
+        places = _points(entry.find(f"{_C}cat"))
         if not places:
-            places = _points(one.find(f"{_C}xVal"))
+            places = _points(entry.find(f"{_C}xVal"))
         categories = {**places, **categories}
-        values = one.find(f"{_C}val")
-        columns.append(_points(one.find(f"{_C}yVal") if values is None else values))
+        values = entry.find(f"{_C}val")
+        columns.append(_points(entry.find(f"{_C}yVal") if values is None else values))
     numbers = sorted({*categories, *(number for column in columns for number in column)})
     head = [GridCell("", is_head=True), *(GridCell(name, is_head=True) for name in names)]
     rows = [
@@ -85,7 +85,7 @@ def _points(data: Any) -> dict[int, str]:
     """The cached points of a series, by their place; of several levels the names are joined."""
     if data is None:
         return {}
-    format_ = next((one.text or "" for one in data.iter(f"{_C}formatCode")), "")
+    format_ = next((entry.text or "" for entry in data.iter(f"{_C}formatCode")), "")
     is_number = next(data.iter(f"{_C}numCache", f"{_C}numLit"), None) is not None
     points: dict[int, str] = {}
     for point in data.iter(f"{_C}pt"):

@@ -96,10 +96,8 @@ def split_passages(
     """
     budget = min(settings.max_tokens, embedder.max_tokens - 2)
     sections = Sections(structure)
-    language = language_of(text)
-    sentences = [
-        p for s in sentence_spans(text, structure.blocks, language) for p in _pieces(text, s)
-    ]
+    spans = sentence_spans(text, structure.blocks, language_of(text))
+    sentences = [piece for span in spans for piece in _pieces(text, span)]
     heads = [sentence.start in sections.headings for sentence in sentences]
     counts = embedder.count_tokens([text[s.start : s.end] for s in sentences])
     drafts: list[PassageDraft] = []
@@ -115,12 +113,10 @@ def split_passages(
         inside = tuple(sentences[first : last + 1])
         above = sections.above(inside[0].start)
         drafts.append(PassageDraft(inside[0].start, inside[-1].end, inside, above))
-        if last + 1 == len(sentences):
-            break
-        if heads[last + 1]:
-            first = last + 1
-        else:
-            first = _next_first(first, last, counts, budget, settings.overlap)
+        following = last + 1
+        if following < len(sentences) and not heads[following]:
+            following = _next_first(first, last, counts, budget, settings.overlap)
+        first = following
     return drafts
 
 

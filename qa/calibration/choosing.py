@@ -16,7 +16,7 @@ from qa.calibration.readings import Asked
 
 __all__ = ["best_choice", "best_retrieval_weight"]
 
-_WEIGHTS = (0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0)
+_WEIGHTS = (0.0, 8.0, 16.0, 24.0, 32.0, 40.0, 48.0)
 _EVIDENCE_WEIGHTS = (0.0, 1.0, 2.0, 4.0, 6.0, 8.0)
 _MARGINS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 _NEIGHBOUR_MARGINS = (0.5, 1.0, 2.0, 3.0, 4.0)

@@ -64,7 +64,14 @@ class Context:
 
 def _page(sections: list[Any]) -> int:
     """Area of a page, in square EMU."""
-    size = next((size for one in sections for size in one.iterchildren(f"{W}pgSz")), None)
+    size = next(
+        (
+            size
+            for section_properties in sections
+            for size in section_properties.iterchildren(f"{W}pgSz")
+        ),
+        None,
+    )
     texts = ("", "") if size is None else (size.get(f"{W}w", ""), size.get(f"{W}h", ""))
     width, height = (
         int(text) if text.isdecimal() and 0 < len(text) < 7 else default

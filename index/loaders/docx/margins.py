@@ -47,7 +47,11 @@ def _parts(main: Part, settings: Part | None, sections: list[Any], kind: str) ->
             if relationship is not None:
                 current[reference.get(f"{W}type") or "default"] = relationship.target
         is_shown = {"default": True, "first": _is_on(section, "titlePg"), "even": has_even}
-        names.update((current[one], None) for one in _TYPES if is_shown[one] and one in current)
+        names.update(
+            (current[margin_type], None)
+            for margin_type in _TYPES
+            if is_shown[margin_type] and margin_type in current
+        )
     for name in names:
         part = main.package.part(name)
         if part is not None:

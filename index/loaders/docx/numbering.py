@@ -156,7 +156,7 @@ def _level(element: Any) -> _Level:
     legal = element.find(f"{W}isLgl")
     restart = value_of(element, "lvlRestart")
     # A format of a later version stands beside one that all know, which comes last.
-    formats = [one.get(f"{W}val") or "decimal" for one in element.iter(f"{W}numFmt")]
+    formats = [format_tag.get(f"{W}val") or "decimal" for format_tag in element.iter(f"{W}numFmt")]
     suffix = value_of(element, "suff") or "tab"
     text = value_of(element, "lvlText") or ""
     has_picture = element.find(f"{W}lvlPicBulletId") is not None

@@ -273,7 +273,9 @@ class Runs:
             self._flush()
             self._result.pieces.append(Piece("☒" if is_ticked else "☐", is_generated=True))
         elif choices is not None:
-            entries = [one.get(f"{W}val") or "" for one in choices.iterchildren(f"{W}listEntry")]
+            entries = [
+                choice.get(f"{W}val") or "" for choice in choices.iterchildren(f"{W}listEntry")
+            ]
             number = value_of(choices, "result") or value_of(choices, "default") or "0"
             if number.isdecimal() and int(number[:6]) < len(entries):
                 self._say(entries[int(number[:6])])

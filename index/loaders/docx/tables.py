@@ -77,7 +77,7 @@ def _inner(table: Any, rows: list[Any]) -> list[Any]:
     if next(table.iterdescendants(_TABLE), None) is None:
         return []
     cells = (cell for row in rows for cell in within(row, _CELL))
-    return [one for cell in cells for one in within(cell, frozenset({_TABLE}))]
+    return [inner_table for cell in cells for inner_table in within(cell, frozenset({_TABLE}))]
 
 
 class TableReader:

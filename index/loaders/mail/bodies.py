@@ -67,7 +67,7 @@ def texts(message: Message) -> Iterator[Body]:
         part = stack.pop()
         if part.get_content_type() == "message/rfc822" and part.is_multipart():
             inner = _children(part)
-            yield from (Body(one) for one in inner[:1])
+            yield from (Body(message_part) for message_part in inner[:1])
             stack += inner[:1]
         elif part.get_content_type() == "multipart/alternative" and alternatives < _MOST_CHOICES:
             alternatives += 1
@@ -83,7 +83,11 @@ def texts(message: Message) -> Iterator[Body]:
 
 def _children(part: Message) -> list[Message]:
     payload = part.get_payload()
-    return [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
+    return (
+        [message_part for message_part in payload if isinstance(message_part, Message)]
+        if isinstance(payload, list)
+        else []
+    )
 
 
 def _chosen(alternatives: Message) -> list[Message]:

@@ -144,7 +144,9 @@ def names_of_attached(message: Message) -> list[str]:
         if part is not message and part.get_content_type() == "message/rfc822":
             names += [name] if name else []
         elif part.is_multipart():
-            stack += reversed([one for one in part.get_payload() if isinstance(one, Message)])
+            stack += reversed(
+                [inner_part for inner_part in part.get_payload() if isinstance(inner_part, Message)]
+            )
         elif name and not is_body(part) and not _is_in_text(part):
             names.append(name)
     return names

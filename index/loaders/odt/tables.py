@@ -60,7 +60,7 @@ def is_layout(table: Any, *, is_margin: bool) -> bool:
     if max(widths, default=0) <= 1 or (is_margin and len(rows) == 1):
         return True
     length = _length(table)
-    inner = sum(_length(one) for one in table.iterdescendants(TABLE_TAG))
+    inner = sum(_length(inner_table) for inner_table in table.iterdescendants(TABLE_TAG))
     is_headed = any(is_head for _, is_head in rows)
     return inner * 2 > length or (not is_headed and length > _LONGEST_CELL * sum(widths))
 

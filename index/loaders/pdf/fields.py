@@ -40,26 +40,28 @@ def set_typed(content: Content, typed: Sequence[Typed]) -> None:
     inside: list[list[Unit]] = [[] for _ in typed]
     printed: list[Unit] = []
     for unit in content.units:
-        number = next((i for i, one in enumerate(typed) if _is_in(unit, one.box)), None)
+        number = next(
+            (i for i, typed_field in enumerate(typed) if _is_in(unit, typed_field.box)), None
+        )
         if number is None:
             printed.append(unit)
         else:
             inside[number].append(unit)
     is_filled = any(
-        one.is_ticked or one.value or (units and one.kind != "tick")
-        for one, units in zip(typed, inside, strict=True)
-        if one.kind != "note"
+        typed_field.is_ticked or typed_field.value or (units and typed_field.kind != "tick")
+        for typed_field, units in zip(typed, inside, strict=True)
+        if typed_field.kind != "note"
     )
     units = list(printed)
     by_label: dict[int, _Labelled] = {}
-    for one, values in zip(typed, inside, strict=True):
-        if one.kind == "note":
-            units += _note(content, one, values, printed)
+    for typed_field, values in zip(typed, inside, strict=True):
+        if typed_field.kind == "note":
+            units += _note(content, typed_field, values, printed)
             continue
-        label = _label(one, printed, typed)
-        key = id(one) if label is None else id(label)
+        label = _label(typed_field, printed, typed)
+        key = id(typed_field) if label is None else id(label)
         labelled = by_label.setdefault(key, _Labelled(label))
-        labelled.typed.append(one)
+        labelled.typed.append(typed_field)
         labelled.values += values
     for labelled in by_label.values():
         made = _field(content, labelled, is_filled, printed)
@@ -132,7 +134,7 @@ def _field(
 def _value(content: Content, labelled: _Labelled, is_filled: bool) -> list[Part]:
     first = labelled.typed[0]
     if first.kind == "tick":
-        is_ticked = any(one.is_ticked for one in labelled.typed)
+        is_ticked = any(typed_field.is_ticked for typed_field in labelled.typed)
         if not is_ticked and not is_filled:
             return []
         drawn = [content.indices[unit.start] for unit in labelled.values] if is_ticked else []
@@ -142,8 +144,8 @@ def _value(content: Content, labelled: _Labelled, is_filled: bool) -> list[Part]
     if text:
         return [Part(text, indices)]
     return (
-        [Part(" ".join(one.value for one in labelled.typed if one.value))]
-        if any(one.value for one in labelled.typed)
+        [Part(" ".join(typed_field.value for typed_field in labelled.typed if typed_field.value))]
+        if any(typed_field.value for typed_field in labelled.typed)
         else []
     )
 

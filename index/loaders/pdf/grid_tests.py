@@ -63,6 +63,10 @@ def _are_pairs(text: str, columns: Sequence[Sequence[list[Unit]]]) -> bool:
         return False
     colons = sum(cell.endswith(":") for cell in first) / len(first)
     numbers = sum(any(map(str.isdigit, cell)) for cell in second) / len(second)
+    # Lines of an address beside telephone numbers are neither names nor years.
+    numbered = sum(any(map(str.isdigit, cell)) for cell in first) / len(first)
+    if 0.3 < numbered < 0.9 and colons < 0.6:
+        return False
     is_bold = all(cell[0].is_bold for cell in columns[0]) and not any(
         cell[0].is_bold for cell in columns[1]
     )

@@ -66,11 +66,11 @@ def heading_levels(styles: Sequence[Style | None]) -> list[Heading | None]:
     if not lengths:
         return [None] * len(styles)
     usual, is_bold = max(lengths, key=lambda key: (lengths[key], key))
-    found = [style is not None and _is_heading(style, usual, is_bold) for style in styles]
+    is_heading_of = [style is not None and _is_heading(style, usual, is_bold) for style in styles]
     ranks = sorted(
         {
             (_rounded(style), style.is_bold)
-            for style, is_heading in zip(styles, found, strict=True)
+            for style, is_heading in zip(styles, is_heading_of, strict=True)
             if style is not None and is_heading
         },
         reverse=True,
@@ -82,7 +82,7 @@ def heading_levels(styles: Sequence[Style | None]) -> list[Heading | None]:
         )
         if style is not None and is_heading
         else None
-        for style, is_heading in zip(styles, found, strict=True)
+        for style, is_heading in zip(styles, is_heading_of, strict=True)
     ]
 
 

@@ -57,10 +57,10 @@ class Layout:
         blocks: list[PdfBlock] = []
         for band in columned:
             for number, column in enumerate(band.columns):
-                found = self._column(content, column, is_first=not blocks)
-                if number and blocks and found and goes_on(blocks[-1], found[0]):
-                    joined(blocks[-1], found.pop(0))
-                blocks += found
+                column_blocks = self._column(content, column, is_first=not blocks)
+                if number and blocks and column_blocks and goes_on(blocks[-1], column_blocks[0]):
+                    joined(blocks[-1], column_blocks.pop(0))
+                blocks += column_blocks
         loose = [unit for unit in units if not unit.is_upright or unit.kind]
         return blocks + flow_blocks(content, content.lines(loose))
 

@@ -48,7 +48,9 @@ def read_page(document: pdfium.PdfDocument, number: int) -> Content:
             content.notes.append(f"page {number}: text of an earlier recognition")
     if read.turns:
         content.bounds = turned(bounds, read.turns)
-        typed = [replace(one, box=turned(one.box, read.turns)) for one in typed]
+        typed = [
+            replace(typed_value, box=turned(typed_value.box, read.turns)) for typed_value in typed
+        ]
     set_typed(content, typed)
     return content
 

@@ -226,8 +226,8 @@ def _covered(page: pdfium.PdfPage) -> float:
 
 def _pictures(page: pdfium.PdfPage) -> Iterator[tuple[pdfium.PdfImage, Bounds]]:
     """The first pictures on a page with their bounds in points."""
-    found = page.get_objects((pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=3)
-    for item in islice(found, _MOST_PICTURES):
+    pictures = page.get_objects((pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=3)
+    for item in islice(pictures, _MOST_PICTURES):
         try:
             bounds = item.get_bounds()
         except pdfium.PdfiumError:

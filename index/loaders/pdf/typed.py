@@ -54,7 +54,7 @@ class Typed:
 def typed_on(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> list[Typed]:
     """The visible fields and typed notes of a page, in order. The caller holds the lock."""
     form = document.formenv.raw if document.formenv else None
-    found = []
+    typed_values = []
     for index in range(min(pdfium_c.FPDFPage_GetAnnotCount(page.raw), _MOST)):
         annotation = pdfium_c.FPDFPage_GetAnnot(page.raw, index)
         if not annotation:
@@ -62,8 +62,8 @@ def typed_on(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> list[Typed]:
         typed = _typed(form, annotation)
         pdfium_c.FPDFPage_CloseAnnot(annotation)
         if typed is not None:
-            found.append(typed)
-    return found
+            typed_values.append(typed)
+    return typed_values
 
 
 def _typed(form: Any, annotation: Any) -> Typed | None:

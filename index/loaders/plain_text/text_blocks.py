@@ -105,20 +105,10 @@ class _BlockFinder:
         is_alone: bool,
     ) -> bool:
         """Whether something follows that a heading may stand above."""
-        marker = marker_of(line)
         if not is_alone:
-            # Directly above its text: in capitals, or numbered and shorter than what follows.
             assert below is not None
-            if line.text.isupper():
-                return not below.text.isupper()
-            return (
-                bool(label_of(line.text, is_heading=True))
-                and (marker is None or marker.label.isdigit())
-                and below.indent <= line.indent
-                and below.width > max(line.width, _BODY)
-                and below.text[0].isupper()
-                and marker_of(below) is None
-            )
+            return _heads_directly(line, below)
+        marker = marker_of(line)
         if following is None:
             return False
         first = following[0]
@@ -266,3 +256,18 @@ def _is_wrapped(above: TextLine, line: TextLine, width: int) -> bool:
         return False
     word = line.text.split(maxsplit=1)[0]
     return above.width + 1 + len(word) > 0.9 * width
+
+
+def _heads_directly(line: TextLine, below: TextLine) -> bool:
+    """Whether a line is the heading of the next one: in capitals, or numbered and shorter."""
+    if line.text.isupper():
+        return not below.text.isupper()
+    marker = marker_of(line)
+    return (
+        bool(label_of(line.text, is_heading=True))
+        and (marker is None or marker.label.isdigit())
+        and below.indent <= line.indent
+        and below.width > max(line.width, _BODY)
+        and below.text[0].isupper()
+        and marker_of(below) is None
+    )

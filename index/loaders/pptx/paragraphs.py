@@ -75,8 +75,8 @@ def _ph(placeholder: Any) -> Any:
 def blocks_of(paragraphs: Any, styles: list[Any], *, is_title: bool = False) -> Iterator[Draft]:
     """The paragraphs of a shape as blocks; a lone one with a bullet is no list."""
     counter = Counter()
-    filled = [(one, text_of(one)) for one in paragraphs]
-    filled = [(one, text) for one, text in filled if text.strip()]
+    filled = [(para, text_of(para)) for para in paragraphs]
+    filled = [(para, text) for para, text in filled if text.strip()]
     is_tight = False
     for paragraph, text in filled:
         level = _level(paragraph)

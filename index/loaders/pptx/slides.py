@@ -47,19 +47,19 @@ def slide_text(slide: Any, area: int) -> SlideText:
         area: Of a slide, in the square of the unit of its shapes.
     """
     _resolve_alternates(slide.element)
-    found = SlideText()
+    read = SlideText()
     title = slide.shapes.title
     if title is not None and title.has_text_frame:
-        found.parts.append(list(blocks_of(_paragraphs(title), [], is_title=True)))
+        read.parts.append(list(blocks_of(_paragraphs(title), [], is_title=True)))
     for shape in _in_order(slide.shapes):
         if title is None or shape.shape_id != title.shape_id:
-            _add(shape, slide, found, area)
+            _add(shape, slide, read, area)
     if slide.has_notes_slide:
         frame = slide.notes_slide.notes_text_frame
         text = "" if frame is None else "\n".join(map(text_of, frame._txBody.iter(f"{A}p"))).strip()
         notes = draft([Piece("Notes: ", is_generated=True), Piece(text)], "note") if text else None
-        found.parts += [[notes]] if notes else []
-    return found
+        read.parts += [[notes]] if notes else []
+    return read
 
 
 def _resolve_alternates(element: Any) -> None:
@@ -101,28 +101,28 @@ def _box(shape: Any) -> Box | None:
     return Box(left, top, left + width, top + height)
 
 
-def _add(shape: Any, slide: Any, found: SlideText, area: int) -> None:
+def _add(shape: Any, slide: Any, read: SlideText, area: int) -> None:
     kind = shape.element.find(f".//{P}nvPr/{P}ph") if shape.is_placeholder else None
     role = "" if kind is None else kind.get("type", "")
     if role in _NOT_READ:
         return
     if role in _FOOTERS:
-        found.footers.append("\n".join(map(text_of, _paragraphs(shape))).strip())
+        read.footers.append("\n".join(map(text_of, _paragraphs(shape))).strip())
     elif shape.element.tag == f"{P}graphicFrame":
-        found.parts += [part for part in [_graphic(shape, slide, found)] if part]
+        read.parts += [part for part in [_graphic(shape, slide, read)] if part]
     elif shape.element.tag == f"{P}pic":
         if (shape.width or 0) * (shape.height or 0) > _LARGE * area:
-            found.notes.append("a picture whose text, if any, is not read")
+            read.notes.append("a picture whose text, if any, is not read")
     elif shape.has_text_frame:
         styles = list_styles(shape, slide.slide_layout)
-        found.parts.append(list(blocks_of(_paragraphs(shape), styles)))
+        read.parts.append(list(blocks_of(_paragraphs(shape), styles)))
 
 
 def _paragraphs(shape: Any) -> list[Any]:
     return list(shape.text_frame._txBody.iterchildren(f"{A}p"))
 
 
-def _graphic(shape: Any, slide: Any, found: SlideText) -> list[Draft]:
+def _graphic(shape: Any, slide: Any, read: SlideText) -> list[Draft]:
     if shape.has_table:
         return _table(shape.table)
     try:
@@ -133,9 +133,9 @@ def _graphic(shape: Any, slide: Any, found: SlideText) -> list[Draft]:
             data = slide.part.related_part(relation.get(f"{R}dm", "")).blob
             return diagram_blocks(parse_xml(data, "diagram"))
     except (RefusedError, KeyError, ValueError):
-        found.notes.append("a chart or diagram that is damaged is not read")
+        read.notes.append("a chart or diagram that is damaged is not read")
         return []
-    found.notes.append("an embedded object is not read")
+    read.notes.append("an embedded object is not read")
     return []
 
 

@@ -58,5 +58,5 @@ def _installed(package: str, name: str) -> Path | None:
         files = distribution(package).files or ()
     except PackageNotFoundError:
         return None
-    found = (Path(str(file.locate())).resolve() for file in files if file.name == name)
-    return next(found, None)
+    paths = (Path(str(file.locate())).resolve() for file in files if file.name == name)
+    return next(paths, None)

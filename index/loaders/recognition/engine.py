@@ -73,9 +73,9 @@ class Engine:
         """Heights in pixels of the lines that are found on a picture, before they are read."""
         self._show(self._api, picture, dpi)
         level = self._tesserocr.RIL.TEXTLINE
-        found = self._api.AnalyseLayout()
+        result = self._api.AnalyseLayout()
         heights = []
-        for item in self._each(found, level):
+        for item in self._each(result, level):
             box = item.BoundingBox(level)
             if box is not None:
                 heights.append(box[3] - box[1])
@@ -111,9 +111,9 @@ class Engine:
         if self._orientation is None:
             self._orientation = self._opened("osd", self._tesserocr.PSM.OSD_ONLY)
         self._show(self._orientation, picture, dpi)
-        found = self._orientation.DetectOrientationScript()
+        result = self._orientation.DetectOrientationScript()
         self._orientation.Clear()
-        return 0 if not found else -(int(found["orient_deg"]) // 90) % 4
+        return 0 if not result else -(int(result["orient_deg"]) // 90) % 4
 
     # -- parts
 

@@ -105,7 +105,7 @@ class Line:
             for letters, share in _HEIGHTS
             if symbol.text in letters
         ]
-        return statistics.median(sizes) if sizes else self.height
+        return max(statistics.median(sizes) if sizes else self.height, 1.0)
 
     @property
     def baseline(self) -> float:

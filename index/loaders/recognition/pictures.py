@@ -153,9 +153,9 @@ def _grey(image: Image.Image) -> Image.Image:
 
 def _resolution(image: Image.Image) -> float:
     """Dots per inch, where the file names a believable number."""
-    found = image.info.get("dpi")
+    dpi_tag = image.info.get("dpi")
     try:
-        dpi = float(found[0]) if found else 0.0
+        dpi = float(dpi_tag[0]) if dpi_tag else 0.0
     except (TypeError, ValueError, IndexError, ZeroDivisionError, OverflowError):
         dpi = 0.0
     is_likely = math.isfinite(dpi) and _LEAST_DPI <= dpi <= _MOST_DPI

@@ -137,7 +137,7 @@ class Story:
 
     def _find_headings(self) -> None:
         """Short paragraphs in larger letters, in a text whose formatting names no heading."""
-        if any(isinstance(one, Draft) and one.kind == "heading" for one in self.blocks):
+        if any(isinstance(entry, Draft) and entry.kind == "heading" for entry in self.blocks):
             return
         usual = max(self._all_sizes, key=lambda size: self._all_sizes[size], default=0)
         large = {}
@@ -155,7 +155,7 @@ class Story:
     def texts(self) -> Iterator[str]:
         """The texts of all blocks."""
         for block in self.blocks:
-            yield from (one.text for one in (block if isinstance(block, list) else [block]))
+            yield from (entry.text for entry in (block if isinstance(block, list) else [block]))
 
     def _table(self, level: int) -> _Table:
         while len(self._tables) < min(level, _MOST_LEVELS):

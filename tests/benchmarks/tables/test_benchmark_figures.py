@@ -139,8 +139,9 @@ def test_stored_evaluations_are_of_the_shipped_reader(name):
     fitted = json.loads((SHIPPED_READER / "calibration.json").read_text(encoding="utf-8"))
     assert parts == {part: fitted["fitted_for"][part] for part in parts}
     assert "reader" in parts
-    threshold = "min_confidence" if stored["mode"] == "corpus" else "score_threshold"
-    assert stored["metrics"]["threshold"] == pytest.approx(fitted[threshold])
+    in_corpus = stored["mode"] == "corpus"
+    threshold = fitted["thresholds"]["answer"] if in_corpus else fitted["score_threshold"]
+    assert stored["metrics"]["threshold"] == pytest.approx(threshold)
     assert environment["command"].startswith("python -m qa evaluate ")
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", environment["date"])
 

@@ -90,7 +90,7 @@ def outcomes(worker: Worker, data: bytes, suffix: str) -> list:
 
 @pytest.fixture(scope="module")
 def worker():
-    one = Worker(Limits(seconds=SECONDS))
+    one = Worker(Limits(seconds=SECONDS, recognise=False))
     yield one
     one.close()
 
@@ -120,7 +120,7 @@ def test_damaged_files(worker, name):
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_same_bytes_give_the_same_outcome(worker, name):
     suffix = Path(name).suffix
-    fresh = Worker(Limits(seconds=SECONDS))
+    fresh = Worker(Limits(seconds=SECONDS, recognise=False))
     try:
         for data in (SAMPLES[name], *variants(name, 3)):
             assert outcomes(worker, data, suffix) == outcomes(fresh, data, suffix)

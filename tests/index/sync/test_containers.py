@@ -177,7 +177,7 @@ def test_an_uploaded_archive(corpus, tmp_path):
     assert_sound(corpus)
 
 
-@pytest.mark.parametrize("data", [b"broken", zipped({"bad.txt": b"\0"}), zipped({"a.jpg": b"x"})])
+@pytest.mark.parametrize("data", [b"broken", zipped({"bad.txt": b"\0"}), zipped({"a.gif": b"x"})])
 def test_an_uploaded_archive_without_use_is_not_kept(corpus, tmp_path, data):
     original = write(tmp_path / "up.zip", data)
     (refused,) = corpus.add(original).refused

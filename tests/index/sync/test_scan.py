@@ -27,7 +27,7 @@ def test_loadable_files_in_order_with_size_and_time(tmp_path):
 
 
 def test_other_formats_are_counted(tmp_path):
-    for name in ("a.jpg", "Makefile", "b.txt"):
+    for name in ("a.gif", "Makefile", "b.txt"):
         write(tmp_path / name, "abc")
     assert scan(tmp_path).ignored == 2
 

@@ -139,7 +139,7 @@ def test_what_no_scan_would_read_calls_nothing(folder):
         calls.wait_for_more(0)
         for name in (
             "store/uploads/a.txt", "store/corpus.sqlite", ".git/a.txt", ".hidden.txt",
-            "~$report.docx", "half.tmp", "photo.jpg", "4913",
+            "~$report.docx", "half.tmp", "photo.gif", "4913",
         ):  # fmt: skip
             (folder / name).write_text("x")
             (folder / name).unlink()

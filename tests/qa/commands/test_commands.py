@@ -96,7 +96,7 @@ def test_a_refused_file_is_one_line_and_no_failure(run, folder):
 def test_nothing_usable_is_status_2(run, tmp_path):
     (tmp_path / "bare").mkdir()
     assert_one_line(run("ask", "Who?", "--corpus", tmp_path / "bare"), "bare", "no usable document")
-    write(tmp_path / "bare" / "picture.png", b"\x89PNG")
+    write(tmp_path / "bare" / "picture.gif", b"GIF89a")
     assert_one_line(run("ask", "Who?", "--corpus", tmp_path / "bare"), "no usable document")
     assert run("index", tmp_path / "bare")[0] == 2
     write(tmp_path / "bare" / "broken.pdf", b"not a PDF at all")

@@ -2,13 +2,21 @@
 
 import pytest
 
+from index.text.sentences import sentence_spans
+from index.values import Document, Passage, document_id
 from qa.readers.loading import load_reader
-from tests.qa.readers.tiny_models import hit
+from qa.retriever import Hit
 
 TEXT = (
     "The harbour office moved to Quay Street in 1998. The old building had been flooded twice, so "
     "the council refused to insure it any longer. Visitors pay two crowns."
 )
+
+
+def hit(text):
+    document = Document(document_id(text), text, "", ("t",))
+    passage = Passage(1, document.id, 0, len(text), tuple(sentence_spans(text)))
+    return Hit(passage, document, 1.0, 1.0, 1.0)
 
 
 @pytest.mark.slow

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.loaders import RefusedError, load
+from index.loaders import Limits, RefusedError, load
 from index.loaders.pdf import boxes
 from tests.index.loaders.pdf.mapping import check_map, page_texts
 from tests.index.loaders.pdf_samples import by_hand, flowed, image_only, laid_out
 
+TEXT_LAYER = Limits(recognise=False)
 SENTENCE = "The committee met in spring and the report was published a year later. "
 
 
@@ -210,9 +211,9 @@ def test_every_code_point_is_the_character_it_is_mapped_to(pages):
         for number, page in enumerate(pages)
     ]
     data = laid_out(pages)
-    extracted = load(data, ".pdf")
+    extracted = load(data, ".pdf", TEXT_LAYER)
     check_map(data, extracted)
-    assert load(data, ".pdf") == extracted
+    assert load(data, ".pdf", TEXT_LAYER) == extracted
     for page, text in zip(pages, page_texts(extracted), strict=True):
         drawn = [line[0] for line in page if line]
         assert [line for line in text.split("\n") if line] == drawn
@@ -235,7 +236,7 @@ units = st.one_of(
 def test_whatever_a_font_says_the_map_holds(meanings, drawn):
     data = by_hand([shown(*(line.encode() for line in drawn))], meanings)
     try:
-        extracted = load(data, ".pdf")
+        extracted = load(data, ".pdf", TEXT_LAYER)
     except RefusedError as error:
         assert "no text" in str(error)
     else:
@@ -263,7 +264,7 @@ def test_damaged_bytes_load_or_are_refused(changes, end):
         data = data[:position] + inserted + data[position + removed :]
     data = data[:end]
     try:
-        extracted = load(data, ".pdf")
+        extracted = load(data, ".pdf", TEXT_LAYER)
     except RefusedError as error:
         assert "\n" not in str(error)
     else:

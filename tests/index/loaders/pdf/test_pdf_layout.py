@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.loaders import RefusedError, load
+from index.loaders import Limits, RefusedError, load
 from index.loaders.pdf import boxes
 from index.values import Extracted
 from tests.index.loaders.pdf.drawn import Word, drawn
 from tests.index.loaders.pdf.mapping import check_map, page_texts
 from tests.index.loaders.pdf_samples import by_hand, filled, layered
 
+TEXT_LAYER = Limits(recognise=False)
 LEFT = [
     "The council met on Monday and",
     "heard what the engineers had",
@@ -228,9 +229,9 @@ places = scattered | aligned
 def test_wherever_words_stand_none_is_lost_and_the_map_holds(pages):
     data = drawn([[(x, y, text, size) for x, y, text, size in page] for page in pages])
     try:
-        extracted = load(data, ".pdf")
+        extracted = load(data, ".pdf", TEXT_LAYER)
     except RefusedError:
         assert not any(pages)
         return
     check_map(data, extracted, is_whole=len(pages) == 1)
-    assert load(data, ".pdf") == extracted
+    assert load(data, ".pdf", TEXT_LAYER) == extracted

@@ -104,6 +104,19 @@ def test_numbered_lines_with_wide_gaps_are_no_table():
     assert cells(load(drawn([lines]), ".pdf")) == []
 
 
+def test_an_address_beside_telephone_numbers_is_no_table():
+    left = ["12 Quay Street", "Harbour Board", "Tarn TA1 2XY"]
+    right = ["Telephone 555 0177", "Telefax 555 0178", "Office 14 on floor 2"]
+    words = [
+        (x, 100.0 + 14 * number, line)
+        for x, lines in ((72.0, left), (320.0, right))
+        for number, line in enumerate(lines)
+    ]
+    extracted = load(drawn([words]), ".pdf")
+    assert cells(extracted) == []
+    assert extracted.text.split("\n") == [*left, *right]
+
+
 def test_many_cells_take_no_quadratic_time():
     def seconds(rows: int) -> float:
         words = [

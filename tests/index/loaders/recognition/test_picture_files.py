@@ -12,6 +12,7 @@ from index.loaders.recognition import data as recognition_data
 from index.sync.stamps import text_stamp
 from tests.index.loaders.scan_samples import LETTER, encoded, page_of, picture_of
 
+pytestmark = pytest.mark.slow
 WORDS = " ".join(LETTER)
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from fpdf import FPDF
 
 from benchmarks.indexing.recognition.measuring import box_errors, read_words
 from benchmarks.indexing.recognition.scanning import words_of
@@ -10,6 +11,7 @@ from index.loaders import Limits, load
 from index.loaders.isolation.worker import Worker
 from tests.index.loaders.scan_samples import LETTER, page_of, pdf_of, picture_of
 
+pytestmark = pytest.mark.slow
 TYPED = "This page was typed, and its text can be read as it is by every program."
 
 
@@ -75,8 +77,6 @@ def test_a_blank_page_is_none_and_a_picture_without_text_is_said(letter):
 
 def test_a_stamp_on_a_scan_does_not_hide_it(letter):
     pdf = pdf_of(picture_of(letter))
-    from fpdf import FPDF
-
     stamped = FPDF(unit="pt", format="A4")
     stamped.add_page()
     stamped.image(picture_of(letter), 0, 0, stamped.w, stamped.h)
