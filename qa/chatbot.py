@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 import sys
 import tempfile
@@ -15,7 +14,7 @@ from tqdm import tqdm
 
 from index.corpus import Corpus, SyncReport
 from index.embedding.model_files import DEFAULT_MODEL, load_embedder
-from index.errors import CorpusBusyError, MissingFolderError
+from index.errors import MissingFolderError
 from index.loaders import LIMITS, Limits
 from index.platform.paths import corpus_folder
 from index.protocols import Progress
@@ -26,7 +25,7 @@ from qa.answering.asking import QuestionAnswerer
 from qa.answering.confidence import Calibration, Thresholds
 from qa.answering.pipeline import Answerer
 from qa.calibration.files import known_calibrations
-from qa.library import Library
+from qa.library import Library, synced
 from qa.progress import indexing_bar
 from qa.question import checked
 from qa.readers.loading import load_reader
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
     from index.sync.watch import FolderWatch
     from qa.conversation import Conversation
 __all__ = ["DEFAULT_MODEL", "Chatbot"]
-
-log = logging.getLogger(__name__)
 
 
 class Chatbot:
@@ -114,7 +111,7 @@ class Chatbot:
         return cls._opened(
             reader,
             lambda: Corpus(location, load_embedder(embedder), **parts),
-            lambda corpus, bar: _synced(corpus, bar, thorough=thorough),
+            lambda corpus, bar: synced(corpus, bar, thorough=thorough),
             progress=progress,
         )
 
@@ -185,6 +182,8 @@ class Chatbot:
         question: str,
         documents: Iterable[str] | None = None,
         min_confidence: float | None = None,
+        *,
+        retrieve_as: str | None = None,
     ) -> Answer:
         """Answer a question with cited quotations, or say that nothing was found.
 
@@ -192,21 +191,12 @@ class Chatbot:
             question: At most 2,000 characters.
             documents: Ids of the documents to look in; all if not given.
             min_confidence: Lowest confidence of what is given; the calibrated thresholds if None.
+            retrieve_as: The question with its topic: passages are retrieved for it as well.
 
         Raises:
             QuestionError: Empty or too long.
             UnknownDocumentError: One of ``documents`` is not there.
         """
-        return self.ask_completed(question, None, documents, min_confidence)
-
-    def ask_completed(
-        self,
-        question: str,
-        retrieve_as: str | None,
-        documents: Iterable[str] | None = None,
-        min_confidence: float | None = None,
-    ) -> Answer:
-        """Answer ``question`` from the passages retrieved for ``retrieve_as``; see ``ask``."""
         checked(question)
         chosen = self.library.known(documents)
         searched = self.library.searched(chosen)
@@ -226,15 +216,21 @@ class Chatbot:
         return [self.ask(question, chosen, min_confidence) for question in bar]
 
     def search(
-        self, question: str, k: int = 10, documents: Iterable[str] | None = None
+        self,
+        question: str,
+        k: int = 10,
+        documents: Iterable[str] | None = None,
+        *,
+        retrieve_as: str | None = None,
     ) -> tuple[Hit, ...]:
-        """The ``k`` best passages before reading, best first.
+        """The ``k`` best passages before reading, for ``retrieve_as`` as well; best first.
 
         Raises:
             QuestionError: Empty or too long.
             UnknownDocumentError: One of ``documents`` is not there.
         """
-        return self._retriever.search(checked(question), k, self.library.known(documents))
+        chosen = self.library.known(documents)
+        return self._retriever.search_completed(checked(question), retrieve_as, k, chosen)
 
     def conversation(self) -> Conversation:
         """A new conversation; each remembers its own turns."""
@@ -300,12 +296,3 @@ class Chatbot:
     def thresholds(self) -> Thresholds:
         """Lowest confidences of answers and evidence, unless ``ask`` gets another."""
         return self.answerer.thresholds
-
-
-def _synced(corpus: Corpus, progress: Progress | None, *, thorough: bool) -> SyncReport:
-    """Bring a corpus up to date; nothing changes while another process is writing it."""
-    try:
-        return corpus.sync(progress=progress, thorough=thorough)
-    except CorpusBusyError as error:
-        log.warning("%s; answering from what is indexed so far", error)
-        return SyncReport()

@@ -19,14 +19,15 @@ REMEMBERED = 20  # turns that a question is completed from
 class SingleQuestions(Protocol):
     """Answers questions without remembering any; ``Chatbot`` in the product."""
 
-    def ask_completed(
+    def ask(
         self,
         question: str,
-        retrieve_as: str | None,
         documents: Iterable[str] | None = None,
         min_confidence: float | None = None,
+        *,
+        retrieve_as: str | None = None,
     ) -> Answer:
-        """See ``Chatbot.ask_completed``."""
+        """See ``Chatbot.ask``."""
         ...
 
 
@@ -72,7 +73,7 @@ class Conversation:
         """
         text = checked(question)
         meant = Completion(text, text, False) if as_typed else self.completion(text)
-        answer = self._bot.ask_completed(meant.read, meant.retrieve, documents, min_confidence)
+        answer = self._bot.ask(meant.read, documents, min_confidence, retrieve_as=meant.retrieve)
         answer = replace(answer, question=question)
         self._turns.append(answer)
         self._depended.append(meant.depends)
@@ -103,8 +104,13 @@ class Conversation:
 
 
 def _past(turn: Answer, depended: bool) -> PastTurn:
-    nearby = ""
+    """What is remembered of a turn: words only of an answer, but the place of evidence too."""
+    nearby = title = ""
     for citation in (turn.citations or turn.related)[:1]:
         begin = max(0, citation.start - NEARBY)
         nearby = citation.document.text[begin : citation.end + NEARBY]
-    return PastTurn(turn.asked_as, depended, turn.text, nearby)
+        if turn.found:
+            title = " ".join((citation.document.title, *citation.headings[-1:]))
+    answer = turn.text if turn.kind == "answer" else ""
+    items = tuple(item.text for item in turn.items)
+    return PastTurn(turn.asked_as, depended, answer, nearby, title, items)

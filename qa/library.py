@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from index.catalog import SourceEntry
 from index.corpus import Corpus
-from index.errors import UnknownDocumentError
+from index.errors import CorpusBusyError, UnknownDocumentError
+from index.protocols import Progress
 from index.storage.userdata import Feedback
 from index.sync.report import SyncReport
 from index.values import Document, RefusedFile
@@ -19,7 +21,9 @@ from qa.answer import Answer, Searched, Unread
 if TYPE_CHECKING:
     from index.sync.watch import FolderWatch
 
-__all__ = ["Entry", "Library"]
+__all__ = ["Entry", "Library", "synced"]
+
+log = logging.getLogger(__name__)
 
 State = Literal["indexed", "excluded", "refused"]
 
@@ -239,3 +243,12 @@ def _entry(source: SourceEntry) -> Entry:
         document.length,
         notes=source.notes,
     )
+
+
+def synced(corpus: Corpus, progress: Progress | None, *, thorough: bool) -> SyncReport:
+    """Bring a corpus up to date; nothing changes while another process is writing it."""
+    try:
+        return corpus.sync(progress=progress, thorough=thorough)
+    except CorpusBusyError as error:
+        log.warning("%s; answering from what is indexed so far", error)
+        return SyncReport()

@@ -88,9 +88,9 @@ def _print_dialogues(
             golds = [gold["text"] for gold in turn["answers"]]
             right = {article[gold["paragraph"]] for gold in turn["answers"]}
             asked = {
-                "as typed": (bot.ask(turn["question"]), turn["question"]),
+                "as typed": (bot.ask(turn["question"]), None),
                 "completed": (answer, meant.retrieve),
-                "completed by a person": (bot.ask(turn["completed"]), turn["completed"]),
+                "completed by a person": (bot.ask(turn["completed"]), None),
             }
             turns.append({name: _outcome(bot, *one, right, golds) for name, one in asked.items()})
         outcomes.append(turns)
@@ -116,16 +116,17 @@ def _articles(datasets: Sequence[Dataset]) -> dict[str, list[str]]:
 
 
 def _outcome(
-    bot: Chatbot, answer: Answer, retrieved_as: str, right: set[str], golds: list[str]
+    bot: Chatbot, answer: Answer, retrieve_as: str | None, right: set[str], golds: list[str]
 ) -> Outcome:
     cited = bool(answer.citations) and answer.citations[0].document.id in right
-    found = _recalled(bot, retrieved_as, right)
+    found = _recalled(bot, answer.asked_as, right, retrieve_as)
     return Outcome(float(found), float(cited), f1(answer.text, golds))
 
 
-def _recalled(bot: Chatbot, question: str, right: set[str]) -> bool:
+def _recalled(bot: Chatbot, question: str, right: set[str], retrieve_as: str | None = None) -> bool:
     """Whether a right paragraph is among the first five, ranked by their best passages."""
-    ranked = dict.fromkeys(hit.document.id for hit in bot.search(question, DEPTH))
+    hits = bot.search(question, DEPTH, retrieve_as=retrieve_as)
+    ranked = dict.fromkeys(hit.document.id for hit in hits)
     return bool(right & set(list(ranked)[:K]))
 
 
@@ -167,7 +168,8 @@ def _print_alone(bot: Chatbot, dataset: Dataset, before: int) -> None:
             meant = chat.completion(question.text)
             if not meant.depends:
                 continue
-            loss = typed[question] - _recalled(bot, meant.retrieve, _right(dataset, question))
+            right = _right(dataset, question)
+            loss = typed[question] - _recalled(bot, meant.read, right, meant.retrieve)
             changed, lost = changed + 1, lost + loss
             if unresolved(unmarked(question.text)[0]) is None:
                 closed, lost_closed = closed + 1, lost_closed + loss

@@ -104,10 +104,10 @@ class Answerer:
             documents: Ids of the documents to look in; all if None.
             min_confidence: Lowest probability of whatever is given; the thresholds if None.
             searched: How many documents are asked, and what of them is not read.
-            retrieve_as: What passages are retrieved for; ``question`` if None.
+            retrieve_as: What passages are retrieved for beside ``question``.
         """
         begin = time.perf_counter()
-        hits = self.retrieve(question if retrieve_as is None else retrieve_as, documents)
+        hits = self.retrieve(question, documents, retrieve_as)
         retrieved = time.perf_counter()
         read = self._read(question, hits)
         known = self.examined(question, read)
@@ -136,9 +136,11 @@ class Answerer:
         """Retrieve and read."""
         return self._read(question, self.retrieve(question, documents))
 
-    def retrieve(self, question: str, documents: Sequence[str] | None) -> tuple[Hit, ...]:
+    def retrieve(
+        self, question: str, documents: Sequence[str] | None, retrieve_as: str | None = None
+    ) -> tuple[Hit, ...]:
         """The passages that are read."""
-        return self._retriever.search(question, READ_PASSAGES, documents)
+        return self._retriever.search_completed(question, retrieve_as, READ_PASSAGES, documents)
 
     def examined(self, question: str, read: Read) -> Examined:
         """Distinct answers and chosen sentences."""

@@ -61,7 +61,8 @@ def asked_again(question: str, earlier: str, answer: str) -> str | None:
     if first in ("who", "what") and (helper is None or helper > 1):
         return _without_subject(asks, main, listed)
     if helper is None and first in ("which", "what"):
-        is_ = "was" if any(word.lower.endswith("ed") for word in listed[1:]) else "is"
+        past = any(w.lower.endswith("ed") or w.lower in _PARTICIPLES for w in listed[1:])
+        is_ = "was" if past else "is"
         return f"{asks} {is_} it that the {main[listed[1].start :]}?"
     if helper is None or helper + 1 >= len(listed):
         return None
@@ -78,28 +79,29 @@ def asked_again(question: str, earlier: str, answer: str) -> str | None:
 
 
 def _without_subject(asks: str, main: str, listed: list[Word]) -> str:
-    """ "Who praised Kim for it" as "When was Kim praised for it", else with "someone"."""
+    """Turn "Who praised Kim for it" to "When was Kim praised for it", else use "someone"."""
     someone = "someone" if listed[0].lower == "who" else "something"
     rest = main[listed[0].end :].strip()
     verb = listed[1]
     regular = verb.lower.endswith("ed") and len(verb.lower) > 4
     participle = verb.lower if regular else _PARTICIPLES.get(verb.lower)
     if participle is None or len(listed) < 3 or listed[2].lower in PREPOSITIONS:
-        return f"{asks} is it that {someone} {rest}?"
+        is_ = "is" if verb.lower.endswith("s") else "was"
+        return f"{asks} {is_} it that {someone} {rest}?"
     end = next((w.start for w in listed[3:] if w.lower in PREPOSITIONS - _OF_A_NOUN), len(main))
     object_ = main[listed[2].start : end].strip()
     return f"{asks} was {object_} {participle} {main[end:]}".strip() + "?"
 
 
 def _of_someone(asks: str, main: str, listed: list[Word], person: str | None) -> str:
-    """ "Who is borrowing the chair" as "From when is someone borrowing the chair"."""
+    """Turn "Who is borrowing the chair" to "From when is someone borrowing the chair"."""
     verb = listed[1]
     tail = main[verb.end :].strip()
     return f"{asks} {verb.text} {person or 'someone'} {tail}?"
 
 
 def _about_the_object(asks: str, main: str, listed: list[Word], helper: int) -> str | None:
-    """ "Which wards does it describe" cannot be turned; "What is the limit" can."""
+    """Turn "What is the limit"; "Which wards does it describe" cannot be turned."""
     if helper == 1 and listed[1].lower in _BE:
         return f"{asks} {main[listed[1].start :]}?"
     if helper > 1:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qa.followups.dependence import unresolved
+from qa.followups.ordinals import in_order
 from qa.followups.phrases import Phrase, noun_phrases, singular
 from qa.followups.rewrite import person_of, short_name, without_topic
 from qa.followups.words import (
@@ -28,11 +30,13 @@ __all__ = ["EarlierTurn", "subject_after", "with_antecedents"]
 _PERSON = word_set("he him his himself she her hers herself")
 _PLURAL = word_set("they them their theirs themselves these those ones")
 _OWNING = word_set("his her hers their theirs its")
+_ASKING = word_set("many much which whose")
 _ONE = word_set("one ones")
 _TIMES = word_set("after before since until during in by at on from")
 _TIME_NOUNS = word_set(
     "day days night week weeks month months year years time morning evening date quarter"
 )
+_COUNTS = re.compile(r"(?:\w+ )?how (?:many|much)\b", re.IGNORECASE)
 _MOST_PRONOUNS = 2
 _LONGEST = 12  # words of an antecedent
 
@@ -45,11 +49,13 @@ class EarlierTurn:
         question: As it was read.
         answer: What was answered; "" if nothing was.
         nearby: Text around the citation.
+        items: Parts of the answer, where it is a list.
     """
 
     question: str
     answer: str = ""
     nearby: str = ""
+    items: tuple[str, ...] = ()
 
 
 def with_antecedents(question: str, turns: Sequence[EarlierTurn]) -> str:
@@ -59,6 +65,7 @@ def with_antecedents(question: str, turns: Sequence[EarlierTurn]) -> str:
         question: Without "and" before it.
         turns: Oldest first.
     """
+    question = in_order(question, [(turn.answer, turn.items) for turn in turns])
     question = _demonstrated(question, turns)
     question = _counted(question, turns)
     for _ in range(_MOST_PRONOUNS):
@@ -115,6 +122,8 @@ def _thing(turn: EarlierTurn, *, plural: bool) -> str | None:
         if not asked.is_person:
             return named
         phrases.remove(asked)
+    if asked is not None and " of " in asked.text and _COUNTS.match(question) and not plural:
+        return asked.text.split(" of ", 1)[1]  # "How many MWh of gas did we use?": gas
     alike = [p for p in phrases if p.is_plural == plural or p.is_name or (plural and p.is_group)]
     # What is asked for is what "they" counts, but rarely what "it" is.
     alike.sort(key=lambda p: p.asked and not plural)
@@ -144,9 +153,9 @@ def subject_after(turn: EarlierTurn) -> str | None:
 
 
 def _demonstrated(question: str, turns: Sequence[EarlierTurn]) -> str:
-    """ "That policy" as the fuller phrase with this noun: "the 2019 policy"."""
+    """Put the fuller phrase with the same noun for "that policy": "the 2019 policy"."""
     listed = words(question)
-    for word, noun in zip(listed, listed[1:], strict=False):
+    for word, noun in pairwise(listed):
         if word.lower not in DEMONSTRATIVES or noun.lower in FUNCTION_WORDS:
             continue
         for phrase in _phrases(turns):
@@ -159,11 +168,9 @@ def _demonstrated(question: str, turns: Sequence[EarlierTurn]) -> str:
 
 
 def _counted(question: str, turns: Sequence[EarlierTurn]) -> str:
-    """ "How many were positive?" with what was counted before: "How many samples were"."""
+    """Add to "How many were positive?" what was counted before: "How many samples were"."""
     listed = words(question)
-    at = next(
-        (n for n, word in enumerate(listed) if word.lower in ("many", "much", "which", "whose")), None
-    )  # fmt: skip
+    at = next((n for n, word in enumerate(listed) if word.lower in _ASKING), None)
     if at is None or at > 2 or at + 1 >= len(listed):
         return question
     if listed[at].lower in ("many", "much") and (at == 0 or listed[at - 1].lower != "how"):
@@ -172,12 +179,22 @@ def _counted(question: str, turns: Sequence[EarlierTurn]) -> str:
         return question
     for phrase in _phrases(turns):
         if phrase.asked:
-            return f"{question[: listed[at].end]} {phrase.text}{question[listed[at].end :]}"
+            counted = f"{question[: listed[at].end]} {phrase.text}{question[listed[at].end :]}"
+            return _within(counted, turns)
+    return question
+
+
+def _within(question: str, turns: Sequence[EarlierTurn]) -> str:
+    """A question about some of what was counted, with where it was: "in the 1998 survey"."""
+    for phrase in _phrases(turns[-1:]):
+        if phrase.preposition in ("in", "at", "on") and phrase.text not in question:
+            stem = re.sub(r"[\s?!.]+$", "", question)
+            return f"{stem} {phrase.preposition} {phrase.text}?"
     return question
 
 
 def _one_of(question: str, turns: Sequence[EarlierTurn]) -> str:
-    """ "A full one" as "a full parking permit", "the second one" as "the second return"."""
+    """Put the noun for "one": "a full parking permit" for "a full one"."""
     listed = words(question)
     for number, word in enumerate(listed):
         if word.lower not in _ONE or number == 0 or listed[number - 1].lower in FUNCTION_WORDS:
@@ -198,7 +215,7 @@ def _one_of(question: str, turns: Sequence[EarlierTurn]) -> str:
 
 
 def _placed(question: str, turns: Sequence[EarlierTurn]) -> str:
-    """ "There" at the end as the place that was named before: "in critical care"."""
+    """Put the place that was named before for "there" at the end: "in critical care"."""
     listed = words(question)
     if len(listed) < 2 or listed[-1].lower != "there":
         return question

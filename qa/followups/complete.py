@@ -27,13 +27,24 @@ from qa.followups.dependence import (
 from qa.followups.rewrite import statement, with_topic, without_topic
 from qa.followups.signals import signals
 from qa.followups.weighing import shipped_model
-from qa.followups.words import ARTICLES, content, names, sentence_case, word_set, words
+from qa.followups.words import (
+    ARTICLES,
+    QUESTION_WORDS,
+    content,
+    names,
+    sentence_case,
+    word_set,
+    words,
+)
 from qa.question import MAX_QUESTION_CHARACTERS
 
 __all__ = ["Completion", "PastTurn", "completed"]
 
 DEPENDS = 0.5
 """Lowest probability at which a question counts as dependent."""
+
+_ALWAYS = frozenset({Dependence.ABOUT, Dependence.BARE})
+"""Kinds that say themselves that something came before: "what about ...?", "why?"."""
 
 _DONE = re.compile(r"\w+ed by whom\b", re.IGNORECASE)
 _MAN = word_set("he him his himself")
@@ -50,12 +61,16 @@ class PastTurn:
         depends: Whether it depended on the turns before it.
         answer: Words that answered it; "" if none did.
         nearby: Text around the citation, to know what "the body" can be.
+        title: Of the cited document, and the heading above the citation.
+        items: The parts of the answer, where it is a list.
     """
 
     question: str
     depends: bool = False
     answer: str = ""
     nearby: str = ""
+    title: str = ""
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +79,7 @@ class Completion:
 
     Attributes:
         read: What is read and judged; the question as typed if it stands alone.
-        retrieve: What passages are retrieved with.
+        retrieve: What passages are retrieved for as well: the same with its topic.
         depends: Whether the question depends on the turns.
     """
 
@@ -88,9 +103,9 @@ def completed(question: str, turns: Sequence[PastTurn]) -> Completion:
         return alone
     turns = [replace(turn, question=clause(turn.question)) for turn in turns]
     said = [text for turn in turns for text in (turn.question, turn.answer, turn.nearby)]
-    if shipped_model().probability(signals(question, said)) < DEPENDS:
-        return alone
     kind = dependence_of(question, frozenset(content(" ".join(said[-3:]))))
+    if not (kind in _ALWAYS or shipped_model().probability(signals(question, said)) >= DEPENDS):
+        return alone
     if kind is Dependence.PRONOUN and not _meets(question, turns):
         return alone
     thread = _thread(turns)
@@ -109,7 +124,7 @@ def _read(
     """What a dependent question asks, with the topic in brackets only where nothing else goes."""
     rest = unmarked(question)[0]
     last = thread[-1]
-    earlier = [EarlierTurn(turn.question, turn.answer, turn.nearby) for turn in thread]
+    earlier = [EarlierTurn(turn.question, turn.answer, turn.nearby, turn.items) for turn in thread]
     whole: str | None = rest
     if kind in (Dependence.ABOUT, Dependence.FRAGMENT):
         # "What about 2016?" looks further back for a year to replace than "and in 1949?".
@@ -131,7 +146,9 @@ def _read(
         if kind is Dependence.FRAGMENT and subject is not None and _DONE.match(rest):
             return f"{subject} {rest}"  # "Created by whom?"
         substituted = with_antecedents(rest, earlier)
-        return with_topic(substituted, [statement(turn.question, "") for turn in (last,)])
+        asks = any(word.lower in QUESTION_WORDS for word in words(rest))
+        about = thread[0] if kind is Dependence.FRAGMENT and not asks else last
+        return with_topic(substituted, [statement(about.question, "")])
     return sentence_case(whole)
 
 
@@ -181,7 +198,7 @@ def _vague(question: str) -> bool:
 
 
 def _topics(thread: Sequence[PastTurn], *, replaced: bool) -> list[str]:
-    """What the thread is about: its first question, then what the last one added.
+    """What the thread is about: its first question, what the last one added, where it was answered.
 
     Args:
         thread: Oldest first.
@@ -192,4 +209,5 @@ def _topics(thread: Sequence[PastTurn], *, replaced: bool) -> list[str]:
     told = [] if replaced and last is first else [statement(first.question, first.answer)]
     if last is not first and not replaced:
         told.append(statement(last.question, last.answer))
+    told.append(last.title)
     return [topic for topic in told if topic]

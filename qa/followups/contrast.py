@@ -91,7 +91,7 @@ def _moved(spot: re.Match[str], by: int) -> str:
 
 
 def _other_figure(part: str, main: str) -> str | None:
-    """ "After 25?": the figure behind the same preposition, or the only one."""
+    """Replace the figure behind the same preposition, or the only one: "After 25?"."""
     listed = words(part)
     kept = [word for word in listed if word.lower not in PREPOSITIONS]
     if len(kept) != 1 or not kept[0].text.replace(",", "").isdigit():
@@ -107,7 +107,7 @@ def _other_figure(part: str, main: str) -> str | None:
 
 
 def _other_time(part: str, main: str) -> str | None:
-    """ "Before that?": the other side of the time that the earlier question names."""
+    """Turn to the other side of the time that the earlier question names: "Before that?"."""
     listed = words(part)
     if listed[0].lower not in _TEMPORAL or not all(w.lower in _THAT for w in listed[1:]):
         return None
@@ -132,13 +132,13 @@ def _other_object(part: str, main: str, nearby: str) -> str | None:
 
 
 def _other_thing(part: str, main: str, nearby: str) -> str | None:
-    """ "The windows" in the place of "the roof"."""
+    """Put "the windows" in the place of "the roof"."""
     listed = words(part)
     if listed[0].lower in PREPOSITIONS or names(part):
         return None
     phrases = noun_phrases(main, nearby, joined=False)
-    (own, *_) = noun_phrases(f"of {part}", "") or [None]
-    if own is None or own.end - 3 != len(part):
+    own = next(iter(noun_phrases(f"of {part}")), None)
+    if own is None or own.end - len("of ") != len(part):
         return None
     same = [p for p in phrases if p.head.lower() == own.head.lower()]
     if same:

@@ -38,6 +38,7 @@ _GROUPS = word_set(
     "crew team family government company committee council police staff board group band panel "
     "people children men women"
 )
+_PARTICLES = word_set("back away place part together care")
 _PREDICATE = re.compile(r".{2,}(?:ed|ing|en)", re.IGNORECASE)
 
 
@@ -212,14 +213,21 @@ def _without_verb(
     run: list[int], least: int, listed: Sequence[Word], known: Sequence[str], helper: int
 ) -> list[int]:
     """A run that follows the helping verb, without the verb or predicate at its end."""
+    if listed[run[-1]].lower in _PARTICLES and len(run) - least > 2:
+        run = run[:-1]  # "come back", "take place"
     last = listed[run[-1]]
     governed = run[0] and listed[run[0] - 1].lower == "of" and run[0] - 1 > helper
     if not (run[0] == helper + 1 or governed) or len(run) - least < 2 or last.capital:
+        return run
+    if listed[run[-1] + 1 : run[-1] + 2] and _verb_at_end(run[-1] + 1, listed):
         return run
     copular = listed[helper].lower in _BE and listed[0].lower in ("who", "what", "what's")
     for length in range(len(run), least, -1):
         part = [t for n in run[least:length] for t in terms(listed[n].text)]
         if _is_figure(listed[run[length - 1]]):
+            break
+        # A single word stands in any text: it counts only where one word follows it.
+        if length - least < 2 and len(run) - length > 1:
             break
         if part and _contains(known, part) and (length < len(run) or copular):
             return run[:length]
@@ -232,6 +240,20 @@ def _without_verb(
     if governed and not kept.capital:
         return run
     return run[:-1]
+
+
+def _verb_at_end(after: int, listed: Sequence[Word]) -> bool:
+    """Whether the verb of a phrase stands behind what a preposition joins to the phrase.
+
+    ``What does a porter on nights earn?``: the last two words cannot be one phrase with "on".
+    """
+    tail = listed[after:]
+    governing = [word for word in tail if word.lower in PREPOSITIONS]
+    if governing != tail[:1] or len(tail) < 3:
+        return False
+    last, before = tail[-1], tail[-2]
+    plain = not last.capital and last.lower not in FUNCTION_WORDS
+    return plain and before.lower not in FUNCTION_WORDS and tail[1].lower not in _DETERMINERS
 
 
 def _contains(known: Sequence[str], part: Sequence[str]) -> bool:

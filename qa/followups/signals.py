@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from qa.followups.dependence import Dependence, dependence_of, unmarked, unresolved
 from qa.followups.words import (
@@ -90,7 +91,7 @@ def _counts_nothing(lows: Sequence[str]) -> bool:
     """Whether "how many" or "which" stands without a noun: "How many were positive?"."""
     return any(
         low in ("many", "which", "whose") and after in AUXILIARIES
-        for low, after in zip(lows[:3], lows[1:4], strict=False)
+        for low, after in pairwise(lows[:4])
     )
 
 

@@ -77,6 +77,7 @@ def single_turns(data: Path, dialogues: Sequence[LabelledTurn]) -> Iterator[Labe
         for number in range(count):
             text, _, _ = draw.choice(questions)
             held = _is_held_out(text)
+            said: tuple[str, ...]
             if number % 2:
                 said = draw.choice(questions)
             else:
