@@ -44,7 +44,7 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     """
     with opened_picture(data) as image:
         if not limits.recognise:
-            raise RefusedError("a picture; text recognition is switched off (--no-ocr)")
+            raise RefusedError("a picture; text recognition is switched off")
         count = frame_count(image)
         if count > limits.pages:
             raise RefusedError(f"{count:,} pages, more than {limits.pages:,}; split it")

@@ -30,14 +30,26 @@ from qa.calibration.choosing import best_choice, best_retrieval_weight
 from qa.calibration.labels import Domain, Label, label_of
 from qa.errors import FittingError
 
-__all__ = ["ABSENT_ANSWERED", "ABSENT_EVIDENCE", "Fit", "Row", "fit_calibration", "fit_logistic"]
+__all__ = [
+    "ABSENT_ANSWERED",
+    "ABSENT_EVIDENCE",
+    "UNANSWERABLE_ANSWERED",
+    "Fit",
+    "Row",
+    "fit_calibration",
+    "fit_logistic",
+]
 
 ABSENT_ANSWERED = 0.05
 """Share of the questions about absent documents that may get an answer, in every domain."""
 ABSENT_EVIDENCE = 0.15
 """Share of these that may get evidence (docs/evaluation.md says what the two cost)."""
+UNANSWERABLE_ANSWERED = 0.08
+"""Share of the questions that may get an answer although their documents, which are there, have
+none: another entity, another year, a detail that nobody wrote down."""
 
 _LEAST_QUESTIONS = 50
+_LEAST_NEAR = 20
 _STRENGTH = 1.0  # inverse of the penalty on weights of features with variance 1
 
 
@@ -49,6 +61,7 @@ class Row:
         domain: Name of its domain.
         group: Of what is held out together.
         absent: Whether its documents were left out.
+        unanswerable: Whether its documents are there and have no answer.
         known: What is decided on.
         label: What is right about it.
     """
@@ -56,6 +69,7 @@ class Row:
     domain: str
     group: str
     absent: bool
+    unanswerable: bool
     known: Examined
     label: Label
 
@@ -101,6 +115,7 @@ def fit_calibration(
             domain.name,
             f"{domain.name} {domain.group_of(asked.question)}",
             asked.left_out,
+            not asked.left_out and not asked.question.answerable,
             known,
             label_of(domain, asked, known, whole_sentences=whole_sentences),
         )
@@ -188,16 +203,23 @@ def _balanced(rows: Sequence[Row]) -> npt.NDArray[np.float64]:
 
 
 def _thresholds(rows: Sequence[Row], calibration: Calibration) -> Thresholds:
-    """The lowest at which no domain gives more to absent questions than is allowed."""
+    """The lowest at which no domain gives more than is allowed to questions without an answer."""
     by_domain: dict[str, list[tuple[float, float]]] = {}
+    near: dict[str, list[float]] = {}
     for row in rows:
+        if row.unanswerable:
+            near.setdefault(row.domain, []).append(calibration.probabilities(row.known).answer)
         if row.absent:
             probabilities = calibration.probabilities(row.known)
             by_domain.setdefault(row.domain, []).append(
                 (probabilities.answer, probabilities.evidence)
             )
     answer = max(
-        (_lowest([a for a, _ in p], ABSENT_ANSWERED) for p in by_domain.values()), default=0.0
+        (
+            *(_lowest([a for a, _ in p], ABSENT_ANSWERED) for p in by_domain.values()),
+            *(_lowest(p, UNANSWERABLE_ANSWERED) for p in near.values() if len(p) >= _LEAST_NEAR),
+        ),
+        default=0.0,
     )
     evidence = 0.0
     for pairs in by_domain.values():

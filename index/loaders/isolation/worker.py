@@ -154,18 +154,10 @@ class Worker:
             late.set()
             process.kill()
 
-        timer = _started(stop, self.limits.seconds)
+        timers = [_started(stop, self.limits.seconds)]
         try:
             send(cast(BinaryIO, process.stdin), request, *blocks)
-            header, payload = receive(cast(BinaryIO, process.stdout), self._most())
-            # No file can have a page told without end.
-            for _ in range(self.limits.pages):
-                if header.get("status") != "page":
-                    break
-                timer.cancel()
-                timer = _started(stop, self.limits.seconds)
-                log.debug("page %s of %s recognised", header.get("number"), header.get("count"))
-                header, payload = receive(cast(BinaryIO, process.stdout), self._most())
+            header, payload = self._received(cast(BinaryIO, process.stdout), stop, timers)
         except (OSError, WireError):
             if late.is_set():
                 raise _LostError(
@@ -181,8 +173,23 @@ class Worker:
             self._kill()
             raise
         finally:
-            timer.cancel()
+            timers[-1].cancel()
         return self._judged(header), payload
+
+    def _received(
+        self, stream: BinaryIO, stop: Callable[[], None], timers: list[threading.Timer]
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        """The answer; each page told before it begins the time limit anew."""
+        header, payload = receive(stream, self._most())
+        # No file can have a page told without end.
+        for _ in range(self.limits.pages):
+            if header.get("status") != "page":
+                break
+            timers[-1].cancel()
+            timers.append(_started(stop, self.limits.seconds))
+            log.debug("page %s of %s recognised", header.get("number"), header.get("count"))
+            header, payload = receive(stream, self._most())
+        return header, payload
 
     def _judged(self, header: dict[str, Any]) -> dict[str, Any]:
         """The header of an answer that is one; a refusal otherwise."""

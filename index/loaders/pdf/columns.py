@@ -60,7 +60,7 @@ def bands(text: str, units: Sequence[Unit], rules: Rules) -> list[Band]:
     if not ordered:
         return []
     gutter = _GUTTER * statistics.median(unit.size for unit in ordered)
-    found: list[Band] = []
+    text_bands: list[Band] = []
     rest: list[Unit] = []
     position = 0
     while position < len(ordered):
@@ -78,12 +78,12 @@ def bands(text: str, units: Sequence[Unit], rules: Rules) -> list[Band]:
                 rest += (unit for column in part for unit in column)
                 continue
             if rest:
-                found.append(Band([rest]))
+                text_bands.append(Band([rest]))
             rest = []
-            found.append(Band(part))
+            text_bands.append(Band(part))
     if rest:
-        found.append(Band([rest]))
-    return _merged(text, found)
+        text_bands.append(Band([rest]))
+    return _merged(text, text_bands)
 
 
 def _band(
@@ -181,13 +181,13 @@ def goes_on(text: str, last: Unit, first: Unit) -> bool:
     return is_open and text[first.start].islower()
 
 
-def _merged(text: str, found: Sequence[Band]) -> list[Band]:
+def _merged(text: str, text_bands: Sequence[Band]) -> list[Band]:
     """Halves of columns joined again where something stands across the middle of them.
 
     What stands between is read after them.
     """
     merged: list[Band] = []
-    for band in found:
+    for band in text_bands:
         upper = merged[-2] if len(merged) > 1 else None
         if upper is not None and _are_halves(text, upper, merged[-1], band):
             between = merged.pop()

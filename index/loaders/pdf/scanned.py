@@ -116,7 +116,7 @@ class Scans:
     def reason(self) -> str:
         """Why pages were not recognised, as one line; "" if all were."""
         if not self._limits.recognise:
-            return "its pages are pictures, and text recognition is switched off (--no-ocr)"
+            return "its pages are pictures, and text recognition is switched off"
         return self._missing
 
     def read(self, number: int, text: str, lacks_text: bool) -> RecognisedPage | None:

@@ -12,7 +12,7 @@ __all__ = ["INCOMPLETE", "NOTHING", "SWITCHED_OFF", "Remarks"]
 
 INCOMPLETE: Final = "perhaps incomplete: a part of the picture was not read"
 NOTHING: Final = "a picture without text"
-SWITCHED_OFF: Final = "a picture, not read: text recognition is switched off (--no-ocr)"
+SWITCHED_OFF: Final = "a picture, not read: text recognition is switched off"
 
 _UNSURE: Final = 90
 """Confidence of a word below which it is uncertain."""

@@ -107,7 +107,7 @@ def test_pages_before_a_break_are_not_given_as_the_whole(picture):
 
 def test_recognition_can_be_switched_off_and_the_stamp_says_so(picture):
     off = Limits(recognise=False)
-    with pytest.raises(RefusedError, match="--no-ocr"):
+    with pytest.raises(RefusedError, match="switched off"):
         load(encoded(picture), ".png", off)
     for suffix in (".pdf", ".png", ".zip", ".eml"):
         assert text_stamp(suffix, b"", off) != text_stamp(suffix, b"", Limits())

@@ -91,9 +91,7 @@ def test_a_stamp_on_a_scan_does_not_hide_it(letter):
 def test_without_recognition_pages_are_named_and_a_file_of_scans_is_refused(letter):
     off = Limits(recognise=False)
     extracted = load(pdf_of(TYPED, picture_of(letter), picture_of(letter)), ".pdf", off)
-    assert extracted.notes == (
-        "pages 2–3: a picture, not read: text recognition is switched off (--no-ocr)",
-    )
+    assert extracted.notes == ("pages 2–3: a picture, not read: text recognition is switched off",)
     with pytest.raises(RefusedError, match="switched off"):
         load(pdf_of(picture_of(letter)), ".pdf", off)
 
