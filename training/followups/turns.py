@@ -13,7 +13,15 @@ from typing import Any
 
 from qa.followups.words import content
 
-__all__ = ["ALONE", "LabelledTurn", "dialogue_turns", "is_dependent", "rewritings", "single_turns"]
+__all__ = [
+    "ALONE",
+    "LabelledTurn",
+    "dialogue_turns",
+    "is_dependent",
+    "is_held_out",
+    "rewritings",
+    "single_turns",
+]
 
 ALONE = {"qed_nq_train": 1500, "tatqa_spans": 1000, "afriqa_en": 700, "medquad_sections": 200}
 """Questions drawn from each set that were written to stand alone."""
@@ -63,7 +71,7 @@ def dialogue_turns(rows: Sequence[Mapping[str, Any]]) -> Iterator[LabelledTurn]:
         if row["src"] != "canard-dev" or len(row["history"]) < _LEAD + 2:
             continue
         said = tuple(row["history"][_LEAD:])
-        held = _is_held_out(row["history"][0])
+        held = is_held_out(row["history"][0])
         asked, rewritten = row["question"], row["rewrite"]
         yield LabelledTurn(asked, said, is_dependent(asked, rewritten), held, "asked")
         yield LabelledTurn(rewritten, said, False, held, "rewritten")
@@ -76,7 +84,7 @@ def single_turns(data: Path, dialogues: Sequence[LabelledTurn]) -> Iterator[Labe
         questions = list(_questions(data / "train" / f"{name}.json.gz"))
         for number in range(count):
             text, _, _ = draw.choice(questions)
-            held = _is_held_out(text)
+            held = is_held_out(text)
             said: tuple[str, ...]
             if number % 2:
                 said = draw.choice(questions)
@@ -96,5 +104,6 @@ def _questions(path: Path) -> Iterator[tuple[str, str, str]]:
                 yield question["question"], answers[0], paragraph["context"][:_CONTEXT]
 
 
-def _is_held_out(key: str) -> bool:
+def is_held_out(key: str) -> bool:
+    """Whether the turns of an article, or a single question, measure and are not fitted on."""
     return int(hashlib.sha256(key.encode()).hexdigest(), 16) % _HELD_OUT == 0
