@@ -117,10 +117,10 @@ def _print_rewritings(rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _said(row: Mapping[str, Any]) -> list[str]:
-    """What was said before a turn; CANARD's article and section count as the first question."""
+    """What was said before a turn; CANARD's article counts as the first question."""
     said = list(row["history"])
     if row["src"] == "canard-dev":
-        return [f"What about {said[0]}, {said[1]}?", "", *said[ARTICLE_AND_SECTION:]]
+        return [f"What about {said[0]}?", "", *said[ARTICLE_AND_SECTION:]]
     return said
 
 

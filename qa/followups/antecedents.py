@@ -76,6 +76,8 @@ def with_antecedents(question: str, turns: Sequence[EarlierTurn]) -> str:
         if antecedent is None or len(words(antecedent)) > _LONGEST:
             break
         question = f"{question[: pronoun.start]}{antecedent}{question[pronoun.end :]}"
+        if pronoun.lower in _PERSON:
+            question = _given(question, pronoun.start + len(antecedent), turns)
     return _placed(_one_of(question, turns), turns)
 
 
@@ -83,6 +85,9 @@ def _antecedent(question: str, pronoun: Word, turns: Sequence[EarlierTurn]) -> s
     low = pronoun.lower
     said = {word.lower for word in words(question)}
     for turn in reversed(turns):
+        open_ = unresolved(without_topic(turn.question)[0])
+        if open_ is not None and (open_.lower in _PERSON) == (low in _PERSON):
+            continue  # nobody knows whom that question was about: it was the same as now
         if low in _PERSON:
             text = person_of(turn.question, turn.answer)
         elif low == "there" or low in _ONE or low in DEMONSTRATIVES:
@@ -92,6 +97,15 @@ def _antecedent(question: str, pronoun: Word, turns: Sequence[EarlierTurn]) -> s
         if text is not None and not {w.lower for w in words(text)} <= said:
             return _owning(text) if _owns(question, pronoun) else text
     return None
+
+
+def _given(question: str, after: int, turns: Sequence[EarlierTurn]) -> str:
+    """Replace "it" behind a person: "In what year did Napoleon give it to her?"."""
+    thing = next((w for w in words(question) if w.start >= after and w.lower == "it"), None)
+    antecedent = None if thing is None else _antecedent(question, thing, turns)
+    if thing is None or antecedent is None or len(words(antecedent)) > _LONGEST:
+        return question
+    return f"{question[: thing.start]}{antecedent}{question[thing.end :]}"
 
 
 def _owns(question: str, pronoun: Word) -> bool:

@@ -146,8 +146,11 @@ def _read(
         if kind is Dependence.FRAGMENT and subject is not None and _DONE.match(rest):
             return f"{subject} {rest}"  # "Created by whom?"
         substituted = with_antecedents(rest, earlier)
+        if substituted != rest and unresolved(substituted) is None:
+            return sentence_case(substituted)  # "And her deputy?"
         asks = any(word.lower in QUESTION_WORDS for word in words(rest))
-        about = thread[0] if kind is Dependence.FRAGMENT and not asks else last
+        named = next((turn for turn in reversed(thread) if names(turn.question)), last)
+        about = thread[0] if kind is Dependence.FRAGMENT and not asks else named
         return with_topic(substituted, [statement(about.question, "")])
     return sentence_case(whole)
 

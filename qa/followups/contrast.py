@@ -148,7 +148,9 @@ def _other_thing(part: str, main: str, nearby: str) -> str | None:
     asks_who = words(main)[0].lower in ("who", "whom", "whose")
     if asks_who and not own.is_plural and own.is_person:
         return None  # "Who founded the museum?", "and the director?": another person is asked for
-    for phrase in phrases:
+    # The whole of "the roof of the boat house" goes: the windows may be of another house, and the
+    # reader would find the sentence about the roof by what is left of it.
+    for phrase in noun_phrases(main, nearby):
         first = words(phrase.text)[0].lower
         alike = first in ARTICLES and (first == "the") == (listed[0].lower == "the")
         if alike and not phrase.preposition and not phrase.asked:

@@ -39,6 +39,7 @@ _GROUPS = word_set(
     "people children men women"
 )
 _PARTICLES = word_set("back away place part together care")
+_PARTICIPIAL = re.compile(r".{2,}(?:ed|ing)", re.IGNORECASE)
 _PREDICATE = re.compile(r".{2,}(?:ed|ing|en)", re.IGNORECASE)
 
 
@@ -149,6 +150,8 @@ def _runs(question: str, listed: Sequence[Word]) -> list[list[int]]:
         begins = word.lower in _DETERMINERS
         if _CONTRACTED.search(word.lower) or word.lower == "i":
             continue
+        if _begins_sentence(question, word) and not begins and not _named(word, spans):
+            continue  # "Tell me about the mill": an imperative has a capital too
         if word.lower in FUNCTION_WORDS and not begins and not (word.capital and number):
             continue
         joins = (
@@ -170,6 +173,16 @@ def _inside(left: Word, right: Word, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= left.start and right.end <= end for start, end in spans)
 
 
+def _begins_sentence(question: str, word: Word) -> bool:
+    before = question[: word.start].rstrip(" \"'“‘(")
+    return not before or before[-1] in ".!?"
+
+
+def _named(word: Word, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a word is part of a name of several words, which no lone imperative is."""
+    return any(start <= word.start and word.end < end for start, end in spans)
+
+
 def _cut(run: list[int], listed: Sequence[Word], known: Sequence[str]) -> list[int]:
     """A run without verbs at its ends; [] if nothing is left."""
     determined = listed[run[0]].lower in _DETERMINERS
@@ -179,6 +192,8 @@ def _cut(run: list[int], listed: Sequence[Word], known: Sequence[str]) -> list[i
     after = lows[run[-1] + 1] if run[-1] + 1 < len(lows) else ""
     if before == "what" and after in AUXILIARIES:
         return run
+    if before in _ASKS_NOUN and first_helper > run[-1] + 1 and len(run) > 1:
+        run = run[:-1]  # "Which architect made a design"
     if not determined and before in ("who", "what", "that") and lows[run[0]] not in AUXILIARIES:
         # "Who praised Kim": the verb stands before its object.
         run = run[1:]
@@ -235,7 +250,7 @@ def _without_verb(
     if governed and not kept.capital and any(listed[n].capital for n in run):
         # "of the United Methodist Church take place"
         return [n for n in run if n <= max(n for n in run if listed[n].capital)]
-    if (copular or _PREDICATE.fullmatch(kept.text)) and not _PREDICATE.fullmatch(last.text):
+    if (copular or _PARTICIPIAL.fullmatch(kept.text)) and not _PREDICATE.fullmatch(last.text):
         return run
     if governed and not kept.capital:
         return run
@@ -245,7 +260,7 @@ def _without_verb(
 def _verb_at_end(after: int, listed: Sequence[Word]) -> bool:
     """Whether the verb of a phrase stands behind what a preposition joins to the phrase.
 
-    ``What does a porter on nights earn?``: the last two words cannot be one phrase with "on".
+    ``What does a starting teacher in Ireland earn?``: a verb follows the name.
     """
     tail = listed[after:]
     governing = [word for word in tail if word.lower in PREPOSITIONS]
@@ -253,7 +268,7 @@ def _verb_at_end(after: int, listed: Sequence[Word]) -> bool:
         return False
     last, before = tail[-1], tail[-2]
     plain = not last.capital and last.lower not in FUNCTION_WORDS
-    return plain and before.lower not in FUNCTION_WORDS and tail[1].lower not in _DETERMINERS
+    return plain and before.capital and tail[1].lower not in _DETERMINERS
 
 
 def _contains(known: Sequence[str], part: Sequence[str]) -> bool:

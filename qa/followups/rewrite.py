@@ -92,7 +92,8 @@ def statement(question: str, answer: str) -> str:
     first = words(phrase)
     if first and first[0].lower in PERSONAL | DEMONSTRATIVES | OTHER_PRONOUNS:
         phrase = phrase[first[0].end :]
-    return phrase.strip(" ,;:")
+    # "When was it that the band played": "it" is gone, and "that" joins nothing now.
+    return re.sub(r"^that (?=the |an? )", "", phrase.strip(" ,;:"))
 
 
 def _helper(listed: list[Word]) -> int | None:
@@ -122,7 +123,8 @@ def short_name(answer: str) -> str | None:
     """The answer if it is a short name of anything; None otherwise."""
     listed = words(answer)
     capital = any(word.text[:1].isupper() for word in listed)
-    if not _short(answer) or not capital or any(char.isdigit() for char in answer):
+    spoken = any(word.lower in AUXILIARIES | PERSONAL | OTHER_PRONOUNS for word in listed)
+    if spoken or not _short(answer) or not capital or any(char.isdigit() for char in answer):
         return None
     return answer.strip(" .,;:'\"“”")
 
