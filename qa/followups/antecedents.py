@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qa.followups.dependence import unresolved
+from qa.followups.noun_phrases import Phrase, noun_phrases, singular
 from qa.followups.ordinals import in_order
-from qa.followups.phrases import Phrase, noun_phrases, singular
 from qa.followups.rewrite import person_of, short_name, without_topic
 from qa.followups.words import (
     AUXILIARIES,

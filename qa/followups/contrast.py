@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from qa.followups.phrases import Phrase, noun_phrases
+from qa.followups.noun_phrases import Phrase, noun_phrases
 from qa.followups.rewrite import add_part, replace_part, without_topic
 from qa.followups.words import (
     ARTICLES,
