@@ -47,6 +47,6 @@ VOLUME /store
 EXPOSE 7860
 # The page answers once the documents are indexed, which takes a while for a large folder.
 HEALTHCHECK --start-period=15m --interval=30s --timeout=10s --retries=3 CMD ["python", "-c", \
-    "import http.client as h; c = h.HTTPConnection('127.0.0.1', 7860, timeout=8); c.request('GET', '/'); assert c.getresponse().status == 200"]
+    "import http.client as h; c = h.HTTPConnection('127.0.0.1', 7860, timeout=8); c.request('GET', '/health'); assert c.getresponse().status == 200"]
 ENTRYPOINT ["python", "app.py", "--corpus", "/documents", "--store", "/store/corpus", \
     "--host", "0.0.0.0", "--port", "7860"]

@@ -44,6 +44,13 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     add("--embedder", metavar="MODEL", default=DEFAULT_MODEL, help="model, by path or name")
     add("--reader", metavar="DIR", type=Path, help="extractive question-answering model")
     add("--auth", metavar="USER", help=f"ask for this user and the password in ${PASSWORD}")
+    add(
+        "--allow-host",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="host name under which the page may be asked for, say of a proxy (repeatable)",
+    )
     add("--watch", action="store_true", help="take up changes of the folder while the page runs")
     add("--open", action=argparse.BooleanOptionalAction, default=False, help="open a browser")
     add("--version", action="version", version=f"Citespan {version()}")
@@ -96,7 +103,7 @@ def serve(options: argparse.Namespace) -> None:
             with private_scratch(), bot.watch() if options.watch else nullcontext():
                 folder = Path(options.corpus).resolve().name
                 page = build_page(bot, folder)
-                server(application(page, host, user)).run(sockets=[listener])
+                server(application(page, host, user, options.allow_host)).run(sockets=[listener])
 
 
 @contextmanager

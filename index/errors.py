@@ -16,6 +16,7 @@ __all__ = [
     "MissingFileError",
     "MissingFolderError",
     "ModelError",
+    "NoTextError",
     "NotIndexedError",
     "RefusedError",
     "StoppedError",
@@ -97,6 +98,10 @@ class RefusedError(CitespanError, ValueError):
     The text says why and what to do. It does not name the file; the caller, who knows the path,
     puts it in front.
     """
+
+
+class NoTextError(RefusedError):
+    """A picture is too small for text, or has none."""
 
 
 class WireError(CitespanError, RuntimeError):

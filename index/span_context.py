@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from index.packed_structure import PackedBlocks
 from index.structure import Block, Span, Structure
-from index.values import Document
+from index.values import BOX_BYTES, Document, Recognition
 
-__all__ = ["heading_name", "headings_above", "labelled_block", "lowest_confidence"]
+__all__ = ["heading_name", "headings_above", "labelled_block", "lowest_confidence", "recognised_in"]
 
 _LONGEST_NAME: Final = 200
 """Longest heading in code points that names what follows; longer ones are sentences."""
@@ -89,13 +89,22 @@ def lowest_confidence(document: Document, span: Span) -> float | None:
         low, high = max(span.start, page.start), min(span.end, page.end)
         if page.recognised is None or low >= high:
             continue
-        confidences = page.recognised.confidences[low - page.start : high - page.start]
         words += (
             confidence
-            for confidence, character in zip(confidences, document.text[low:high], strict=False)
-            if not character.isspace()
+            for place, confidence in recognised_in(
+                page.recognised, low - page.start, high - page.start
+            )
+            if not document.text[page.start + place].isspace()
         )
     return min(words) / 100 if words else None
+
+
+def recognised_in(recognition: Recognition, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Places in a page's text that were recognised, in order, with their confidences."""
+    for place in range(start, min(end, len(recognition.confidences))):
+        box = recognition.boxes[place * BOX_BYTES : (place + 1) * BOX_BYTES]
+        if box != Recognition.TYPED:
+            yield place, recognition.confidences[place]
 
 
 def _block_number(blocks: Sequence[Block], offset: int) -> int:

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import ClassVar
 
 from index.structure import NO_STRUCTURE, Span, Structure
 
@@ -60,13 +61,15 @@ class Recognition:
         boxes: For each code point of the page's text four unsigned 16-bit numbers, little-endian:
             left, top, right, bottom in quarters of a PDF point, from the upper left corner of the
             page as it is shown; left is at most right and top at most bottom. Code points that
-            nothing was drawn for have the box of the one before them.
-        confidences: For each code point of the page's text its word's confidence as one byte, 0 to
-            100.
+            nothing was drawn for have the box of the one before them, typed ones ``TYPED``, those
+            of pages that are never drawn ``NOWHERE``.
+        confidences: For each code point its word's confidence as one byte, 0 to 100.
     """
 
     boxes: bytes
     confidences: bytes
+    TYPED: ClassVar[bytes] = b"\2\0" * (BOX_BYTES // 2)
+    NOWHERE: ClassVar[bytes] = bytes(BOX_BYTES)
 
 
 @dataclass(frozen=True, slots=True)

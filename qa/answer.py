@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from index.errors import InvalidValueError
+from qa.searched import Searched, Unread
 
 TYPE_CHECKING = False  # for type checkers True; see ``qa``
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from index.values import Document
 
     AnswerKind = Literal["answer", "evidence", "none", "help"]
+    HelpTopic = Literal["greeting", "thanks", "abilities", "summary", "language"]
 
-__all__ = ["KINDS", "Alternative", "Answer", "Citation", "Searched", "Unread"]
+__all__ = ["HELP_TOPICS", "KINDS", "Alternative", "Answer", "Citation", "Searched", "Unread"]
 
 KINDS: tuple[AnswerKind, ...] = ("answer", "evidence", "none", "help")
 """What a question gets:
@@ -32,6 +34,9 @@ KINDS: tuple[AnswerKind, ...] = ("answer", "evidence", "none", "help")
 - ``none``: nothing that bears on it was found; this says nothing about what the documents hold;
 - ``help``: what to ask instead, for what is no question about documents.
 """
+
+HELP_TOPICS: tuple[HelpTopic, ...] = ("greeting", "thanks", "abilities", "summary", "language")
+"""What was said instead of a question: the last two ask for a summary, or in another language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,11 @@ class Citation:
                 f"answer span {self.answer_start}:{self.answer_end} lies outside "
                 f"citation {self.start}:{self.end}"
             )
+
+    def covers(self, other: Citation) -> bool:
+        """Whether another citation lies inside this one."""
+        is_same = self.document.id == other.document.id
+        return is_same and self.start <= other.start and other.end <= self.end
 
     @property
     def text(self) -> str:
@@ -177,49 +187,6 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
-    """A file, or a part of one, that could not be read.
-
-    Attributes:
-        source: Path of the file, or the name a program gave.
-        reason: What was not read and why, in one line.
-    """
-
-    source: str
-    reason: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {"source": self.source, "reason": self.reason}
-
-
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """What a question was asked of.
-
-    Attributes:
-        documents: Number of documents.
-        unread: Files and parts of files that could not be read, and so were not searched.
-        unknown_words: Words of the question, as typed, that occur in no document.
-        near_forms: Words as typed, and what was searched in their place.
-    """
-
-    documents: int
-    unread: tuple[Unread, ...] = ()
-    unknown_words: tuple[str, ...] = ()
-    near_forms: tuple[tuple[str, str], ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "documents": self.documents,
-            "unread": [unread.to_dict() for unread in self.unread],
-            "unknown_words": list(self.unknown_words),
-            "near_forms": [list(pair) for pair in self.near_forms],
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """A question and what the documents say to it.
 
@@ -232,14 +199,16 @@ class Answer:
         calibrated: False when the calibration was fitted for another reader, embedder or search.
         citations: Of an answer best first; of evidence whole sentences without an answer span, in
             the order of the text within each document; otherwise empty.
-        items: The parts of a list, or the answers to the parts of a question, each with its
-            citation; empty where there is one answer.
+        items: The parts of a list, or the answers to the parts of a question, each an exact span
+            inside one of the citations; empty where there is one answer.
         is_complete: Whether the document's structure says that these are all items of a list.
+        evidence_for: The parts of a question that got evidence where another one got an answer;
+            the citations without an answer span bear on them.
         unanswered: The parts of a question that nothing was found for.
         alternatives: Up to four other distinct answers, most probable first.
         related: The closest sentences, best first, when nothing is found.
         searched: What the question was asked of.
-        help_topic: What was said instead of a question, where the kind is ``help``; else "".
+        help_topic: See ``HELP_TOPICS``, where the kind is ``help``; else "".
         milliseconds: Wall time of the stages ``retrieve``, ``read`` and ``total``.
         score: Log-odds of the best candidate against no answer, the scale of SQuAD's thresholds;
             minus infinity if there is no candidate. Not part of the JSON.
@@ -256,24 +225,27 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     items: tuple[Citation, ...] = ()
     is_complete: bool = False
+    evidence_for: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     related: tuple[Citation, ...] = ()
-    searched: Searched = Searched(0)
-    help_topic: str = ""
+    searched: Searched = field(default_factory=lambda: Searched(0))
+    help_topic: HelpTopic | Literal[""] = ""
     milliseconds: Mapping[str, float] = field(default_factory=dict)
     score: float = -math.inf
     answer_probability: float = 0.0
     evidence_probability: float = 0.0
 
     def __post_init__(self) -> None:
-        """A found answer has a citation, a declined one has none; evidence marks no span."""
+        """Check what the attributes promise of each other."""
         if self.kind not in KINDS:
             raise InvalidValueError(f"{self.kind!r} is no kind of answer")
+        if (self.kind == "help") != (self.help_topic in HELP_TOPICS):
+            raise InvalidValueError("help, and nothing else, has one of the topics of help")
         if self.found != bool(self.citations):
             raise InvalidValueError("an answer is found exactly when it has citations")
-        if self.items and not self.found:
-            raise InvalidValueError("only what is found has items")
+        if not all(any(c.covers(item) for c in self.citations) for item in self.items):
+            raise InvalidValueError("an item lies outside the citations")
         if self.kind == "evidence" and any(c.answer_start is not None for c in self.citations):
             raise InvalidValueError("evidence marks no answer span")
 
@@ -300,6 +272,7 @@ class Answer:
             "citations": [citation.to_dict() for citation in self.citations],
             "items": [item.to_dict() for item in self.items],
             "is_complete": self.is_complete,
+            "evidence_for": list(self.evidence_for),
             "unanswered": list(self.unanswered),
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
             "related": [citation.to_dict() for citation in self.related],

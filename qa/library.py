@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,6 +140,16 @@ class Library:
     def original(self, document_id: str) -> bytes | None:
         """The file that a document was read from, if it is still the same, byte for byte."""
         return self._corpus.original(document_id)
+
+    def relative(self, source: str) -> str:
+        """A source without the place of the folder, or of the corpus for an added file.
+
+        Names that a program gave, and sources from elsewhere, stay as they are.
+        """
+        for folder in (self._corpus.folder, self._corpus.location):
+            if folder is not None and source.startswith(f"{folder}{os.sep}"):
+                return source[len(f"{folder}{os.sep}") :]
+        return source
 
     # -- files
 

@@ -44,13 +44,13 @@ class Mark:
 
     Attributes:
         span: The citation.
-        answer: The answer span, marked more strongly, or None.
+        answers: The answer span, or the items of a list, marked more strongly.
         label: Shown in front of the mark by the style sheet, outside the text.
         current: Whether this is the citation to scroll to.
     """
 
     span: Span
-    answer: Span | None = None
+    answers: tuple[Span, ...] = ()
     label: str = ""
     current: bool = False
 
@@ -78,9 +78,8 @@ def mark(
     shown = Span(0, len(text)) if within is None else within
     cuts = {shown.start, shown.end}
     for item in marks:
-        for span in (item.span, item.answer):
-            if span is not None:
-                cuts.update(c for c in (span.start, span.end) if shown.start < c < shown.end)
+        for span in (item.span, *item.answers):
+            cuts.update(c for c in (span.start, span.end) if shown.start < c < shown.end)
     for span in unsure:
         cuts.update(c for c in (span.start, span.end) if shown.start < c < shown.end)
     starts = [span.start for span in unsure]
@@ -107,7 +106,7 @@ def _attributes(
     """Attributes of one piece, with a space in front of each."""
     first = [k for k in covering if k not in labelled]
     classes = ["cite"]
-    if any((answer := marks[k].answer) is not None and answer.contains(piece) for k in covering):
+    if any(answer.contains(piece) for k in covering for answer in marks[k].answers):
         classes.append("answer")
     if any(marks[k].current for k in covering):
         classes.append("current")

@@ -2,36 +2,110 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 
-from qa.answer import Answer, Searched
+from qa.answer import Answer, Citation, Searched
 from qa.question_kind import gives_reason, kind_of
 
-__all__ = ["CLOSEST", "NOTHING_FOUND", "heading", "searched_lines"]
+__all__ = [
+    "CLOSEST",
+    "NOTHING_FOUND",
+    "citation_numbers",
+    "completeness",
+    "heading",
+    "help_reply",
+    "near_forms_line",
+    "part_lines",
+    "searched_lines",
+]
 
 NOTHING_FOUND = "I found nothing in these documents that answers this"
 CLOSEST = "Closest sentences"
-_HELP = "Ask what these documents say, in a whole English question"
+_COMPLETE = "These are all that is listed here"
 _EVIDENCE = "What the documents say about it:"
 _NO_REASON = "The documents don't say why outright. What they say about it:"
 _MOST_UNREAD = 5
 
+_HELP = {
+    "greeting": "Ask me about {these}. I answer in their own words and show where they stand.",
+    "thanks": "You're welcome. Ask the next question whenever you like.",
+    "abilities": "I answer questions about {these} with exact quotations and show where they "
+    "stand. When I find nothing, I say so. You can ask, for example: “When was the bridge "
+    "closed?”, “Why was the fee raised?”, “What does clause 6.2 say?” or “List the members of "
+    "the board”.",
+    "summary": "I quote {these} and don't summarise. Ask about one matter instead, for example: "
+    "“What was decided about the budget?”, “Why was the project delayed?” or “List the "
+    "recommendations”.",
+    "language": "I understand questions in English only. Please ask this in English; documents in "
+    "other languages are searched too and quoted as they are.",
+}
+
 
 def heading(answer: Answer) -> str:
-    """The line above what is given; "" for an answer, which needs none.
+    """The line above what is given; "" for an answer and for help, which need none.
 
     That the documents don't give a reason outright is said only of sentences with no word for one.
     """
     if answer.kind == "none":
         return NOTHING_FOUND
-    if answer.kind == "help":
-        return _HELP
-    if answer.kind == "answer":
+    if answer.kind != "evidence":
         return ""
     is_why = kind_of(answer.asked_as) == "why"
     if is_why and not any(gives_reason(citation.text) for citation in answer.citations):
         return _NO_REASON
     return _EVIDENCE
+
+
+def help_reply(answer: Answer) -> str:
+    """What is said to what is no question about documents; "" to a question."""
+    if not answer.help_topic:
+        return ""
+    count = answer.searched.documents
+    these = "this document" if count == 1 else f"these {count:,} documents"
+    return _HELP[answer.help_topic].format(these=these)
+
+
+def completeness(answer: Answer) -> str:
+    """That the items are all of a list; "" where its structure doesn't show that."""
+    return _COMPLETE if answer.is_complete else ""
+
+
+def citation_numbers(answer: Answer, item: Citation) -> tuple[int, ...]:
+    """The numbers, from 1, of the citations that an item stands in; never empty."""
+    return tuple(n for n, c in enumerate(answer.citations, 1) if c.covers(item))
+
+
+def part_lines(answer: Answer) -> list[str]:
+    """The parts of a question that got no answer where another one got one; a line each."""
+    return [
+        *(f"What the documents say about “{part}” is cited below" for part in answer.evidence_for),
+        *(f"Nothing found for: “{part}”" for part in answer.unanswered),
+    ]
+
+
+def near_forms_line(answer: Answer) -> str:
+    """What was searched in place of words that stand nowhere; "" where all was searched as typed.
+
+    Words that follow each other in the question are named together.
+    """
+    typed, searched = [], []
+    end = None
+    question = answer.asked_as
+    for word, form in answer.searched.near_forms:
+        match = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", question)
+        start = match.start() if match else None
+        if end is not None and start is not None and question[end:start] == " ":
+            typed[-1] += f" {word}"
+            searched[-1] += f" {form}"
+        else:
+            typed.append(word)
+            searched.append(form)
+        end = match.end() if match else None
+    if not typed:
+        return ""
+    verb = "stands" if len(typed) == 1 else "stand"
+    return f"Searched for {_listed(searched)}, since {_listed(typed)} {verb} nowhere"
 
 
 def searched_lines(searched: Searched) -> list[str]:
@@ -46,6 +120,11 @@ def searched_lines(searched: Searched) -> list[str]:
         words = ", ".join(searched.unknown_words)
         lines.append(f"Words of the question that occur in none of the documents: {words}")
     return lines
+
+
+def _listed(words: list[str]) -> str:
+    quoted = [f"“{word}”" for word in words]
+    return " and ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))
 
 
 def _name(source: str) -> str:

@@ -10,7 +10,7 @@ from index.span_context import labelled_block
 from index.structure import Block
 from qa.answer import Citation
 
-__all__ = ["page_count_in_words", "pages_in_words", "place_in_words", "recognition_in_words"]
+__all__ = ["page_count_in_words", "pages_in_words", "place_in_words"]
 
 _LONGEST_HEADING = 60
 
@@ -31,14 +31,6 @@ def place_in_words(citation: Citation) -> str:
         " · ".join(dict.fromkeys(filter(None, section))),
     ]
     return ", ".join(filter(None, places))
-
-
-def recognition_in_words(citation: Citation) -> str:
-    """That a quotation was recognised in a picture; "" where it was not."""
-    lowest = citation.recognised
-    if lowest is None:
-        return ""
-    return f"text recognised, lowest confidence {lowest:.2f}; check the picture"
 
 
 def _label_in_words(block: Block) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from index.text.label_keys import label_key
 
-__all__ = ["asks_for_the_part", "label_keys"]
+__all__ = ["asks_for_the_part", "keys_by_reference", "label_keys"]
 
 _NUMBER: Final = r"\d{1,3}(?:\.\d{1,3})*[a-z]?(?:\([a-z0-9]{1,4}\))*"
 _REFERENCE: Final = re.compile(
@@ -32,13 +32,26 @@ def label_keys(question: str) -> tuple[str, ...]:
 
     ``clause 4(a)`` is also looked up as ``4``, since ``(a)`` may be an item of it.
     """
-    keys: list[str] = []
+    keys = keys_by_reference(question).values()
+    exact = [own[0] for own in keys]
+    return tuple(dict.fromkeys([*exact, *(key for own in keys for key in own)]))
+
+
+def keys_by_reference(question: str) -> dict[str, tuple[str, ...]]:
+    """The keys of each part that a question names, by its name, in the question's order.
+
+    >>> keys_by_reference("What do clauses 3 and 4(a) say?")
+    {'clause 3': ('3',), 'clause 4(a)': ('4(a)', '4')}
+    """
+    references = {}
     for match in _REFERENCE.finditer(question):
-        word = _singular(match["word"] or "")
+        word = _singular(match["word"] or "") or "§"
         for number in filter(None, (match["first"], match["second"])):
-            keys.append(label_key(f"{word} {number}"))
-    whole = [_SUB.sub("", key) for key in keys]
-    return tuple(dict.fromkeys(filter(None, [*keys, *whole])))
+            name = f"{word} {number}"
+            key = label_key(name)
+            if key:
+                references[name] = tuple(dict.fromkeys(filter(None, [key, _SUB.sub("", key)])))
+    return references
 
 
 def asks_for_the_part(question: str) -> bool:

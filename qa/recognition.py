@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from index.span_context import lowest_confidence, recognised_in
 from index.values import Document, Span
 
-__all__ = ["lowest_confidence", "remark", "uncertain_numbers", "uncertain_words"]
+__all__ = ["remark", "uncertain_numbers", "uncertain_words"]
 
 _WORD: Final = re.compile(r"\S+")
 _UNSURE: Final = 90
@@ -16,12 +17,6 @@ _UNSURE: Final = 90
 
 _UNSURE_NUMBER: Final = 95
 _MOST_NAMED: Final = 6
-
-
-def lowest_confidence(document: Document, span: Span) -> float | None:
-    """Of the recognised words in a span, 0 to 1; None where no text was recognised."""
-    found = [confidence for _, confidence in _words(document, span)]
-    return min(found) / 100 if found else None
 
 
 def uncertain_words(document: Document, span: Span) -> list[Span]:
@@ -55,5 +50,9 @@ def _words(document: Document, span: Span) -> Iterator[tuple[Span, int]]:
             continue
         start, end = max(page.start, span.start), min(page.end, span.end)
         for match in _WORD.finditer(document.text, start, end):
-            low, high = match.start() - page.start, match.end() - page.start
-            yield Span(*match.span()), min(page.recognised.confidences[low:high], default=0)
+            letters = recognised_in(
+                page.recognised, match.start() - page.start, match.end() - page.start
+            )
+            confidence = min((confidence for _, confidence in letters), default=None)
+            if confidence is not None:
+                yield Span(*match.span()), confidence

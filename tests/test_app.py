@@ -91,3 +91,10 @@ def test_wrong_usage_is_status_2(capsys):
     with pytest.raises(SystemExit) as stopped:
         app.main(["--port", "70000"])
     assert stopped.value.code == 2
+
+
+def test_further_host_names_reach_the_page(bot, monkeypatch):
+    given = []
+    monkeypatch.setattr(app, "application", lambda *arguments: given.append(arguments))
+    app.main(["--port", "0", "--allow-host", "docs.example", "--allow-host", "nas"])
+    assert given[0][3] == ["docs.example", "nas"]

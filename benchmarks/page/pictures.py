@@ -26,6 +26,10 @@ _SHOWN = "#source mark.current, #source .box.current"
 STATES = {
     "answered": ("Who could order Kim to withdraw from negotiations?", _SHOWN),
     "pdf": ("When was the lamp lit for the first time?", _SHOWN),
+    "parts": (
+        "When was the lamp lit for the first time and what was the whole cost of the breakwater?",
+        "#conversation .items",
+    ),
     "declined": ("Who owns the harbour café?", "#conversation .declined"),
 }
 """Name of a state → the question that leads to it, and what the page then shows."""

@@ -10,7 +10,7 @@ from index.errors import InvalidValueError, RefusedError
 from index.loaders.drafts import Draft, draft
 from index.loaders.limits import Limits
 from index.structure import Block, Cell, Span, Structure
-from index.values import Extracted, Page, Recognition
+from index.values import BOX_BYTES, Extracted, Page, Recognition
 
 __all__ = ["BLOCK_SEPARATOR", "TextBuilder"]
 
@@ -29,6 +29,7 @@ class TextBuilder:
         self._is_paged = False
         self._page_start: int | None = None
         self._recognition: Recognition | None = None
+        self._recognised: list[tuple[int, bytes]] = []
         self._blocks: list[Block] = []
         self._generated: list[Span] = []
         self._notes: list[str] = []
@@ -102,6 +103,14 @@ class TextBuilder:
         """Say that the text of the page that was begun last was recognised in a picture."""
         self._recognition = recognition
 
+    def recognise_end(self, confidences: bytes) -> None:
+        """Say that the last code points so far were recognised in a picture on the page.
+
+        Args:
+            confidences: Of each of them, in per cent.
+        """
+        self._recognised.append((self._length - len(confidences), confidences))
+
     def extracted(self, title: str | None = None) -> Extracted:
         """The whole.
 
@@ -129,11 +138,25 @@ class TextBuilder:
         if self._is_paged:
             start = self._length if self._page_start is None else self._page_start
             recognised, self._recognition = self._recognition, None
+            if self._recognised:
+                recognised = _in_parts(start, self._length, self._recognised)
+                self._recognised = []
             if recognised is not None and len(recognised.confidences) != self._length - start:
                 raise InvalidValueError("recognised characters do not fit the text of their page")
             number = len(self._pages) + 1
             self._pages.append(Page(number, start, self._length, recognised=recognised))
             self._page_start = None
+
+
+def _in_parts(start: int, end: int, parts: Iterable[tuple[int, bytes]]) -> Recognition:
+    """Recognition of a page of which only some parts were recognised; they have no places."""
+    boxes = bytearray(Recognition.TYPED * (end - start))
+    confidences = bytearray(b"d" * (end - start))  # 100
+    for offset, part in parts:
+        low, high = offset - start, offset - start + len(part)
+        confidences[low:high] = part
+        boxes[low * BOX_BYTES : high * BOX_BYTES] = Recognition.NOWHERE * len(part)
+    return Recognition(bytes(boxes), bytes(confidences))
 
 
 def _placed(block: Draft, start: int) -> Block:

@@ -18,7 +18,7 @@ from index.loaders.pdf import drawing as pdf_drawing
 from index.loaders.pdf.drawing import Picture, Placed
 from index.loaders.recognition.boxes import merged_boxes
 from index.loaders.recognition.pictures import frame_picture, opened_picture
-from index.values import Document, Page, Span
+from index.values import Document, Page, Recognition, Span
 
 __all__ = ["Picture", "Placed", "draw", "is_drawn"]
 
@@ -28,7 +28,15 @@ _LONGEST_SIDE: Final = 1_800  # pixels
 
 def is_drawn(document: Document) -> bool:
     """Whether the document has a way back from its text to places on drawn pages."""
-    return any(page.characters or page.recognised is not None for page in document.pages)
+    return any(
+        page.characters or (page.recognised is not None and _has_places(page.recognised))
+        for page in document.pages
+    )
+
+
+def _has_places(recognition: Recognition) -> bool:
+    # Boxes that are none are made of these bytes alone.
+    return bool(recognition.boxes.strip(Recognition.TYPED + Recognition.NOWHERE))
 
 
 def draw(data: bytes, page: Page, spans: Sequence[Span]) -> Picture | None:

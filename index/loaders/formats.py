@@ -26,6 +26,7 @@ __all__ = [
     "Format",
     "format_named",
     "format_of",
+    "is_picture",
     "page_name",
     "read_as_in",
     "recognises",
@@ -75,22 +76,29 @@ order differently."""
 _FORMATS: Final = (
     Format("text", (".txt", ".text"), 2, is_plain=True, module="plain_text"),
     Format("markdown", (".md", ".markdown"), 2, libraries=("markdown-it-py",)),
-    Format("pdf", (".pdf",), 3, libraries=("pypdfium2",), recognises=True),
+    Format("pdf", (".pdf",), 4, libraries=("pypdfium2",), recognises=True),
     Format(
         "picture",
         (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
         libraries=("pillow",),
         recognises=True,
     ),
-    Format("html", (".html", ".htm", ".xhtml"), 2, libraries=("lxml",)),
-    Format("docx", (".docx",), 2, libraries=("lxml",)),
-    Format("pptx", (".pptx",), 2, libraries=("python-pptx",), page_name="slide"),
-    Format("xlsx", (".xlsx", ".xlsm"), 2, libraries=("lxml",), page_name="sheet"),
-    Format("delimited", (".csv", ".tsv"), 2),
-    Format("epub", (".epub",), 2, libraries=("lxml",)),
-    Format("odt", (".odt",), 2, libraries=("lxml",)),
-    Format("rtf", (".rtf",), 2),
-    Format("mail", (".eml",), 2, libraries=("lxml",)),
+    Format("html", (".html", ".htm", ".xhtml"), 4, libraries=("lxml", "pillow"), recognises=True),
+    Format("docx", (".docx",), 4, libraries=("lxml", "pillow"), recognises=True),
+    Format(
+        "pptx",
+        (".pptx",),
+        4,
+        libraries=("python-pptx", "pillow"),
+        recognises=True,
+        page_name="slide",
+    ),
+    Format("xlsx", (".xlsx", ".xlsm"), 3, libraries=("lxml",), page_name="sheet"),
+    Format("delimited", (".csv", ".tsv"), 3),
+    Format("epub", (".epub",), 4, libraries=("lxml", "pillow"), recognises=True),
+    Format("odt", (".odt",), 4, libraries=("lxml", "pillow"), recognises=True),
+    Format("rtf", (".rtf",), 3),
+    Format("mail", (".eml",), 4, libraries=("lxml", "pillow"), recognises=True),
 )
 _BY_SUFFIX: Final = {suffix: format_ for format_ in _FORMATS for suffix in format_.suffixes}
 
@@ -131,6 +139,11 @@ def page_name(suffix: str) -> str:
     """Name of a page of such a file: ``page``, ``slide`` or ``sheet``."""
     format_ = _BY_SUFFIX.get(suffix.lower())
     return "page" if format_ is None else format_.page_name
+
+
+def is_picture(suffix: str) -> bool:
+    """Whether files with ``suffix`` are pictures by their name."""
+    return suffix.lower() in format_named("picture").suffixes
 
 
 @cache

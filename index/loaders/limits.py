@@ -19,6 +19,8 @@ __all__ = [
     "MEMORY_BYTES",
     "PAGES",
     "PAGE_SECONDS",
+    "PICTURES",
+    "PICTURE_SECONDS",
     "ROWS",
     "SECONDS",
     "UNPACKED_BYTES",
@@ -37,6 +39,13 @@ MEMORY_BYTES: Final = 3_000_000_000
 PAGE_SECONDS: Final = 60.0
 """Longest time that recognising the text of one page may take, on the clock; it does not count as
 time of ``SECONDS``."""
+
+PICTURES: Final = 500
+"""Most pictures in one document whose text is recognised; scans and picture files are pages."""
+
+PICTURE_SECONDS: Final = 900.0
+"""Longest time that recognising the pictures in one document may take together, on the clock; no
+further one is begun after it. It does not count as time of ``SECONDS``."""
 
 PAGES: Final = 20_000
 """Most pages, slides, sheets or chapters of one document."""
@@ -83,6 +92,8 @@ class Limits:
     unpacked_bytes: int = UNPACKED_BYTES
     member_ratio: int = MEMBER_RATIO
     page_seconds: float = PAGE_SECONDS
+    pictures: int = PICTURES
+    picture_seconds: float = PICTURE_SECONDS
     recognise: bool = True
 
     def __post_init__(self) -> None:

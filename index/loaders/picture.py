@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from index.errors import RefusedError
+from index.errors import NoTextError, RefusedError
 from index.loaders.building import TextBuilder
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.recognition.coverage import has_ink
@@ -20,32 +20,34 @@ from index.loaders.recognition.pictures import (
     opened_picture,
 )
 from index.loaders.recognition.reading import recognised
-from index.loaders.recognition.remarks import NOTHING, Remarks
+from index.loaders.recognition.remarks import BLANK, NOTHING, Remarks
 from index.loaders.reporting import page_recognised
 from index.values import Extracted
 
-__all__ = ["load", "recognised_picture"]
+__all__ = ["load"]
 
 _INK_DPI: Final = 40.0
 
-_LEAST_POINTS: Final = 150.0
-"""Shorter side in points of a picture in a document that may be a page: 2 inches."""
-
-_LEAST_PIXELS: Final = 400
-_LEAST_LETTERS: Final = 20
+_LEAST_PIXELS: Final = 200
+"""Longer side of a picture that may hold text; smaller ones are icons and logos."""
 
 
 def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     """Text and pages of a picture file.
 
     Raises:
-        RefusedError: It is damaged, without any text or over a limit, or recognition is switched
-            off or not installed.
+        NoTextError: It is too small for text, or nothing is recognised.
+        RefusedError: It is damaged or over a limit, or recognition is switched off or not
+            installed.
     """
     with opened_picture(data) as image:
+        count = frame_count(image)
+        if count == 1 and max(image.size) < _LEAST_PIXELS:
+            raise NoTextError(
+                f"a picture of {image.width} by {image.height} pixels, too small for text"
+            )
         if not limits.recognise:
             raise RefusedError("a picture; text recognition is switched off")
-        count = frame_count(image)
         if count > limits.pages:
             raise RefusedError(f"{count:,} pages, more than {limits.pages:,}; split it")
         builder = TextBuilder(limits)
@@ -64,38 +66,12 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
                     remarks.add_page(number, page)
     if not has_text:
         reasons = remarks.lines()
-        raise RefusedError(reasons[0].partition(": ")[2] if reasons else "a blank picture")
+        reason = reasons[0].partition(": ")[2] if reasons else BLANK
+        kind = NoTextError if reason in (BLANK, NOTHING) else RefusedError
+        raise kind(reason)
     for line in remarks.lines():
         builder.note(line)
     return builder.extracted()
-
-
-def recognised_picture(data: bytes, limits: Limits) -> RecognisedPage | None:
-    """What is recognised in a picture of a document, if it is large enough to be a page.
-
-    Args:
-        data: The picture file, as the document holds it.
-        limits: On what it may take.
-
-    Returns:
-        Blocks to be added where the picture stands (``RecognisedPage.blocks``); None where the
-        picture is small, damaged, without text or in another format, or where recognition is
-        switched off or not installed.
-    """
-    if not limits.recognise:
-        return None
-    try:
-        with opened_picture(data) as image:
-            if min(image.size) < _LEAST_PIXELS:
-                return None
-            frame = frame_picture(image, 0, limits)
-        if min(frame.size) < _LEAST_POINTS or not has_ink(frame.draw(_INK_DPI)):
-            return None
-        with Engine() as engine:
-            page = recognised(engine, frame, limits.page_seconds)
-    except RefusedError:
-        return None
-    return page if page.letters >= _LEAST_LETTERS else None
 
 
 def _page(
@@ -103,7 +79,7 @@ def _page(
 ) -> RecognisedPage | None:
     """What is recognised on a frame; None, with a remark, where nothing is."""
     if not has_ink(frame.draw(_INK_DPI)):
-        remarks.add(number, "blank")
+        remarks.add(number, BLANK)
         return None
     try:
         page = recognised(engine, frame, limits.page_seconds)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from typing import Final
 
-from index.errors import RefusedError
+from index.errors import NoTextError, RefusedError
+from index.loaders.formats import ARCHIVES, is_picture
 from index.sync.batches import Batches, Item
 from index.sync.extraction import FileRefusedError, read_bytes, refusal
 from index.sync.known_sources import SourceState
@@ -13,9 +15,31 @@ from index.sync.member_sources import member_source, title
 from index.sync.run import SyncRun
 from index.sync.scan import ListedFile, looks_unchanged
 from index.sync.stamps import member_stamp, refusal_stamp
-from index.values import FileState, Member, SourceKind
+from index.values import Extracted, FileState, Member, SourceKind
 
 __all__ = ["ContainerFile"]
+
+_MOST_PICTURES: Final = 100
+"""Pictures of a message that are looked at before the rest; their texts are kept meanwhile."""
+
+
+@dataclass(slots=True)
+class _Pictures:
+    """Pictures that are attached to a message, by their numbers.
+
+    Attributes:
+        texts: Of those with text.
+        without_text: Such as logos and photos; they are no members.
+    """
+
+    texts: dict[int, Extracted] = field(default_factory=dict)
+    without_text: set[int] = field(default_factory=set)
+
+    @property
+    def note(self) -> str:
+        """What is said of those without text; "" where there are none."""
+        count = len(self.without_text)
+        return f"{count} picture{'' if count == 1 else 's'} without text" if count else ""
 
 
 class ContainerFile:
@@ -98,17 +122,46 @@ class ContainerFile:
             stored = [source for source, member in known.items() if member.is_stored]
             self._run.refuse(self.file.source, error, batches, stored)
             return 0
-        stamp = member_stamp(self.file.suffix, len(members), limits)
-        state = replace(state, loader=stamp)
+        pictures = self._pictures(members)
+        count = len(members) - len(pictures.without_text)
+        state = replace(state, loader=member_stamp(self.file.suffix, count, limits))
         # Whole bytes, for the progress; the last member has the rest.
         share = len(data) // max(len(members), 1)
         return share * sum(
-            self._take_member(number, member, state, share, batches)
+            self._take_member(number, member, state, share, batches, pictures)
             for number, member in enumerate(members)
+            if number not in pictures.without_text
         )
 
+    def _pictures(self, members: tuple[Member, ...]) -> _Pictures:
+        """Read the pictures of a message, so that those without text need no line each."""
+        pictures = _Pictures()
+        if self.file.suffix in ARCHIVES:
+            return pictures
+        numbers = [
+            number
+            for number, member in enumerate(members)
+            if is_picture(member.suffix)
+            and member_source(self.file.source, member.name) not in self._run.known.excluded
+        ]
+        for number in numbers[:_MOST_PICTURES]:
+            try:
+                pictures.texts[number] = self._run.loader.load_member(number)
+            except NoTextError:
+                pictures.without_text.add(number)
+            except RefusedError:
+                # Said when its turn comes.
+                continue
+        return pictures
+
     def _take_member(
-        self, number: int, member: Member, state: FileState, work: int, batches: Batches
+        self,
+        number: int,
+        member: Member,
+        state: FileState,
+        work: int,
+        batches: Batches,
+        pictures: _Pictures,
     ) -> bool:
         """Take a member; returns whether its text was handed over."""
         source = member_source(self.file.source, member.name)
@@ -117,11 +170,13 @@ class ContainerFile:
             return False
         self._run.present.add(source)
         try:
-            extracted = self._run.loader.load_member(number)
+            extracted = pictures.texts.pop(number, None) or self._run.loader.load_member(number)
         except RefusedError as error:
             stored = [source] if self._run.known.is_stored(source) else []
             self._run.refuse(source, FileRefusedError(str(error), state), batches, stored)
             return False
+        if pictures.note and not member.name:
+            extracted = replace(extracted, notes=(*extracted.notes, pictures.note))
         name = extracted.title or title(source)
         self._run.put(Item(source, self._kind, extracted, name, state, work), batches)
         return True

@@ -37,6 +37,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _READ: Final = 20_000
 """Code points at the start of a text that are looked at."""
 _LEAST: Final = 3
+_FEW: Final = 4
+"""Words up to which a single common one tells the language; in longer ones letters do as well."""
 
 
 def language_of(text: str) -> str:
@@ -57,7 +59,8 @@ def is_other_language(question: str) -> bool:
     counts = _counts(question)
     english = counts.pop("en")
     most = max(counts.values())
-    return english < most and (most >= 2 or (english == 0 and len(words) <= 4))
+    is_short = len(words) <= _FEW or any(not word.isascii() for word in words)
+    return english < most and (most >= 2 or (english == 0 and is_short))
 
 
 def _counts(text: str) -> dict[str, int]:

@@ -59,39 +59,51 @@ def _answer_span(citation: Citation) -> Span:
 
 
 def _with_items(answer: Answer, document: Document, items: ListedItems) -> Answer:
-    """The answer with the whole list in the citation that touches it, and its items."""
-    citations: list[Citation] = []
-    whole = items.whole
-    for citation in answer.citations:
-        touches = citation.document.id == document.id and Span(
-            citation.start, citation.end
-        ).overlaps(whole)
-        if not touches:
-            citations.append(citation)
-            continue
-        start, end = min(citation.start, whole.start), max(citation.end, whole.end)
-        merged = replace(citation, start=start, end=end)
-        same = [n for n, c in enumerate(citations) if _overlap(c, merged)]
-        if not same:
-            citations.append(merged)
-        else:
-            whole = Span(min(start, citations[same[0]].start), max(end, citations[same[0]].end))
-            citations[same[0]] = replace(citations[same[0]], start=whole.start, end=whole.end)
+    """The answer with one citation of the whole list in place of those that touch it."""
+    generated = document.structure.generated
+    spans = [without_generated(generated, span) for span in items.items]
     confidence = answer.citations[0].confidence
+    citations = _with_list(answer, document, items.whole, Span(spans[0].start, spans[-1].end))
     return replace(
         answer,
-        citations=tuple(citations),
+        citations=citations,
         items=tuple(
             Citation(document, span.start, span.end, confidence, span.start, span.end)
-            for span in items.items
+            for span in spans
         ),
         is_complete=items.is_complete,
+        # Another item of the list is no other answer.
+        alternatives=tuple(
+            other
+            for other in answer.alternatives
+            if not any(citation.covers(other.citations[0]) for citation in citations)
+        ),
     )
 
 
-def _overlap(citation: Citation, other: Citation) -> bool:
-    return (
-        citation.document.id == other.document.id
-        and citation.start < other.end
-        and other.start < citation.end
+def _with_list(
+    answer: Answer, document: Document, whole: Span, marked: Span
+) -> tuple[Citation, ...]:
+    """The citations, those that touch a list joined to one that holds all of it.
+
+    Args:
+        answer: Some citation of it touches the list.
+        document: Of the list.
+        whole: From its introduction to its last item.
+        marked: From its first item to its last: the answer span where a span is marked at all.
+    """
+    touching = [c for c in answer.citations if c.document.id == document.id]
+    touching = [c for c in touching if Span(c.start, c.end).overlaps(whole)]
+    first = touching[0]
+    start = min(whole.start, *(c.start for c in touching))
+    end = max(whole.end, *(c.end for c in touching))
+    is_marked = first.answer_start is not None
+    joined = Citation(
+        *(document, start, end, first.confidence),
+        *((marked.start, marked.end) if is_marked else (None, None)),
+    )
+    return tuple(
+        joined if citation is first else citation
+        for citation in answer.citations
+        if citation is first or citation not in touching
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["HelpTopic", "help_topic"]
+if TYPE_CHECKING:
+    from qa.answer import HelpTopic
 
-HelpTopic = Literal["greeting", "thanks", "abilities", "summary", "language"]
-"""What was said instead of a question."""
+__all__ = ["help_topic"]
 
 _ENDING: Final = r"[\s!.,?:;)\u2019'\U0001f44b\U0001f642]*"
 _GREETINGS: Final = (

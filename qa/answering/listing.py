@@ -9,19 +9,17 @@ from typing import Final
 
 from index.structure import Block
 from index.values import Document, Span
+from qa.answering.enumeration import enumerated
 
 __all__ = ["ListedItems", "list_around"]
 
 _MOST_ITEMS: Final = 60
 _LONGEST_INTRODUCTION: Final = 400
-_SEPARATOR: Final = re.compile(
-    r"\s*[,;]\s*(?:and|or|as well as|but also)\s+|\s*;\s*|\s*,\s+|\s+(?:and|or|as well as)\s+"
-)
-_SURE: Final = re.compile(r"[,;]")
-_LONGEST_PART: Final = 120
 _MARK: Final = re.compile(
     r"(?:[-*+\u2022\u2023\u25aa\u25e6\u00b7]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])\s+"
 )
+_JOINT: Final = re.compile(r"(?<!\s)\s*[,;](?:\s*(?:and|or))?\s*\Z")
+"""What joins an item to the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,8 @@ def list_around(document: Document, answer: Span, sentence: Span) -> ListedItems
         run = _run(blocks, number)
         if run is not None:
             return _of_blocks(document.text, blocks, *run)
-    return _enumeration(document.text, answer, sentence)
+    parts = enumerated(document.text, answer, sentence)
+    return None if parts is None else ListedItems(parts, sentence, None, is_complete=False)
 
 
 def _number_at(blocks: Sequence[Block], offset: int) -> int | None:
@@ -125,45 +124,5 @@ def _introduction(blocks: Sequence[Block], first: int) -> Span | None:
 def _item(text: str, block: Block) -> Span:
     mark = _MARK.match(text, block.start, block.end)
     start = mark.end() if mark and mark.end() < block.end else block.start
-    return Span(start, block.end)
-
-
-def _enumeration(text: str, answer: Span, sentence: Span) -> ListedItems | None:
-    """The parts of an enumeration that the answer begins in, up to where it ends."""
-    colon = text.rfind(":", sentence.start, answer.end)
-    start = answer.start
-    if sentence.start <= colon < answer.end and text[colon + 1 : colon + 2].isspace():
-        start = colon + 1
-    end = answer.end
-    rest = text[end : sentence.end]
-    # The reader often marks the first part alone.
-    following = re.match(r"[,;]\s|\s+(?:and|or)\s", rest)
-    if following:
-        stop = re.search(r"[.:!?](?:\s|\Z)|\s(?:which|who|that|because|so that|but|while)\s", rest)
-        end = answer.end + (stop.start() if stop else len(rest))
-    part = text[start:end]
-    if not _SURE.search(part):
-        return None
-    spans: list[Span] = []
-    at = start
-    for separator in _SEPARATOR.finditer(text, start, end):
-        spans.append(Span(at, separator.start()))
-        at = separator.end()
-    spans.append(Span(at, end))
-    items = [trimmed for span in spans if (trimmed := _trimmed(text, span)) is not None]
-    if len(items) < 2 or any(len(item) > _LONGEST_PART for item in items):
-        return None
-    return ListedItems(tuple(items), sentence, None, is_complete=False)
-
-
-def _trimmed(text: str, span: Span) -> Span | None:
-    start, end = span.start, span.end
-    while (
-        start < end
-        and not text[start].isalnum()
-        and text[start] not in "\u00a3$\u20ac\"'\u201c\u2018("
-    ):
-        start += 1
-    while end > start and text[end - 1] in " \t\r\n,;.":
-        end -= 1
-    return Span(start, end) if start < end else None
+    joint = _JOINT.search(text, start, block.end)
+    return Span(start, joint.start() if joint and joint.start() > start else block.end)

@@ -22,6 +22,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?:(?:['\u2019](?!s\b)|-)[^\W\d_]+)*")
 _SHORTEST: Final = 4
 _LONG: Final = 8
 """Letters from which on two edits are allowed, and not one."""
+_SHORT: Final = 6
+"""Letters below which a word begins with the same letter: a quel is no fuel."""
 
 _VARIANTS: Final = tuple(
     (re.compile(pattern), form)
@@ -92,6 +94,8 @@ def _nearest(typed: str, texts: Iterable[str], is_known: bool) -> str | None:
             if edits[word] <= most:
                 counts[word] += 1
     near = [word for word in counts if not is_known or _same_word(folded, word.casefold())]
+    if len(folded) < _SHORT:
+        near = [word for word in near if word[0].casefold() in folded[:2]]
     if not near:
         return None
     capital = typed[:1].isupper()

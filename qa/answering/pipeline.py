@@ -112,9 +112,7 @@ class Answerer:
         read = self._read(question, hits)
         known = self.examined(question, read)
         probabilities = self.probabilities(known)
-        thresholds = self.thresholds
-        if min_confidence is not None:
-            thresholds = Thresholds(min_confidence, min_confidence)
+        thresholds = self._thresholds(min_confidence)
         decided_at = time.perf_counter()
         composed = compose(
             question,
@@ -132,6 +130,11 @@ class Answerer:
         )
         return finished(composed, known)
 
+    def _thresholds(self, min_confidence: float | None) -> Thresholds:
+        if min_confidence is None:
+            return self.thresholds
+        return Thresholds(min_confidence, min_confidence)
+
     def read(self, question: str, documents: Sequence[str] | None) -> Read:
         """Retrieve and read."""
         return self._read(question, self.retrieve(question, documents))
@@ -140,6 +143,8 @@ class Answerer:
         self, question: str, documents: Sequence[str] | None, retrieve_as: str | None = None
     ) -> tuple[Hit, ...]:
         """The passages that are read."""
+        if retrieve_as is None or retrieve_as == question:
+            return self._retriever.search(question, READ_PASSAGES, documents)
         return self._retriever.search_completed(question, retrieve_as, READ_PASSAGES, documents)
 
     def examined(self, question: str, read: Read) -> Examined:

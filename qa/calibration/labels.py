@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.answer import Searched
+from qa.answer import Answer, Citation, Searched
 from qa.answering.citing import compose, evidence_citations
 from qa.answering.confidence import Probabilities
+from qa.answering.deciding import Outcome
 from qa.answering.evidence_choice import Sentence
 from qa.answering.features import Examined
+from qa.answering.finishing import finished
 from qa.calibration.readings import Asked
 from qa.evaluate import Dataset, Ground, Question, judge
 from qa.evaluate.judging.evidence import sentence_overlap
@@ -62,21 +64,15 @@ class Label:
 
 
 def label_of(domain: Domain, asked: Asked, known: Examined, *, whole_sentences: bool) -> Label:
-    """Judge one examined question."""
+    """Judge one examined question by what would be shown."""
     question = asked.question
-    citations = evidence_citations(known.evidence, 1.0)
     if asked.left_out:
         return Label(False, False, None)
-    answer = compose(
-        question.text,
-        known,
-        "answer" if known.candidates else "none",
-        Probabilities(1.0, 1.0),
-        calibrated=False,
-        whole_sentences=whole_sentences,
-        searched=Searched(0),
-        milliseconds={},
-    )
+    citations: Sequence[Citation] = ()
+    if known.evidence:
+        citations = _shown(question.text, known, "evidence", whole_sentences).citations
+    outcome: Outcome = "answer" if known.candidates else "none"
+    answer = _shown(question.text, known, outcome, whole_sentences)
     if domain.dataset.kind == "field":
         right = field_outcome(question, answer).right
         bears = stands_in(question, citations)
@@ -89,6 +85,20 @@ def label_of(domain: Domain, asked: Asked, known: Examined, *, whole_sentences: 
     gain = float(judgement.right) if whole_sentences else judgement.f1
     first = judgement.gold_first
     return Label(judgement.right, bears, gain if question.answerable else None, first)
+
+
+def _shown(question: str, known: Examined, outcome: Outcome, whole_sentences: bool) -> Answer:
+    answer = compose(
+        question,
+        known,
+        outcome,
+        Probabilities(1.0, 1.0),
+        calibrated=False,
+        whole_sentences=whole_sentences,
+        searched=Searched(0),
+        milliseconds={},
+    )
+    return finished(answer, known)
 
 
 def sentence_f1(domain: Domain, asked: Asked, sentences: Sequence[Sentence]) -> float | None:

@@ -8,12 +8,23 @@ import sys
 from textwrap import indent
 
 from index.platform.printable import printable
+from index.values import Span
 from qa.answer import Answer, Citation
 from qa.commands.terminal import harmless
 from qa.launch.opening import opened
-from qa.outcome_words import CLOSEST, heading, searched_lines
-from qa.places import place_in_words, recognition_in_words
+from qa.outcome_words import (
+    CLOSEST,
+    citation_numbers,
+    completeness,
+    heading,
+    help_reply,
+    near_forms_line,
+    part_lines,
+    searched_lines,
+)
+from qa.places import place_in_words
 from qa.question import checked
+from qa.recognition import remark
 
 __all__ = ["ask"]
 
@@ -36,15 +47,19 @@ def ask(options: argparse.Namespace) -> int:
 
 
 def _shown(answer: Answer) -> str:
-    confidence = f"confidence {answer.confidence:.2f}" if answer.calibrated else "not calibrated"
     if answer.kind == "help":
-        return f"{heading(answer)}."
+        return help_reply(answer)
+    confidence = f"confidence {answer.confidence:.2f}" if answer.calibrated else "not calibrated"
+    near = near_forms_line(answer)
+    lines = [f"{printable(near)}.", ""] if near else []
     if answer.kind == "none":
-        return "\n".join([f"{heading(answer)} ({confidence}).", *_below(answer)])
+        return "\n".join([*lines, f"{heading(answer)} ({confidence}).", *_below(answer)])
     if answer.kind == "evidence":
-        lines = [f"{heading(answer)} ({confidence})", ""]
+        lines += [f"{heading(answer)} ({confidence})", "", *_items(answer)]
     else:
-        lines = [answer.text, "", f"({confidence})", ""]
+        lines += [*(_items(answer) or [answer.text, ""]), f"({confidence})", ""]
+    if parts := part_lines(answer):
+        lines += [*(f"{printable(line)}." for line in parts), ""]
     lines += [_cited(number, citation) for number, citation in enumerate(answer.citations, 1)]
     if answer.alternatives:
         lines += ["", "Also found:"]
@@ -53,6 +68,17 @@ def _shown(answer: Answer) -> str:
             for number, citation in enumerate(answer.alternatives, len(answer.citations) + 1)
         ]
     return "\n".join(lines)
+
+
+def _items(answer: Answer) -> list[str]:
+    """The items with the numbers of their citations, and whether they are all."""
+    lines = []
+    for item in answer.items:
+        numbers = "".join(f" [{number}]" for number in citation_numbers(answer, item))
+        lines.append(f"- {indent(item.text, '  ').lstrip(' ')}{numbers}")
+    if lines and completeness(answer):
+        lines += ["", f"{completeness(answer)}."]
+    return [*lines, ""] if lines else []
 
 
 def _below(answer: Answer) -> list[str]:
@@ -70,8 +96,8 @@ def _cited(number: int, citation: Citation) -> str:
     section = f", {place}" if place else ""
     where = f"{printable(document.title)}{section}, characters {citation.start}-{citation.end}"
     lines = [f"[{number}] {where}", f"    {printable(document.source)}"]
-    recognised = recognition_in_words(citation)
+    recognised = remark(document, Span(citation.start, citation.end))
     if recognised:
-        lines.append(f"    {recognised}")
+        lines.append(f"    {printable(recognised)}")
     lines.append(indent(citation.text, "    > ", lambda _: True))
     return "\n".join(lines)

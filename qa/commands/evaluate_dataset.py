@@ -30,7 +30,9 @@ from qa.evaluate import (
     evaluate_field,
     evaluate_passages,
     field_table,
+    ground_in_field,
     ground_in_paragraphs,
+    outside,
     run_key,
     to_table,
 )
@@ -71,8 +73,8 @@ def _field(options: argparse.Namespace, dataset: Dataset) -> int:
         if getattr(options, name) not in (None, False, []):
             raise UsageError(f"--{name.replace('_', '-')} goes without a folder of files/")
     with opened_field(options, dataset) as bot:
-        texts = {document.id: document.text for document in bot.documents()}
-        evaluation = evaluate_field(bot, dataset, texts)
+        ground = ground_in_field(dataset, bot.documents())
+        evaluation = evaluate_field(bot, dataset, ground.texts, outside(dataset, ground))
     environment = {"command": _command(options), **evaluation.environment}
     evaluation = replace(evaluation, environment=environment)
     print(field_table(evaluation))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Protocol
 
@@ -39,8 +39,13 @@ class FieldBot(Protocol):
     def fingerprints(self) -> Mapping[str, str]:
         """Fingerprints of the reader and of the search."""
 
-    def ask(self, question: str, *, min_confidence: float | None = None) -> Answer:
-        """The answer as a user gets it, or with the least confidence given."""
+    def ask(
+        self,
+        question: str,
+        documents: Sequence[str] | None = None,
+        min_confidence: float | None = None,
+    ) -> Answer:
+        """The answer as a user gets it; of some documents, or with a least confidence, if given."""
 
     def conversation(self) -> FieldTalk:
         """A new conversation."""
@@ -55,7 +60,8 @@ class FieldEvaluation:
         tables: By title; see `evaluate_field`.
         measures: ``confidence_auroc`` and ``expected_calibration_error`` of the probability that
             the best answer is right, whatever was given (questions that ask for a judgement left
-            out); ``citation_exactness``.
+            out), over questions asked of all documents and of all but their own;
+            ``citation_exactness``.
         latency_ms: ``p50`` and ``p95`` of a single question.
         environment: Day, machine, versions, and fingerprints of the models.
         answers: Of the single questions, in order; not part of the JSON.
@@ -81,7 +87,12 @@ class FieldEvaluation:
 
 
 def evaluate_field(
-    bot: FieldBot, dataset: Dataset, texts: Mapping[str, str], *, progress: bool = True
+    bot: FieldBot,
+    dataset: Dataset,
+    texts: Mapping[str, str],
+    without: Mapping[str, Sequence[str]] | None = None,
+    *,
+    progress: bool = True,
 ) -> FieldEvaluation:
     """Ask everything once at the bot's own thresholds, and each question for its best answer.
 
@@ -89,6 +100,8 @@ def evaluate_field(
         bot: Holds the documents of the dataset.
         dataset: Of kind ``field``.
         texts: Of all documents, by id.
+        without: For the title of each question's paragraph all documents but those that it names;
+            see ``outside``.
         progress: Show a bar on standard error.
 
     Returns:
@@ -107,7 +120,7 @@ def evaluate_field(
     return FieldEvaluation(
         dataset.name,
         _tables(dataset, answers, talked),
-        _measures(bot, dataset) | {"citation_exactness": _exactness(answers, texts)},
+        _measures(bot, dataset, without or {}) | {"citation_exactness": _exactness(answers, texts)},
         {f"p{share}": float(np.percentile(times, share)) for share in (50, 95)} if times else {},
         environment_of(bot.fingerprints),
         tuple(answers),
@@ -161,14 +174,22 @@ def _table(rows: Iterable[tuple[str, FieldOutcome]]) -> Table:
     return {kind: table[kind] for kind in sorted(table, key=lambda kind: (kind == ALL, kind))}
 
 
-def _measures(bot: FieldBot, dataset: Dataset) -> dict[str, float]:
+def _measures(
+    bot: FieldBot, dataset: Dataset, without: Mapping[str, Sequence[str]]
+) -> dict[str, float]:
     """See ``FieldEvaluation.measures``; those of nothing are left out."""
     stated, right = [], []
     for question in dataset.questions:
-        best = bot.ask(question.text, min_confidence=0.0)
+        best = bot.ask(question.text, None, 0.0)
         if best.kind == "answer":  # no judgement is asked
             stated.append(best.answer_probability)
             right.append(field_outcome(question, best).right >= _HALF)
+        others = without.get(dataset.paragraphs[question.paragraph].title)
+        if question.has_words and others is not None:
+            best = bot.ask(question.text, others, 0.0)
+            if best.kind == "answer":
+                stated.append(best.answer_probability)
+                right.append(False)
     measures = {}
     if stated:
         measures["expected_calibration_error"] = expected_calibration_error(stated, right)

@@ -13,10 +13,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from index.values import Span
 from qa.answer import Answer, Citation
 from qa.errors import ExportError
-from qa.outcome_words import heading, searched_lines
-from qa.places import place_in_words, recognition_in_words
+from qa.outcome_words import (
+    citation_numbers,
+    completeness,
+    heading,
+    help_reply,
+    near_forms_line,
+    part_lines,
+    searched_lines,
+)
+from qa.places import place_in_words
+from qa.recognition import remark
 
 __all__ = ["FORMAT", "as_json", "as_markdown", "citations_of", "read_record"]
 
@@ -78,12 +88,16 @@ def citations_of(exported: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     named: list[tuple[str, dict[str, Any]]] = []
     try:
         for number, turn in enumerate(exported["turns"], 1):
-            cited = [("citation", record) for record in turn["citations"]]
-            cited += [("item", record) for record in turn.get("items", ())]
-            cited += [("citation", c) for other in turn["alternatives"] for c in other["citations"]]
-            cited += [("closest sentence", record) for record in turn["related"]]
+            others = [c for other in turn["alternatives"] for c in other["citations"]]
+            kinds = {
+                "citation": [*turn["citations"], *others],
+                "item": turn.get("items", ()),  # exports of 0.1 have none
+                "closest sentence": turn["related"],
+            }
             named += [
-                (f"turn {number}, {kind} {k}", dict(c)) for k, (kind, c) in enumerate(cited, 1)
+                (f"turn {number}, {kind} {k}", dict(cited))
+                for kind, records in kinds.items()
+                for k, cited in enumerate(records, 1)
             ]
     except (KeyError, TypeError, ValueError) as error:
         raise ExportError(f"the record is incomplete ({error})") from None
@@ -94,11 +108,7 @@ def _turn(answer: Answer) -> str:
     lines = [f"## {_plain(_one_line(answer.question))}\n"]
     if answer.asked_as != answer.question:
         lines.append(f"Understood as: {_plain(_one_line(answer.asked_as))}\n")
-    figure = f" (confidence {answer.confidence:.2f})" if answer.calibrated else ""
-    if answer.kind == "answer":
-        lines.append(f"{_plain(answer.text)}{figure}\n")
-    else:
-        lines.append(f"{_plain(heading(answer).rstrip(':'))}{figure}{_end(answer)}\n")
+    lines += _outcome(answer)
     lines += [_citation(k, citation) for k, citation in enumerate(answer.citations, 1)]
     number = len(answer.citations)
     for other in answer.alternatives:
@@ -112,6 +122,40 @@ def _turn(answer: Answer) -> str:
     return "\n".join(lines)
 
 
+def _outcome(answer: Answer) -> list[str]:
+    """What stands between a question and its citations."""
+    if answer.kind == "help":
+        return [f"{_plain(help_reply(answer))}\n"]
+    figure = f" (confidence {answer.confidence:.2f})" if answer.calibrated else ""
+    near = near_forms_line(answer)
+    lines = [f"{_plain(near)}.\n"] if near else []
+    if answer.kind != "answer":
+        lines.append(f"{_plain(heading(answer).rstrip(':'))}{figure}{_end(answer)}\n")
+    elif not answer.items:
+        lines.append(f"{_plain(answer.text)}{figure}\n")
+    if answer.items:
+        lines.append(_items(answer))
+        closing = completeness(answer) if answer.kind == "evidence" else _closing(answer, figure)
+        lines += [f"{closing}.\n"] if closing else []
+    lines += [f"{_plain(line)}\n" for line in part_lines(answer)]
+    return lines
+
+
+def _closing(answer: Answer, figure: str) -> str:
+    """The line below the items of an answer."""
+    return f"{completeness(answer) or f'{len(answer.items)} found'}{figure}"
+
+
+def _items(answer: Answer) -> str:
+    """A bulleted list with the numbers of the citations."""
+    lines = []
+    for item in answer.items:
+        numbers = "".join(f" \\[{number}\\]" for number in citation_numbers(answer, item))
+        text = "\n  ".join(_plain(item.text).splitlines())
+        lines.append(f"- {text}{numbers}")
+    return "\n".join([*lines, ""])
+
+
 def _end(answer: Answer) -> str:
     return ":" if answer.kind == "evidence" else "."
 
@@ -120,9 +164,9 @@ def _citation(number: int, citation: Citation) -> str:
     parts = [citation.document.title, place_in_words(citation)]
     where = ", ".join(_plain(_one_line(part)) for part in parts if part)
     place = f"{where}, characters {citation.start}–{citation.end}"
-    recognised = recognition_in_words(citation)
+    recognised = remark(citation.document, Span(citation.start, citation.end))
     if recognised:
-        place = f"{place} ({recognised})"
+        place = f"{place}. {_plain(recognised)}"
     quotation = "\n".join(f"> {line}" for line in _plain(citation.text).splitlines())
     return f"{quotation}\n>\n> \\[{number}\\] {place}\n"
 

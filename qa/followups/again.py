@@ -45,14 +45,10 @@ def asked_again(question: str, earlier: str, answer: str) -> str | None:
         None where the clause cannot be turned.
     """
     main = _END.sub("", without_topic(earlier)[0])
-    listed, asked = words(main), words(question)
-    lows = [word.lower for word in asked]
-    at = next((n for n, low in enumerate(lows) if low in _ADVERBIAL), None)
-    if at is None or not listed or any(low in _COUNTED for low in lows):
+    listed = words(main)
+    asks = _asks([word.lower for word in words(question)])
+    if asks is None or not listed:
         return None
-    if any(low not in PREPOSITIONS for low in lows[:at]) or set(lows[at:]) & PREPOSITIONS:
-        return None
-    asks = sentence_case(" ".join(lows[: at + 1]))
     helper = next(
         (n for n, w in enumerate(listed) if w.lower in AUXILIARIES and (n == 0 or not w.capital)),
         None,
@@ -60,22 +56,35 @@ def asked_again(question: str, earlier: str, answer: str) -> str | None:
     first = listed[0].lower
     if first in ("who", "what") and (helper is None or helper > 1):
         return _without_subject(asks, main, listed)
-    if helper is None and first in ("which", "what"):
-        past = any(w.lower.endswith("ed") or w.lower in _PARTICIPLES for w in listed[1:])
-        is_ = "was" if past else "is"
-        return f"{asks} {is_} it that the {main[listed[1].start :]}?"
-    if helper is None or helper + 1 >= len(listed):
+    if helper is None:
+        return _of_the_noun(asks, main, listed)
+    if helper + 1 >= len(listed):
         return None
-    rest = main[listed[helper].start :]
     if first == "who" and helper == 1:
         return _of_someone(asks, main, listed, person_of(earlier, answer))
-    if first in _ADVERBIAL and (lows[at] != first or helper > 1):
-        return f"{asks} {rest}?"
     if first in ("what", "which") and helper > 0:
         return _about_the_object(asks, main, listed, helper)
-    if first in PREPOSITIONS and len(listed) > 1 and listed[1].lower in QUESTION_WORDS:
-        return f"{asks} {rest}?"
-    return None
+    is_other = first in _ADVERBIAL and (asks.lower().split()[-1] != first or helper > 1)
+    is_governed = first in PREPOSITIONS and listed[1].lower in QUESTION_WORDS
+    return f"{asks} {main[listed[helper].start :]}?" if is_other or is_governed else None
+
+
+def _asks(lows: list[str]) -> str | None:
+    """The question word with the prepositions before it: "From when"; None for another one."""
+    at = next((n for n, low in enumerate(lows) if low in _ADVERBIAL), None)
+    if at is None or set(lows) & _COUNTED or set(lows[at:]) & PREPOSITIONS:
+        return None
+    if any(low not in PREPOSITIONS for low in lows[:at]):
+        return None
+    return sentence_case(" ".join(lows[: at + 1]))
+
+
+def _of_the_noun(asks: str, main: str, listed: list[Word]) -> str | None:
+    """Turn "Which band gave the concert" to "When was it that the band gave the concert"."""
+    if listed[0].lower not in ("which", "what") or len(listed) < 2:
+        return None
+    past = any(w.lower.endswith("ed") or w.lower in _PARTICIPLES for w in listed[1:])
+    return f"{asks} {'was' if past else 'is'} it that the {main[listed[1].start :]}?"
 
 
 def _without_subject(asks: str, main: str, listed: list[Word]) -> str:

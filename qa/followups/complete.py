@@ -43,6 +43,9 @@ __all__ = ["Completion", "PastTurn", "completed"]
 DEPENDS = 0.5
 """Lowest probability at which a question counts as dependent."""
 
+SURELY_DEPENDS = 0.7
+"""The same where nothing in the question can be replaced, so that only the topic is added."""
+
 _ALWAYS = frozenset({Dependence.ABOUT, Dependence.BARE})
 """Kinds that say themselves that something came before: "what about ...?", "why?"."""
 
@@ -104,12 +107,15 @@ def completed(question: str, turns: Sequence[PastTurn]) -> Completion:
     turns = [replace(turn, question=clause(turn.question)) for turn in turns]
     said = [text for turn in turns for text in (turn.question, turn.answer, turn.nearby)]
     kind = dependence_of(question, frozenset(content(" ".join(said[-3:]))))
-    if not (kind in _ALWAYS or shipped_model().probability(signals(question, said)) >= DEPENDS):
+    sure = 1.0 if kind in _ALWAYS else shipped_model().probability(signals(question, said))
+    if sure < DEPENDS:
         return alone
     if kind is Dependence.PRONOUN and not _meets(question, turns):
         return alone
     thread = _thread(turns)
     read = _read(kind, question, thread, turns)
+    if read == question and sure < SURELY_DEPENDS:
+        return alone
     replaced = kind in (Dependence.ABOUT, Dependence.FRAGMENT, Dependence.BARE)
     stem, topic = without_topic(read)
     retrieve = with_topic(stem, _topics(thread, replaced=replaced and not topic))

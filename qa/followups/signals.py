@@ -36,46 +36,63 @@ def signals(question: str, said: Sequence[str]) -> dict[str, float]:
         said: What was said before, oldest first: questions, answers and the text around them.
     """
     rest, marked = unmarked(question)
-    listed = words(rest)
-    lows = [word.lower for word in listed]
-    terms = set(content(rest))
     before = [set(content(text)) for text in said]
-    known = set().union(*before) if before else set()
-    last = set().union(*before[-3:]) if before else set()
+    last = set().union(*before[-3:])
     kind = dependence_of(question, frozenset(last))
-    named = names(rest)
-    the = _unexplained(lows)
-    figures = sum(any(char.isdigit() for char in word.text) for word in listed)
-    pronouns = PERSONAL | POSSESSIVE | DEMONSTRATIVES
     values = {f"kind {each.name.lower()}": float(kind is each) for each in Dependence}
-    values |= {
-        "marked": float(marked),
-        "open pronoun": float(unresolved(rest) is not None),
+    values["marked"] = float(marked)
+    values["open pronoun"] = float(unresolved(rest) is not None)
+    values |= _of_words([word.lower for word in words(rest)])
+    values |= _of_names(rest, set().union(*before))
+    return values | _of_terms(set(content(rest)), set().union(*before), last)
+
+
+def _of_words(lows: Sequence[str]) -> dict[str, float]:
+    """Signals of the closed classes of words."""
+    pronouns = PERSONAL | POSSESSIVE | DEMONSTRATIVES
+    last = lows[-1] if lows else ""
+    return {
+        "words": math.log1p(len(lows)),
         "any pronoun": float(any(low in pronouns for low in lows)),
         "one": float(any(low in ("one", "ones") for low in lows)),
-        "there at end": float(bool(lows) and lows[-1] == "there"),
+        "there at end": float(last == "there"),
         "no noun counted": float(_counts_nothing(lows)),
         "other": float(any(low in _OTHER for low in lows)),
         "order": float(any(low in _ORDER for low in lows)),
-        "words": math.log1p(len(lows)),
-        "terms": math.log1p(len(terms)),
-        "few terms": float(len(terms) <= 2),
-        "names": math.log1p(len(named)),
-        "new names": float(any(not set(content(rest[a:b])) <= known for a, b in named)),
-        "figures": float(figures > 0),
-        "definite": math.log1p(the),
-        "definite and nothing named": float(the > 0 and not named and not figures),
+        "definite": math.log1p(_unexplained(lows)),
         "indefinite": float(any(low in ("a", "an") for low in lows)),
-        "nothing named": float(not named and not figures),
-        "said before": len(terms & known) / len(terms) if terms else 1.0,
-        "said last": len(terms & last) / len(terms) if terms else 1.0,
-        "new terms": math.log1p(len(terms - known)),
         "no verb": float(not any(low in AUXILIARIES for low in lows)),
         "asks": float(any(low in QUESTION_WORDS for low in lows[:2])),
         "yes or no": float(bool(lows) and lows[0] in AUXILIARIES),
-        "ends in preposition": float(bool(lows) and lows[-1] in PREPOSITIONS),
+        "ends in preposition": float(last in PREPOSITIONS),
     }
-    return values
+
+
+def _of_names(rest: str, known: set[str]) -> dict[str, float]:
+    """Signals of names and figures: what a question names, it need not take from before."""
+    listed = words(rest)
+    named = names(rest)
+    figures = any(char.isdigit() for word in listed for char in word.text)
+    nothing = not named and not figures
+    the = _unexplained([word.lower for word in listed])
+    return {
+        "names": math.log1p(len(named)),
+        "new names": float(any(not set(content(rest[a:b])) <= known for a, b in named)),
+        "figures": float(figures),
+        "nothing named": float(nothing),
+        "definite and nothing named": float(the > 0 and nothing),
+    }
+
+
+def _of_terms(terms: set[str], known: set[str], last: set[str]) -> dict[str, float]:
+    """Signals of what the question shares with what was said."""
+    return {
+        "terms": math.log1p(len(terms)),
+        "few terms": float(len(terms) <= 2),
+        "said before": len(terms & known) / len(terms) if terms else 1.0,
+        "said last": len(terms & last) / len(terms) if terms else 1.0,
+        "new terms": math.log1p(len(terms - known)),
+    }
 
 
 def _unexplained(lows: Sequence[str]) -> int:

@@ -19,7 +19,7 @@ class _Option(NamedTuple):
 
 
 _NO_OCR: Final = "CITESPAN_NO_OCR"
-_SECONDS: Final = ("seconds", "page_seconds")
+_SECONDS: Final = ("seconds", "page_seconds", "picture_seconds")
 _MEGABYTE: Final = 1_000_000
 _OPTIONS: Final = (
     _Option("--max-file-mb", "file_bytes", _MEGABYTE, "largest file"),
@@ -32,6 +32,8 @@ _OPTIONS: Final = (
     _Option("--max-ratio", "member_ratio", 1, "how many times a file may grow when unpacked"),
     _Option("--load-seconds", "seconds", 1, "longest time to extract one text"),
     _Option("--page-seconds", "page_seconds", 1, "longest time to recognise a page's text"),
+    _Option("--max-pictures", "pictures", 1, "most pictures in a document that are recognised"),
+    _Option("--picture-seconds", "picture_seconds", 1, "longest time for a document's pictures"),
     _Option("--load-memory-mb", "memory_bytes", _MEGABYTE, "memory of the process that extracts"),
 )
 

@@ -55,6 +55,9 @@ class DocumentLibrary(Protocol):
     def entries(self) -> Sequence[Entry]:
         """Every file, used or not."""
 
+    def relative(self, source: str) -> str:
+        """A source as others may see it, without the place of the user's folder."""
+
     def version(self) -> int:
         """A number that grows whenever the list may have changed."""
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import gradio as gr
 
 from index.loaders import SUFFIXES
+from qa.page.asking import Asking
 from qa.page.bot import Bot
 from qa.page.examples.selection import examples
 from qa.page.handlers.chat import Handlers
 from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.listeners import Parts, listen
 from qa.page.session import Session
+from qa.page.shared import Page, Shared
 from qa.page.theme import asset
 from qa.page.upload_limits import UploadLimits
 from qa.page.views.conversation_pane import welcome_html
@@ -21,16 +22,17 @@ from qa.page.views.documents_panel import drop_html
 from qa.page.views.header import header_html
 from qa.page.views.source_pane import source_html
 from qa.page.web import api
-from qa.page.web.gradio_compat import was_uploaded
+from qa.page.web.gradio_compat import widen_queue
 
 __all__ = ["build_page"]
 
-CONCURRENT_QUESTIONS = 4  # read at the same time; further ones wait in the queue
+CONCURRENT_EVENTS = 4  # of one kind; questions have turns of their own
+EVENTS_UNDER_WAY = 300  # of all kinds, questions that wait for their turn among them
+EVENTS_WAITING = 400
 SESSION_SECONDS = 24 * 60 * 60  # a conversation that nobody has touched for so long is forgotten
-STALE_UPLOAD_SECONDS = 60 * 60  # what was sent and never added is removed
 
 
-def build_page(bot: Bot, folder: str, limits: UploadLimits | None = None) -> gr.Blocks:
+def build_page(bot: Bot, folder: str, limits: UploadLimits | None = None) -> Page:
     """The page for ``bot``.
 
     Args:
@@ -40,22 +42,15 @@ def build_page(bot: Bot, folder: str, limits: UploadLimits | None = None) -> gr.
     """
     limits = limits or UploadLimits()
     handlers = Handlers(bot, folder)
-    page = gr.Blocks(
-        title="Citespan",
-        fill_width=True,
-        analytics_enabled=False,
-        delete_cache=(STALE_UPLOAD_SECONDS, STALE_UPLOAD_SECONDS),
-    )
-
-    def claim(path: str) -> Path | None:
-        """A path that the browser names, if it is one of a file that was sent here."""
-        return Path(path) if was_uploaded(page, path) else None
-
+    page = Page(title="Citespan", fill_width=True, analytics_enabled=False)
+    page.shared = shared = Shared(limits, page=page)
     with page:
         parts = _parts(bot, folder, limits)
-        listen(page, handlers, DocumentHandlers(bot, claim, limits), parts)
-        api.offer(bot)
-    page.queue(api_open=False, default_concurrency_limit=CONCURRENT_QUESTIONS)
+        documents = DocumentHandlers(bot, shared.sent_files.take, limits)
+        listen(page, handlers, documents, parts, Asking(handlers, shared))
+        api.offer(bot, shared)
+    page.queue(api_open=False, default_concurrency_limit=CONCURRENT_EVENTS)
+    widen_queue(page, EVENTS_UNDER_WAY, EVENTS_WAITING)
 
     def find_examples() -> None:
         handlers.examples = examples(bot)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import gradio as gr
 
 from qa.exports.export import as_json, as_markdown
+from qa.page.asking import Asking
 from qa.page.handlers.chat import UNCHANGED, Handlers
 from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.session import Session
@@ -46,38 +47,46 @@ class Parts:
     download: gr.HTML
 
 
-def listen(page: gr.Blocks, handlers: Handlers, documents: DocumentHandlers, parts: Parts) -> None:
+def listen(
+    page: gr.Blocks,
+    handlers: Handlers,
+    documents: DocumentHandlers,
+    parts: Parts,
+    asking: Asking,
+) -> None:
     """Connect everything."""
     _conversation(page, handlers, parts)
-    _questions(page, handlers, parts)
+    _questions(page, handlers, parts, asking)
     _documents(page, documents, parts)
 
 
-def _questions(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
+def _questions(page: gr.Blocks, handlers: Handlers, parts: Parts, asking: Asking) -> None:
     """Connect everything that asks: the box, buttons, and the address of the page."""
     asked: dict[str, Any] = {
         **_PRIVATE,
         "outputs": _shown(parts),
         "concurrency_id": "ask",
+        "concurrency_limit": None,  # ``asking`` gives the turns
     }
 
-    def on_ask(
-        text: str, state: Session | None, choice: Choice | None
-    ) -> Iterator[tuple[Any, ...]]:
-        for update in handlers.ask(text, state, choice):
+    async def on_ask(
+        text: str, state: Session | None, choice: Choice | None, request: gr.Request
+    ) -> AsyncIterator[tuple[Any, ...]]:
+        async for update in asking(handlers.ask(text, state, choice), request):
             yield _values(update)
 
-    def on_button(
-        state: Session | None, choice: Choice | None, event: gr.EventData
-    ) -> Iterator[tuple[Any, ...]]:
+    async def on_button(
+        state: Session | None, choice: Choice | None, event: gr.EventData, request: gr.Request
+    ) -> AsyncIterator[tuple[Any, ...]]:
         data = event_data(event)
         text = handlers.question_of(data, state)
-        for update in handlers.ask(text, state, choice, as_typed="as_typed" in data):
+        steps = handlers.ask(text, state, choice, as_typed="as_typed" in data)
+        async for update in asking(steps, request):
             # What is being typed meanwhile stays in the box.
             yield _values(update._replace(question=None))
 
-    def on_link(request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        for update in handlers.ask(_linked(request), None):
+    async def on_link(request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
+        async for update in asking(handlers.ask(_linked(request), None), request):
             yield _values(update)
 
     gr.on(

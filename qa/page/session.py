@@ -85,6 +85,12 @@ class Session:
         return () if answer is None else references(answer)
 
     @property
+    def items(self) -> tuple[Citation, ...]:
+        """The items of the answer that is open."""
+        answer = None if self.current is None else self.turns[self.current[0]].answer
+        return () if answer is None else answer.items
+
+    @property
     def opened_citation(self) -> Citation | None:
         """The citation that is open."""
         return None if self.current is None or not self.cited else self.cited[self.current[1]]

@@ -18,12 +18,13 @@ class UploadResult:
 
     Attributes:
         name: The file's name.
-        state: ``indexed``, ``unchanged`` (its text was there already) or ``refused``.
+        state: ``indexed``, ``unchanged`` (its text was there already), ``refused``, or ``ignored``
+            (it is no document, though named like one).
         reason: Why the file, or a part of an archive, was refused, and what to do; or empty.
     """
 
     name: str
-    state: Literal["indexed", "unchanged", "refused"]
+    state: Literal["indexed", "unchanged", "refused", "ignored"]
     reason: str = ""
 
     @classmethod

@@ -48,6 +48,17 @@ def test_a_chip_goes_to_its_citation(long_address, visit):
     assert visitor.is_in_view("#cited")
 
 
+def test_an_item_goes_to_the_citation_it_stands_in(long_address, visit):
+    visitor = visit(long_address)
+    visitor.ask("List what urchens do")
+    assert visitor.page.locator(".items bdi").all_inner_texts() == ["Urchins", "kelp"]
+    assert visitor.text(".part") == "Nothing found for: “<Who> eats otters?”"
+    assert visitor.marked("answer") == "Urchinskelp"
+    visitor.ask("volcano")
+    visitor.press('.items [data-turn="0"]', '.chip[data-turn="0"][aria-pressed="true"]')
+    assert visitor.marked("current") == "Urchins graze on kelp."
+
+
 def test_what_is_not_there_is_said_calmly_with_the_closest_sentences(long_address, visit):
     visitor = visit(long_address)
     visitor.ask("volcano")

@@ -8,5 +8,6 @@ CITATION_KEYS = {
 
 ANSWER_KEYS = {
     "question", "asked_as", "kind", "found", "text", "confidence", "calibrated", "citations",
-    "items", "alternatives", "related", "searched", "milliseconds",
+    "items", "is_complete", "evidence_for", "unanswered", "alternatives", "related", "searched",
+    "help_topic", "milliseconds",
 }  # fmt: skip

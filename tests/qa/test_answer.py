@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from index.structure import Block, Structure
 from index.values import Document, Page, Recognition, document_id
-from qa.answer import KINDS, Alternative, Answer, Citation, Searched, Unread
+from qa.answer import HELP_TOPICS, KINDS, Alternative, Answer, Citation, Searched, Unread
 from tests.index.texts import adversarial
 from tests.qa.answer_keys import ANSWER_KEYS, CITATION_KEYS
 
@@ -70,14 +70,19 @@ def test_answer_spans_need_both_ends():
 )
 def test_an_answer_is_found_exactly_when_it_is_cited(kind, cited):
     citations = (Citation(document(TEXT), 0, 3, 0.5),) if cited else ()
+    topic = "thanks" if kind == "help" else ""
     with pytest.raises(ValueError, match="exactly when"):
-        Answer("q", "q", kind, 0.5, True, citations)
+        Answer("q", "q", kind, 0.5, True, citations, help_topic=topic)
 
 
-@given(st.sampled_from(KINDS), st.integers(0, 3), st.booleans(), st.booleans())
-def test_kinds_and_citations_agree_in_every_answer_that_can_be_made(kind, count, marked, listed):
+@given(
+    st.sampled_from(KINDS), st.integers(0, 3), st.booleans(),
+    st.sampled_from([None, (0, 3), (1, 2), (2, 4)]), st.sampled_from(["", *HELP_TOPICS]),
+)  # fmt: skip
+def test_parts_agree_in_every_answer_that_can_be_made(kind, count, marked, item, topic):
     citation = Citation(document(TEXT), 0, 3, 0.5, *((0, 1) if marked else ()))
-    parts = {"citations": (citation,) * count, "items": (citation,) if listed else ()}
+    items = (Citation(document(TEXT), *item, 0.5),) if item else ()
+    parts = {"citations": (citation,) * count, "items": items, "help_topic": topic}
     try:
         answer = Answer("q", "q", kind, 0.5, True, **parts)
     except ValueError:
@@ -87,8 +92,9 @@ def test_kinds_and_citations_agree_in_every_answer_that_can_be_made(kind, count,
     if answer.kind == "evidence":
         assert all(one.answer_start is None for one in answer.citations)
         assert answer.text == answer.citations[0].text
-    if answer.items:
-        assert answer.kind == "answer"
+    for one in answer.items:
+        assert answer.found and one.text in citation.text
+    assert bool(answer.help_topic) == (answer.kind == "help")
     data = answer.to_dict()
     assert json.loads(json.dumps(data)) == data
     assert (data["kind"], data["found"]) == (answer.kind, answer.found)
@@ -106,13 +112,30 @@ def test_evidence_marks_no_span():
 
 
 def test_what_was_searched_is_in_the_json():
-    searched = Searched(12, (Unread("/a/b.pdf", "page 2: a picture without text"),), ("quorm",))
+    unread = (Unread("/a/b.pdf", "page 2: a picture without text"),)
+    searched = Searched(12, unread, ("quorm",), (("mastr", "master"),))
     answer = Answer("q", "q", "none", 0.1, True, searched=searched)
     assert answer.to_dict()["searched"] == {
         "documents": 12,
         "unread": [{"source": "/a/b.pdf", "reason": "page 2: a picture without text"}],
         "unknown_words": ["quorm"],
+        "near_forms": [["mastr", "master"]],
     }
+
+
+def test_items_lie_inside_the_citations():
+    citation = Citation(document(TEXT), 1, 10, 0.5)
+    inside = Citation(document(TEXT), 1, 4, 0.5)
+    assert found(citation, items=(inside, citation)).items == (inside, citation)
+    for outside in (Citation(document(TEXT), 0, 4, 0.5), Citation(document("other text"), 1, 4, 1)):
+        with pytest.raises(ValueError, match="outside the citations"):
+            found(citation, items=(inside, outside))
+
+
+@pytest.mark.parametrize(("kind", "topic"), [("help", ""), ("none", "thanks"), ("help", "weather")])
+def test_help_and_nothing_else_has_a_topic(kind, topic):
+    with pytest.raises(ValueError, match="one of the topics"):
+        Answer("q", "q", kind, 0.0, True, help_topic=topic)
 
 
 def test_a_declined_answer_has_no_text():

@@ -20,7 +20,8 @@ class RecordingBot:
     def ask(self, question, documents=None, min_confidence=None, *, retrieve_as=None):
         self.asked.append((question, retrieve_as))
         cited = (Citation(DOCUMENT, 0, 27, 0.9, 4, 13),) if self.kind == "answer" else ()
-        return Answer(question, question, self.kind, 0.9, True, citations=cited)
+        topic = "thanks" if self.kind == "help" else ""
+        return Answer(question, question, self.kind, 0.9, True, citations=cited, help_topic=topic)
 
 
 def test_what_is_read_and_what_is_retrieved_are_asked_apart():

@@ -11,18 +11,18 @@ from index.corpus import Corpus
 from index.loaders import Limits, load
 from index.text.passages import PassageSettings
 from qa import Chatbot
-from qa.answering.confidence import FEATURES, Calibration
 from qa.commands import manage_documents as documents_module
 from qa.commands.main import main
 from tests.fakes import WordEmbedder
 from tests.index.corpora import assert_sound, write
 from tests.index.loaders.format_samples import SAMPLES, zipped
 from tests.index.loaders.hostile_samples import HOSTILE
+from tests.qa.calibrations import calibration
 from tests.sentence_reader import SentenceReader, SentenceWeights
 
 pytestmark = pytest.mark.slow
 
-CALIBRATION = Calibration(dict.fromkeys(FEATURES, 0.1), 0.0, 0.5, 0.0, 0.0, {})
+CALIBRATION = calibration({})
 WEIGHTS = SentenceWeights(bias=-1.0, cosine=2.0, overlap=3.0, passage=0.5)
 LIMITS = Limits(seconds=60, archive_members=200, rows=2000, pages=1000, characters=1_000_000)
 OPTIONS = (

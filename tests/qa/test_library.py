@@ -94,3 +94,15 @@ def test_an_archive_of_which_something_is_used_is_not_refused(tmp_path):
             ", and 1 more"
         )
         assert bot.ask("moon", min_confidence=0.0).citations[0].document.title == "moon"
+
+
+def test_a_relative_source_tells_nothing_of_where_the_folder_is(tmp_path):
+    with make_bot(tmp_path) as bot:
+        bot.sync()
+        write(tmp_path / "folder" / "deep" / "a.txt", "Kelp grows.")
+        bot.sync()
+        bot.add(write(tmp_path / "other.txt", "Urchins graze."))
+        sources = sorted(bot.library.relative(one.source) for one in bot.library.entries())
+    assert sources[:2] == ["deep/a.txt", "kelp.txt"]
+    assert sources[-1].startswith("uploads/") and sources[-1].endswith("/other.txt")
+    assert not any(str(tmp_path) in source for source in sources)

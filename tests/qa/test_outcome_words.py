@@ -3,8 +3,16 @@ import re
 import pytest
 
 from index.values import Document, document_id
-from qa.answer import Answer, Citation, Searched, Unread
-from qa.outcome_words import heading, searched_lines
+from qa.answer import HELP_TOPICS, Answer, Citation, Searched, Unread
+from qa.outcome_words import (
+    citation_numbers,
+    completeness,
+    heading,
+    help_reply,
+    near_forms_line,
+    part_lines,
+    searched_lines,
+)
 
 IMPLIED = "The visit was announced ahead of time, which is unusual."
 GIVEN = "The visit was announced because the king had asked for it."
@@ -35,11 +43,76 @@ def test_where_nothing_was_found_no_absence_is_claimed():
     assert not re.search(r"\bnot in\b", heading(nothing), re.IGNORECASE)
 
 
-def test_an_answer_needs_no_heading_and_help_has_one():
+def answered(*spans, question="q", near=(), **more):
     document = Document(document_id(GIVEN), GIVEN, "t", ("t",))
-    answer = Answer("q", "q", "answer", 0.5, True, (Citation(document, 0, 3, 0.5),))
-    assert heading(answer) == ""
-    assert heading(Answer("hi", "hi", "help", 0.0, True)).startswith("Ask ")
+    citations = tuple(Citation(document, *span, 0.5) for span in spans)
+    return Answer(
+        question, question, "answer", 0.5, True, citations,
+        searched=Searched(1, near_forms=near), **more,
+    )  # fmt: skip
+
+
+def said(topic, documents=12):
+    return help_reply(
+        Answer("hi", "hi", "help", 0.0, True, searched=Searched(documents), help_topic=topic)
+    )
+
+
+def test_an_answer_and_help_need_no_heading():
+    assert heading(answered((0, 3))) == ""
+    assert heading(Answer("hi", "hi", "help", 0.0, True, help_topic="greeting")) == ""
+    assert help_reply(answered((0, 3))) == ""
+
+
+@pytest.mark.parametrize("topic", HELP_TOPICS)
+def test_help_is_short_and_ends_in_a_sentence(topic):
+    assert len(said(topic)) < 300 and said(topic)[-1] in ".”"
+    assert "{" not in said(topic)
+
+
+def test_help_says_of_how_many_documents_what_can_be_asked():
+    assert "these 1,200 documents" in said("abilities", 1200)
+    assert "this document" in said("greeting", 1)
+    assert said("abilities").count("?”") == 3
+    assert "don't summarise" in said("summary") and "for example" in said("summary")
+    assert "English only" in said("language")
+
+
+@pytest.mark.parametrize(
+    ("question", "near", "line"),
+    [
+        ("Who runs it?", (), ""),
+        ("Who is the harbor mastr?", (("harbor", "harbour"), ("mastr", "master")),
+         "Searched for “harbour master”, since “harbor mastr” stands nowhere"),
+        ("Bril and the museeum", (("Bril", "Brill"), ("museeum", "museum")),
+         "Searched for “Brill” and “museum”, since “Bril” and “museeum” stand nowhere"),
+        ("a, b, c", (("a", "x"), ("b", "y"), ("c", "z")),
+         "Searched for “x”, “y” and “z”, since “a”, “b” and “c” stand nowhere"),
+    ],
+)  # fmt: skip
+def test_what_was_searched_in_place_of_words_that_stand_nowhere(question, near, line):
+    assert near_forms_line(answered((0, 3), question=question, near=near)) == line
+
+
+def test_that_items_are_all_is_said_only_where_the_structure_shows_it():
+    assert completeness(answered((0, 3))) == ""
+    assert completeness(answered((0, 3), is_complete=True)) == "These are all that is listed here"
+
+
+def test_items_have_the_numbers_of_the_citations_that_they_stand_in():
+    answer = answered((0, 3), (4, 9), (2, 9))
+    numbers = [citation_numbers(answer, c) for c in answer.citations]
+    assert numbers == [(1,), (2, 3), (3,)]
+
+
+def test_a_part_without_answer_is_named():
+    answer = answered((0, 3), evidence_for=("Why?",), unanswered=("Who?",))
+    assert part_lines(answer) == [
+        "What the documents say about “Why?” is cited below", "Nothing found for: “Who?”"
+    ]  # fmt: skip
+    answer = answered((0, 3), unanswered=("When did she take office?",))
+    assert part_lines(answer) == ["Nothing found for: “When did she take office?”"]
+    assert part_lines(answered((0, 3))) == []
 
 
 def test_what_was_searched():

@@ -2,9 +2,9 @@ import pytest
 
 from index.loaders import SUFFIXES, page_name
 from index.structure import Block, Structure
-from index.values import Document, Page, Recognition, document_id
+from index.values import Document, Page, document_id
 from qa.answer import Citation
-from qa.places import page_count_in_words, pages_in_words, place_in_words, recognition_in_words
+from qa.places import page_count_in_words, pages_in_words, place_in_words
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_every_format_calls_its_pages_something():
     assert {page_name(suffix) for suffix in SUFFIXES} == {"page", "slide", "sheet"}
 
 
-def cited(heading, label, *, kind="paragraph", own="", source="/a.pdf", paged=True, sure=None):
+def cited(heading, label, *, kind="paragraph", own="", source="/a.pdf", paged=True):
     """A citation of a block below a heading, in a document of one page."""
     text = f"{heading}\n\nWords."
     start = len(heading) + 2
@@ -50,10 +50,7 @@ def cited(heading, label, *, kind="paragraph", own="", source="/a.pdf", paged=Tr
         Block("heading", 0, len(heading), 1, label),
         Block(kind, start, len(text), 1, own),
     )
-    recognised = (
-        None if sure is None else Recognition(bytes(8) * len(text), bytes([sure] * len(text)))
-    )
-    pages = (Page(1, 0, len(text), (), recognised),) if paged else ()
+    pages = (Page(1, 0, len(text)),) if paged else ()
     one = Document(document_id(text), text, "T", (source,), pages, Structure(blocks))
     return Citation(one, start, len(text), 0.5)
 
@@ -78,10 +75,3 @@ def test_a_place_says_page_label_and_heading(citation, words):
 def test_a_place_of_which_nothing_is_known_has_no_words():
     bare = Document(document_id("Words."), "Words.", "T", ("/a.txt",))
     assert place_in_words(Citation(bare, 0, 6, 0.5)) == ""
-
-
-def test_recognised_text_is_said_to_be_checked():
-    assert recognition_in_words(cited("Fees", "")) == ""
-    assert recognition_in_words(cited("Fees", "", sure=87)) == (
-        "text recognised, lowest confidence 0.87; check the picture"
-    )

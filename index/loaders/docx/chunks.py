@@ -18,7 +18,6 @@ from index.loaders.docx.parts import Part, R
 from index.loaders.drafts import Draft
 from index.loaders.encoding import decode
 from index.loaders.entries import Entry
-from index.loaders.limits import Limits
 from index.loaders.xml import EntitiesError
 from index.structure import Cell, Span
 from index.values import Extracted
@@ -56,14 +55,14 @@ def _extracted(data: bytes, kind: str, context: Context) -> Extracted:
 
         if context.depth >= _DEEPEST:
             raise RefusedError("documents in documents, too many levels deep")
-        return read(data, context.limits, context.depth + 1)
+        return read(data, context.limits, context.pictures, context.depth + 1)
     if "rtf" in kind:
         from index.loaders import rtf
 
         return rtf.load(data, context.limits)
     if "html" in kind or kind in (".htm", "message/rfc822"):
         is_mail = "mhtml" in kind or kind == "message/rfc822"
-        return _html(_mail_part(data) if is_mail else data, context.limits)
+        return _html(_mail_part(data) if is_mail else data, context)
     if kind in ("text/plain", ".txt"):
         builder = TextBuilder(context.limits)
         for line in decode(data).splitlines():
@@ -72,13 +71,14 @@ def _extracted(data: bytes, kind: str, context: Context) -> Extracted:
     raise RefusedError(f"its format is {kind or 'unknown'}")
 
 
-def _html(data: bytes, limits: Limits) -> Extracted:
+def _html(data: bytes, context: Context) -> Extracted:
     from index.loaders.markup import add_blocks, decode_html, parse_html, remove_hidden
+    from index.loaders.markup.data_pictures import data_pictures
 
     root = parse_html(decode_html(data))
     remove_hidden(root)
-    builder = TextBuilder(limits)
-    add_blocks(builder, root)
+    builder = TextBuilder(context.limits)
+    add_blocks(builder, root, pictures=data_pictures(context.pictures))
     return builder.extracted()
 
 

@@ -11,6 +11,7 @@ from index.loaders.docx.parts import Package, Part, W
 from index.loaders.docx.runs import ALTERNATIVES, DELETED, branch_of, is_contents
 from index.loaders.docx.styles import Styles
 from index.loaders.limits import Limits
+from index.loaders.recognition.embedded import Pictures
 from index.loaders.word_tables import Repeats
 
 __all__ = ["Context", "within"]
@@ -35,8 +36,8 @@ class Context:
         limits: On its text.
         sections: Properties of its sections, in order.
         page: Area of a page, in square EMU.
+        pictures: Reads those that may be pages.
         depth: How many documents it is embedded in.
-        pictures: Number of pictures of half a page or more so far.
         remarks: What was not read, a line each.
         repeats: Says which values of merged cells are given again.
     """
@@ -47,19 +48,20 @@ class Context:
     limits: Limits
     sections: list[Any]
     page: int
+    pictures: Pictures
     depth: int = 0
-    pictures: int = 0
     remarks: list[str] = field(default_factory=list)
     repeats: Repeats = field(default_factory=Repeats)
 
     @classmethod
-    def of(cls, main: Part, limits: Limits, depth: int) -> Context:
+    def of(cls, main: Part, limits: Limits, pictures: Pictures, depth: int) -> Context:
         """What the parts beside the main one say."""
         styles_part, numbering_part = main.related("styles"), main.related("numbering")
         styles = Styles(None if styles_part is None else styles_part.root)
         numbering = Numbering(None if numbering_part is None else numbering_part.root, styles)
         sections = list(main.root.iter(f"{W}sectPr"))
-        return cls(main.package, styles, numbering, limits, sections, _page(sections), depth)
+        page = _page(sections)
+        return cls(main.package, styles, numbering, limits, sections, page, pictures, depth)
 
 
 def _page(sections: list[Any]) -> int:

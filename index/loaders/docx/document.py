@@ -17,6 +17,7 @@ from index.loaders.docx.runs import Runs
 from index.loaders.docx.stories import Story
 from index.loaders.entries import add_entry
 from index.loaders.limits import LIMITS, Limits
+from index.loaders.recognition.embedded import Pictures
 from index.loaders.titles import title_of
 from index.values import Extracted
 
@@ -34,11 +35,12 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     Raises:
         RefusedError: Damaged, password-protected, with XML entities, without text or over a limit.
     """
-    return read(data, limits)
+    with Pictures(limits) as pictures:
+        return read(data, limits, pictures)
 
 
-def read(data: bytes, limits: Limits, depth: int = 0) -> Extracted:
-    """As ``load``, of a file that is embedded in ``depth`` others.
+def read(data: bytes, limits: Limits, pictures: Pictures, depth: int = 0) -> Extracted:
+    """As ``load``, of a file that is embedded in ``depth`` others and shares their pictures.
 
     Raises:
         RefusedError: As for ``load``.
@@ -49,7 +51,7 @@ def read(data: bytes, limits: Limits, depth: int = 0) -> Extracted:
         body = main.root.find(f"{W}body")
         if body is None:
             raise RefusedError(_DAMAGED)
-        context = Context.of(main, limits, depth)
+        context = Context.of(main, limits, pictures, depth)
         builder = TextBuilder(limits)
         try:
             _add_all(builder, main, body, context)
@@ -76,8 +78,8 @@ def _add_remarks(builder: TextBuilder, main: Part, context: Context) -> None:
     count = 0 if comments is None else sum(1 for _ in comments.root.iter(f"{W}comment"))
     if count:
         builder.note(f"comments are not read: {count}")
-    if context.pictures:
-        builder.note(f"pictures of half a page or more, whose text is not read: {context.pictures}")
+    if not context.depth:
+        context.pictures.add_notes(builder)
     for remark in context.remarks:
         builder.note(remark)
     for name in context.package.damaged:

@@ -14,6 +14,7 @@ from index.loaders.docx.fields import MARGIN_FIELDS, FieldMark, Fields, kind_of
 from index.loaders.docx.parts import VAL, W, is_off, value_of
 from index.loaders.docx.styles import Styles
 from index.loaders.drafts import Piece
+from index.loaders.raised import RaisedText
 
 __all__ = [
     "ALTERNATIVES", "DELETED", "NoteReference", "ParagraphText", "Runs", "branch_of", "is_contents",
@@ -114,7 +115,8 @@ class Runs:
         self._open: list[_OpenField] = []
         self._silencing = 0
         self._numbering_pages = 0
-        self._strings: list[str] = []
+        self._text = RaisedText()
+        self._is_raised = False
         self._result = ParagraphText()
         self.outside_page_numbers: list[str] = []
         """Text that is no page number, if asked for, to tell what else a header says."""
@@ -123,7 +125,7 @@ class Runs:
         """The text of a paragraph, without that of paragraphs in it."""
         self._result = result = ParagraphText()
         self._inline(paragraph, is_hidden)
-        self._flush()
+        result.pieces = self._text.take()
         return result
 
     def _inline(self, element: Any, is_hidden: bool) -> None:
@@ -145,7 +147,7 @@ class Runs:
                 self._inline(child, is_hidden)
 
     def _run(self, run: Any, is_hidden: bool) -> None:
-        mark = False
+        mark = self._is_raised = False
         for child in run:
             tag = child.tag
             if tag == _TEXT:
@@ -157,11 +159,14 @@ class Runs:
                 elif not is_hidden and child.text:
                     self._say(child.text.replace("\n", " "))
             elif tag == _PROPERTIES:
-                is_hidden = self._is_hidden(child, is_hidden) if len(child) else is_hidden
+                if len(child):
+                    is_hidden = self._is_hidden(child, is_hidden)
+                    self._is_raised = self._styles.raises(child)
             elif tag == _FIELD:
                 self._field(child, is_hidden)
             elif not is_hidden:
                 mark = self._other(child, tag) or mark
+        self._is_raised = False
 
     def _other(self, child: Any, tag: Any) -> bool:
         """What is not text; whether the mark of a note follows as text."""
@@ -192,14 +197,9 @@ class Runs:
     def _say(self, text: str) -> None:
         if self._is_silent or not text:
             return
-        self._strings.append(text)
+        self._text.add(text, is_raised=self._is_raised)
         if self._tells_page_numbers and not self._numbering_pages:
             self.outside_page_numbers.append(text)
-
-    def _flush(self) -> None:
-        if self._strings:
-            self._result.pieces.append(Piece("".join(self._strings)))
-            self._strings.clear()
 
     def _equation(self, element: Any, is_hidden: bool) -> None:
         if self._is_silent or is_hidden:
@@ -208,10 +208,9 @@ class Runs:
         pieces = equations(element) if is_display else equation(element)
         if not pieces:
             return
-        if is_display and (self._strings or self._result.pieces):
-            self._strings.append("\n")
-        self._flush()
-        self._result.pieces += pieces
+        if is_display and not self._text.is_empty:
+            self._text.add("\n")
+        self._text.add_pieces(*pieces)
         self.outside_page_numbers += (piece.text for piece in pieces)
 
     def _refer(self, element: Any) -> bool:
@@ -270,8 +269,7 @@ class Runs:
             state = box.find(f"{W}checked")
             state = box.find(f"{W}default") if state is None else state
             is_ticked = state is not None and not is_off(state.get(f"{W}val"))
-            self._flush()
-            self._result.pieces.append(Piece("☒" if is_ticked else "☐", is_generated=True))
+            self._text.add_pieces(Piece("☒" if is_ticked else "☐", is_generated=True))
         elif choices is not None:
             entries = [
                 choice.get(f"{W}val") or "" for choice in choices.iterchildren(f"{W}listEntry")

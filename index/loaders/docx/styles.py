@@ -66,6 +66,7 @@ class Styles:
         self._default = ""
         self._cache: dict[str, Style] = {}
         self._hidden: dict[str, bool] = {}
+        self._alignments: dict[str, str] = {}
         for element in () if root is None else root.iter(f"{W}style"):
             identifier = element.get(f"{W}styleId") or ""
             self._elements.setdefault(identifier, element)
@@ -86,6 +87,24 @@ class Styles:
         if identifier not in self._hidden:
             self._hidden[identifier] = _is_hidden(self._chain(identifier))
         return self._hidden[identifier]
+
+    def raises(self, properties: Any) -> bool:
+        """Whether the properties of a run (``w:rPr``), or their style, raise its characters."""
+        align = value_of(properties, "vertAlign")
+        if align is None and (style := value_of(properties, "rStyle")):
+            align = self._alignment(style)
+        return align == "superscript"
+
+    def _alignment(self, identifier: str) -> str:
+        if identifier not in self._alignments:
+            values = (
+                ""
+                if (properties := style.find(f"{W}rPr")) is None
+                else value_of(properties, "vertAlign") or ""
+                for style in self._chain(identifier)
+            )
+            self._alignments[identifier] = next(filter(None, values), "")
+        return self._alignments[identifier]
 
     def list_of(self, identifier: str) -> str:
         """The list (``w:numId``) that a style of lists stands for; empty without one."""

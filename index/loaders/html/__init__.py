@@ -1,6 +1,7 @@
 """HTML: the whole page as a browser shows it, without menus, banners and the like.
 
 Only what is recognised as such stays out; a page that loses more than a tenth of its words says so.
+Pictures in the file itself (``data:``) that are pages of text are read at their place.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from index.loaders.markup import (
     parse_xhtml,
     remove_hidden,
 )
+from index.loaders.markup.data_pictures import data_pictures
+from index.loaders.recognition.embedded import Pictures
 from index.loaders.titles import title_of
 from index.values import Extracted
 
@@ -29,6 +32,7 @@ _WORD: Final = re.compile(r"\w+")
 _MOST_LOST: Final = 0.1
 """Share of a page's visible words that may be missing without a note."""
 
+_STRUCK: Final = ("del", "s", "strike")
 _XML: Final = b"<?xml"
 
 
@@ -42,12 +46,17 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     root = parse_xhtml(data) if is_xml else parse_html(decode_html(data))
     title = _title(root)
     left_out = furniture(root)
+    struck = sum(any(map(str.strip, element.itertext())) for element in root.iter(*_STRUCK))
     remove_hidden(root)
     shown = " ".join(root.itertext())
     for element in left_out:
         blank(element)
     builder = TextBuilder(limits)
-    add_blocks(builder, root)
+    with Pictures(limits) as pictures:
+        add_blocks(builder, root, pictures=data_pictures(pictures))
+        pictures.add_notes(builder)
+    if struck:
+        builder.note(f"struck-out text is not read: {struck}")
     extracted = builder.extracted(title)
     lost = _share_lost(shown, extracted.text)
     if lost > _MOST_LOST:

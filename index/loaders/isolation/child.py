@@ -14,7 +14,7 @@ import sys
 from contextlib import suppress
 from typing import Any, BinaryIO
 
-from index.errors import RefusedError, WireError
+from index.errors import NoTextError, RefusedError, WireError
 from index.loaders.content import load
 from index.loaders.isolation.wire import pack_extracted, receive, send
 from index.loaders.limits import Limits
@@ -76,7 +76,9 @@ def _serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:
             with listening(tell):
                 header, *payload = _answer(request, blocks, limits, state)
         except RefusedError as error:
-            header, payload = {"status": "refused", "reason": str(error)}, []
+            has_text = not isinstance(error, NoTextError)
+            header = {"status": "refused", "reason": str(error), "has_text": has_text}
+            payload = []
         except MemoryError:
             header, payload = {"status": "memory"}, []
         except RecursionError:

@@ -19,7 +19,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
-from index.errors import CitespanError, InvalidValueError, RefusedError, WireError
+from index.errors import (
+    CitespanError,
+    InvalidValueError,
+    NoTextError,
+    RefusedError,
+    WireError,
+)
 from index.loaders.content import format_by_content
 from index.loaders.isolation.wire import BYTES_PER_CHARACTER, receive, send, unpack_extracted
 from index.loaders.limits import LIMITS, Limits
@@ -182,7 +188,7 @@ class Worker:
         """The answer; each page told before it begins the time limit anew."""
         header, payload = receive(stream, self._most())
         # No file can have a page told without end.
-        for _ in range(self.limits.pages):
+        for _ in range(self.limits.pages + self.limits.pictures):
             if header.get("status") != "page":
                 break
             timers[-1].cancel()
@@ -197,7 +203,8 @@ class Worker:
         if status in ("text", "open"):
             return header
         if status == "refused":
-            raise RefusedError(" ".join(str(header.get("reason")).split()))
+            kind = NoTextError if header.get("has_text") is False else RefusedError
+            raise kind(" ".join(str(header.get("reason")).split()))
         if status == "memory":
             megabytes = self.limits.memory_bytes // 1_000_000
             raise _LostError(

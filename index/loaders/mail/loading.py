@@ -22,6 +22,8 @@ from index.loaders.mail.parsing import (
 )
 from index.loaders.mail.plain import add_plain
 from index.loaders.markup import add_blocks, parse_html, remove_hidden
+from index.loaders.markup.data_pictures import data_pictures
+from index.loaders.recognition.embedded import Pictures
 from index.loaders.titles import title_of
 from index.values import Extracted
 
@@ -40,11 +42,13 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     message = parse_message(data, limits)
     builder = TextBuilder(limits)
     _add_fields(builder, message)
-    for body in texts(message):
-        if body.text:
-            _add_text(builder, body)
-        else:
-            _add_fields(builder, body.part)
+    with Pictures(limits) as pictures:
+        for body in texts(message):
+            if body.text:
+                _add_text(builder, body, pictures)
+            else:
+                _add_fields(builder, body.part)
+        pictures.add_notes(builder)
     _add_notes(builder, message)
     return builder.extracted(title_of(header(message, "Subject")))
 
@@ -60,7 +64,7 @@ def _add_fields(builder: TextBuilder, message: Message) -> None:
             is_tight = True
 
 
-def _add_text(builder: TextBuilder, body: Body) -> None:
+def _add_text(builder: TextBuilder, body: Body, pictures: Pictures) -> None:
     if not body.is_html:
         add_plain(builder, body.text)
         return
@@ -70,7 +74,7 @@ def _add_text(builder: TextBuilder, body: Body) -> None:
         builder.note("a text in HTML that is damaged or nested too deeply is not read")
         return
     remove_hidden(root)
-    add_blocks(builder, root)
+    add_blocks(builder, root, pictures=data_pictures(pictures))
 
 
 def _add_notes(builder: TextBuilder, message: EmailMessage) -> None:

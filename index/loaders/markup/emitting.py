@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from index.loaders.drafts import Draft, Piece, draft
+from index.loaders.entries import Entry
 from index.loaders.labels import label_of
 from index.structure import BlockKind
 
@@ -119,6 +120,16 @@ class Emitter:
         self.end_terms()
         self._sink.add_table(rows)
         self._after_item = False
+
+    def add_entries(self, entries: Iterable[Entry]) -> None:
+        """Hand on blocks and tables that were made elsewhere."""
+        for entry in entries:
+            if isinstance(entry, Draft):
+                self.end_terms()
+                self._sink.add(entry)
+                self._after_item = False
+            else:
+                self.add_table(row for row in entry if isinstance(row, Draft))
 
     def end_terms(self) -> None:
         """Terms that no text follows are items of their own."""

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
 
+from index.loaders.markup.controls import fill_in, is_panel, names_panels
 from index.loaders.markup.links import count_links
 
 __all__ = ["UNSEEN", "blank", "remove_hidden"]
 
 UNSEEN: Final = frozenset(
     {
-        "applet", "audio", "canvas", "datalist", "embed", "frame", "frameset", "head",
+        "applet", "audio", "canvas", "datalist", "del", "embed", "frame", "frameset", "head",
         "iframe", "input", "link", "map", "meta", "noembed", "noframes", "noscript", "object",
-        "script", "select", "style", "svg", "template", "textarea", "video",
+        "s", "script", "select", "strike", "style", "svg", "template", "textarea", "video",
     }
 )  # fmt: skip
 _HIDDEN_STYLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.I)
@@ -38,14 +39,17 @@ def blank(element: Any) -> None:
 
 
 def remove_hidden(root: Any) -> None:
-    """Take out what a browser never shows: scripts, styles, forms' controls, hidden elements.
+    """Take out what a browser never shows: scripts, styles, empty controls, hidden elements.
 
-    Hidden panels that a button or a tab of the page opens stay; the button's words become a
-    ``summary`` in front of the panel. Formulas stay, once each, and the words of drawings.
+    What is struck out goes too. Hidden panels that a button or a tab of the page opens stay; the
+    button's words become a ``summary`` in front of the panel. Formulas stay, once each, and
+    the words of drawings.
     """
     _keep_formulas(root)
     _keep_drawn_words(root)
+    fill_in(root)
     _open_panels(root)
+    _open_next(root)
     for element in list(root.iter()):
         if element is root or _is_seen(element):
             continue
@@ -130,6 +134,20 @@ def _open_panels(root: Any) -> None:
                 continue
             _show(panel)
             _label(opener, panel)
+
+
+def _open_next(root: Any) -> None:
+    """Show panels that no link of the page leads to, with the button in front as their heading."""
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag == "button" and names_panels(element):
+            panel = element.getnext()
+            if not _is_menu(panel):
+                _show(panel)
+                element.tag = "span" if _is_in_title(element) else "summary"
+        elif is_panel(element) and _is_hidden(element) and not _is_menu(element):
+            _show(element)
 
 
 def _targets(element: Any) -> list[str]:

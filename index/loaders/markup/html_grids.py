@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from index.loaders.tables import GridCell
@@ -15,6 +16,7 @@ _LONGEST_CELL: Final = 300
 """Mean length of the cells of a table, in code points, above which it only lays out a page."""
 
 _LAYOUT_TAGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "table", "article"})
+_BOLD_TAGS: Final = frozenset({"b", "strong"})
 _WIDEST: Final = 1_000
 """Columns of a merged cell, as browsers limit them."""
 
@@ -53,7 +55,7 @@ def grid_of_table(table: Any, text_of: Callable[[Any], str]) -> list[list[GridCe
     grid = _spread(rows, texts, max(widths))
     # A first row in which only some cells are heads has heads of rows, not of columns.
     if not all(cell.is_head for cell in grid[0] if cell.text):
-        grid[0] = [GridCell(cell.text, is_repeated=cell.is_repeated) for cell in grid[0]]
+        grid[0] = [replace(cell, is_head=False) for cell in grid[0]]
     return grid
 
 
@@ -90,6 +92,16 @@ def _is_head(cell: Any) -> bool:
     return group is not None and group.tag == "thead"
 
 
+def _is_strong(cell: Any) -> bool:
+    """Whether all that a cell says is in bold."""
+    inner = cell
+    while len(inner) == 1 and not (inner.text or "").strip() and inner.tag not in _BOLD_TAGS:
+        inner = inner[0]
+        if (inner.tail or "").strip():
+            return False
+    return inner.tag in _BOLD_TAGS and inner is not cell
+
+
 def _span(cell: Any, name: str) -> int:
     value = (cell.get(name) or "").strip()
     if not (value.isascii() and value.isdigit()):
@@ -110,14 +122,14 @@ def _spread(rows: list[list[Any]], texts: list[list[str]], width: int) -> list[l
         for cell, text in zip(cells, values, strict=True):
             _hang(row, above, number)
             columns, depth = _span(cell, "colspan"), _span(cell, "rowspan")
-            is_head = _is_head(cell)
+            is_head, is_strong = _is_head(cell), _is_strong(cell)
             if budget <= 0 or (columns >= width and len(cells) == 1):
                 columns = depth = 1
             for position in range(columns):
                 if depth > 1:
                     last = number + depth - 1
                     above[len(row)] = last, GridCell(text, is_head, is_repeated=True)
-                row.append(GridCell(text, is_head, is_repeated=position > 0))
+                row.append(GridCell(text, is_head, position > 0, is_strong))
             budget -= columns - 1
         for column in sorted(column for column in above if column >= len(row)):
             if above[column][0] >= number:

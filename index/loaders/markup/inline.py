@@ -28,7 +28,7 @@ class Inline:
     @property
     def end(self) -> str:
         """The last few characters so far."""
-        return self._pieces[-1].text[-4:] if self._pieces else ""
+        return "".join(piece.text for piece in self._pieces[-2:])[-12:]
 
     @property
     def is_bold(self) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from typing import Any, Final
+from collections.abc import Callable
+from itertools import islice
+from typing import Any, Final, TypeAlias
 
 from lxml import etree
 
+from index.loaders.entries import Entry
 from index.loaders.markup.emitting import Emitter, Sink, TextContext, Texts
 from index.loaders.markup.html_grids import grid_of_table, is_aria_table
 from index.loaders.markup.inline import Inline
@@ -15,33 +18,35 @@ from index.loaders.markup.list_numbers import LIST_TAGS, ListStack
 from index.loaders.markup.note_links import (
     NoteLinks,
     is_note_mark,
-    is_note_part,
     is_page_mark,
 )
+from index.loaders.markup.roles import has_context, heading_level, is_block
 from index.loaders.mathml import linear_math
+from index.loaders.raised import enclosed, marks_around
 from index.loaders.tables import table_rows
 from index.structure import BlockKind
 
-__all__ = ["add_blocks"]
+__all__ = ["PictureReader", "add_blocks"]
 
-_BLOCK_TAGS: Final = frozenset(
-    {
-        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
-        "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
-        "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "listing",
-        "main", "menu", "nav", "ol", "p", "plaintext", "pre", "search", "section", "summary",
-        "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp",
-    }
-)  # fmt: skip
-_BLOCK_STYLE: Final = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.I)
-_HEADING: Final = re.compile(r"h([1-6])")
+PictureReader: TypeAlias = Callable[[Any], list[Entry]]
+"""From an ``img`` element to what is recognised in its picture."""
+
 _PRE_TAGS: Final = frozenset({"pre", "xmp", "listing", "plaintext"})
 _BOLD_TAGS: Final = frozenset({"b", "strong"})
-_DIGITS: Final = re.compile(r"\d[\d,–-]{0,8}")
-_WORD_END: Final = re.compile(r"[^\W\d_]{4}$|[.,;:!?)”\"’'»]$")
+_NUMBER: Final = re.compile(r"\d{1,4}")
+_LONGEST_RAISED: Final = 30
+"""Code points of raised characters that are set apart as a whole."""
+
+_MOST_RAISED: Final = 12
+"""Elements in them."""
 
 
-def add_blocks(builder: Sink, root: Any, notes: NoteLinks | None = None) -> None:
+def add_blocks(
+    builder: Sink,
+    root: Any,
+    notes: NoteLinks | None = None,
+    pictures: PictureReader | None = None,
+) -> None:
     """Add the blocks of a tree of HTML, in order.
 
     The items of a list stand on lines next to each other, with their numbers. A note stands after
@@ -51,21 +56,28 @@ def add_blocks(builder: Sink, root: Any, notes: NoteLinks | None = None) -> None
         builder: Takes the blocks.
         root: The tree, without what is hidden.
         notes: The notes of the page, if they are not all in this tree.
+        pictures: Reads the pictures of the page.
 
     Raises:
         RefusedError: The text is longer than the limit.
     """
-    _Walker(Emitter(builder), NoteLinks(root) if notes is None else notes).walk(root)
+    notes = NoteLinks(root) if notes is None else notes
+    _Walker(Emitter(builder), notes, pictures).walk(root)
 
 
 class _Walker:
     """Walks a tree once; ``contexts`` are those of the elements around, the innermost last."""
 
     def __init__(
-        self, emitter: Emitter, notes: NoteLinks, context: TextContext | None = None
+        self,
+        emitter: Emitter,
+        notes: NoteLinks,
+        pictures: PictureReader | None,
+        context: TextContext | None = None,
     ) -> None:
         self._emitter = emitter
         self._notes = notes
+        self._pictures = pictures
         # The element that the given context is of.
         self._top: Any = None
         # Notes are printed by the walk of the page; that of a note or a cell hands them on.
@@ -101,7 +113,7 @@ class _Walker:
 
     def _start(self, element: Any) -> None:
         tag = element.tag
-        if _is_block(element):
+        if is_block(element):
             self._flush()
             context = self._context(element)
             if context is not None:
@@ -115,16 +127,19 @@ class _Walker:
                 self._flush()
         elif tag in _BOLD_TAGS:
             self._bold += 1
-        elif tag == "sup" and self._inline.last.isdigit() and _DIGITS.match(element.text or ""):
-            self._inline.add_generated("^")
+        elif tag == "img" and self._pictures is not None:
+            entries = self._pictures(element)
+            if entries:
+                self._flush()
+                self._emitter.add_entries(entries)
         if element.text:
             self._text(element.text)
 
     def _end(self, element: Any) -> None:
         tag = element.tag
-        if _is_block(element):
+        if is_block(element):
             self._flush()
-            if element is not self._top and _has_context(element):
+            if element is not self._top and has_context(element):
                 self._contexts.pop()
             if tag in LIST_TAGS:
                 self._lists.close()
@@ -137,11 +152,11 @@ class _Walker:
 
     def _context(self, element: Any) -> TextContext | None:
         """What the text of an element becomes; None where that depends on those around it."""
-        if element is self._top or not _has_context(element):
+        if element is self._top or not has_context(element):
             return None
         tag = element.tag
         rest: BlockKind = "footnote" if self._contexts[-1].rest == "footnote" else "paragraph"
-        level = _heading_level(element)
+        level = heading_level(element)
         if level:
             self._emitter.heading_level = level
             return TextContext("heading", "heading", level)
@@ -180,37 +195,46 @@ class _Walker:
         if tag == "math":
             self._text(linear_math(element))
             return True
-        if tag == "sup" and len(element) == 0:
-            text = (element.text or "").strip()
-            is_mark = _DIGITS.fullmatch(text) and _WORD_END.search(self._inline.end)
-            if is_mark:
-                self._set_apart(text)
-            return bool(is_mark)
+        if tag == "sup":
+            return self._takes_raised(element)
         if tag == "table" or is_aria_table(element):
             return self._takes_table(element)
         return not is_root and (self._notes.is_moved(element) or is_page_mark(element))
+
+    def _takes_raised(self, element: Any) -> bool:
+        inner = list(islice(element.iter(), _MOST_RAISED))
+        text = "".join(islice(element.itertext(), _MOST_RAISED))
+        begins = not self._inline.end.strip()
+        if begins or len(inner) == _MOST_RAISED or len(text) > _LONGEST_RAISED:
+            return False
+        links = [link for link in inner if link.tag == "a"]
+        if any(map(self._notes.note, links)):
+            return False
+        mark = text.strip()
+        is_note = any(is_note_mark(link) or "#" in (link.get("href") or "") for link in links)
+        around = (enclosed if is_note and mark else marks_around)(self._inline.end, mark)
+        return self._surround(mark, around)
 
     def _takes_link(self, link: Any) -> bool:
         if self._notes.note(link) is not None:
             self._marks.append(link)
             return True
-        if is_note_mark(link):
-            self._set_apart("".join(link.itertext()).strip())
-            return True
+        text = "".join(islice(link.itertext(), _LONGEST_RAISED)).strip()
+        # A mark that only its style raises: "55" with "3" is no 553.
+        leads_on = "#" in (link.get("href") or "") and self._inline.last.isdigit()
+        if is_note_mark(link) or (leads_on and _NUMBER.fullmatch(text)):
+            return not text or self._surround(text, enclosed(self._inline.end, text))
         return self._notes.is_back_link(link)
 
-    def _set_apart(self, mark: str) -> None:
-        """Write the mark of a note so that it joins no word or number."""
-        if not mark:
-            return
-        if self._inline.last not in " \n":
-            self._inline.add_generated(" ")
-        is_enclosed = mark[0] in "[("
-        if not is_enclosed:
-            self._inline.add_generated("[")
-        self._inline.add(mark)
-        if not is_enclosed:
-            self._inline.add_generated("]")
+    def _surround(self, text: str, around: tuple[str, str]) -> bool:
+        """Write raised text so that it joins no word or number; False where it need not."""
+        front, back = around
+        if not front and not back:
+            return False
+        self._inline.add_generated(front)
+        self._inline.add(text)
+        self._inline.add_generated(back)
+        return True
 
     def _takes_table(self, table: Any) -> bool:
         marks, self._marks = self._marks, []
@@ -230,10 +254,10 @@ class _Walker:
         if len(cell) == 0:
             return cell.text or ""
         texts = Texts()
-        walker = _Walker(Emitter(texts, is_bare=True), self._notes)
+        walker = _Walker(Emitter(texts, is_bare=True), self._notes, self._pictures)
         walker.walk(cell)
         self._marks += walker._marks
-        return " ".join(texts.texts)
+        return " ".join(texts.texts) or _said_by_pictures(cell)
 
     def _print_notes(self) -> None:
         """Add the notes that the last block refers to, and those that these refer to."""
@@ -243,33 +267,12 @@ class _Walker:
             note = self._notes.note(marks.popleft())
             if note is not None and self._notes.print_once(note):
                 context = TextContext("footnote", "footnote", number=note.label)
-                walker = _Walker(self._emitter, self._notes, context)
+                walker = _Walker(self._emitter, self._notes, self._pictures, context)
                 walker.walk(note.element)
                 marks.extend(walker._marks)
 
 
-def _is_block(element: Any) -> bool:
-    if element.tag in _BLOCK_TAGS:
-        return True
-    style = element.get("style")
-    return bool(style and _BLOCK_STYLE.search(style))
-
-
-def _has_context(element: Any) -> bool:
-    tag = element.tag
-    return (
-        tag in ("li", "dt", "dd", "td", "th", "summary", "figcaption", "caption")
-        or _heading_level(element) > 0
-        or is_note_part(element)
-    )
-
-
-def _heading_level(element: Any) -> int:
-    """1 to 6; 0 for what is no heading."""
-    match = _HEADING.fullmatch(element.tag)
-    if match:
-        return int(match[1])
-    if element.get("role") == "heading":
-        level = element.get("aria-level") or "2"
-        return min(int(level), 6) if level in "123456789" and len(level) == 1 else 2
-    return 0
+def _said_by_pictures(cell: Any) -> str:
+    """What stands for the pictures of a cell that has no words, such as a tick."""
+    names = (element.get("alt") or element.get("aria-label") or "" for element in cell.iter())
+    return " ".join(" ".join(filter(None, names)).split())[:_LONGEST_RAISED]

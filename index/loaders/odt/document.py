@@ -18,6 +18,7 @@ from index.loaders.odt.names import OFFICE, TEXT
 from index.loaders.odt.objects import Objects
 from index.loaders.odt.stories import Context, Story
 from index.loaders.odt.styles import Styles
+from index.loaders.recognition.embedded import Pictures
 from index.loaders.titles import title_of
 from index.loaders.xml import EntitiesError, parse_xml
 from index.values import Extracted
@@ -49,7 +50,8 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
         if body is None:
             raise RefusedError("not a text document; save it as ODT")
         try:
-            context = _add_all(builder, archive, content, body)
+            with Pictures(limits) as pictures:
+                context = _add_all(builder, archive, content, body, pictures)
         except RecursionError:
             raise RefusedError(_DEEP) from None
         meta = _beside(archive, "meta.xml", builder)
@@ -58,10 +60,12 @@ def load(data: bytes, limits: Limits = LIMITS) -> Extracted:
     return builder.extracted(title)
 
 
-def _add_all(builder: TextBuilder, archive: zipfile.ZipFile, content: Any, body: Any) -> Context:
+def _add_all(
+    builder: TextBuilder, archive: zipfile.ZipFile, content: Any, body: Any, pictures: Pictures
+) -> Context:
     styles = _beside(archive, "styles.xml", builder)
     roots = [content] if styles is None else [styles, content]
-    context = Context(Styles(roots), Lists(roots), Objects(archive, builder.note))
+    context = Context(Styles(roots), Lists(roots), Objects(archive, builder.note), pictures)
     if styles is not None:
         for entry in margin_entries(styles, content, context, "header"):
             add_entry(builder, entry)
@@ -73,8 +77,7 @@ def _add_all(builder: TextBuilder, archive: zipfile.ZipFile, content: Any, body:
     comments = sum(1 for _ in body.iter(f"{OFFICE}annotation"))
     if comments:
         builder.note(f"comments are not read: {comments}")
-    if context.pictures:
-        builder.note(f"pictures of half a page or more, whose text is not read: {context.pictures}")
+    pictures.add_notes(builder)
     return context
 
 

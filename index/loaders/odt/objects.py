@@ -63,6 +63,15 @@ class Objects:
             self._remark(f"a damaged part was not read: {name}")
             return None
 
+    def read(self, name: str) -> bytes:
+        """The bytes of a part such as a picture.
+
+        Raises:
+            KeyError: It is not in the file.
+            RefusedError: It is damaged.
+        """
+        return unpack(self._archive, name.removeprefix("./"), "ODT")
+
     def tables(self, object_: Any) -> list[tuple[str, Any]]:
         """The tables in a chart or a sheet, the one of a chart with its title."""
         root = self.content(object_)

@@ -10,17 +10,20 @@ from index.loaders.automatic_numbers import Number, numbered_block
 from index.loaders.drafts import Draft, Piece, draft
 from index.loaders.entries import Entry, labelled
 from index.loaders.odt.lists import Lists, ListState
-from index.loaders.odt.names import DRAW, OFFICE, SVG, TEXT, integer, points
+from index.loaders.odt.names import DRAW, OFFICE, TEXT, integer
 from index.loaders.odt.objects import Objects
+from index.loaders.odt.pictures import picture_entries
 from index.loaders.odt.styles import Styles
 from index.loaders.odt.tables import TABLE_TAG, TableReader, cells_of, is_layout, rows_of
 from index.loaders.odt.text import PARAGRAPHS, ParagraphText, TextReader
+from index.loaders.recognition.embedded import Pictures
 from index.loaders.word_tables import Repeats
 from index.structure import BlockKind
 
 __all__ = ["Context", "Story"]
 
-_BLOCKS: Final = PARAGRAPHS | {TABLE_TAG, f"{DRAW}object"}
+_IMAGE: Final = f"{DRAW}image"
+_BLOCKS: Final = PARAGRAPHS | {TABLE_TAG, _IMAGE, f"{DRAW}object"}
 _LIST: Final = f"{TEXT}list"
 _ITEM: Final = f"{TEXT}list-item"
 _NUMBERED: Final = f"{TEXT}numbered-paragraph"
@@ -41,14 +44,14 @@ class Context:
         styles: Its styles.
         lists: Its lists; paragraphs have to be read in order, each once.
         objects: Formulas, charts and sheets in it.
-        pictures: Number of pictures of half a page or more so far.
+        pictures: Reads those that may be pages.
         repeats: Says which values of merged cells are given again.
     """
 
     styles: Styles
     lists: Lists
     objects: Objects
-    pictures: int = 0
+    pictures: Pictures
     repeats: Repeats = field(default_factory=Repeats)
 
 
@@ -67,7 +70,7 @@ class Story:
         self._after_item = False
 
     def walk(self, root: Any, state: ListState | None = None) -> Iterator[tuple[Any, Any]]:
-        """Paragraphs, tables and objects under ``root``, each with where it stands in lists."""
+        """Paragraphs, tables, pictures and objects under ``root``, each with its place in lists."""
         for child in root:
             tag = child.tag
             if tag in _BLOCKS:
@@ -95,7 +98,9 @@ class Story:
                 yield from self._paragraph(element, state)
                 continue
             self._after_item = False
-            if element.tag != TABLE_TAG:
+            if element.tag == _IMAGE:
+                yield from self.picture(element)
+            elif element.tag != TABLE_TAG:
                 yield from self._objects(element)
             elif is_layout(element, is_margin=self._kind in ("header", "footer")):
                 for row, _ in rows_of(element):
@@ -146,7 +151,6 @@ class Story:
             yield from self._note(note)
         for drawing in text.drawings:
             self._after_item = False
-            self.context.pictures += _is_large(drawing, self.context)
             if drawing.tag == f"{DRAW}object":
                 yield from self._objects(drawing)
             else:
@@ -197,6 +201,11 @@ class Story:
         for note in reader.notes:
             yield from self._note(note)
 
+    def picture(self, image: Any) -> list[Entry]:
+        """The text in a picture, if it is a page."""
+        context = self.context
+        return picture_entries(image, context.objects, context.styles.page_area, context.pictures)
+
     def _objects(self, element: Any) -> Iterator[Entry]:
         for title, table in self.context.objects.tables(element):
             rows = TableReader(self).rows(table, title)
@@ -215,11 +224,3 @@ def _begin_item(element: Any, state: ListState) -> None:
 def _is_hidden(element: Any) -> bool:
     """Whether a section is hidden."""
     return bool(element.tag == f"{TEXT}section" and element.get(f"{TEXT}display") == "none")
-
-
-def _is_large(drawing: Any, context: Context) -> bool:
-    """Whether a drawing is a picture of half a page or more."""
-    if drawing.find(f"{DRAW}image") is None or drawing.find(f"{DRAW}object") is not None:
-        return False
-    area = points(drawing.get(f"{SVG}width")) * points(drawing.get(f"{SVG}height"))
-    return area * 2 >= context.styles.page_area

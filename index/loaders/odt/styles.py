@@ -14,6 +14,7 @@ __all__ = ["ParagraphStyle", "Styles"]
 _ESCAPED: Final = re.compile(r"_([0-9a-f]{2,4})_")
 _HEADING: Final = re.compile(r"heading ([1-9])")
 _CAPTIONS: Final = frozenset({"caption", "illustration", "table", "figure", "drawing"})
+_HEIGHT: Final = re.compile(r"0*[1-9]\d*(?:\.\d+)?%")
 _LONGEST_CHAIN: Final = 20
 _PAGE: Final = (612.0, 792.0)
 """Width and height of a page in points, where the file does not say: Letter."""
@@ -46,6 +47,7 @@ class Styles:
         self._elements: dict[tuple[str, str], Any] = {}
         self._paragraphs: dict[str, ParagraphStyle] = {}
         self._hidden: dict[str, bool] = {}
+        self._raised: dict[str, bool] = {}
         self.page_area = 0.0
         """Of the first layout of a page, in square points."""
         for root in roots:
@@ -71,6 +73,13 @@ class Styles:
         if name not in self._hidden:
             self._hidden[name] = _is_hidden(self._chain("text", name))
         return self._hidden[name]
+
+    def raises(self, name: str | None) -> bool:
+        """Whether a style of text raises its characters."""
+        name = name or ""
+        if name not in self._raised:
+            self._raised[name] = _is_raised(self._chain("text", name))
+        return self._raised[name]
 
     def _chain(self, family: str, name: str) -> list[tuple[str, Any]]:
         """The style and its parents with their names; ends where it would go round in a circle."""
@@ -125,4 +134,14 @@ def _is_hidden(chain: list[tuple[str, Any]]) -> bool:
         display = None if properties is None else properties.get(f"{TEXT}display")
         if display is not None:
             return bool(display == "none")
+    return False
+
+
+def _is_raised(chain: list[tuple[str, Any]]) -> bool:
+    for _, element in chain:
+        properties = None if element is None else element.find(f"{STYLE}text-properties")
+        position = None if properties is None else properties.get(f"{STYLE}text-position")
+        if position is not None:
+            # "super 58%", or the height in per cent of the letters: "33% 58%".
+            return bool(position.startswith("super") or _HEIGHT.match(position))
     return False

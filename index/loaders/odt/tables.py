@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from index.loaders.entries import Entry
-from index.loaders.odt.names import TABLE, integer
+from index.loaders.odt.names import DRAW, TABLE, integer
 from index.loaders.odt.text import PARAGRAPHS
 from index.loaders.tables import GridCell, table_rows
 from index.loaders.word_tables import EMPTY_CELL, CellText, with_fewer_copies, with_inner
@@ -149,6 +149,8 @@ class TableReader:
         for element, state in self._story.walk(cell):
             if element.tag == TABLE_TAG:
                 tables.append(self.rows(element))
+            elif element.tag == f"{DRAW}image":
+                tables += [entries] if (entries := self._story.picture(element)) else []
             elif element.tag in PARAGRAPHS:
                 paragraph, number = self._story.read(element, state)
                 text.add(paragraph.text, number)

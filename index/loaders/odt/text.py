@@ -13,6 +13,7 @@ from index.loaders.drafts import Piece
 from index.loaders.odt.names import DRAW, OFFICE, SVG, TEXT, integer
 from index.loaders.odt.objects import Objects
 from index.loaders.odt.styles import Styles
+from index.loaders.raised import RaisedText
 
 __all__ = ["PARAGRAPHS", "ParagraphText", "TextReader"]
 
@@ -60,7 +61,8 @@ class TextReader:
     def __init__(self, styles: Styles, objects: Objects) -> None:
         self._styles = styles
         self._objects = objects
-        self._strings: list[str] = []
+        self._text = RaisedText()
+        self._is_raised = False
         self._ends_in_space = True
         self._result = ParagraphText()
         self.outside_page_numbers: list[str] = []
@@ -76,7 +78,7 @@ class TextReader:
             result.number = " ".join("".join(number.itertext()).split())
         if not self._styles.paragraph(paragraph.get(_STYLE)).is_hidden:
             self._inside(paragraph)
-        self._flush()
+        result.pieces = self._text.take()
         return result
 
     def _inside(self, element: Any) -> None:
@@ -92,8 +94,7 @@ class TextReader:
         if not isinstance(tag, str) or tag in _LEFT_OUT or tag == f"{TEXT}hidden-paragraph":
             return
         if tag == _SPAN:
-            if not self._styles.hides(child.get(_STYLE)):
-                self._inside(child)
+            self._span(child)
         elif tag == f"{TEXT}s":
             self._put(" " * integer(child.get(f"{TEXT}c"), 1, _MOST_SPACES))
         elif tag == f"{TEXT}tab":
@@ -106,11 +107,20 @@ class TextReader:
             self._drawing(child)
         elif tag in _PAGE_NUMBERS:
             # What stands there is the number of some page.
-            self._strings.append(child.text or "")
+            self._text.add(child.text or "")
             self._ends_in_space = False
         else:
             self._result.has_sequence |= tag == f"{TEXT}sequence"
             self._inside(child)
+
+    def _span(self, element: Any) -> None:
+        style = element.get(_STYLE)
+        if self._styles.hides(style):
+            return
+        was_raised = self._is_raised
+        self._is_raised = was_raised or self._styles.raises(style)
+        self._inside(element)
+        self._is_raised = was_raised
 
     def _drawing(self, element: Any) -> None:
         formula = self._objects.formula(element)
@@ -118,7 +128,7 @@ class TextReader:
             # A link around a picture.
             self._result.drawings.append(element)
             return
-        self._strings.append(formula)
+        self._text.add(formula)
         self.outside_page_numbers.append(formula)
         self._ends_in_space = False
 
@@ -128,16 +138,11 @@ class TextReader:
         if self._ends_in_space and text.startswith(" "):
             text = text[1:]
         if text:
-            self._strings.append(text)
+            self._text.add(text, is_raised=self._is_raised)
             self.outside_page_numbers.append(text)
             self._ends_in_space = text.endswith(" ")
 
     def _put(self, text: str) -> None:
         """White space that is meant."""
-        self._strings.append(text)
+        self._text.add(text)
         self._ends_in_space = False
-
-    def _flush(self) -> None:
-        if self._strings:
-            self._result.pieces.append(Piece("".join(self._strings)))
-            self._strings.clear()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,6 +30,9 @@ _FULL: Final = 0.6
 
 _RUNNING: Final = 0.2
 """Least share of the lines of a column that begin inside a sentence."""
+
+_SAME_LINE: Final = 0.45
+"""Distance of two baselines, as a multiple of the size of type, beside each other."""
 
 _MOST_COLUMNS: Final = 12
 _MOST_MERGES: Final = 20
@@ -75,6 +79,8 @@ def bands(text: str, units: Sequence[Unit], rules: Rules) -> list[Band]:
             continue
         for part in _divided(columns, rules):
             if not _is_running(text, part):
+                part = _beside_tables(text, part, rules)
+            if len(part) < 2:
                 rest += (unit for column in part for unit in column)
                 continue
             if rest:
@@ -158,6 +164,45 @@ def _with(
 
 def _is_running(text: str, columns: Sequence[Sequence[Unit]]) -> bool:
     return all(_is_column(text, column) for column in columns)
+
+
+def _beside_tables(text: str, columns: list[list[Unit]], rules: Rules) -> list[list[Unit]]:
+    """Columns of which some are running text, those of a table beside them as one.
+
+    The lines of a cell of several also look like running text; but the row that they belong to
+    begins beside the first of them, and not beside any that begins inside a sentence.
+
+    Returns:
+        All in one where they are a table, or nothing of the kind.
+    """
+    together = [[unit for column in columns for unit in column]]
+    boxes = [unit.box for unit in together[0]]
+    left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
+    top, bottom = max(box[3] for box in boxes), min(box[1] for box in boxes)
+    if rules.across(left, right, bottom, top):
+        return together
+    grouped: list[list[Unit]] = []
+    was_running = True
+    for number, column in enumerate(columns):
+        others = [unit for other in columns[:number] + columns[number + 1 :] for unit in other]
+        is_running = _is_column(text, column) and _is_apart(text, column, others)
+        if was_running or is_running:
+            grouped.append([])
+        grouped[-1] += column
+        was_running = is_running
+    return grouped if len(grouped) < len(columns) else together
+
+
+def _is_apart(text: str, column: Sequence[Unit], others: Sequence[Unit]) -> bool:
+    """Whether most lines of a column that stand beside others begin inside a sentence."""
+    heights = sorted(unit.baseline for unit in others)
+    beside = []
+    for unit in column:
+        place = bisect_left(heights, unit.baseline - _SAME_LINE * unit.size)
+        if place < len(heights) and heights[place] <= unit.baseline + _SAME_LINE * unit.size:
+            beside.append(unit)
+    inside = sum(text[unit.start].islower() for unit in beside)
+    return len(column) > _LEAST_UNITS and len(beside) > 1 and inside > 0.5 * len(beside)
 
 
 def _is_column(text: str, column: Sequence[Unit]) -> bool:

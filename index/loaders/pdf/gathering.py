@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -69,23 +69,42 @@ def page_units(text_page: Any, text: str, indices: Sequence[int], bounds: Box) -
     page = PageUnits(turns=reading.turns)
     previous: Unit | None = None
     for line in _LINE.finditer(text):
-        words = reading.words(*line.span())
-        if not words:
-            continue
-        measured = reading.measured(words)
-        if measured is None:
-            page.units.append(Unit(words[0][0], words[-1][1], _NOWHERE, 0, 0))
-            previous = None
-            continue
-        marks = reading.marks(words, previous)
-        page.marks += marks[: _MOST_MARKS - len(page.marks)]
-        units = reading.units(words, *measured)
-        if previous is not None and _continues(previous, units[0], words[0], marks):
-            first = units.pop(0)
-            previous.end, previous.box = first.end, union(previous.box, first.box)
-        page.units += units
-        previous = units[-1] if units else previous
+        for words in _level(reading.words(*line.span())):
+            previous = _add_line(page, reading, words, previous)
     return page
+
+
+def _level(words: list[_Word]) -> Iterator[list[_Word]]:
+    """The words of a line of PDFium, cut where one stands wholly above or below the one before.
+
+    PDFium reports short cells of several rows as one line.
+    """
+    start = 0
+    for number in range(1, len(words)):
+        (_, _, _, last), (_, _, first, _) = words[number - 1], words[number]
+        if _NOWHERE not in (last, first) and (first[3] <= last[1] or last[3] <= first[1]):
+            yield words[start:number]
+            start = number
+    if words:
+        yield words[start:]
+
+
+def _add_line(
+    page: PageUnits, reading: _Reading, words: list[_Word], previous: Unit | None
+) -> Unit | None:
+    """Add the units of a line; the last unit so far, if the next line may go on with it."""
+    measured = reading.measured(words)
+    if measured is None:
+        page.units.append(Unit(words[0][0], words[-1][1], _NOWHERE, 0, 0))
+        return None
+    marks = reading.marks(words, previous)
+    page.marks += marks[: _MOST_MARKS - len(page.marks)]
+    units = reading.units(words, *measured)
+    if previous is not None and _continues(previous, units[0], words[0], marks):
+        first = units.pop(0)
+        previous.end, previous.box = first.end, union(previous.box, first.box)
+    page.units += units
+    return units[-1] if units else previous
 
 
 class _Reading:

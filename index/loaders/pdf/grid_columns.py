@@ -8,13 +8,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from index.loaders.pdf.grid_model import GridRow
+from index.loaders.pdf.grid_model import GridRow, cell_text
 from index.loaders.pdf.units import Unit
 
-__all__ = ["Column", "are_filled", "columns_of", "placed_in", "split", "without_shifted"]
+__all__ = [
+    "Column",
+    "are_filled",
+    "columns_of",
+    "placed_in",
+    "split",
+    "without_shifted",
+    "without_signs",
+]
 
 _LEAST_GUTTER: Final = 0.3
 """Least width of a gap that all rows share, as a multiple of the size of type."""
+
+_SIGNS: Final = frozenset({"$", "€", "£", "¥", "kr", "kr.", "Kč", "zł", "EUR", "USD", "GBP", "CHF"})
+_MOST_HEADS: Final = 2
+"""Rows of heads above a column."""
 
 Column = tuple[float, float]
 """Left and right end in points."""
@@ -50,6 +62,20 @@ def without_shifted(run: Sequence[Sequence[Unit]], columns: list[Column]) -> lis
         else:
             merged.append(column)
             rows.append(set(numbers))
+    return merged
+
+
+def without_signs(text: str, run: Sequence[Sequence[Unit]], columns: list[Column]) -> list[Column]:
+    """Columns, of which those of signs of money are part of the amounts to the right of them."""
+    placed, _ = placed_in(run, columns)
+    merged: list[Column] = []
+    was_sign = False
+    for number, column in enumerate(columns):
+        left = merged.pop()[0] if was_sign else column[0]
+        merged.append((left, column[1]))
+        cells = [cell_text(text, row[number]) for row in placed if row[number]]
+        signs = sum(cell in _SIGNS for cell in cells)
+        was_sign = signs > 1 and signs >= len(cells) - _MOST_HEADS
     return merged
 
 

@@ -18,6 +18,7 @@ from index.loaders.pdf.grid_columns import (
     placed_in,
     split,
     without_shifted,
+    without_signs,
 )
 from index.loaders.pdf.grid_model import Grid, GridRow, cell_text, is_number
 from index.loaders.pdf.grid_tests import is_table
@@ -100,7 +101,7 @@ def _runs(rows: Sequence[list[Unit]], rules: Rules) -> list[list[list[Unit]]]:
 
 
 def _is_far(upper: Sequence[Unit], lower: Sequence[Unit], rules: Rules) -> bool:
-    size = max(upper[0].size, lower[0].size)
+    size = min(upper[0].size, lower[0].size)
     gap = min(unit.box[1] for unit in upper) - max(unit.box[3] for unit in lower)
     if gap <= _FAR * size:
         return False
@@ -134,7 +135,7 @@ def _grid(text: str, run: list[list[Unit]], rules: Rules) -> Grid | None:
         narrow = columns_of(finer)
         if len(narrow) > len(columns) and are_filled(finer, narrow):
             run, columns = finer, narrow
-    columns = without_shifted(run, columns)
+    columns = without_signs(text, run, without_shifted(run, columns))
     if len(columns) < 2:
         return None
     placed, spans = placed_in(run, columns)

@@ -11,7 +11,7 @@ from index.loaders.pdf.continuing import goes_on, joined
 from index.loaders.pdf.footnotes import Footnote, take_footnotes
 from index.loaders.pdf.grid_model import Grid, TableTail
 from index.loaders.pdf.grids import find_grids
-from index.loaders.pdf.pairs import are_pairs, pair_blocks
+from index.loaders.pdf.pairs import are_pairs, pair_blocks, pairs_beside
 from index.loaders.pdf.parts import Part, PdfBlock, pdf_block
 from index.loaders.pdf.running import Edge, Role
 from index.loaders.pdf.table_blocks import table_blocks
@@ -88,6 +88,10 @@ class Layout:
     def _grid(self, content: Content, grid: Grid, *, is_first: bool) -> list[PdfBlock]:
         if are_pairs(content, grid):
             return pair_blocks(content, grid)
+        beside = pairs_beside(content, grid)
+        if beside is not None:
+            pairs, units = beside
+            return [*flow_blocks(content, content.lines(units)), *pair_blocks(content, pairs)]
         before = self._tail if is_first else None
         if before is not None and not before.goes_on_in(grid):
             before = None

@@ -75,11 +75,22 @@ def open_page(
     """
     page = _page(document, number)
     typed = typed_on(document, page)
-    if typed and pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY) == 1:
+    if not all(value.is_drawn for value in typed):
+        _draw_notes(page)
+    is_typed = any(value.kind != "comment" for value in typed)
+    if is_typed and pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY) == 1:
         page.close()
         page = _page(document, number)
     with closing(page):
         yield page, typed
+
+
+def _draw_notes(page: pdfium.PdfPage) -> None:
+    """Let PDFium make up how notes look for which the file does not say it: drawing does so."""
+    bitmap = pdfium_c.FPDFBitmap_Create(1, 1, 0)
+    if bitmap:
+        pdfium_c.FPDF_RenderPageBitmap(bitmap, page.raw, 0, 0, 1, 1, 0, pdfium_c.FPDF_ANNOT)
+        pdfium_c.FPDFBitmap_Destroy(bitmap)
 
 
 @contextmanager

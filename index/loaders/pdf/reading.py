@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -13,6 +14,7 @@ from index.loaders.pdf.boxes import Box
 from index.loaders.pdf.content import Content
 from index.loaders.pdf.fields import set_typed
 from index.loaders.pdf.gathering import page_units
+from index.loaders.pdf.grids import rows_of
 from index.loaders.pdf.layers import without_hidden
 from index.loaders.pdf.opening import open_page, open_text
 from index.loaders.pdf.page_text import page_text
@@ -46,13 +48,29 @@ def read_page(document: pdfium.PdfDocument, number: int) -> Content:
             content.rules = page_rules(page.raw)
         if read.units and _is_invisible(raw, indices, read.units):
             content.notes.append(f"page {number}: text of an earlier recognition")
+    if comments := sum(value.kind == "comment" for value in typed):
+        content.notes.append(f"page {number}: comments are not read: {comments}")
+    typed = [value for value in typed if value.kind != "comment"]
     if read.turns:
+        _put_in_order(units)
         content.bounds = turned(bounds, read.turns)
         typed = [
             replace(typed_value, box=turned(typed_value.box, read.turns)) for typed_value in typed
         ]
     set_typed(content, typed)
     return content
+
+
+def _put_in_order(units: list[Unit]) -> None:
+    """Order a turned page from the top where PDFium reads most of its lines upwards."""
+    placed = [unit for unit in units if unit.is_upright]
+    steps = [upper.baseline - lower.baseline for upper, lower in pairwise(placed)]
+    upwards = sum(step < 0 for step in steps)
+    if upwards <= sum(step > 0 for step in steps):
+        return
+    ordered = [unit for row in rows_of(placed) for unit in row]
+    for order, unit in zip(sorted(unit.order for unit in placed), ordered, strict=True):
+        unit.order = order
 
 
 def _bounds(page: pdfium.PdfPage) -> Box:

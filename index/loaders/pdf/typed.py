@@ -21,7 +21,15 @@ _MOST: Final = 2_000
 _LONGEST: Final = 100_000
 _HIDDEN: Final = pdfium_c.FPDF_ANNOT_FLAG_HIDDEN | pdfium_c.FPDF_ANNOT_FLAG_NOVIEW
 
-Kind = Literal["text", "choice", "tick", "note"]
+Kind = Literal["text", "choice", "tick", "note", "comment"]
+
+_COMMENTS: Final = frozenset(
+    {
+        pdfium_c.FPDF_ANNOT_TEXT, pdfium_c.FPDF_ANNOT_HIGHLIGHT, pdfium_c.FPDF_ANNOT_UNDERLINE,
+        pdfium_c.FPDF_ANNOT_SQUIGGLY, pdfium_c.FPDF_ANNOT_STRIKEOUT, pdfium_c.FPDF_ANNOT_CARET,
+    }
+)  # fmt: skip
+"""Annotations whose words stand in a window of their own, not on the page."""
 
 _KINDS: Final[dict[int, Kind]] = {
     pdfium_c.FPDF_FORMFIELD_TEXTFIELD: "text",
@@ -37,11 +45,13 @@ class Typed:
     """A field of a form or a note.
 
     Attributes:
-        kind: ``tick`` is a box or a button that is ticked or not.
+        kind: ``tick`` is a box or a button that is ticked or not; ``comment`` says something about
+            the page in a window of its own.
         box: Where it stands, in points.
         name: What the form tells people to type there, or its inner name; empty for a note.
         value: As stored; empty for a note and a tick.
         is_ticked: Whether a tick is set.
+        is_drawn: Whether the file says how it looks.
     """
 
     kind: Kind
@@ -49,6 +59,7 @@ class Typed:
     name: str = ""
     value: str = ""
     is_ticked: bool = False
+    is_drawn: bool = True
 
 
 def typed_on(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> list[Typed]:
@@ -68,7 +79,11 @@ def typed_on(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> list[Typed]:
 
 def _typed(form: Any, annotation: Any) -> Typed | None:
     subtype = pdfium_c.FPDFAnnot_GetSubtype(annotation)
-    if subtype not in (pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_WIDGET):
+    is_comment = subtype in _COMMENTS
+    if not is_comment and subtype not in (
+        pdfium_c.FPDF_ANNOT_FREETEXT,
+        pdfium_c.FPDF_ANNOT_WIDGET,
+    ):
         return None
     rectangle = pdfium_c.FS_RECTF()
     if pdfium_c.FPDFAnnot_GetFlags(annotation) & _HIDDEN or not pdfium_c.FPDFAnnot_GetRect(
@@ -79,7 +94,11 @@ def _typed(form: Any, annotation: Any) -> Typed | None:
     if not all(map(math.isfinite, box)):
         return None
     if subtype == pdfium_c.FPDF_ANNOT_FREETEXT:
-        return Typed("note", box)
+        return Typed("note", box, is_drawn=bool(pdfium_c.FPDFAnnot_HasKey(annotation, b"AP")))
+    if is_comment:
+        # The size is that of a string in UTF-16 with its end.
+        has_words = pdfium_c.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0) > 2
+        return Typed("comment", box) if has_words else None
     kind = None
     if form is not None:
         kind = _KINDS.get(pdfium_c.FPDFAnnot_GetFormFieldType(form, annotation))

@@ -10,6 +10,7 @@ from index.loaders.drafts import Draft, Piece, draft
 from index.loaders.labels import label_of
 from index.loaders.pptx.names import ALTERNATES, CHOICE, A, M, P
 from index.loaders.pptx.numbering import Counter
+from index.loaders.raised import RaisedText
 from index.structure import BlockKind
 
 __all__ = ["blocks_of", "list_styles", "text_of"]
@@ -26,17 +27,29 @@ class _Bullet:
 
 def text_of(paragraph: Any) -> str:
     """The text of an ``a:p`` element; a break in it is a newline."""
-    parts = []
+    return "".join(piece.text for piece in _pieces_of(paragraph))
+
+
+def _pieces_of(paragraph: Any) -> list[Piece]:
+    text = RaisedText()
     for child in paragraph:
         if child.tag in (f"{A}r", f"{A}fld"):
-            parts.append("".join(run.text or "" for run in child.iterchildren(f"{A}t")))
+            words = "".join(run.text or "" for run in child.iterchildren(f"{A}t"))
+            text.add(words, is_raised=_is_raised(child))
         elif child.tag == f"{A}br":
-            parts.append("\n")
+            text.add("\n")
         elif child.tag == _MATH:
-            parts.append(_formula(child))
+            text.add(_formula(child))
         elif child.tag == ALTERNATES:
-            parts += [_formula(choice) for choice in child.iterchildren(CHOICE)]
-    return "".join(parts)
+            for choice in child.iterchildren(CHOICE):
+                text.add(_formula(choice))
+    return text.take()
+
+
+def _is_raised(run: Any) -> bool:
+    properties = run.find(f"{A}rPr")
+    baseline = "" if properties is None else properties.get("baseline", "")
+    return baseline[:1].isdigit() and baseline.strip("0.%") != ""
 
 
 def _formula(element: Any) -> str:
@@ -75,24 +88,27 @@ def _ph(placeholder: Any) -> Any:
 def blocks_of(paragraphs: Any, styles: list[Any], *, is_title: bool = False) -> Iterator[Draft]:
     """The paragraphs of a shape as blocks; a lone one with a bullet is no list."""
     counter = Counter()
-    filled = [(para, text_of(para)) for para in paragraphs]
-    filled = [(para, text) for para, text in filled if text.strip()]
+    read = [(para, _pieces_of(para)) for para in paragraphs]
+    filled = [(para, pieces) for para, pieces in read if any(p.text.strip() for p in pieces)]
     is_tight = False
-    for paragraph, text in filled:
+    for paragraph, pieces in filled:
+        text = "".join(piece.text for piece in pieces)
         level = _level(paragraph)
         bullet = None if is_title else _bullet(paragraph, level, styles)
         if bullet is None or (len(filled) == 1 and not bullet.scheme):
             counter.skip(level)
             label = label_of(text, is_heading=is_title)
             kind: BlockKind = "heading" if is_title else "paragraph"
-            block = draft(text, kind, level=int(is_title), label=label)
+            block = draft(pieces, kind, level=int(is_title), label=label)
         else:
             number = counter.next(level, bullet.scheme, bullet.start) if bullet.scheme else ""
             if not number:
                 counter.skip(level)
-            pieces = [Piece(f"{number or '-'} ", is_generated=True), Piece(text)]
+            bullet_piece = Piece(f"{number or '-'} ", is_generated=True)
             label = number.strip("().")
-            block = draft(pieces, "item", level=level, label=label, is_tight=is_tight)
+            block = draft(
+                [bullet_piece, *pieces], "item", level=level, label=label, is_tight=is_tight
+            )
         if block is not None:
             is_tight = block.kind == "item"
             yield block

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from index.errors import RefusedError
 from index.loaders.drafts import Draft, Piece, draft
@@ -13,15 +13,17 @@ from index.loaders.drawingml import chart_blocks, diagram_blocks
 from index.loaders.pptx.names import ALTERNATES, CHOICE, DGM, A, P, R
 from index.loaders.pptx.order import Box, visual_order
 from index.loaders.pptx.paragraphs import blocks_of, list_styles, text_of
+from index.loaders.recognition.embedded import Pictures
 from index.loaders.tables import GridCell, table_rows
 from index.loaders.xml import parse_xml
+
+if TYPE_CHECKING:
+    from index.loaders.recognition.page import RecognisedPage
 
 __all__ = ["SlideText", "slide_text"]
 
 _FOOTERS: Final = frozenset({"ftr", "hdr"})
 _NOT_READ: Final = frozenset({"dt", "sldNum"})
-_LARGE: Final = 0.25
-"""Part of a slide that a picture covers from which it may be a page of text."""
 
 
 @dataclass(slots=True)
@@ -29,22 +31,25 @@ class SlideText:
     """What is on a slide.
 
     Attributes:
-        parts: Blocks of each shape in order; those of a table or a chart with rows.
+        parts: Blocks of each shape in order, those of a table or a chart with rows; what was
+            recognised in a picture.
         footers: Texts at the foot.
-        notes: What of it is not read.
+        notes: What of it is not read, besides pictures.
     """
 
-    parts: list[list[Draft]] = field(default_factory=list)
+    parts: list[list[Draft] | RecognisedPage] = field(default_factory=list)
     footers: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
-def slide_text(slide: Any, area: int) -> SlideText:
+def slide_text(slide: Any, area: int, pictures: Pictures, number: int) -> SlideText:
     """The texts of a slide: its title, its shapes as they are seen, the speaker's notes.
 
     Args:
         slide: As python-pptx has it; alternatives in it are resolved.
         area: Of a slide, in the square of the unit of its shapes.
+        pictures: Reads pictures that may be pages.
+        number: Of the slide.
     """
     _resolve_alternates(slide.element)
     read = SlideText()
@@ -53,7 +58,12 @@ def slide_text(slide: Any, area: int) -> SlideText:
         read.parts.append(list(blocks_of(_paragraphs(title), [], is_title=True)))
     for shape in _in_order(slide.shapes):
         if title is None or shape.shape_id != title.shape_id:
-            _add(shape, slide, read, area)
+            _add(shape, slide, read)
+            share = (shape.width or 0) * (shape.height or 0) / max(area, 1)
+            read.parts += _picture(shape.element, slide.part, share, pictures, number)
+    ground = slide.element.find(f"{P}cSld/{P}bg")
+    if ground is not None:
+        read.parts += _picture(ground, slide.part, 1.0, pictures, number)
     if slide.has_notes_slide:
         frame = slide.notes_slide.notes_text_frame
         text = "" if frame is None else "\n".join(map(text_of, frame._txBody.iter(f"{A}p"))).strip()
@@ -101,7 +111,7 @@ def _box(shape: Any) -> Box | None:
     return Box(left, top, left + width, top + height)
 
 
-def _add(shape: Any, slide: Any, read: SlideText, area: int) -> None:
+def _add(shape: Any, slide: Any, read: SlideText) -> None:
     kind = shape.element.find(f".//{P}nvPr/{P}ph") if shape.is_placeholder else None
     role = "" if kind is None else kind.get("type", "")
     if role in _NOT_READ:
@@ -110,12 +120,25 @@ def _add(shape: Any, slide: Any, read: SlideText, area: int) -> None:
         read.footers.append("\n".join(map(text_of, _paragraphs(shape))).strip())
     elif shape.element.tag == f"{P}graphicFrame":
         read.parts += [part for part in [_graphic(shape, slide, read)] if part]
-    elif shape.element.tag == f"{P}pic":
-        if (shape.width or 0) * (shape.height or 0) > _LARGE * area:
-            read.notes.append("a picture whose text, if any, is not read")
     elif shape.has_text_frame:
         styles = list_styles(shape, slide.slide_layout)
         read.parts.append(list(blocks_of(_paragraphs(shape), styles)))
+
+
+def _picture(
+    element: Any, part: Any, share: float, pictures: Pictures, number: int
+) -> Iterator[RecognisedPage]:
+    """What is recognised in the picture of a shape, or in the one that fills it."""
+    if element.tag == f"{P}graphicFrame":
+        return
+    blip = next(element.iter(f"{A}blip"), None)
+    if blip is None:
+        return
+    # Without an id it is a picture beside the file, which no part is related to.
+    identifier = blip.get(f"{R}embed") or ""
+    page = pictures.page(lambda: bytes(part.related_part(identifier).blob), share, number)
+    if page is not None:
+        yield page
 
 
 def _paragraphs(shape: Any) -> list[Any]:

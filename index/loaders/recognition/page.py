@@ -53,12 +53,24 @@ class RecognisedPage:
         Raises:
             RefusedError: The text is longer than the limit.
         """
+        self._add_blocks(builder)
+        builder.recognise_page(self.recognition)
+
+    def add_beside(self, builder: TextBuilder) -> None:
+        """Add the blocks to a page that has other text, too, and cannot be drawn.
+
+        Raises:
+            RefusedError: The text is longer than the limit.
+        """
+        self._add_blocks(builder)
+        builder.recognise_end(self.recognition.confidences)
+
+    def _add_blocks(self, builder: TextBuilder) -> None:
         for block in self.blocks:
             if isinstance(block, tuple):
                 builder.add_table(block)
             else:
                 builder.add(block)
-        builder.recognise_page(self.recognition)
 
 
 def composed(

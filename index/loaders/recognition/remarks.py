@@ -1,15 +1,17 @@
-"""What is to be said of pages that are pictures, in one line for all pages that it is true of."""
+"""What is to be said of pages and pictures, in one line for all that it is true of."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from index.loaders.recognition.page import RecognisedPage
+if TYPE_CHECKING:
+    from index.loaders.recognition.page import RecognisedPage
 
-__all__ = ["INCOMPLETE", "NOTHING", "SWITCHED_OFF", "Remarks"]
+__all__ = ["BLANK", "INCOMPLETE", "NOTHING", "SWITCHED_OFF", "Remarks"]
 
+BLANK: Final = "blank"
 INCOMPLETE: Final = "perhaps incomplete: a part of the picture was not read"
 NOTHING: Final = "a picture without text"
 SWITCHED_OFF: Final = "a picture, not read: text recognition is switched off"
@@ -23,23 +25,24 @@ class Remarks:
 
     Args:
         page_name: What a page is called.
+        is_counted: Whether pages have no numbers that people know, so that they are counted.
     """
 
-    def __init__(self, page_name: str = "page") -> None:
+    def __init__(self, page_name: str = "page", *, is_counted: bool = False) -> None:
         self._page_name = page_name
-        self._pages: dict[str, list[int]] = {}
-        self._recognised: list[int] = []
+        self._is_counted = is_counted
+        # Dictionaries as ordered sets: a file may have any number of pages.
+        self._pages: dict[str, dict[int, None]] = {}
+        self._recognised: dict[int, None] = {}
         self._words = self._unsure = 0
 
     def add(self, number: int, remark: str) -> None:
         """Add a remark on page ``number``."""
-        pages = self._pages.setdefault(remark, [])
-        if number not in pages:
-            pages.append(number)
+        self._pages.setdefault(remark, {})[number] = None
 
     def add_page(self, number: int, page: RecognisedPage) -> None:
         """Add what is to be said of a page that was recognised."""
-        self._recognised.append(number)
+        self._recognised[number] = None
         confidences = page.recognition.confidences
         starts = [
             place
@@ -58,11 +61,18 @@ class Remarks:
             share = 100 * self._unsure / max(self._words, 1)
             percent = f"{share:.0f} %" if share >= 1 or not self._unsure else "less than 1 %"
             where = self._where(self._recognised)
-            lines.append(f"{where}: text recognised in pictures, {percent} of the words uncertain")
+            what, advice = "text recognised in pictures", ""
+            if self._is_counted:
+                plural = "" if len(self._recognised) == 1 else "s"
+                what, advice = "text recognised", f"; check the picture{plural}"
+            lines.append(f"{where}: {what}, {percent} of the words uncertain{advice}")
         return lines + [f"{self._where(pages)}: {remark}" for remark, pages in self._pages.items()]
 
-    def _where(self, numbers: Sequence[int]) -> str:
-        """Such as ``page 2`` or ``pages 2, 4–6``."""
+    def _where(self, numbers: Collection[int]) -> str:
+        """Such as ``page 2`` or ``pages 2, 4–6``; ``3 pictures`` where they are counted."""
+        plural = "" if len(numbers) == 1 else "s"
+        if self._is_counted:
+            return f"{len(numbers):,} {self._page_name}{plural}"
         runs = []
         for _, run in groupby(enumerate(sorted(numbers)), lambda pair: pair[1] - pair[0]):
             members = [number for _, number in run]
@@ -70,4 +80,4 @@ class Remarks:
             runs.append(f"{first}" if first == last else f"{first}–{last}")
         if len(runs) > 12:
             runs = [*runs[:12], "…"]
-        return f"{self._page_name}{'' if len(numbers) == 1 else 's'} {', '.join(runs)}"
+        return f"{self._page_name}{plural} {', '.join(runs)}"

@@ -38,10 +38,11 @@ DESTINATIONS: Final = {
 SETTINGS: Final = {
     "v": ("is_hidden", None), "deleted": ("is_deleted", None), "uc": ("fallback", 1),
     "s": ("style", 0), "ls": ("list", 0), "ilvl": ("depth", 0), "itap": ("nesting", 1),
-    "fs": ("size", 24),
+    "fs": ("size", 24), "super": ("is_raised", None), "up": ("is_raised", None),
+    **dict.fromkeys(("sub", "dn", "nosupersub"), ("is_raised", False)),
 }  # fmt: skip
 """Words that set an attribute of the state, with its value where no number is given; None for one
-that is on unless the number is 0."""
+that is on unless the number is 0, False for one that is off whatever the number."""
 
 IN_GROUPS_OF_THEIR_OWN: Final = frozenset(
     {

@@ -159,7 +159,7 @@ class Reader:
         state = self._state
         if word in SETTINGS:
             name, default = SETTINGS[word]
-            value = default if number is None else number
+            value = default if number is None or default is False else number
             setattr(state, name, number != 0 if default is None else value)
         elif word in PARAGRAPH_ENDS:
             if state.destination == "body":
@@ -205,7 +205,7 @@ class Reader:
         self._state.destination = "alternatives"
 
     def _plain(self, _: int | None) -> None:
-        self._state.is_hidden = self._state.is_deleted = False
+        self._state.is_hidden = self._state.is_deleted = self._state.is_raised = False
         self._state.font = self._default_font
         self._state.size = 24
 
@@ -289,7 +289,7 @@ class Reader:
             case "body" | "label" if state.is_hidden or state.is_deleted:
                 return
             case "body":
-                state.story.add(text, state.size)
+                state.story.add(text, state.size, is_raised=state.is_raised)
             case "label":
                 state.story.label.append(text)
             case "title" if len(self.title) < _LONGEST_TITLE:

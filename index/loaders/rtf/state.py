@@ -19,6 +19,7 @@ class State:
         outer: Destination outside of a pair of alternatives.
         is_hidden: By its formatting.
         is_deleted: By a tracked change.
+        is_raised: Whether it stands above the line.
         font: Number of the font.
         size: Of the letters, in half points.
         fallback: Characters behind a Unicode character that stand for it in old readers.
@@ -32,8 +33,8 @@ class State:
     """
 
     __slots__ = (
-        "depth", "destination", "fallback", "font", "in_table", "is_deleted", "is_hidden", "list",
-        "nesting", "outer", "outline", "shape", "size", "story", "style",
+        "depth", "destination", "fallback", "font", "in_table", "is_deleted", "is_hidden",
+        "is_raised", "list", "nesting", "outer", "outline", "shape", "size", "story", "style",
     )  # fmt: skip
 
     def __init__(self, story: Story) -> None:
@@ -42,6 +43,7 @@ class State:
         self.outer = "body"
         self.is_hidden = False
         self.is_deleted = False
+        self.is_raised = False
         self.font = -1
         self.size = 24
         self.fallback = 1

@@ -10,6 +10,7 @@ from typing import Final
 
 from index.loaders.drafts import Draft, Piece, draft
 from index.loaders.labels import label_of
+from index.loaders.raised import RaisedText
 from index.loaders.rtf.grid import Row, RowShape, grid_of_rows
 from index.loaders.tables import table_rows
 
@@ -73,7 +74,7 @@ class Story:
         self.label: list[str] = []
         self.is_listed = False
         self.mark = ""
-        self._text: list[str] = []
+        self._text = RaisedText()
         self._sizes: dict[int, int] = {}
         self._all_sizes: Counter[int] = Counter()
         self._own_sizes: dict[int, int] = {}
@@ -82,9 +83,9 @@ class Story:
         self._after_table: list[Draft | list[Draft]] = []
         self._after_item = False
 
-    def add(self, text: str, size: int) -> None:
+    def add(self, text: str, size: int, *, is_raised: bool = False) -> None:
         """Append to the paragraph; the size of letters is in half points."""
-        self._text.append(text)
+        self._text.add(text, is_raised=is_raised)
         if not text.isspace():
             self._sizes[size] = self._sizes.get(size, 0) + len(text)
 
@@ -94,10 +95,11 @@ class Story:
 
     def end_paragraph(self, look: Look) -> None:
         """The paragraph is complete."""
-        text = "".join(self._text).strip(" \t\n")
+        pieces = _without_space_in_front(self._text.take())
+        text = "".join(piece.text for piece in pieces).rstrip(" \t\n")
         label = " ".join("".join(self.label).split())
         is_listed = self.is_listed or look.is_listed
-        self._text, self.label, self.is_listed = [], [], False
+        self.label, self.is_listed = [], False
         sizes, self._sizes = self._sizes, {}
         self._all_sizes.update(sizes)
         if look.table:
@@ -110,7 +112,7 @@ class Story:
         self._close_tables(0)
         if text:
             before = len(self.blocks)
-            self._emit(text, label, look, is_listed=is_listed)
+            self._emit(pieces, text, label, look, is_listed=is_listed)
             if len(self.blocks) > before:
                 self._own_sizes[before] = min(sizes, default=0)
         self._emit_later()
@@ -181,22 +183,24 @@ class Story:
             self._later = []
             self._after_item = False
 
-    def _emit(self, text: str, label: str, look: Look, *, is_listed: bool) -> None:
+    def _emit(
+        self, pieces: list[Piece], text: str, label: str, look: Look, *, is_listed: bool
+    ) -> None:
         number = label if any(map(str.isalnum, label)) else ""
-        pieces = [Piece(f"{number} ")] if number else []
+        front = [Piece(f"{number} ")] if number else []
         block: Draft | None
         if look.heading:
             named = _bare(number) or label_of(text, is_heading=True)
-            block = draft([*pieces, Piece(text)], "heading", level=look.heading, label=named)
+            block = draft([*front, *pieces], "heading", level=look.heading, label=named)
         elif label or is_listed:
-            pieces = pieces or [Piece("- ", is_generated=True)]
-            block = self._item([*pieces, Piece(text)], max(look.depth, 1), _bare(number))
+            front = front or [Piece("- ", is_generated=True)]
+            block = self._item([*front, *pieces], max(look.depth, 1), _bare(number))
         elif _BULLET.match(text):
-            block = self._item([Piece(text)], max(look.depth, 1), "")
+            block = self._item(pieces, max(look.depth, 1), "")
         elif match := _NUMBER.match(text):
-            block = self._item([Piece(text)], max(look.depth, 1), _bare(match[1]))
+            block = self._item(pieces, max(look.depth, 1), _bare(match[1]))
         else:
-            block = draft(text, label=label_of(text))
+            block = draft(pieces, label=label_of(text))
         if block is not None:
             self.blocks.append(block)
             self._after_item = block.kind == "item"
@@ -208,6 +212,12 @@ class Story:
 def _may_head(block: Draft) -> bool:
     is_short = len(block.text) <= _LONGEST_HEADING and "\n" not in block.text
     return block.kind == "paragraph" and is_short and not block.text.endswith((".", ",", ";", ":"))
+
+
+def _without_space_in_front(pieces: list[Piece]) -> list[Piece]:
+    if not pieces:
+        return []
+    return [replace(pieces[0], text=pieces[0].text.lstrip(" \t\n")), *pieces[1:]]
 
 
 def _bare(label: str) -> str:

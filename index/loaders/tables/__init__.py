@@ -5,8 +5,8 @@ Paris``, with `` (row 2)`` behind it where rows have numbers. Empty cells are le
 one is there, as one line.
 
 ``table_grid`` has the cells, ``kinds`` says what a value looks like, ``regions`` finds the tables
-of a sheet, ``heads`` the names of the columns of one table, ``rows`` prints it, and ``sheets`` adds
-the tables of a sheet to a text.
+of a sheet, ``heads`` the names of the columns of one table, ``forms`` tells labels and values from
+it, ``rows`` prints it, and ``sheets`` adds the tables of a sheet to a text.
 """
 
 from index.loaders.tables.rows import table_rows

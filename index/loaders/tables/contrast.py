@@ -8,7 +8,7 @@ from typing import Final
 
 from index.loaders.cleaning import one_line
 from index.loaders.tables.kinds import Kind, is_sequence, kind_of
-from index.loaders.tables.table_grid import Row
+from index.loaders.tables.table_grid import GridCell, Row
 
 __all__ = ["STRENGTH", "contrast", "sequence_of"]
 
@@ -32,17 +32,31 @@ def contrast(row: Row, columns: Sequence[int], below: Sequence[Row]) -> float:
     sequence = sequence_of(row, columns)
     scores = []
     for column in columns:
-        texts = [other[column].text for other in below if column < len(other)]
+        texts = [
+            other[column].text
+            for other in below
+            if column < len(other) and not _is_same_cell(row[column], other[column])
+        ]
         is_in_sequence = column in sequence
         scores.append(_column(one_line(row[column].text), texts, is_in_sequence=is_in_sequence))
     return sum(scores) / len(scores) + _strength(row, columns, below)
 
 
+def _is_same_cell(head: GridCell, below: GridCell) -> bool:
+    """Whether a cell is a head that is merged over several rows, given again."""
+    return below.is_repeated and below.text == head.text
+
+
 def sequence_of(row: Row, columns: Sequence[int]) -> set[int]:
-    """The columns whose heads are years or dates that follow each other."""
+    """The columns whose heads are years or dates that follow each other.
+
+    They may begin again under each of several groups: 2021, 2022, 2021, 2022.
+    """
     for kind in ("year", "date"):
         chosen = [column for column in columns if kind_of(row[column].text) == kind]
-        if is_sequence([one_line(row[column].text) for column in chosen]):
+        texts = [one_line(row[column].text) for column in chosen]
+        period = len(set(texts)) or 1
+        if texts == texts[:period] * (len(texts) // period) and is_sequence(texts[:period]):
             return set(chosen)
     return set()
 
@@ -68,6 +82,8 @@ def _column(head: str, texts: Sequence[str], *, is_in_sequence: bool) -> float:
         return -1.0
     if head_kind in ("code", "year") and below in ("number", "amount", "time"):
         return 0.5
+    if head_kind == "number" and below == "time":
+        return 0.5  # numbers of trains
     return _CODE_OVER_WORDS if head_kind == "code" else -0.5
 
 

@@ -29,6 +29,9 @@ _SAMPLE: Final = 40
 _MOST_HEAD_ROWS: Final = 4
 _LONGEST_HEAD: Final = 200
 _UNIT_WORDS: Final = ("unit", "units")
+_CORNER: Final = 0.5
+"""What an empty corner adds: names of rows below it, names of columns beside it."""
+
 _JOINER: Final = " – "
 _LONGEST_GROUP: Final = 24
 """Characters of a head over several columns that is put in front of each of theirs."""
@@ -99,13 +102,23 @@ def _first_head(grid: Grid, region: Region) -> tuple[int | None, float]:
             continue
         has_group = index > 0 and _is_group_row(grid[rows[index - 1]], row, region)
         widest = len(columns)
-        if not _may_be_heads(row, columns, has_duplicates=has_group):
-            continue
         below = [grid[place] for place in rows[index + 1 : index + 1 + _SAMPLE]]
+        may_repeat = has_group or (index == 0 and _are_names_of_values(row, columns, below))
+        if not _may_be_heads(row, columns, has_duplicates=may_repeat):
+            continue
         score = contrast(row, columns, below) * min(1.0, len(columns) / usual)
+        if _has_empty_corner(columns, below, region):
+            score += _CORNER
         if score > best[0]:
             best = (score, index)
     return best[1], best[0]
+
+
+def _has_empty_corner(columns: Sequence[int], below: Sequence[Row], region: Region) -> bool:
+    """Whether only the first column of a row is empty, and of no row below it."""
+    if list(columns) != list(range(region.left + 1, region.right)) or len(below) < 2:
+        return False
+    return all(region.left in region.filled(row) for row in below)
 
 
 def _may_be_heads(row: Row, columns: Sequence[int], *, has_duplicates: bool) -> bool:
@@ -115,6 +128,21 @@ def _may_be_heads(row: Row, columns: Sequence[int], *, has_duplicates: bool) -> 
     if not any(map(str.isalpha, "".join(texts))) and not sequence_of(row, columns):
         return False
     return has_duplicates or len(set(texts)) == len(texts)
+
+
+def _are_names_of_values(row: Row, columns: Sequence[int], below: Sequence[Row]) -> bool:
+    """Whether all cells are words, and none of those that are the same have words below them."""
+    counts = Counter(one_line(row[column].text) for column in columns)
+    if any(kind_of(text) not in ("text", "period") for text in counts):
+        return False
+    repeated = [column for column in columns if counts[one_line(row[column].text)] > 1]
+    kinds = {
+        kind_of(other[column].text)
+        for other in below
+        for column in repeated
+        if column < len(other) and not other[column].is_repeated
+    }
+    return kinds.isdisjoint({"text", "period"}) and kinds != {"empty"}
 
 
 def _is_group_row(group: Row, heads: Row, region: Region) -> bool:

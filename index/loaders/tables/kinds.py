@@ -32,7 +32,7 @@ _CURRENCY: Final = (
 _NUMBER: Final = r"[-+−–(]?\s?\.?\d[\d\s.,'’]*(?:[eE][-+]?\d+)?\)?-?"
 _CLOCK: Final = r"\d{1,3}[:.]\d\d(?::\d\d(?:[.,]\d+)?)?(?:\s?[ap]\.?m\.?)?"
 _DATE: Final = (
-    rf"(?:{_DAY},?\s)?(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\.?"
+    rf"{_DAY}[,.]?\s\d{{1,2}}[./]\d{{1,2}}\.?|(?:{_DAY},?\s)?(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}\.?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?[\s-]{_MONTH},?(?:[\s-]\d{{2,4}})?"
     rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?)"
 )
@@ -49,7 +49,7 @@ _PATTERNS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
         ),
     ),
     ("time", re.compile(r"\d{1,3}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:\s?[ap]\.?m\.?)?", re.I)),
-    ("date", re.compile(rf"{_DATE}(?:[T,\s]+{_CLOCK})?", re.I)),
+    ("date", re.compile(rf"(?:{_DATE})(?:[T,\s]+{_CLOCK})?", re.I)),
     ("number", re.compile(_NUMBER)),
     ("amount", re.compile(rf"[-+−(]?\s?{_CURRENCY}\s?{_NUMBER}\)?|{_NUMBER}\s?(?:%|{_CURRENCY})")),
 )
@@ -62,7 +62,8 @@ _UNIT: Final = re.compile(
     r"|°\s?[CFK]?|[kmµnMGT]?(?:g|m|l|L|s|W|Wh|J|V|A|Hz|Pa|B|mol|bar)(?:[²³]|\^?[23])?(?:[/·]\w+)?"
     r"|[ckdh]m[²³23]?|ha|t|lbs?|oz|ft|in|mi|mph|km/h|kWh|MWh|GWh|kVA|kcal|ppm|h|hrs?|mins?|secs?"
     r"|hours?|minutes?|seconds?|days?|weeks?|months?|years?|tonnes?|litres?|liters?|met(?:re|er)s?"
-    r"|no\.?|number|count|pcs\.?|pieces|units?|people|persons|fte|eur|gbp|usd|chf|'?000s?"
+    r"|(?:[a-z]{2,3}\s)?(?:[£€$¥]|eur|gbp|usd|chf|sek|nok|dkk|kr\.?|zł|kč)(?:\s?/\s?[\w²³]{1,6})?"
+    r"|crowns?|euros?|dollars?|pounds?|no\.?|number|count|pcs\.?|pieces|units?|people|persons|fte|'?000s?"
     r"|thousands?|millions?|per ?cent|percent|points?|score|index|ratio|dd/mm/yyyy|yyyy(?:-mm-dd)?",
     re.I,
 )

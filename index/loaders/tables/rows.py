@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final
 
 from index.loaders.cleaning import one_line
 from index.loaders.drafts import Draft, Piece, draft
+from index.loaders.tables.contrast import contrast
+from index.loaders.tables.forms import form_pieces, is_form
 from index.loaders.tables.heads import Heads, find_heads
 from index.loaders.tables.regions import Region
 from index.loaders.tables.row_sections import section_names, section_rows
@@ -17,6 +20,10 @@ __all__ = ["printed_line", "printed_rows", "table_rows"]
 
 _LONGEST_NAME: Final = 80
 """Characters of a head that are repeated in each row; the row of heads has all of them."""
+
+_SAMPLE: Final = 10
+_NEW_HEADS: Final = 0.5
+"""Contrast with the rows below from which a row further down may be heads."""
 
 _LONGEST_VALUE: Final = 60
 """A longer text alone in its row is a remark, and no value of the first column."""
@@ -40,7 +47,9 @@ def table_rows(
         yield block
     rows = [position for position, row in enumerate(grid) if filled(row)]
     region = Region(rows, 0, max(map(len, grid), default=0))
-    is_marked = bool(grid) and any(cell.is_head for cell in grid[0])
+    is_marked = any(cell.is_head for cell in _first_of_several(grid, rows)) or _is_bold_head(
+        grid, rows
+    )
     if numbers is None and not is_marked and region.width <= 2:
         for position in rows:
             yield from printed_line(grid, position, numbers)
@@ -51,7 +60,14 @@ def table_rows(
 def printed_rows(
     grid: Grid, region: Region, heads: Heads, numbers: Sequence[int] | None
 ) -> Iterator[Draft]:
-    """The rows of a region: what stands above the heads, the heads, and the rows below."""
+    """The rows of a region: what stands above the heads, the heads, and the rows below.
+
+    Those of a form have no heads.
+    """
+    if is_form(grid, region):
+        for position in region.rows:
+            yield from _block(form_pieces(grid[position], region), position, numbers)
+        return
     for position in heads.before:
         yield from printed_line(grid, position, numbers, region=region)
     for position in heads.rows:
@@ -67,7 +83,10 @@ def printed_rows(
         elif said and _texts(grid[position], region) in said:
             # Heads said again, as on each page of a print.
             yield from _head_row(grid, position, region, numbers)
-        elif said and _begins_heads(grid, previous, position, region):
+        elif said and (
+            _begins_heads(grid, previous, position, region)
+            or _says_corner_again(grid, position, heads, region)
+        ):
             names = _renamed(grid[position], region)
             yield from _head_row(grid, position, region, numbers)
         else:
@@ -148,6 +167,18 @@ def _begins_heads(grid: Grid, previous: int, position: int, region: Region) -> b
     return is_marked(row, region.filled(row)) and not is_marked(above, region.filled(above))
 
 
+def _says_corner_again(grid: Grid, position: int, heads: Heads, region: Region) -> bool:
+    """Whether a row begins as the heads do and goes on with words over other kinds of values."""
+    row = grid[position]
+    columns = region.filled(row)
+    corner = one_line(grid[heads.rows[-1]][region.left].text) if heads.rows else ""
+    if len(columns) < 2 or not corner or one_line(row[region.left].text) != corner:
+        return False
+    start = bisect_right(region.rows, position)
+    below = [grid[place] for place in region.rows[start : start + _SAMPLE]]
+    return bool(below) and contrast(row, columns[1:], below) > _NEW_HEADS
+
+
 def _renamed(row: Row, region: Region) -> dict[int, str]:
     """The names of columns by another row of heads further down."""
     return {column: f"{_short(one_line(row[column].text))}: " for column in region.filled(row)}
@@ -155,6 +186,17 @@ def _renamed(row: Row, region: Region) -> dict[int, str]:
 
 def _texts(row: Row, region: Region) -> tuple[str, ...]:
     return tuple(cell.text for cell in row[region.left : region.right] if cell.text)
+
+
+def _first_of_several(grid: Grid, rows: Sequence[int]) -> Row:
+    """The first row, unless it only has a title of all the others."""
+    return grid[0] if rows and len(filled(grid[rows[0]])) > 1 else ()
+
+
+def _is_bold_head(grid: Grid, rows: Sequence[int]) -> bool:
+    """Whether the first row has several cells, all in bold, and the second is not."""
+    strong = [[cell.is_strong for cell in grid[row] if cell.text] for row in rows[:2]]
+    return len(strong) > 1 and len(strong[0]) > 1 and all(strong[0]) and not any(strong[1])
 
 
 def _short(name: str) -> str:

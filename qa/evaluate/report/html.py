@@ -262,7 +262,7 @@ def _failure(failure: Failure, evaluation: Evaluation, ground: Ground) -> Iterat
     yield f"<dt>{scale}</dt><dd>{certainty(evaluation, failure.judgement):.3f}</dd></dl>"
     if cited is not None:
         within = around(text, span)
-        marks = [Mark(span, answer)]
+        marks = [Mark(span, () if answer is None else (answer,))]
         place = None if failure.outcome.left_out else gold_place(failure.outcome, ground)
         if place is not None and place[0] == cited.document_id:
             marks.append(Mark(place[1]))  # underlined as far as it is in view

@@ -15,9 +15,9 @@ const post = (file, tell) =>
     request.onload = () => {
       const done = { name: file.name };
       if (request.status === 200) {
-        done.path = JSON.parse(request.responseText)[0];
+        done.sent = JSON.parse(request.responseText)[0];
       } else {
-        done.problem = request.status === 413 ? "large" : "failed";
+        done.problem = { 413: "large", 429: "full" }[request.status] ?? "failed";
       }
       resolve(done);
     };

@@ -83,6 +83,12 @@ class Handlers:
         again = question if turn.error is not None else None
         yield Update(again, conversation_html(session), self._source(session), session)
 
+    def refuse(self, session: Session, message: str) -> Update:
+        """The question that is being asked goes back into the box, with a message."""
+        question = session.turns[-1].question
+        session = session.completed(Turn(question, error=capital(message)))
+        return Update(question, conversation_html(session), self._source(session), session)
+
     def question_of(self, event: Mapping[str, Any], session: Session | None) -> str:
         """The question that a button or form asks: its own, or that of an earlier turn; or ""."""
         turn = event.get("turn")

@@ -19,6 +19,8 @@ __all__ = ["DocumentHandlers", "DocumentsUpdate"]
 
 logger = logging.getLogger(__name__)
 
+SHOWN_MEANWHILE = 5  # results shown while further files are indexed
+
 
 class DocumentsUpdate(NamedTuple):
     """New contents of the panel; None leaves a part as it is."""
@@ -82,14 +84,17 @@ class DocumentHandlers:
     def add(self, files: object, choice: Choice | None) -> Iterator[DocumentsUpdate]:
         """Index sent files one by one, with a line for each."""
         results: list[UploadResult] = []
-        count = len(files) if isinstance(files, list) else 0
-        yield DocumentsUpdate(results_html((), f"Indexing 1 of {count}…"), None, None, None)
+        sent = len(files) if isinstance(files, list) else 0
+        count = min(sent, self._limits.at_once)
+        yield DocumentsUpdate(results_html((), f"Indexing 1 of {sent:,}…"), None, None, None)
         try:
             for upload in take(self._bot.library, files, self._claim, self._limits):
                 results.append(upload)
-                working = f"Indexing {len(results) + 1} of {count}…"
+                working = f"Indexing {len(results) + 1} of {sent:,}…"
                 working = working if len(results) < count else ""
-                yield DocumentsUpdate(results_html(results, working), None, None, None)
+                # A few at a time: the whole list, file by file, would be quadratic.
+                shown = results_html(results[-SHOWN_MEANWHILE:], working)
+                yield DocumentsUpdate(shown, None, None, None)
         except Exception as error:
             logger.exception("adding files failed")
             results.append(UploadResult("the rest", "refused", line(error)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from index.errors import CorpusBusyError
 from index.loaders import SUFFIXES, advice_for
+from index.sync.scan import is_hidden
 from qa.page.bot import DocumentLibrary
 from qa.page.upload_limits import UploadLimits
 from qa.page.upload_result import UploadResult
@@ -18,6 +19,8 @@ from qa.page.views.wording import bytes_in_words
 __all__ = ["safe_name", "take"]
 
 LONGEST_NAME = 200  # bytes; file systems allow 255
+LONGEST_GIVEN_NAME = 1_000  # code points; of a longer one the end counts
+LONGEST_PATH = 1_000
 _RESERVED = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
 )
@@ -28,7 +31,7 @@ Claim = Callable[[str], Path | None]
 
 def safe_name(name: str) -> str:
     """A file name that is only that, on any system: no folder, no control or direction signs."""
-    last = name.replace("\\", "/").rpartition("/")[2]
+    last = name[-LONGEST_GIVEN_NAME:].replace("\\", "/").rpartition("/")[2]
     kept = "".join(
         "_" if c in '<>:"|?*' else c
         for c in unicodedata.normalize("NFC", last)
@@ -52,7 +55,8 @@ def take(
 
     Args:
         library: Where they go.
-        sent: From the browser: a list of objects with ``name``, and ``path`` or ``problem``.
+        sent: From the browser: a list of objects with ``name``, and ``sent`` or ``problem``.
+            (Gradio takes an object with a ``path`` for a file of its own.)
         claim: Which paths are real.
         limits: What is accepted.
 
@@ -60,24 +64,39 @@ def take(
         The result of each file, in order.
     """
     files: Sequence[Any] = sent if isinstance(sent, list) else []
-    for number, item in enumerate(files):
-        file = item if isinstance(item, dict) else {}
-        name = safe_name(str(file.get("name", "")))
-        path = claim(str(file.get("path", "")))
-        try:
-            if number >= limits.at_once:
-                reason = f"more than {limits.at_once} files at once; add it again"
-                yield UploadResult(name, "refused", reason)
-            else:
-                yield _added(library, path, name, str(file.get("problem", "")), limits)
-        finally:
+    items = [item if isinstance(item, dict) else {} for item in files]
+    # All at once: those that wait for their turn here must not be removed as never added.
+    paths = [claim(str(item.get("sent", ""))[:LONGEST_PATH]) for item in items]
+    try:
+        for file, path in list(zip(items, paths, strict=True))[: limits.at_once]:
+            yield _added(library, path, _name(file), str(file.get("problem", "")), limits)
             if path is not None:
                 path.unlink(missing_ok=True)
+        if len(items) > limits.at_once:
+            yield _rest(items[limits.at_once :], limits)
+    finally:
+        for path in paths:
+            if path is not None:
+                path.unlink(missing_ok=True)
+
+
+def _name(file: Mapping[str, Any]) -> str:
+    return safe_name(str(file.get("name", "")))
+
+
+def _rest(items: Sequence[Mapping[str, Any]], limits: UploadLimits) -> UploadResult:
+    """One line for all that are too many."""
+    reason = f"more than {limits.at_once} files at once; add"
+    if len(items) == 1:
+        return UploadResult(_name(items[0]), "refused", f"{reason} it again")
+    return UploadResult(f"… and {len(items):,} more", "refused", f"{reason} them again")
 
 
 def _added(
     library: DocumentLibrary, path: Path | None, name: str, problem: str, limits: UploadLimits
 ) -> UploadResult:
+    if is_hidden(name):
+        return UploadResult(name, "ignored", "a lock file of Office, not a document")
     reason = _refusal(library, path, name, problem, limits)
     if path is None or reason:
         return UploadResult(name, "refused", reason)
@@ -102,6 +121,8 @@ def _refusal(
     large = f"larger than {bytes_in_words(limits.file_bytes)}; split it into smaller files"
     if problem == "large":
         return large
+    if problem == "full":
+        return "too many sent files wait to be added; try again in a few minutes"
     if path is None:
         return "it did not arrive; try again"
     if path.stat().st_size > limits.file_bytes:

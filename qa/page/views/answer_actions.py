@@ -36,19 +36,25 @@ def retry_html(index: int) -> str:
 
 
 def quotation(answer: Answer) -> str:
-    """What is copied: the exact words, then where they stand; of evidence each sentence so."""
+    """What is copied: the exact words, then where they stand; of evidence each sentence so.
+
+    Items are copied one a line, then each of their places.
+    """
+    if answer.items:
+        items = "\n".join(item.text for item in answer.items)
+        return "\n\n".join([items, *(_place(citation) for citation in answer.citations)])
     if answer.kind == "evidence":
         return "\n\n".join(_placed(citation.text, citation) for citation in answer.citations)
     return _placed(answer.text, answer.citations[0])
 
 
 def _placed(text: str, cited: Citation) -> str:
-    where = ", ".join(
-        part
-        for part in (cited.document.title, place(cited), f"characters {cited.start}–{cited.end}")
-        if part
-    )
-    return f"{text}\n\n{where}"
+    return f"{text}\n\n{_place(cited)}"
+
+
+def _place(cited: Citation) -> str:
+    parts = (cited.document.title, place(cited), f"characters {cited.start}–{cited.end}")
+    return ", ".join(part for part in parts if part)
 
 
 def _again(index: int) -> str:

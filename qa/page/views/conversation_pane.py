@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.values import Span
-from qa.answer import Alternative, Answer, Citation
+from qa.answer import Alternative, Answer
 from qa.marks import escape
-from qa.outcome_words import CLOSEST, heading, searched_lines
+from qa.outcome_words import CLOSEST, heading, help_reply, searched_lines
 from qa.page.session import Session, Turn
 from qa.page.views.answer_actions import retry_html, tools_html
-from qa.page.views.wording import confidence, place
+from qa.page.views.citation_button import citation_html, underlined
+from qa.page.views.item_list import items_html, near_forms_html, parts_html
+from qa.page.views.wording import confidence
 from qa.question import MAX_QUESTION_CHARACTERS
-from qa.recognition import remark, uncertain_words
 
 __all__ = ["conversation_html", "welcome_html"]
 
@@ -91,11 +91,14 @@ def _asked_as(answer: Answer) -> str:
 def _found(answer: Answer, turn: int, opened: int | None) -> str:
     size = " long" if len(answer.text) > LONG_QUOTE else ""
     citations = "".join(
-        _button(c, turn, number, number == opened, sentence=c.text != answer.text)
+        citation_html(
+            c, turn, number, number == opened, sentence=c.text != answer.text, items=answer.items
+        )
         for number, c in enumerate(answer.citations)
     )
+    given = f'<blockquote class="quote{size}" dir="auto">{_quotation(answer)}</blockquote>'
     return (
-        f'<blockquote class="quote{size}" dir="auto">{_quotation(answer)}</blockquote>'
+        f"{near_forms_html(answer)}{items_html(answer, turn) or given}{parts_html(answer)}"
         f"{_confidence(answer.confidence, answer.calibrated)}"
         f'<ol class="cites" aria-label="Citations">{citations}</ol>'
         f"{_alternatives(answer, turn, opened)}"
@@ -108,7 +111,7 @@ def _quotation(answer: Answer) -> str:
     start = first.start if first.answer_start is None else first.answer_start
     end = first.end if first.answer_end is None else first.answer_end
     is_span = first.document.text[start:end] == answer.text
-    return _underlined(first, start, end) if is_span else escape(answer.text)
+    return underlined(first, start, end) if is_span else escape(answer.text)
 
 
 def _alternatives(answer: Answer, turn: int, opened: int | None) -> str:
@@ -126,7 +129,7 @@ def _alternative(
     other: Alternative, calibrated: bool, turn: int, number: int, opened: int | None
 ) -> str:
     citations = "".join(
-        _button(c, turn, number + k, number + k == opened, sentence=c.text != other.text)
+        citation_html(c, turn, number + k, number + k == opened, sentence=c.text != other.text)
         for k, c in enumerate(other.citations)
     )
     return (
@@ -139,11 +142,12 @@ def _alternative(
 def _evidence(answer: Answer, turn: int, opened: int | None) -> str:
     """Sentences that bear on the question, each whole; none of their words is marked."""
     citations = "".join(
-        _button(c, turn, number, number == opened, sentence=True)
+        citation_html(c, turn, number, number == opened, sentence=True, items=answer.items)
         for number, c in enumerate(answer.citations)
     )
     return (
-        f'<p class="outcome">{escape(heading(answer))}</p>'
+        f'{near_forms_html(answer)}<p class="outcome">{escape(heading(answer))}</p>'
+        f"{items_html(answer, turn)}{parts_html(answer)}"
         f'<ol class="cites evidence" aria-label="Citations">{citations}</ol>'
         f"{_confidence(answer.confidence, answer.calibrated)}"
     )
@@ -152,13 +156,13 @@ def _evidence(answer: Answer, turn: int, opened: int | None) -> str:
 def _nothing(answer: Answer, turn: int, opened: int | None) -> str:
     searched = "".join(f"<li>{escape(line)}</li>" for line in searched_lines(answer.searched))
     head = (
-        f'<p class="declined">{escape(heading(answer))}</p>'
+        f'{near_forms_html(answer)}<p class="declined">{escape(heading(answer))}</p>'
         f'<ul class="declined-note" aria-label="What was searched">{searched}</ul>'
     )
     if not answer.related:
         return head
     items = "".join(
-        _button(c, turn, number, number == opened, sentence=True)
+        citation_html(c, turn, number, number == opened, sentence=True)
         for number, c in enumerate(answer.related)
     )
     return (
@@ -168,7 +172,7 @@ def _nothing(answer: Answer, turn: int, opened: int | None) -> str:
 
 
 def _help(answer: Answer, turn: int, opened: int | None) -> str:
-    return f'<p class="outcome">{escape(heading(answer))}.</p>'
+    return f'<p class="help">{escape(help_reply(answer))}</p>'
 
 
 def _confidence(value: float, calibrated: bool) -> str:
@@ -176,42 +180,3 @@ def _confidence(value: float, calibrated: bool) -> str:
     hint = "" if calibrated else ' title="Not calibrated for the models in use"'
     level = text.split(" ")[0]
     return f'<p class="confidence {level}"{hint}>Confidence: {escape(text)}</p>'
-
-
-def _button(citation: Citation, turn: int, number: int, pressed: bool, *, sentence: bool) -> str:
-    """One citation as a list item with a button that opens it in the source pane."""
-    where = place(citation)
-    page = f'<span class="page">{where}</span>' if where else ""
-    quote = f'<span class="sentence" dir="auto">{_sentence(citation)}</span>' if sentence else ""
-    if line := remark(citation.document, Span(citation.start, citation.end)):
-        quote += f'<span class="recognised">{escape(line)}</span>'
-    return (
-        '<li><button type="button" class="chip" data-event="select" data-action="open" '
-        f'data-turn="{turn}" data-reference="{number}" '
-        f'aria-pressed="{"true" if pressed else "false"}">'
-        f'<span class="number">{number + 1}</span>'
-        f'<span class="about"><span class="title"><bdi>{escape(citation.document.title)}</bdi>'
-        f"{page}</span>{quote}</span></button></li>"
-    )
-
-
-def _sentence(citation: Citation) -> str:
-    """The quotation with its answer span emphasised and its uncertain words underlined."""
-    start, end = citation.answer_start, citation.answer_end
-    if start is None or end is None:
-        return _underlined(citation, citation.start, citation.end)
-    return (
-        f"{_underlined(citation, citation.start, start)}<b>{_underlined(citation, start, end)}</b>"
-        f"{_underlined(citation, end, citation.end)}"
-    )
-
-
-def _underlined(citation: Citation, start: int, end: int) -> str:
-    """A part of the document's text with the words that may be wrong underlined."""
-    text = citation.document.text
-    parts = []
-    for word in uncertain_words(citation.document, Span(start, end)):
-        unsure = escape(text[word.start : word.end])
-        parts += [escape(text[start : word.start]), f'<u class="unsure">{unsure}</u>']
-        start = word.end
-    return "".join((*parts, escape(text[start:end])))

@@ -18,6 +18,7 @@ _STATES = {
     "indexed": "indexed",
     "unchanged": "unchanged: it is there already",
     "refused": "refused",
+    "ignored": "ignored",
 }
 SHOWN = 200  # rows at once; a corpus can hold thousands
 NOTES = 3  # of one file

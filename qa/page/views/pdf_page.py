@@ -19,7 +19,7 @@ CHANGED = (
 
 def spans(marks: Sequence[Mark]) -> list[Span]:
     """What ``draw`` is to find: each citation, then each answer span, in the order of ``marks``."""
-    return [m.span for m in marks] + [m.answer for m in marks if m.answer is not None]
+    return [m.span for m in marks] + [answer for m in marks for answer in m.answers]
 
 
 def sheet_html(title: str, number: int, picture: Picture, marks: Sequence[Mark]) -> str:
@@ -40,7 +40,7 @@ def sheet_html(title: str, number: int, picture: Picture, marks: Sequence[Mark])
             _box(box, kind, item.label if k == 0 else "", item.current and k == 0)
             for k, box in enumerate(placed)
         ]
-        if item.answer is not None:
+        for _ in item.answers:
             boxes += [_box(box, f"{kind} answer", "", False) for box in next(answers)]
         count += bool(placed)
     passages = {0: "no cited passage", 1: "1 cited passage"}.get(count, f"{count} cited passages")

@@ -35,7 +35,7 @@ def source_html(
         return _empty(session)
     document, reference = opened.document, session.current[1]
     marks = [
-        Mark(Span(c.start, c.end), _answer_span(c), str(number + 1), number == reference)
+        Mark(Span(c.start, c.end), _answers(c, session.items), str(number + 1), number == reference)
         for number, c in enumerate(session.cited)
         if c.document.id == document.id
     ]
@@ -106,10 +106,12 @@ def _recognised(citation: Citation) -> str:
     return f'<p class="cut recognised">{escape(line)}.</p>' if line else ""
 
 
-def _answer_span(citation: Citation) -> Span | None:
+def _answers(citation: Citation, items: Sequence[Citation]) -> tuple[Span, ...]:
+    """The items in a citation, or its answer span; nothing where it has none, as evidence."""
     if citation.answer_start is None or citation.answer_end is None:
-        return None
-    return Span(citation.answer_start, citation.answer_end)
+        return ()
+    spans = tuple(Span(item.start, item.end) for item in items if citation.covers(item))
+    return spans or (Span(citation.answer_start, citation.answer_end),)
 
 
 def _empty(session: Session) -> str:

@@ -1,4 +1,4 @@
-"""Decides which requests are let in, by path, host, origin and credentials.
+"""Decides which requests are let in, by path, host and origin.
 
 Everything else that Gradio serves is closed (files, proxies, streams, server functions), and so is
 every listener by name: Gradio only hides private ones. A request that changes something
@@ -7,18 +7,17 @@ must come from this page, not from another site that is open in the same browser
 
 from __future__ import annotations
 
-import base64
-import binascii
-import secrets
+import ipaddress
+import socket
 from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
-from qa.page.web.gradio_compat import called_endpoint, is_needed_route
+from qa.page.web.gradio_compat import called_endpoint, is_login_page, is_needed_route
 
-__all__ = ["LOOPBACK", "Login", "has_credentials", "is_foreign", "is_open", "is_own_host"]
+__all__ = ["LOOPBACK", "Login", "is_foreign", "is_open", "is_own_host", "is_public", "own_names"]
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 
@@ -37,10 +36,43 @@ def is_open(path: str, endpoints: Collection[str]) -> bool:
     return is_needed_route(path) if called is None else called in endpoints
 
 
-def is_own_host(host: str, hosts: Collection[str] | None) -> bool:
-    """Whether a Host header names one of ``hosts``; None stands for any."""
+def is_public(method: str, path: str) -> bool:
+    """Whether a path is answered before a login: the login page and its assets."""
+    return method in ("GET", "HEAD") and is_login_page(path)
+
+
+def own_names(host: str, names: Collection[str] = ()) -> frozenset[str]:
+    """The host names under which a page that listens on ``host`` may be asked for.
+
+    Another site can point a name of its own at this machine, and read the page under it. It
+    cannot have one of these names, nor an address (see ``is_own_host``).
+
+    Args:
+        host: Where the page listens.
+        names: Further names that lead here, say of a proxy.
+    """
+    machine = socket.gethostname().lower()
+    own = [*LOOPBACK, host.strip("[]"), machine, f"{machine.partition('.')[0]}.local", *names]
+    return frozenset(name.lower() for name in own if name)
+
+
+def is_own_host(host: str, hosts: Collection[str] | None, *, addresses: bool = False) -> bool:
+    """Whether a Host header names one of ``hosts``; None stands for any.
+
+    With ``addresses`` any IP address will do: no site can give that as its name.
+    """
     name = host if host.endswith("]") else host.rpartition(":")[0] or host
-    return hosts is None or name.lower() in hosts
+    if hosts is None or name.lower() in hosts:
+        return True
+    return addresses and _is_address(name)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return True
 
 
 def is_foreign(method: str, headers: Headers) -> bool:
@@ -52,15 +84,3 @@ def is_foreign(method: str, headers: Headers) -> bool:
         return site not in ("same-origin", "none")
     origin = headers.get("origin")
     return origin is not None and urlsplit(origin).netloc != headers.get("host")
-
-
-def has_credentials(headers: Headers, login: Login) -> bool:
-    """Whether the request carries the login as HTTP basic authentication."""
-    scheme, _, value = headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "basic":
-        return False
-    try:
-        given = base64.b64decode(value.strip(), validate=True)
-    except binascii.Error:
-        return False
-    return secrets.compare_digest(given, f"{login.user}:{login.password}".encode())

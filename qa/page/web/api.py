@@ -9,14 +9,19 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import anyio
+import gradio as gr
 
 from index.errors import UnknownDocumentError
 from index.values import Span
 from qa.errors import RequestError
 from qa.page.bot import Bot
+from qa.page.shared import Shared
 from qa.page.web.api_types import AnswerRecord, DocumentsRecord, SearchRecord
-from qa.page.web.gradio_compat import Refusal, offer_endpoint
+from qa.page.web.gradio_compat import Refusal, is_awaited, offer_endpoint, scope_of
+from qa.page.web.people import PERSON
+from qa.page.web.relative import with_relative_sources
+from qa.page.web.threads import in_thread
+from qa.page.web.turns import AbandonedError, LineFullError, Turns
 
 __all__ = ["ENDPOINTS", "Machines", "offer"]
 
@@ -77,28 +82,30 @@ class Machines:
         return {"documents": list(documents.values())}
 
 
-def offer(bot: Bot) -> None:
+def offer(bot: Bot, shared: Shared) -> None:
     """Add the three calls to the page that is being built."""
     machines = Machines(bot)
-    # Not on the queue, so that one request gives one answer; the limit takes its place.
-    run = partial(_run, anyio.CapacityLimiter(AT_ONCE))
+    # Not on the queue, so that one request gives one answer; turns take its place.
+    run = partial(_run, bot, shared, Turns(AT_ONCE))
 
-    async def ask(question: str, documents: list[str] | None = None) -> AnswerRecord:
+    async def ask(  # noqa: D417  # no program gives ``request``
+        request: gr.Request, question: str, documents: list[str] | None = None
+    ) -> AnswerRecord:
         """Answer a question from the documents with exact, cited quotations, or sentences on it.
 
         Every citation names its document (SHA-256 of its text), start and end in code points, and
-        the quoted text. "kind" is "answer" (words answer it), "evidence" (sentences bear on it, and
-        whoever asks must judge), "none" (nothing was found; that is no proof of absence) or "help".
+        the text. "kind" is "answer" (words answer it; "items" of a list), "evidence" (sentences
+        bear on it; you must judge), "none" (not found, which proves no absence) or "help".
 
         Args:
             question: The question, at most 2,000 characters.
             documents: Ids of the documents to look in; all if not given.
         """
-        answer: AnswerRecord = await run(lambda: machines.ask(question, documents))
+        answer: AnswerRecord = await run(request, lambda: machines.ask(question, documents))
         return answer
 
-    async def search(
-        question: str, k: int = 10, documents: list[str] | None = None
+    async def search(  # noqa: D417
+        request: gr.Request, question: str, k: int = 10, documents: list[str] | None = None
     ) -> SearchRecord:
         """Find the passages of the documents that are closest to a question, best first.
 
@@ -107,24 +114,29 @@ def offer(bot: Bot) -> None:
             k: How many passages, 1 to 50.
             documents: Ids of the documents to look in; all if not given.
         """
-        passages: SearchRecord = await run(lambda: machines.search(question, k, documents))
+        passages: SearchRecord = await run(request, lambda: machines.search(question, k, documents))
         return passages
 
-    async def documents() -> DocumentsRecord:
+    async def documents(request: gr.Request) -> DocumentsRecord:
         """List the documents that questions are answered from, with id, title and source."""
-        listed: DocumentsRecord = await run(machines.documents)
+        listed: DocumentsRecord = await run(request, machines.documents)
         return listed
 
     for endpoint in zip((ask, search, documents), ENDPOINTS, strict=True):
         offer_endpoint(*endpoint)
 
 
-async def _run(limiter: anyio.CapacityLimiter, call: Callable[[], Any]) -> Any:
+async def _run(
+    bot: Bot, shared: Shared, turns: Turns, request: gr.Request, call: Callable[[], Any]
+) -> Any:
     """The result of a call in a thread; what is wrong with it is one line for the program."""
+    person = str(scope_of(request).get(PERSON) or "")
     try:
-        return await anyio.to_thread.run_sync(call, limiter=limiter)
-    except (ValueError, UnknownDocumentError) as error:
+        async with turns.turn(person, wanted=lambda: is_awaited(shared.page, request)):
+            record = await in_thread(call)
+    except (ValueError, UnknownDocumentError, LineFullError, AbandonedError) as error:
         raise Refusal(str(error), print_exception=False) from None
+    return with_relative_sources(record, bot.library.relative)
 
 
 def _text(question: object) -> str:

@@ -53,17 +53,26 @@ class UnreadRecord(TypedDict):
 
 
 class SearchedRecord(TypedDict):
-    """What a question was asked of, and which of its words occur in no document."""
+    """What a question was asked of, and which of its words occur in no document.
+
+    ``near_forms`` are pairs: a word as typed, and the word of the documents searched in its place.
+    """
 
     documents: int
     unread: list[UnreadRecord]
     unknown_words: list[str]
+    near_forms: list[list[str]]
 
 
 class AnswerRecord(TypedDict):
     """An answer as ``python -m qa ask --json`` prints it.
 
     ``kind`` is "answer", "evidence" (sentences that bear on the question), "none" or "help".
+    ``items`` are the parts of a list, or the answers to the parts of a question; ``is_complete``
+    says that they are all of a list. ``evidence_for`` are parts that got sentences and no answer,
+    ``unanswered`` parts that nothing was found for.
+    ``help_topic`` says what was meant instead of a question: "greeting", "thanks", "abilities",
+    "summary" or "language"; else "".
     """
 
     question: str
@@ -75,9 +84,13 @@ class AnswerRecord(TypedDict):
     calibrated: bool
     citations: list[CitationRecord]
     items: list[CitationRecord]
+    is_complete: bool
+    evidence_for: list[str]
+    unanswered: list[str]
     alternatives: list[AlternativeRecord]
     related: list[CitationRecord]
     searched: SearchedRecord
+    help_topic: str
     milliseconds: dict[str, float]
 
 

@@ -12,11 +12,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, MutableMapping
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from fastapi import FastAPI
 from gradio.events import api
+from gradio.routes import App
 
 from index.errors import CitespanError
 from qa.errors import PageError
@@ -24,6 +25,8 @@ from qa.errors import PageError
 __all__ = [
     "HEARTBEAT",
     "JOIN",
+    "LOGIN",
+    "LOGOUT",
     "MCP",
     "STREAM",
     "STREAM_CLOSED",
@@ -33,13 +36,20 @@ __all__ = [
     "called_endpoint",
     "event_data",
     "forget_tab",
+    "gradio_app",
     "has_waiting_events",
+    "is_awaited",
     "is_logged_in",
+    "is_login_page",
     "is_needed_route",
     "log_in",
+    "log_out",
     "login_cookie",
     "offer_endpoint",
-    "was_uploaded",
+    "scope_of",
+    "session_token",
+    "unfinished_events",
+    "widen_queue",
 ]
 
 # -- paths
@@ -50,11 +60,16 @@ STREAM = f"{API}queue/data"
 HEARTBEAT = f"{API}heartbeat/"
 UPLOAD = f"{API}upload"
 MCP = f"{API}mcp"
+LOGIN = "/login"
+LOGOUT = "/logout"
 
 _CALL = re.compile(r"^(?:run|api|call)/(?:v2/)?(?P<name>[^/]+)(?:/|$)")
 _OPEN = re.compile(
     r"^(?:info|queue/(?:join|data|status)|heartbeat/[^/]+|upload|startup-events|cancel|reset"
     r"|login_check|app_id|user|theme\.css|mcp|mcp/http|mcp/schema)/?$"
+)
+_LOGIN_PAGE = re.compile(
+    r"^/(?:|assets/.*|static/.*|favicon\.ico|robots\.txt|theme\.css|gradio_api/theme\.css)$"
 )
 _CLOSED = re.compile(r"^/(?:svelte|monitoring|pwa_icon|manifest\.json|custom_component)(?:/|$)")
 
@@ -70,6 +85,11 @@ def is_needed_route(path: str) -> bool:
     if path.startswith(API):
         return _OPEN.match(path.removeprefix(API)) is not None
     return _CLOSED.match(path) is None
+
+
+def is_login_page(path: str) -> bool:
+    """Whether ``path`` is the page (which asks for a login first) or an asset of it."""
+    return _LOGIN_PAGE.match(path) is not None and ".." not in path
 
 
 def offer_endpoint(call: Any, name: str) -> None:
@@ -96,9 +116,45 @@ def event_data(event: gr.EventData) -> Mapping[str, Any]:
     return event._data if isinstance(event._data, dict) else {}
 
 
-def was_uploaded(page: gr.Blocks, path: str) -> bool:
-    """Whether a browser sent the file at ``path`` to this page, and it is still there."""
-    return path in page.upload_file_set and Path(path).is_file()
+def scope_of(request: gr.Request | None) -> Mapping[str, Any]:
+    """The ASGI scope of the request by which an event came; empty if it is not known."""
+    return getattr(_inner(request), "scope", {})
+
+
+def is_awaited(page: gr.Blocks | None, request: gr.Request | None) -> bool:
+    """Whether the browser still waits for the event that came by ``request``, if it is known."""
+    inner = _inner(request)
+    if page is None or inner is None:
+        return True
+    queue = page._queue
+    given_up = getattr(queue.server_app, "iterators_to_reset", ())
+    for event in list(queue.event_ids_to_events.values()):
+        if event.request is inner:
+            return event.alive and event._id not in given_up
+    return True
+
+
+def _inner(request: gr.Request | None) -> Any:
+    """What came over HTTP; from MCP it comes as it is."""
+    return getattr(request, "request", request)
+
+
+def unfinished_events(page: gr.Blocks, key: str, value: str) -> int:
+    """Number of events, waiting or being answered, whose request has ``value`` in its scope."""
+    events = list(page._queue.event_ids_to_events.values())
+    return sum(event.request.scope.get(key) == value for event in events if event.request)
+
+
+def widen_queue(page: gr.Blocks, running: int, waiting: int) -> None:
+    """Let ``running`` events be under way at once, such as wait in a line of our own."""
+    page._queue.max_thread_count = running
+    page._queue.max_size = waiting
+
+
+def gradio_app(app: FastAPI) -> Any:
+    """Gradio's application, mounted inside the one that is served."""
+    inner = (getattr(route, "app", None) for route in app.routes)
+    return next(candidate for candidate in inner if isinstance(candidate, App))
 
 
 # -- browser tabs
@@ -138,10 +194,20 @@ def log_in(app: Any, token: str, user: str) -> None:
     app.tokens[token] = user
 
 
+def log_out(app: Any, token: str) -> None:
+    """End the session of ``token``, and no other."""
+    app.tokens.pop(token, None)
+
+
 def is_logged_in(app: Any, cookies: Mapping[str, str]) -> bool:
     """Whether the cookies of a request carry a login."""
+    return session_token(app, cookies) is not None
+
+
+def session_token(app: Any, cookies: Mapping[str, str]) -> str | None:
+    """The token of a login that the cookies of a request carry."""
     token = cookies.get(f"access-token-{app.cookie_id}") or cookies.get(login_cookie(app))
-    return token is not None and token in app.tokens
+    return token if token in app.tokens else None
 
 
 # -- MCP

@@ -15,6 +15,8 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -30,7 +32,7 @@ from qa.page.web.gradio_compat import (
     has_waiting_events,
 )
 
-__all__ = ["HOLD_SECONDS", "KEPT_CLOSED", "Tabs"]
+__all__ = ["HOLD_SECONDS", "KEPT_CLOSED", "OpenTabs", "Tabs"]
 
 HOLD_SECONDS = 0.25
 """From closing a stream on; admissions of the same tab wait for the rest of it."""
@@ -38,11 +40,34 @@ KEPT_CLOSED = 20
 """Closed tabs whose conversations are still known."""
 
 
+class OpenTabs:
+    """Counts the event streams of each tab that are open, that is, who waits for events."""
+
+    def __init__(self) -> None:
+        self._streams: Counter[str] = Counter()
+
+    def is_listening(self, tab: str) -> bool:
+        """Whether a browser waits for events of this tab."""
+        return self._streams[tab] > 0
+
+    @contextmanager
+    def listening(self, tab: str) -> Iterator[None]:
+        """Count one stream while it is open."""
+        self._streams[tab] += 1
+        try:
+            yield
+        finally:
+            self._streams[tab] -= 1
+            if self._streams[tab] <= 0:
+                del self._streams[tab]
+
+
 class Tabs:
     """Middleware as described above, around Gradio's own application."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, open_tabs: OpenTabs | None = None) -> None:
         self._app = app
+        self._open = open_tabs or OpenTabs()
         self._ended: dict[str, float] = {}
         self._alive: Counter[str] = Counter()
         self._gone: dict[str, None] = {}
@@ -55,7 +80,8 @@ class Tabs:
         elif path == STREAM:
             tab = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[0]
             self._seen(tab)
-            await self._app(scope, receive, self._watching(tab, send))
+            with self._open.listening(tab):
+                await self._app(scope, receive, self._watching(tab, send))
         elif path.startswith(HEARTBEAT):
             await self._live(path.removeprefix(HEARTBEAT), scope, receive, send)
         else:

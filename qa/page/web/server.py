@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Collection
 
 import gradio as gr
 import uvicorn
@@ -11,19 +12,24 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from qa.errors import AddressError
+from qa.page.shared import Page, Shared
 from qa.page.theme import ASSETS, style, theme
-from qa.page.upload_limits import UploadLimits
-from qa.page.web.access import LOOPBACK, Login
+from qa.page.web.access import LOOPBACK, Login, own_names
 from qa.page.web.api import ENDPOINTS
-from qa.page.web.gradio_compat import answer_mcp_in_json
+from qa.page.web.connections import HEAD_BYTES, BoundedConnection, most_connections
+from qa.page.web.front import Front, Rules
+from qa.page.web.gradio_compat import answer_mcp_in_json, gradio_app
 from qa.page.web.gradio_streams import Tabs
-from qa.page.web.security import Guard
+from qa.page.web.logins import Logins
 
 __all__ = ["DEFAULT_HOST", "Login", "application", "is_loopback", "listen", "server"]
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 7860
 PORTS_TRIED = 100
+BACKLOG = 100  # connections taken in one go, before any is looked at
+KEEP_ALIVE_SECONDS = 5
+TIDY_SECONDS = 60
 SHUTDOWN_SECONDS = 1  # browsers hold a stream open; waiting for them would never end
 
 
@@ -62,47 +68,84 @@ def listen(host: str, port: int | None) -> socket.socket:
 
 
 def application(
-    page: gr.Blocks, host: str, login: Login | None = None, limits: UploadLimits | None = None
+    page: Page, host: str, login: Login | None = None, names: Collection[str] = ()
 ) -> FastAPI:
-    """The page as an ASGI application with its guard around it."""
-    hosts = (*LOOPBACK, host.strip("[]").lower()) if is_loopback(host) else None
-    limits = limits or UploadLimits()
-    guard = Middleware(
-        Guard,
-        endpoints=ENDPOINTS,
-        style=style(),
-        hosts=hosts,
-        login=login,
-        upload_bytes=limits.file_bytes,
-    )
+    """The page as an ASGI application, with its limits and its guard in front.
+
+    Args:
+        page: What is served.
+        host: Where it listens.
+        login: Who may see it; None for anyone.
+        names: Further host names under which it may be asked for.
+    """
+    shared = page.shared
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     gr.mount_gradio_app(
         app,
         page,
         path="/",
-        app_kwargs={"middleware": [guard, Middleware(Tabs)], "openapi_url": None},
+        app_kwargs={
+            "middleware": [Middleware(Tabs, open_tabs=shared.tabs)],
+            "openapi_url": None,
+        },
         auth=None if login is None else (login.user, login.password),
         favicon_path=str(ASSETS / "favicon.svg"),
         footer_links=[],
         run_history=False,  # it would keep the questions in the browser and offer to upload them
         ssr_mode=False,
         mcp_server=True,
-        max_file_size=limits.file_bytes,
+        max_file_size=shared.limits.file_bytes,
         enable_monitoring=False,
         show_error=False,
         theme=theme(),
     )
     answer_mcp_in_json(page)
+    app.add_middleware(
+        Front,
+        rules=rules(host, login, names),
+        logins=Logins(login, gradio_app(app)),
+        shared=shared,
+        style=style(),
+    )
+    app.state.shared = shared
     return app
+
+
+def rules(host: str, login: Login | None, names: Collection[str] = ()) -> Rules:
+    """Which names the page answers to.
+
+    With a login, the browser keeps it for the name under which it was given, and a proxy may have
+    any name. Without, the page answers to names of this machine only and, where others can
+    reach it, to addresses.
+    """
+    if is_loopback(host):
+        return Rules(ENDPOINTS, frozenset({*LOOPBACK, host.strip("[]").lower(), *names}))
+    if login is not None:
+        return Rules(ENDPOINTS)
+    return Rules(ENDPOINTS, own_names(host, names), addresses=True)
 
 
 def server(app: FastAPI) -> uvicorn.Server:
     """A server for ``app``; ``run(sockets=[listen(...)])`` serves until Ctrl-C."""
+    shared: Shared | None = getattr(app.state, "shared", None)
+
+    async def tidy() -> None:
+        if shared is not None:
+            shared.sent_files.remove_old()
+
+    most = most_connections()
     return uvicorn.Server(
         uvicorn.Config(
             app,
+            http=BoundedConnection,
             log_level="warning",
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            limit_concurrency=most + BACKLOG,  # the places are given out by the connections
+            backlog=BACKLOG,
+            h11_max_incomplete_event_size=HEAD_BYTES,
+            callback_notify=tidy,
+            timeout_notify=TIDY_SECONDS,
             ws="none",
         )
     )

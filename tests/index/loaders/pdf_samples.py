@@ -144,6 +144,30 @@ def filled(value: bytes, *, is_drawn: bool) -> bytes:
     )
 
 
+def annotated() -> bytes:
+    """A page with a typed note without an appearance, a comment, and one that says nothing."""
+    annotation = b"<< /Type /Annot /Subtype /%s /F 4 /Rect [%s] %s >>"
+    return _assemble(
+        {
+            1: b"<< /Type /Catalog /Pages 2 0 R >>",
+            2: b"<< /Type /Pages /Count 1 /Kids [10 0 R] >>",
+            3: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+            5: b"<< >>",
+            10: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 11 0 R"
+            b" /Resources << /Font << /F1 3 0 R >> >> /Annots [12 0 R 13 0 R 14 0 R] >>",
+            11: _stream(b"BT /F1 12 Tf 72 704 Td (Site plan of hall 3.) Tj ET"),
+            12: annotation
+            % (
+                b"FreeText",
+                b"200 500 400 540",
+                b"/DA (/F1 12 Tf 0 g) /Contents (Gas valve moved east)",
+            ),
+            13: annotation % (b"Text", b"60 600 80 620", b"/Contents (Ask Olga)"),
+            14: annotation % (b"Highlight", b"72 700 90 716", b"/QuadPoints [72 716 90 716]"),
+        }
+    )
+
+
 def _stream(data: bytes) -> bytes:
     return b"<< /Length %d >>\nstream\n%s\nendstream" % (len(data), data)
 

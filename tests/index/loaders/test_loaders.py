@@ -174,7 +174,7 @@ def test_suffixes_versions_and_limit():
     )
     assert version(".TXT") == version(".text") == "text/2"
     assert version(".md").startswith("markdown/2+markdown-it-py-")
-    assert version(".pdf").startswith("pdf/3+pypdfium2-")
+    assert version(".pdf").startswith("pdf/4+pypdfium2-")
     assert LIMITS.file_bytes == 500_000_000
     assert load(b"a", ".MD").text == "a"
 

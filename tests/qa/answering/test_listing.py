@@ -1,5 +1,7 @@
 """Lists: from structure, and from enumerations in a sentence. Items are exact slices."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,6 +60,14 @@ def test_the_whole_is_introduction_and_items():
     assert listed.is_complete
 
 
+def test_items_are_without_what_joins_them():
+    source = document(
+        ("item", "a torch, new;", 1), ("item", "boots; and", 1), ("item", "rope,", 1),
+        ("item", "a permit.", 1),
+    )  # fmt: skip
+    assert items(source, "boots") == ["a torch, new", "boots", "rope", "a permit."]
+
+
 def test_what_stands_beside_a_list_is_no_part_of_it():
     assert items(BRING, "at the quay") is None
 
@@ -82,8 +92,31 @@ def test_one_item_is_no_list():
         (
             "You need: a staff number; a form, signed; and a photo.",
             "a staff number",
-            ["a staff number", "a form", "signed", "a photo"],
+            ["a staff number", "a form, signed", "a photo"],
         ),
+        ("It sells diesel (marked), petrol and oil here.", "diesel", None),
+        ("Tea, milk, and five cakes in a tin are sold.", "Tea", None),
+        (
+            "He built five looms, three presses, and a mill, the first of the town.",
+            "five looms",
+            ["five looms", "three presses", "a mill"],
+        ),
+        (
+            "They met in Bonn, Ghent, and Ulm.",
+            "Bonn",
+            ["Bonn", "Ghent", "Ulm"],
+        ),
+        ("The longest is the General, the latter of 1963.", "the General", None),
+        ("In Japan, for example, attainment is high and growing.", "Japan", None),
+        ("They do the work, so they lack sleep, and have tired eyes.", "the work", None),
+        ("Forty pupils, keeping order is hard and takes time.", "Forty pupils", None),
+        (
+            "The View and The Chew, and the General, the latter of 1963.",
+            "The View and The Chew",
+            None,
+        ),
+        ("Three ways: by post, by boat or by road.", "by boat", ["by post", "by boat", "by road"]),
+        ("As follows: a gold one is used on air; a red one by ESPN.", "ESPN", None),
         ("The pier sells diesel.", "diesel", None),
         ("Ann and Bob came.", "Ann and Bob", None),
     ],
@@ -105,3 +138,13 @@ def test_items_are_slices_of_the_document_in_order(text, data):
     for span in listed.items:
         assert ends <= span.start < span.end <= len(text)
         ends = span.end
+
+
+@pytest.mark.parametrize("filler", [" ", ", ", "a, ", " and", ";\n"])
+def test_long_runs_of_one_thing_take_no_time(filler):
+    text = f"Tea{filler * 20_000}"
+    began = time.process_time()
+    list_around(Document(document_id(text), text, "", ("a",)), Span(0, 3), Span(0, len(text)))
+    source = document(("item", text, 1), ("item", text, 1))
+    list_around(source, Span(2, 5), Span(0, 5))
+    assert time.process_time() - began < 5

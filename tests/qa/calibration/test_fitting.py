@@ -139,13 +139,13 @@ def test_the_second_function_is_of_the_sentences():
 def mixed(better, worse):
     """Half a point of retrieval score speaks for the gold answer, or against it.
 
-    In ``better`` the gold passage is 0.5 better and its answer 2.5 worse, so that it wins at a
-    weight above 5; in ``worse`` the gold passage is 0.5 worse and its answer 3.5 better, so that
-    it wins at a weight below 7.
+    In ``better`` the gold passage is 0.5 better and its answer 3.5 worse, so that it wins at a
+    weight above 7; in ``worse`` the gold passage is 0.5 worse and its answer 4.5 better, so that
+    it wins at a weight below 9.
     """
     return [
-        *(reading(1.0, 3.5, gold_hit=1.0, other_hit=0.5) for _ in range(better)),
-        *(reading(4.5, 1.0, gold_hit=0.5, other_hit=1.0) for _ in range(worse)),
+        *(reading(1.0, 4.5, gold_hit=1.0, other_hit=0.5) for _ in range(better)),
+        *(reading(5.5, 1.0, gold_hit=0.5, other_hit=1.0) for _ in range(worse)),
         *(reading(None, 0.0) for _ in range(5)),
         *(reading(None, 0.0, left_out=True) for _ in range(10)),
     ]
@@ -153,16 +153,16 @@ def mixed(better, worse):
 
 def test_the_weight_with_the_best_f1_is_taken():
     fit = fitted(mixed(30, 25))
-    assert fit.calibration.retrieval_weight == 6.0
+    assert fit.calibration.retrieval_weight == 8.0
     by_weight = fit.notes["by_retrieval_weight"]
     low, high = round(25 / 60, 4), round(30 / 60, 4)
-    assert by_weight["0"] == by_weight["4"] == low
-    assert by_weight["6"] == round(55 / 60, 4)
-    assert by_weight["8"] == by_weight["20"] == high
+    assert by_weight["0"] == low
+    assert by_weight["8"] == round(55 / 60, 4)
+    assert by_weight["16"] == by_weight["48"] == high
     assert fit.notes["right"] == pytest.approx(55 / 60)
 
 
-@pytest.mark.parametrize(("better", "worse", "weight"), [(0, 60, 0.0), (60, 0, 6.0)])
+@pytest.mark.parametrize(("better", "worse", "weight"), [(0, 60, 0.0), (60, 0, 8.0)])
 def test_of_equal_weights_the_lowest_is_taken(better, worse, weight):
     assert fitted(mixed(better, worse)).calibration.retrieval_weight == weight
 
@@ -170,7 +170,7 @@ def test_of_equal_weights_the_lowest_is_taken(better, worse, weight):
 def test_domains_weigh_the_same_whatever_their_size():
     # Alone the larger one would win.
     fit = fitted(mixed(30, 0), mixed(0, 30) * 10)
-    assert fit.calibration.retrieval_weight == 6.0
+    assert fit.calibration.retrieval_weight == 8.0
     assert set(figures(fit)) == {"d0", "d1"}
 
 

@@ -98,5 +98,7 @@ def animals(path, number, vague=()):
         text = f"The zog{i} weighs {100 + i} kilograms."
         if i in vague:
             text = f"Since {1800 + i} the zog{i} weighs {100 + i} kilograms."
-        articles[f"Zog {i}"] = {text: [(f"How many kilograms is the zog{i}?", str(100 + i))]}
+        articles[f"Zog {i}"] = {
+            text: [(f"How many kilograms is the zog{i}?", f"{100 + i} kilograms")]
+        }
     return squad(path, articles)

@@ -252,7 +252,8 @@ def asked(tmp_path):
     write(tmp_path / "folder" / "heron.txt", f"{HERON} The tide rose.")
     write(tmp_path / "folder" / "crane.txt", f"Snow fell. {CRANE}")
     records = [
-        {"question": "How many kilograms is the heron?", "answers": ["2"], "evidence": HERON},
+        {"question": "How many kilograms is the heron?", "answers": ["2 kilograms"],
+         "evidence": HERON},
         {
             "question": "How many years does the crane live?", "answers": ["40", "40 years"],
             "document": "crane.txt", "evidence": [CRANE],
@@ -277,7 +278,7 @@ def test_evaluate_questions_about_a_folder(run, tmp_path, numbers, asked, caplog
     assert (data["dataset"], data["questions"]) == ("mine", 5)
     found = shares(data["metrics"])
     assert found["citation_exactness"] == 1.0
-    # "2" and "40" are right, and "2" is not "two".
+    # "2 kilograms" and "40 years" are right, and "2 kilograms" are not "two".
     assert found["has_answer_exact_match"] == 2 / 4
     assert found["no_answer_accuracy"] == found["declined_recall"] == 0.0
     assert found["answered_precision"] == 2 / 5

@@ -42,7 +42,7 @@ class Bot:
 
     fingerprints = {"reader": "scripted"}  # noqa: RUF012
 
-    def ask(self, question, min_confidence=None):
+    def ask(self, question, documents=None, min_confidence=None):
         if question == "Who sang?" and min_confidence is None:
             citation = Citation(DOCUMENT, 0, 18, 0.5)
             return Answer(question, question, "evidence", 0.5, True, (citation,))

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from index.values import Document, document_id
 from qa.__main__ import main
-from qa.answer import Answer, Citation
+from qa.answer import Answer, Citation, Searched
 from qa.errors import ExportError
 from qa.exports.export import as_json, as_markdown, citations_of, read_record
 from qa.exports.verify import Verifier
@@ -38,6 +38,41 @@ def test_export_carries_the_full_records(form, answers):
     names = [name for name, _ in citations_of(record)]
     assert names[:2] == ["turn 1, citation 1", "turn 1, citation 2"]
     assert names[-3:] == [f"turn 2, closest sentence {n}" for n in (1, 2, 3)]
+
+
+def test_items_are_exported_and_can_be_verified(tmp_path):
+    text = "Towns:\n- Dover\n- Hull *up*\n"
+    (tmp_path / "a.txt").write_text(text, newline="")
+    document = Document(document_id(text), text, "T", (str(tmp_path / "a.txt"),))
+    items = tuple(Citation(document, *span, 0.5, *span) for span in ((9, 14), (17, 26)))
+    answer = Answer(
+        "List towns", "List towns", "answer", 0.5, True, (Citation(document, 0, 26, 0.5, 9, 26),),
+        items=items, is_complete=True, unanswered=("Who <b>?",),
+        searched=Searched(1, near_forms=(("towms", "towns"),)),
+    )  # fmt: skip
+    exported = as_markdown([answer], MADE)
+    body = MarkdownIt().render(exported).partition("<h2>Record")[0]
+    assert "<ul>\n<li>Dover [1]</li>\n<li>Hull *up* [1]</li>\n</ul>" in body
+    assert "These are all that is listed here (confidence 0.50)." in body
+    assert "Nothing found for: “Who &lt;b&gt;?”" in body
+    assert "Searched for “towns”, since “towms” stands nowhere." in body
+    records = citations_of(read_record(exported))
+    assert [name for name, _ in records] == [
+        f"turn 1, {k}" for k in ("citation 1", "item 1", "item 2")
+    ]
+    verifier = Verifier(lambda _: None)
+    assert {verifier.check(record).state for _, record in records} == {"exact"}
+    wrong = records[1][1] | {"start": 10}
+    assert verifier.check(wrong).state == "not exact"
+
+
+def test_help_is_exported_as_it_was_said():
+    answer = Answer(
+        "Hello", "Hello", "help", 0.0, True, searched=Searched(2), help_topic="greeting"
+    )
+    body = as_markdown([answer], MADE).partition("## Record")[0]
+    assert "Ask me about these 2 documents" in body
+    assert "confidence" not in body and "Searched" not in body
 
 
 @given(st.text(min_size=1).filter(lambda t: not any("\ud800" <= c <= "\udfff" for c in t)))

@@ -51,6 +51,9 @@ class FakeLibrary:
         out = [Entry(source, source, "file", "excluded") for source in self.excluded]
         return (*used, *out)
 
+    def relative(self, source):
+        return source.removeprefix("/folder/")
+
     def version(self):
         return hash((self._bot._documents, *self.excluded))
 
@@ -90,7 +93,8 @@ UNKNOWN = ("quorm", "<i>")
 class FakeBot:
     """Finds the question, less its question mark, in the sentences of its documents.
 
-    "Why …" gets their first two sentences as evidence, "Hello" a kind of its own.
+    "Why …" gets their first two sentences as evidence, "Hello" a kind of its own, and "List …" the
+    words "Urchins" and "kelp" of a sentence, with a near form and a part that is not answered.
     """
 
     def __init__(self, documents=DOCUMENTS, calibrated=True):
@@ -161,8 +165,14 @@ class FakeBot:
         alternatives = (Alternative(0.2, (others[0],)),) if others else ()
         if question.startswith("Why ") and others:
             return Answer(question, question, "evidence", 0.7, self._calibrated, tuple(others[:2]))
+        if question.startswith("List "):
+            kelp = next(d for d in self._documents if d.text == KELP)
+            return listed(kelp, question, self._calibrated)
         if question == "Hello":
-            return Answer(question, question, "help", 0.0, self._calibrated)
+            return Answer(
+                question, question, "help", 0.0, self._calibrated,
+                searched=Searched(len(self._chosen(documents))), help_topic="greeting",
+            )  # fmt: skip
         return Answer(
             question,
             question,
@@ -174,6 +184,21 @@ class FakeBot:
             related=() if found else tuple(others[:3]),
             searched=Searched(len(self._chosen(documents)), UNREAD, UNKNOWN),
         )
+
+
+def listed(document, question, calibrated=True):
+    """Two words of a sentence as items."""
+    start = document.text.index("Urchins graze on kelp.")
+    kelp = start + len("Urchins graze on ")
+    items = tuple(
+        Citation(document, *span, 0.8, *span) for span in ((start, start + 7), (kelp, kelp + 4))
+    )
+    cited = Citation(document, start, start + 22, 0.8, start, kelp + 4)
+    searched = Searched(2, UNREAD, UNKNOWN, (("urchens", "urchins"),))
+    return Answer(
+        question, question, "answer", 0.8, calibrated, (cited,), items=items, is_complete=True,
+        unanswered=("<Who> eats otters?",), searched=searched,
+    )  # fmt: skip
 
 
 class Completing:

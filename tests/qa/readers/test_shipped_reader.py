@@ -19,7 +19,6 @@ SEEDS = Path(__file__).parents[3] / "seeds"
 ANSWERED = {
     "Where did Kim travel on Tuesday?": "Beijing",
     "Who met with senior Chinese officials a week before Kim's visit?": "Mike Pompeo",
-    "Where did the summit between the US and North Korea take place?": "Singapore",
     "How did Kim travel to his first foreign trip as head of state?": "train",
     "When did Kim make his first foreign trip as head of state?": "March",
     "What share of North Korea's trade is China responsible for?": "90%",
@@ -68,6 +67,12 @@ def test_a_question_that_the_seed_article_does_not_cover(bot, question):
     assert answer.kind == "none"
     assert answer.related
     assert answer.searched.documents == 1
+
+
+def test_an_answer_that_is_not_sure_comes_with_its_sentence(bot):
+    answer = bot.ask("Where did the summit between the US and North Korea take place?")
+    assert answer.found
+    assert any("Singapore" in citation.text for citation in answer.citations)
 
 
 def test_a_neighbouring_fact_is_no_answer(bot):

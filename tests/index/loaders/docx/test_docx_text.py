@@ -191,7 +191,7 @@ def test_headings_by_outline_style_and_name_in_any_language():
     ]  # fmt: skip
 
 
-def test_comments_and_large_pictures_are_noted():
+def test_comments_and_missing_pictures_are_noted():
     picture = (
         "<w:r><w:drawing><wp:inline><wp:extent cx='7772400' cy='{0}'/><a:graphic><a:graphicData>"
         "<pic:pic/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
@@ -202,5 +202,5 @@ def test_comments_and_large_pictures_are_noted():
     assert extracted.text == "x"
     assert extracted.notes == (
         "comments are not read: 1",
-        "pictures of half a page or more, whose text is not read: 1",
+        "1 picture: not read: it is not in the file",
     )

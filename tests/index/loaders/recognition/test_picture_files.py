@@ -7,7 +7,6 @@ from PIL import Image
 from index.errors import RefusedError
 from index.loaders import Limits, load
 from index.loaders.isolation.worker import Worker
-from index.loaders.picture import recognised_picture
 from index.loaders.recognition import data as recognition_data
 from index.sync.stamps import text_stamp
 from tests.index.loaders.scan_samples import LETTER, encoded, page_of, picture_of
@@ -79,7 +78,7 @@ REFUSED = {
     "text.png": (lambda p: b"hello, this is text", "not a picture"),
     "cut.png": (lambda p: encoded(p)[:9_000], "breaks off"),
     "cut.jpg": (lambda p: encoded(p, "JPEG")[:30_000], "breaks off"),
-    "dot.png": (lambda p: encoded(Image.new("L", (1, 1))), "no page"),
+    "dot.png": (lambda p: encoded(Image.new("L", (1, 1))), "too small"),
     "thread.png": (lambda p: encoded(Image.new("L", (100_000, 1))), "no page"),
     "black.png": (lambda p: encoded(Image.new("L", (900, 900), 0)), "blank"),
     "white.png": (lambda p: encoded(Image.new("L", (900, 900), 255)), "blank"),
@@ -127,14 +126,6 @@ def test_data_that_are_not_the_published_ones_are_not_used(picture, monkeypatch)
 def test_a_page_that_takes_too_long_is_named(picture):
     with pytest.raises(RefusedError, match="takes longer than"):
         load(encoded(picture), ".png", Limits(page_seconds=0.001))
-
-
-def test_pictures_in_documents_are_read_where_they_are_large_enough(picture):
-    page = recognised_picture(encoded(picture), Limits())
-    assert " ".join(page.text.split()) == WORDS
-    assert recognised_picture(encoded(picture.resize((300, 420))), Limits()) is None
-    assert recognised_picture(b"no picture", Limits()) is None
-    assert recognised_picture(encoded(picture), Limits(recognise=False)) is None
 
 
 def test_it_stays_within_its_memory(picture):

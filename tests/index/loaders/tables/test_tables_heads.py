@@ -121,3 +121,47 @@ def test_a_first_column_of_heads_does_not_make_its_rows_heads():
         [GridCell("Depth", is_head=True), GridCell("2"), GridCell("1")],
     ]
     assert find_heads(grid, Region((0, 1), 0, 3)).rows == ()
+
+
+def test_heads_merged_over_two_rows_are_no_values_said_again():
+    rows = [
+        ["Site", "Crew", "", "Note"],
+        ["", "Lead", "Size", ""],
+        ["Fen", "Ole", "4", "wet"],
+        ["Tor", "Una", "2", "dry"],
+    ]
+    merged = [(0, 1, 0, 0), (0, 0, 1, 2), (0, 1, 3, 3)]
+    assert names(rows, merged) == ["Site", "Crew – Lead", "Crew – Size", "Note"]
+
+
+def test_years_begin_again_under_each_group():
+    rows = [
+        ["", "Heat", "", "Power", ""],
+        ["", "2021", "2022", "2021", "2022"],
+        ["School", "410", "398", "88", "91"],
+        ["Town hall", "220", "231", "47", "44"],
+    ]
+    assert names(rows) == ["", "Heat – 2021", "Heat – 2022", "Power – 2021", "Power – 2022"]
+
+
+def test_two_columns_may_have_the_same_head_over_numbers():
+    assert names([["Name", "Phone", "Phone"], ["Una", "111", "222"]]) == ["Name", "Phone", "Phone"]
+    # Words over words may be two equal values.
+    assert names([["Oslo", "closed", "closed"], ["Rome", "open", "shut"]]) == ["", "", ""]
+
+
+def test_money_is_a_unit():
+    rows = [["Boat", "Length", "Price"], ["", "m", "kr"], ["Alka", "7.2", "14500"]]
+    assert names([*rows, ["Brise", "9.8", "33900"]]) == ["Boat", "Length (m)", "Price (kr)"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["", "Mon 3/6", "Tue 4/6"], ["Ida", "early", "late"], ["Jon", "off", "early"]],
+        [["", "Oak hall", "Elm hall"], ["Mon", "choir", "chess"], ["Tue", "drama", "judo"]],
+        [["Station", "401", "403"], ["Holm", "06:10", "07:10"], ["Vik", "06:25", "07:25"]],
+    ],
+)
+def test_heads_behind_an_empty_corner_or_over_times(rows):
+    assert names(rows) == rows[0]

@@ -46,6 +46,9 @@ def test_years_and_dates_that_follow_each_other(texts, expected):
 
 def test_units():
     assert all(
-        map(is_unit, ["kg", "(m³)", "[£000]", "%", "£m", "°C", "kWh", "hours", "EUR", "m/s"])
+        map(
+            is_unit,
+            ["kg", "(m³)", "[£000]", "%", "£m", "°C", "kWh", "hours", "EUR", "kr/kg"],
+        )
     )
     assert not any(map(is_unit, ["Rye", "12", "Boat", "", "Name of the boat"]))

@@ -25,7 +25,8 @@ def cite(quote, span=None, document=DOCUMENT):
 
 
 def given_as(kind, *citations, **parts):
-    return Answer("Who?", "Who?", kind, 0.5, True, citations, **parts)
+    topic = "thanks" if kind == "help" else ""
+    return Answer("Who?", "Who?", kind, 0.5, True, citations, help_topic=topic, **parts)
 
 
 ANN = cite("Ann rang the bell at noon.", "Ann")
@@ -57,7 +58,7 @@ def test_lists_count_by_their_share():
     )
     assert (outcome.right, outcome.wrong) == pytest.approx((2 / 3, 1 / 3))
     items = field_outcome(
-        question("Ann", items=("Ann", "Ben")), given_as("answer", ANN, items=(BEN,))
+        question("Ann", items=("Ann", "Ben")), given_as("answer", ANN, BEN, items=(BEN,))
     )
     assert items.right == 1
 

@@ -35,7 +35,7 @@ def sent(tmp_path):
             path = tmp_path / f"{number}-{len(real)}"
             path.write_text(text)
             real[str(path)] = path
-            said.append({"name": name, "path": str(path)})
+            said.append({"name": name, "sent": str(path)})
         return said
 
     return send, real
@@ -80,7 +80,7 @@ def test_each_sent_file_has_its_line(bot, sent):
     files = send(
         ("<b>.txt", "Crabs hide."), ("empty.txt", " "), ("photo.exe", "MZ"), ("x.txt", "y")
     )
-    files[3]["path"] = "/etc/passwd"
+    files[3]["sent"] = "/etc/passwd"
     files.append({"name": "big.txt", "problem": "large"})
     files.append("nonsense")
     updates = list(handlers(bot, real).add(files, None))
@@ -192,3 +192,33 @@ def test_restriction_is_shown_only_while_there_is_one():
 def test_what_is_accepted_is_said_before():
     html = drop_html(SUFFIXES, UploadLimits(file_bytes=2_500_000, at_once=7))
     assert "up to 2.5 MB each, 7 at a time" in html and 'data-bytes="2500000"' in html
+
+
+def test_lock_files_of_office_are_named_as_ignored(bot, sent):
+    send, real = sent
+    files = send(("~$report.docx", "lock"), ("~$.xlsx", "lock"), ("a.txt", "Crabs hide."))
+    line = list(handlers(bot, real).add(files, None))[-1].results
+    assert line.count("<span>ignored: a lock file of Office, not a document") == 2
+    assert bot.library.added == ["a.txt"]
+    assert not any(path.exists() for path in real.values())
+
+
+def test_the_list_of_results_stays_short_and_its_work_linear(bot, sent):
+    send, real = sent
+
+    def size(count):
+        files = send(*((f"{count}-{n}.txt", f"Text {count} {n}.") for n in range(count)))
+        updates = list(handlers(bot, real, at_once=50).add(files, None))
+        assert [path for path in real.values() if path.exists()] == []
+        return sum(len(update.results or "") for update in updates), updates[-1].results
+
+    ten, _ = size(10)
+    fifty, _ = size(50)
+    many, shown = size(2_000)
+    assert fifty < 8 * ten and many < 1.2 * fifty
+    assert shown.count("<li") == 51
+    assert "… and 1,950 more</bdi> <span>refused: more than 50 files at once; add them" in shown
+
+
+def test_a_long_name_costs_no_more_than_a_short_one():
+    assert safe_name("e" + "\u0301" * 2_000_000 + ".txt").endswith(".txt")

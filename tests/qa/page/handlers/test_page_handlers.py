@@ -78,7 +78,8 @@ def test_evidence_is_quoted_whole_with_its_first_sentence_open(bot):
 
 def test_help_says_what_to_ask(bot):
     update = ask(Handlers(bot), "Hello")[-1]
-    assert "Ask what these documents say, in a whole English question." in update.conversation
+    assert "Ask me about these 2 documents." in update.conversation
+    assert "Searched" not in update.conversation and "Confidence" not in update.conversation
     assert update.session.current is None
 
 

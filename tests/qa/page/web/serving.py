@@ -13,9 +13,10 @@ from qa.page.web.server import application, listen, server
 
 
 @contextlib.contextmanager
-def serving(bot, host="127.0.0.1", login=None):
+def serving(bot, host="127.0.0.1", login=None, limits=None, names=()):
     """The page's address while it is served from a thread."""
-    with running(application(build_page(bot, "<folder> & co"), host, login), host) as url:
+    page = build_page(bot, "<folder> & co", limits)
+    with running(application(page, host, login, names), host) as url:
         yield url
 
 

@@ -3,6 +3,7 @@
 import inspect
 import json
 import urllib.request
+from types import SimpleNamespace
 
 import gradio as gr
 import httpx
@@ -15,7 +16,7 @@ from qa.page.web import gradio_compat
 from qa.page.web.access import Login
 from qa.page.web.server import application
 from tests.qa.page.fake_bot import FakeBot
-from tests.qa.page.web.serving import running, upload
+from tests.qa.page.web.serving import running
 
 LOGIN = Login("ada", "secret")
 
@@ -85,16 +86,34 @@ def test_an_event_carries_its_data():
     assert gradio_compat.event_data(gr.EventData(None, [1])) == {}
 
 
-def test_a_page_knows_the_files_that_were_sent_to_it(page, address, tmp_path):
-    _, (path,) = upload(address, "a.txt", b"text")
-    assert gradio_compat.was_uploaded(page, path)
-    own = tmp_path / "own.txt"
-    own.write_text("text")
-    assert not gradio_compat.was_uploaded(page, str(own))
+def test_more_questions_may_wait_than_gradio_lets_events_run(page):
+    assert page._queue.max_thread_count > 100 and page._queue.max_size > 100
+    source = inspect.getsource(type(page._queue))
+    assert "self.active_jobs = [None] * self.max_thread_count" in source
+
+
+def test_an_event_keeps_its_request_and_whether_it_is_awaited(page, app, address):
+    scope = {"type": "http", "person": "ada"}
+    request = SimpleNamespace(scope=scope)
+    event = SimpleNamespace(request=request, alive=True, _id="1")
+    given = gr.Request(request)
+    events = page._queue.event_ids_to_events
+    events["1"] = event
+    try:
+        assert gradio_compat.scope_of(given) is scope
+        assert gradio_compat.unfinished_events(page, "person", "ada") == 1
+        assert gradio_compat.is_awaited(page, given)
+        event.alive = False
+        assert not gradio_compat.is_awaited(page, given)
+    finally:
+        del events["1"]
+    assert gradio_compat.is_awaited(page, given) and gradio_compat.is_awaited(page, None)
+    assert gradio_compat.scope_of(None) == {}
 
 
 def test_what_is_kept_of_a_tab_is_where_it_is_looked_for(app, address):
     gradio = gradio_of(app)
+    assert gradio is gradio_compat.gradio_app(app)
     with httpx.Client(base_url=address, timeout=30) as client:
         listener = next(
             listener["id"]

@@ -1,0 +1,69 @@
+"""Gives each question its turn, and drops those whose asker has left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import gradio as gr
+
+from qa.page.handlers.chat import Handlers, Update
+from qa.page.shared import Shared
+from qa.page.web.gradio_compat import is_awaited, scope_of
+from qa.page.web.people import PERSON
+from qa.page.web.threads import in_thread
+from qa.page.web.turns import AbandonedError, LineFullError
+
+__all__ = ["Asking"]
+
+GRACE_SECONDS = 3.0  # a browser that asks opens the stream of its answers within this time
+
+
+class Asking:
+    """Runs the two steps of a question: it is shown at once, and answered when it is its turn.
+
+    Args:
+        handlers: Of the page.
+        shared: Turns and open tabs.
+    """
+
+    def __init__(self, handlers: Handlers, shared: Shared) -> None:
+        self._handlers = handlers
+        self._shared = shared
+
+    async def __call__(
+        self, steps: Iterator[Update], request: gr.Request | None
+    ) -> AsyncIterator[Update]:
+        """The updates of ``Handlers.ask``, each when it is due."""
+        first = await _next(steps)
+        if first is None:
+            return
+        yield first
+        if first.session is None:  # nothing was asked
+            return
+        person = str(scope_of(request).get(PERSON) or "")
+        tab = str((request and request.session_hash) or "")
+        try:
+            async with self._shared.turns.turn(person, tab, self._wanted(request, tab)):
+                answered = await _next(steps)
+        except LineFullError as error:
+            answered = self._handlers.refuse(first.session, str(error))
+        except AbandonedError:
+            return
+        if answered is not None:
+            yield answered
+
+    def _wanted(self, request: gr.Request | None, tab: str) -> Callable[[], bool]:
+        """Whether the browser still waits for the answer to this question."""
+        begin, shared = time.monotonic(), self._shared
+
+        def wanted() -> bool:
+            if not is_awaited(shared.page, request):
+                return False
+            return time.monotonic() - begin < GRACE_SECONDS or shared.tabs.is_listening(tab)
+
+        return wanted
+
+
+async def _next(steps: Iterator[Update]) -> Update | None:
+    return await in_thread(lambda: next(steps, None))

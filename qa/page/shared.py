@@ -1,0 +1,36 @@
+"""What the page and its server share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import gradio as gr
+
+from qa.page.upload_limits import UploadLimits
+from qa.page.web.gradio_streams import OpenTabs
+from qa.page.web.sent_files import SentFiles
+from qa.page.web.turns import Turns
+
+__all__ = ["Page", "Shared"]
+
+CONCURRENT_QUESTIONS = 4  # read at the same time; further ones wait for their turn
+
+
+@dataclass(slots=True)
+class Shared:
+    """Sent files, turns of questions, and open browser tabs of one page."""
+
+    limits: UploadLimits = field(default_factory=UploadLimits)
+    turns: Turns = field(default_factory=lambda: Turns(CONCURRENT_QUESTIONS))
+    tabs: OpenTabs = field(default_factory=OpenTabs)
+    sent_files: SentFiles = field(init=False)
+    page: gr.Blocks | None = None
+
+    def __post_init__(self) -> None:
+        self.sent_files = SentFiles(self.limits)
+
+
+class Page(gr.Blocks):
+    """The page, with what it shares."""
+
+    shared: Shared

@@ -1,0 +1,82 @@
+"""A citation as a button that opens it in the source pane, as escaped HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.values import Span
+from qa.answer import Citation
+from qa.marks import escape
+from qa.page.views.wording import place
+from qa.recognition import remark, uncertain_words
+
+__all__ = ["citation_html", "underlined"]
+
+
+def citation_html(
+    citation: Citation,
+    turn: int,
+    number: int,
+    pressed: bool,
+    *,
+    sentence: bool,
+    items: Sequence[Citation] = (),
+) -> str:
+    """One citation as a list item with its button.
+
+    Args:
+        citation: Of an answer of the conversation.
+        turn: Index of the answer's turn.
+        number: Index of the citation among the answer's references.
+        pressed: Whether it is open.
+        sentence: Whether it is quoted.
+        items: Those of the answer.
+    """
+    where = place(citation)
+    page = f'<span class="page">{where}</span>' if where else ""
+    quoted = _quoted(citation, [item for item in items if citation.covers(item)])
+    quote = f'<span class="sentence" dir="auto">{quoted}</span>' if sentence and quoted else ""
+    if line := remark(citation.document, Span(citation.start, citation.end)):
+        quote += f'<span class="recognised">{escape(line)}</span>'
+    return (
+        '<li><button type="button" class="chip" data-event="select" data-action="open" '
+        f'data-turn="{turn}" data-reference="{number}" '
+        f'aria-pressed="{"true" if pressed else "false"}">'
+        f'<span class="number">{number + 1}</span>'
+        f'<span class="about"><span class="title"><bdi>{escape(citation.document.title)}</bdi>'
+        f"{page}</span>{quote}</span></button></li>"
+    )
+
+
+def underlined(citation: Citation, start: int, end: int) -> str:
+    """A part of the document's text with the words that may be wrong underlined."""
+    text = citation.document.text
+    parts = []
+    for word in uncertain_words(citation.document, Span(start, end)):
+        unsure = escape(text[word.start : word.end])
+        parts += [escape(text[start : word.start]), f'<u class="unsure">{unsure}</u>']
+        start = word.end
+    return "".join((*parts, escape(text[start:end])))
+
+
+def _quoted(citation: Citation, items: Sequence[Citation]) -> str:
+    """The quotation with its answer span, or the items in it, emphasised.
+
+    Of a list whose items have lines of their own only the lines before them are quoted, since the
+    items stand above already.
+    """
+    text = citation.document.text
+    if len(items) > 1 and "\n" in text[items[0].end : items[1].start]:
+        line = text.rfind("\n", citation.start, items[0].start)
+        return "" if line < 0 else underlined(citation, citation.start, line)
+    if citation.answer_start is None or citation.answer_end is None:
+        return underlined(citation, citation.start, citation.end)
+    spans = [(item.start, item.end) for item in items]
+    at = citation.start
+    parts = []
+    for start, end in sorted(spans) or [(citation.answer_start, citation.answer_end)]:
+        if start >= at:
+            parts.append(underlined(citation, at, start))
+            parts.append(f"<b>{underlined(citation, start, end)}</b>")
+            at = end
+    return "".join((*parts, underlined(citation, at, citation.end)))

@@ -1,0 +1,51 @@
+"""How many requests one person, and everybody together, may have open at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from qa.errors import PageError
+
+__all__ = ["PERSON", "People", "TooManyRequestsError"]
+
+PERSON = "citespan.person"
+"""Key of a request's scope: who sent it, a login or an address."""
+
+
+class TooManyRequestsError(PageError):
+    """More requests at once than are answered."""
+
+
+class People:
+    """Counts open requests, streams among them.
+
+    Args:
+        each: Requests of one person at once.
+        most: Requests in all.
+    """
+
+    def __init__(self, each: int = 200, most: int = 320) -> None:
+        self._each = each
+        self._most = most
+        self._open: Counter[str] = Counter()
+
+    @contextmanager
+    def asking(self, person: str) -> Iterator[None]:
+        """Count one request while it is answered.
+
+        Raises:
+            TooManyRequestsError: There are too many.
+        """
+        if self._open[person] >= self._each:
+            raise TooManyRequestsError("Too many of your requests are open; close some tabs.")
+        if self._open.total() >= self._most:
+            raise TooManyRequestsError("Too many requests are open; try again in a minute.")
+        self._open[person] += 1
+        try:
+            yield
+        finally:
+            self._open[person] -= 1
+            if self._open[person] <= 0:
+                del self._open[person]

@@ -1,0 +1,165 @@
+"""From what was typed to an answer; scores are set in ``scripted_parts``."""
+
+import pytest
+
+from qa.answer import Searched
+from qa.answering.asking import QuestionAnswerer
+from qa.answering.pipeline import Answerer
+from tests.qa import calibrations
+from tests.qa.answering.scripted_parts import (
+    KELP,
+    PARTS,
+    TIDE,
+    KeyedReader,
+    ScriptedRetriever,
+    hit,
+)
+from tests.qa.answering.structured import document, hit_of
+
+LEASE = document(
+    ("heading", "Repairs", 1, "3."),
+    ("paragraph", "The tenant repairs windows.", 0, "3.1"),
+    ("paragraph", "The landlord repairs the roof.", 0, "3.2"),
+)
+MASTER = hit("Ann Sorn is the harbour master. She took office in 2019.", 1.0)
+
+
+def asked(question, reader, hits=(TIDE, KELP), nowhere=(), least=None, documents=None):
+    retriever = ScriptedRetriever(hits, nowhere)
+    answerer = Answerer(retriever, reader, [calibrations.calibration(PARTS)])
+    answer = QuestionAnswerer(answerer, retriever).answer(
+        question, documents, least, Searched(len(hits))
+    )
+    assert (answer.question, answer.asked_as) == (question, question)
+    return answer, retriever, reader
+
+
+@pytest.mark.parametrize(
+    ("typed", "topic"),
+    [("Hello!", "greeting"), ("thanks a lot", "thanks"), ("What can you do?", "abilities"),
+     ("Summarise this document", "summary")],
+)  # fmt: skip
+def test_what_is_no_question_gets_help_and_nothing_is_searched(typed, topic):
+    answer, retriever, reader = asked(typed, KeyedReader())
+    assert (answer.kind, answer.help_topic, answer.found) == ("help", topic, False)
+    assert answer.searched.documents == 2
+    assert retriever.asked == reader.asked == []
+
+
+def test_a_question_in_another_language_gets_help_where_nothing_is_found():
+    answer, _, _ = asked("Quel temps fait-il à Paris demain?", KeyedReader())
+    assert (answer.kind, answer.help_topic) == ("help", "language")
+    answer, _, _ = asked("Wann ist die Flut, noon?", KeyedReader(noon="noon"))
+    assert (answer.kind, answer.help_topic) == ("answer", "")
+
+
+def test_words_that_stand_nowhere_are_searched_by_near_forms():
+    answer, retriever, reader = asked(
+        "Who grazes on the kelpp?", KeyedReader(kelp="kelp"), nowhere=["kelpp"]
+    )
+    assert answer.text == "kelp"
+    assert answer.searched.near_forms == (("kelpp", "kelp"),)
+    assert retriever.asked[0][0] == reader.asked[0] == "Who grazes on the kelp?"
+
+
+def test_a_question_of_words_that_stand_somewhere_is_searched_as_typed():
+    answer, retriever, _ = asked("Who grazes on the kelpp?", KeyedReader(kelp="kelp"))
+    assert answer.searched.near_forms == ()
+    assert retriever.asked[0][0] == "Who grazes on the kelpp?"
+
+
+def test_a_question_of_two_parts_is_answered_part_by_part():
+    reader = KeyedReader(rose="noon", graze="kelp")
+    answer, _, _ = asked("When was it that it rose and what do urchins graze on?", reader)
+    assert answer.kind == "answer"
+    assert answer.text == "noon"
+    assert [item.text for item in answer.items] == ["noon", "kelp"]
+    assert [c.text for c in answer.citations] == [TIDE.text, KELP.text]
+    assert (answer.unanswered, answer.is_complete) == ((), False)
+    assert set(answer.milliseconds) == {"retrieve", "read", "total"}
+
+
+def test_a_part_without_answer_is_named():
+    answer, _, _ = asked("When was it that it rose and who saw that?", KeyedReader(rose="noon"))
+    assert answer.text == "noon"
+    assert answer.items == ()
+    assert answer.unanswered == ("Who saw that?",)
+
+
+def test_where_no_part_has_an_answer_nothing_is_found():
+    answer, _, _ = asked("When was it that it rose and who saw that?", KeyedReader())
+    assert (answer.kind, answer.items, answer.unanswered) == ("none", (), ())
+
+
+def test_a_later_part_is_completed_from_those_before():
+    reader = KeyedReader(Who="Ann Sorn", office="2019")
+    answer, _, _ = asked(
+        "Who is the harbour master and when did she take office?", reader, (MASTER,)
+    )
+    assert reader.asked[1] != "When did she take office?"
+    assert "Ann Sorn" in reader.asked[1] and "take office" in reader.asked[1]
+    assert [item.text for item in answer.items] == ["Ann Sorn", "2019"]
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [("What does clause 3.2 say?", "The landlord repairs the roof."),
+     ("clause 3.1", "The tenant repairs windows.")],
+)  # fmt: skip
+def test_a_numbered_part_is_quoted_without_being_read(question, text):
+    reader = KeyedReader()
+    answer, _, _ = asked(question, reader, (hit_of(LEASE),))
+    assert (answer.kind, answer.text, answer.confidence) == ("answer", text, 0.95)
+    assert answer.citations[0].text == f"{answer.citations[0].label} {text}"
+    assert set(answer.milliseconds) == {"retrieve", "read", "total"}
+    assert reader.asked == []
+
+
+def test_two_numbered_parts_are_items():
+    answer, _, _ = asked("What do clauses 3.1 and 3.2 say?", KeyedReader(), (hit_of(LEASE),))
+    assert [item.text for item in answer.items] == [
+        "The tenant repairs windows.", "The landlord repairs the roof."
+    ]  # fmt: skip
+    assert len(answer.citations) == 2
+    answer, _, _ = asked("What do clauses 3.1 and 9 say?", KeyedReader(), (hit_of(LEASE),))
+    assert (answer.text, answer.items) == ("The tenant repairs windows.", ())
+    assert answer.unanswered == ("clause 9",)
+
+
+def test_the_same_number_in_two_documents_is_an_alternative_and_less_sure():
+    other = document(("paragraph", "Boats pay here.", 0, "3.2"))
+    answer, _, _ = asked("What does clause 3.2 say?", KeyedReader(), (hit_of(LEASE), hit_of(other)))
+    assert answer.text == "The landlord repairs the roof."
+    assert [a.text for a in answer.alternatives] == ["Boats pay here."]
+    assert answer.confidence == answer.alternatives[0].confidence == 0.95 / 2
+
+
+def test_a_part_that_is_less_sure_than_what_is_asked_for_is_not_given():
+    answer, _, reader = asked(
+        "What does clause 3.2 say?", KeyedReader(), (hit_of(LEASE),), least=0.96
+    )
+    assert answer.kind == "none"
+    assert reader.asked == ["What does clause 3.2 say?"]
+
+
+def test_a_number_that_no_part_has_is_left_to_the_reader():
+    answer, _, reader = asked(
+        "What does clause 9 say?", KeyedReader(clause="roof"), (hit_of(LEASE),)
+    )
+    assert (answer.kind, answer.text) == ("answer", "roof")
+    assert reader.asked == ["What does clause 9 say?"]
+
+
+def test_documents_are_passed_on():
+    _, retriever, _ = asked("When did it rise?", KeyedReader(), documents=["a"])
+    assert [documents for *_, documents in retriever.asked] == [["a"]]
+
+
+def test_what_is_retrieved_has_the_same_near_forms_as_what_is_read():
+    retriever, reader = ScriptedRetriever(nowhere=["kelpp"]), KeyedReader(kelp="kelp")
+    answerer = Answerer(retriever, reader, [calibrations.calibration(PARTS)])
+    QuestionAnswerer(answerer, retriever).answer(
+        "Who grazes on kelpp?", None, None, Searched(2), "Who grazes on kelpp (kelpp bed)?"
+    )
+    assert [question for question, *_ in retriever.asked] == ["Who grazes on kelp (kelp bed)?"]
+    assert reader.asked == ["Who grazes on kelp?"]

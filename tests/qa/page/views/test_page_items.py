@@ -1,0 +1,63 @@
+"""Items, near forms and parts without answer on the page."""
+
+import re
+
+from index.values import Document, document_id
+from qa.answer import Answer, Citation
+from qa.page.handlers.chat import Handlers
+from qa.page.session import Session, Turn
+from qa.page.views.conversation_pane import conversation_html
+from qa.page.views.source_pane import source_html
+from tests.qa.page.fake_bot import DOCUMENTS, FakeBot, listed
+
+
+def test_items_are_listed_with_the_citation_they_stand_in():
+    update = list(Handlers(FakeBot()).ask("List what urchens do", None))[-1]
+    html = update.conversation
+    assert re.findall(r"<li><bdi>([^<]*)</bdi>", html) == ["Urchins", "kelp"]
+    assert html.count('data-reference="0" aria-label="Citation 1">1</button>') == 2
+    assert "These are all that is listed here." in html
+    assert "Nothing found for: “&lt;Who&gt; eats otters?”" in html
+    assert "Searched for “urchins”, since “urchens” stands nowhere." in html
+    assert "<blockquote" not in html
+    assert "<b>Urchins</b> graze on <b>kelp</b>." in html
+    marked = re.findall(r'<mark class="cite answer current"[^>]*>([^<]*)<', update.source)
+    assert marked == ["Urchins", "kelp"]
+
+
+def test_items_on_lines_of_their_own_are_not_quoted_again():
+    text = "Towns:\n- Dover\n- Hull\n"
+    document = Document(document_id(text), text, "T", ("t",))
+    spans = ((9, 14), (17, 21))
+    items = tuple(Citation(document, *span, 0.5, *span) for span in spans)
+    answer = Answer(
+        "q", "q", "answer", 0.5, True, (Citation(document, 0, 21, 0.5, 9, 21),), items=items
+    )
+    turn = Turn("q", answer)
+    html = conversation_html(Session(FakeBot(), (turn,)))
+    assert re.findall(r'class="sentence" dir="auto">([^<]*)<', html) == ["Towns:"]
+    assert 'data-copy="Dover\nHull\n\nT, characters 0–21"' in html
+
+
+def test_what_is_copied_has_the_exact_items_and_their_places():
+    answer = listed(DOCUMENTS[0], "List what urchens do")
+    cited = answer.citations[0]
+    html = conversation_html(Session(FakeBot(), (Turn("q", answer),)))
+    place = f"Kelp, page 2, characters {cited.start}–{cited.end}"
+    assert f'data-copy="Urchins\nkelp\n\n{place}"' in html
+
+
+def test_sentences_that_only_bear_on_a_part_are_not_marked():
+    text = "Ann keeps the gate. It opens at six."
+    document = Document(document_id(text), text, "T", ("t",))
+    answer = Citation(document, 0, 19, 0.5, 0, 3)
+    sentence, item = Citation(document, 20, 36, 0.5), Citation(document, 0, 3, 0.5)
+    given = Answer(
+        "q", "q", "answer", 0.5, True, (answer, sentence), items=(item,), evidence_for=("Why?",)
+    )
+    session = Session(FakeBot(), (Turn("q", given),), current=(0, 0))
+    html = conversation_html(session)
+    assert re.findall("<b>([^<]*)</b>", html) == ["Ann"]
+    assert "What the documents say about “Why?” is cited below" in html
+    marked = re.findall(r'<mark class="cite answer[^>]*>([^<]*)<', source_html(session))
+    assert marked == ["Ann"]
