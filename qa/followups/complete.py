@@ -115,7 +115,7 @@ def completed(question: str, turns: Sequence[PastTurn]) -> Completion:
     thread = _thread(turns)
     read = _read(kind, question, thread, turns)
     if read == question and sure < SURELY_DEPENDS:
-        return alone
+        return replace(alone, depends=True)  # the thread goes on, whatever was meant
     replaced = kind in (Dependence.ABOUT, Dependence.FRAGMENT, Dependence.BARE)
     stem, topic = without_topic(read)
     retrieve = with_topic(stem, _topics(thread, replaced=replaced and not topic))
