@@ -182,6 +182,8 @@ class Chatbot:
         question: str,
         documents: Iterable[str] | None = None,
         min_confidence: float | None = None,
+        *,
+        retrieve_as: str | None = None,
     ) -> Answer:
         """Answer a question with cited quotations, or say that nothing was found.
 
@@ -189,6 +191,7 @@ class Chatbot:
             question: At most 2,000 characters.
             documents: Ids of the documents to look in; all if not given.
             min_confidence: Lowest confidence of what is given; the calibrated thresholds if None.
+            retrieve_as: The question with its topic: passages are retrieved for it as well.
 
         Raises:
             QuestionError: Empty or too long.
@@ -197,7 +200,7 @@ class Chatbot:
         checked(question)
         chosen = self.library.known(documents)
         searched = self.library.searched(chosen)
-        return self._asked.answer(question, chosen, min_confidence, searched)
+        return self._asked.answer(question, chosen, min_confidence, searched, retrieve_as)
 
     def ask_many(
         self,
@@ -213,15 +216,21 @@ class Chatbot:
         return [self.ask(question, chosen, min_confidence) for question in bar]
 
     def search(
-        self, question: str, k: int = 10, documents: Iterable[str] | None = None
+        self,
+        question: str,
+        k: int = 10,
+        documents: Iterable[str] | None = None,
+        *,
+        retrieve_as: str | None = None,
     ) -> tuple[Hit, ...]:
-        """The ``k`` best passages before reading, best first.
+        """The ``k`` best passages before reading, for ``retrieve_as`` as well; best first.
 
         Raises:
             QuestionError: Empty or too long.
             UnknownDocumentError: One of ``documents`` is not there.
         """
-        return self._retriever.search(checked(question), k, self.library.known(documents))
+        chosen = self.library.known(documents)
+        return self._retriever.search_completed(checked(question), retrieve_as, k, chosen)
 
     def conversation(self) -> Conversation:
         """A new conversation; each remembers its own turns."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from qa.answer import Answer
-from qa.followups import PastTurn, completed
+from qa.followups import Completion, PastTurn, completed
 from qa.question import checked
 
 __all__ = ["Conversation"]
@@ -24,6 +24,8 @@ class SingleQuestions(Protocol):
         question: str,
         documents: Iterable[str] | None = None,
         min_confidence: float | None = None,
+        *,
+        retrieve_as: str | None = None,
     ) -> Answer:
         """See ``Chatbot.ask``."""
         ...
@@ -32,14 +34,16 @@ class SingleQuestions(Protocol):
 class Conversation:
     """Questions asked one after the other; remembers the turns.
 
-    Rules for English complete a follow-up ("And who criticised it?", "what about 2019?", "why?")
-    from the turns before it. ``Answer.asked_as`` is the completed question; retriever and reader
-    see nothing else of the conversation. A question that names its subject is asked as typed.
+    A follow-up in English ("And who criticised it?", "what about 2019?", "why?") is completed from
+    the turns before it. ``Answer.asked_as`` is what was read and judged: what the user asked, with
+    the phrase that a pronoun stands for. Retrieval also sees the topic of the turns before. A
+    question that is complete by itself is asked as typed.
     """
 
     def __init__(self, bot: SingleQuestions) -> None:
         self._bot = bot
         self._turns: list[Answer] = []
+        self._depended: list[bool] = []
 
     @property
     def turns(self) -> tuple[Answer, ...]:
@@ -67,28 +71,46 @@ class Conversation:
             QuestionError: Empty or too long.
             UnknownDocumentError: One of ``documents`` is not there.
         """
-        asked_as = checked(question) if as_typed else self.asked_as(question)
-        answer = self._bot.ask(asked_as, documents, min_confidence)
+        text = checked(question)
+        meant = Completion(text, text, False) if as_typed else self.completion(text)
+        answer = self._bot.ask(meant.read, documents, min_confidence, retrieve_as=meant.retrieve)
         answer = replace(answer, question=question)
         self._turns.append(answer)
+        self._depended.append(meant.depends)
         return answer
 
     def asked_as(self, question: str) -> str:
-        """``question`` as ``ask`` would ask it now: completed from the turns where needed.
+        """``question`` as ``ask`` would read it now: completed from the turns where needed.
 
         Raises:
             QuestionError: Empty or too long.
         """
-        return completed(checked(question), [_past(turn) for turn in self._turns[-REMEMBERED:]])
+        return self.completion(question).read
+
+    def completion(self, question: str) -> Completion:
+        """What ``question`` means now, for reading and for retrieval.
+
+        Raises:
+            QuestionError: Empty or too long.
+        """
+        turns = zip(self._turns, self._depended, strict=True)
+        past = [_past(turn, depended) for turn, depended in turns if turn.kind != "help"]
+        return completed(checked(question), past[-REMEMBERED:])
 
     def clear(self) -> None:
         """Forget the turns."""
         self._turns.clear()
+        self._depended.clear()
 
 
-def _past(turn: Answer) -> PastTurn:
-    nearby = ""
+def _past(turn: Answer, depended: bool) -> PastTurn:
+    """What is remembered of a turn: words only of an answer, but the place of evidence too."""
+    nearby = title = ""
     for citation in (turn.citations or turn.related)[:1]:
         begin = max(0, citation.start - NEARBY)
         nearby = citation.document.text[begin : citation.end + NEARBY]
-    return PastTurn(turn.asked_as, turn.asked_as != turn.question, turn.text, nearby)
+        if turn.found:
+            title = " ".join((citation.document.title, *citation.headings[-1:]))
+    answer = turn.text if turn.kind == "answer" else ""
+    items = tuple(item.text for item in turn.items)
+    return PastTurn(turn.asked_as, depended, answer, nearby, title, items)

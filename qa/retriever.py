@@ -138,6 +138,47 @@ class Retriever:
             hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
         return tuple(hits[:k])
 
+    def search_completed(
+        self,
+        question: str,
+        retrieve_as: str | None,
+        k: int = 10,
+        documents: Sequence[str] | None = None,
+    ) -> tuple[Hit, ...]:
+        """The best ``k`` passages for a question and for its text with the topic beside it.
+
+        Score = the mean of the scores for both texts; a passage that is not among the first of one
+        of them gets the lowest score there. ``dense`` and ``lexical`` are those of ``question``
+        where it found the passage.
+
+        Args:
+            question: As read.
+            retrieve_as: The same with its topic; None where the question stands alone.
+            k: Number of passages.
+            documents: Ids of the documents to look in; all if None.
+        """
+        if retrieve_as is None or retrieve_as == question:
+            return self.search(question, k, documents)
+        depth = 2 * _DEEPER * k
+        found_by = [
+            {hit.passage.id: hit for hit in self.search(text, depth, documents)}
+            for text in (question, retrieve_as)
+        ]
+        lowest = [min((hit.score for hit in hits.values()), default=0.0) for hits in found_by]
+        hits = [
+            replace(
+                found_by[0].get(id_) or found_by[1][id_],
+                score=sum(
+                    by[id_].score if id_ in by else low
+                    for by, low in zip(found_by, lowest, strict=True)
+                )
+                / len(found_by),
+            )
+            for id_ in found_by[0].keys() | found_by[1].keys()
+        ]
+        hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
+        return tuple(hits[:k])
+
     def _stored(self, ids: Sequence[int]) -> Iterator[tuple[int, Passage, Document]]:
         """Passages with their documents, without those that were removed since the search."""
         passages = self._passages.passages(ids)

@@ -78,20 +78,21 @@ def _print_dialogues(
     for dialogue in dialogues:
         chat, turns = bot.conversation(), []
         for turn in dialogue["turns"]:
+            meant = chat.completion(turn["question"])
             answer = chat.ask(turn["question"])
             if turn["kind"] in NOT_FOLLOWING:
                 kept += 1
-                changed += answer.asked_as != answer.question
+                changed += meant.depends
                 continue
             article = texts[dialogue["article"].replace("_", " ")]
             golds = [gold["text"] for gold in turn["answers"]]
             right = {article[gold["paragraph"]] for gold in turn["answers"]}
             asked = {
-                "as typed": bot.ask(turn["question"]),
-                "completed": answer,
-                "completed by a person": bot.ask(turn["completed"]),
+                "as typed": (bot.ask(turn["question"]), None),
+                "completed": (answer, meant.retrieve),
+                "completed by a person": (bot.ask(turn["completed"]), None),
             }
-            turns.append({name: _outcome(bot, one, right, golds) for name, one in asked.items()})
+            turns.append({name: _outcome(bot, *one, right, golds) for name, one in asked.items()})
         outcomes.append(turns)
     count = sum(map(len, outcomes))
     print(f"{count} follow-up turns of {len(dialogues)} `{split}` dialogues.\n")
@@ -114,15 +115,18 @@ def _articles(datasets: Sequence[Dataset]) -> dict[str, list[str]]:
     return ids
 
 
-def _outcome(bot: Chatbot, answer: Answer, right: set[str], golds: list[str]) -> Outcome:
+def _outcome(
+    bot: Chatbot, answer: Answer, retrieve_as: str | None, right: set[str], golds: list[str]
+) -> Outcome:
     cited = bool(answer.citations) and answer.citations[0].document.id in right
-    found = _recalled(bot, answer.asked_as, right)
+    found = _recalled(bot, answer.asked_as, right, retrieve_as)
     return Outcome(float(found), float(cited), f1(answer.text, golds))
 
 
-def _recalled(bot: Chatbot, question: str, right: set[str]) -> bool:
+def _recalled(bot: Chatbot, question: str, right: set[str], retrieve_as: str | None = None) -> bool:
     """Whether a right paragraph is among the first five, ranked by their best passages."""
-    ranked = dict.fromkeys(hit.document.id for hit in bot.search(question, DEPTH))
+    hits = bot.search(question, DEPTH, retrieve_as=retrieve_as)
+    ranked = dict.fromkeys(hit.document.id for hit in hits)
     return bool(right & set(list(ranked)[:K]))
 
 
@@ -161,10 +165,11 @@ def _print_alone(bot: Chatbot, dataset: Dataset, before: int) -> None:
     ):
         changed, closed, lost, lost_closed = 0, 0, 0, 0
         for question, chat in _pairs(dataset, chats, titles, draw):
-            asked_as = chat.asked_as(question.text)
-            if asked_as == question.text:
+            meant = chat.completion(question.text)
+            if not meant.depends:
                 continue
-            loss = typed[question] - _recalled(bot, asked_as, _right(dataset, question))
+            right = _right(dataset, question)
+            loss = typed[question] - _recalled(bot, meant.read, right, meant.retrieve)
             changed, lost = changed + 1, lost + loss
             if unresolved(unmarked(question.text)[0]) is None:
                 closed, lost_closed = closed + 1, lost_closed + loss

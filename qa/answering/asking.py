@@ -12,7 +12,7 @@ from qa.answer import Alternative, Answer, Citation, Searched
 from qa.answering.help import help_topic
 from qa.answering.joining import joined
 from qa.answering.labelled_part import LabelledPart, labelled_parts
-from qa.answering.near_words import near_forms, with_near_forms
+from qa.answering.near_words import NearForm, near_forms, with_near_forms
 from qa.answering.pipeline import Answerer
 from qa.answering.question_words import words_of
 from qa.followups import PastTurn, completed
@@ -43,15 +43,19 @@ class QuestionAnswerer:
         documents: Sequence[str] | None,
         min_confidence: float | None,
         searched: Searched,
+        retrieve_as: str | None = None,
     ) -> Answer:
-        """See ``Chatbot.ask``; question and document ids have been checked."""
+        """See ``Chatbot.ask`` and ``Answerer.answer``; question and ids have been checked."""
         topic = help_topic(question)
         if topic is not None:
             return self._help(question, topic, searched)
         asked, searched = self._with_near_forms(question, documents, searched)
+        if retrieve_as is not None:
+            near = [NearForm(*pair) for pair in searched.near_forms]
+            retrieve_as = with_near_forms(retrieve_as, near)
         answer = self._labelled(asked, documents, min_confidence, searched)
         if answer is None:
-            answer = self._by_parts(asked, documents, min_confidence, searched)
+            answer = self._by_parts(asked, documents, min_confidence, searched, retrieve_as)
         if answer.kind == "none" and is_other_language(question):
             return self._help(question, "language", answer.searched)
         return replace(answer, question=question, asked_as=question)
@@ -80,17 +84,19 @@ class QuestionAnswerer:
         documents: Sequence[str] | None,
         min_confidence: float | None,
         searched: Searched,
+        retrieve_as: str | None,
     ) -> Answer:
         """Each question of a question in its turn, completed from those before it."""
         parts = question_parts(question)
         turns: list[PastTurn] = []
         answers = []
         for part in parts:
-            complete = completed(part, turns)
-            answer = self._answerer.answer(complete, documents, min_confidence, searched)
+            meant = completed(part, turns)
+            topic = meant.retrieve if meant.depends else retrieve_as
+            answer = self._answerer.answer(meant.read, documents, min_confidence, searched, topic)
             text = answer.text if answer.kind == "answer" else ""
             nearby = answer.citations[0].text if answer.found else ""
-            turns.append(PastTurn(complete, complete != part, text, nearby))
+            turns.append(PastTurn(meant.read, meant.depends, text, nearby))
             answers.append(replace(answer, question=part))
         return answers[0] if len(answers) == 1 else joined(answers, searched)
 

@@ -95,24 +95,24 @@ class Answerer:
         documents: Sequence[str] | None,
         min_confidence: float | None,
         searched: Searched,
+        retrieve_as: str | None = None,
     ) -> Answer:
         """See ``Chatbot.ask``; question and document ids have been checked.
 
         Args:
-            question: As asked.
+            question: As asked: what is read and judged.
             documents: Ids of the documents to look in; all if None.
             min_confidence: Lowest probability of whatever is given; the thresholds if None.
             searched: How many documents are asked, and what of them is not read.
+            retrieve_as: What passages are retrieved for beside ``question``.
         """
         begin = time.perf_counter()
-        hits = self.retrieve(question, documents)
+        hits = self.retrieve(question, documents, retrieve_as)
         retrieved = time.perf_counter()
         read = self._read(question, hits)
         known = self.examined(question, read)
         probabilities = self.probabilities(known)
-        thresholds = self.thresholds
-        if min_confidence is not None:
-            thresholds = Thresholds(min_confidence, min_confidence)
+        thresholds = self._thresholds(min_confidence)
         decided_at = time.perf_counter()
         composed = compose(
             question,
@@ -130,13 +130,22 @@ class Answerer:
         )
         return finished(composed, known)
 
+    def _thresholds(self, min_confidence: float | None) -> Thresholds:
+        if min_confidence is None:
+            return self.thresholds
+        return Thresholds(min_confidence, min_confidence)
+
     def read(self, question: str, documents: Sequence[str] | None) -> Read:
         """Retrieve and read."""
         return self._read(question, self.retrieve(question, documents))
 
-    def retrieve(self, question: str, documents: Sequence[str] | None) -> tuple[Hit, ...]:
+    def retrieve(
+        self, question: str, documents: Sequence[str] | None, retrieve_as: str | None = None
+    ) -> tuple[Hit, ...]:
         """The passages that are read."""
-        return self._retriever.search(question, READ_PASSAGES, documents)
+        if retrieve_as is None or retrieve_as == question:
+            return self._retriever.search(question, READ_PASSAGES, documents)
+        return self._retriever.search_completed(question, retrieve_as, READ_PASSAGES, documents)
 
     def examined(self, question: str, read: Read) -> Examined:
         """Distinct answers and chosen sentences."""

@@ -1,5 +1,5 @@
 """Follow-up questions completed from the turns before them."""
 
-from qa.followups.complete import PastTurn, completed
+from qa.followups.complete import Completion, PastTurn, completed
 
-__all__ = ["PastTurn", "completed"]
+__all__ = ["Completion", "PastTurn", "completed"]

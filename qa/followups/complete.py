@@ -1,34 +1,55 @@
-"""Completes a follow-up question from the turns before it, by rules for English.
+"""Completes a follow-up question from the turns before it, for English.
 
-The completed question is text that a person can read and edit, and the only thing that retrieval
-and reading see: nothing else of the conversation reaches them. It names the topic in brackets,
-``Who found the body (Nikola Tesla at his death)?``, unless a part can be put in its place:
-``What about 2016?`` after ``Who won in 2012?`` is ``Who won in 2016?``.
-
-The rules do not understand the question. They resolve a pronoun to a person only where one name
-stands out, and leave everything else to the words in the brackets.
+Two texts come of it. The one that is read and judged, and that a person sees and can edit, holds
+what the user asked and, in the place of a pronoun or of a contrasted phrase, the phrase that it
+stands for: ``When was the tower block finished?``. The one that passages are retrieved with names
+the topic as well: ``When was the tower block finished (built the tower block)?``. A reader that
+found the topic there would answer the earlier question again, and be sure of it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from qa.followups.dependence import BRIEF_TERMS, Dependence, dependence_of, unmarked, unresolved
-from qa.followups.rewrite import (
-    add_part,
-    ask_again,
-    replace_part,
-    replace_person,
-    statement,
-    with_topic,
-    without_topic,
+from qa.followups.again import asked_again
+from qa.followups.antecedents import EarlierTurn, subject_after, with_antecedents
+from qa.followups.contrast import contrasted
+from qa.followups.dependence import (
+    BRIEF_TERMS,
+    Dependence,
+    clause,
+    dependence_of,
+    unmarked,
+    unresolved,
 )
-from qa.followups.words import ARTICLES, content, names, word_set, words
+from qa.followups.rewrite import statement, with_topic, without_topic
+from qa.followups.signals import signals
+from qa.followups.weighing import shipped_model
+from qa.followups.words import (
+    ARTICLES,
+    QUESTION_WORDS,
+    content,
+    names,
+    sentence_case,
+    word_set,
+    words,
+)
 from qa.question import MAX_QUESTION_CHARACTERS
 
-__all__ = ["PastTurn", "completed"]
+__all__ = ["Completion", "PastTurn", "completed"]
 
+DEPENDS = 0.5
+"""Lowest probability at which a question counts as dependent."""
+
+SURELY_DEPENDS = 0.7
+"""The same where nothing in the question can be replaced, so that only the topic is added."""
+
+_ALWAYS = frozenset({Dependence.ABOUT, Dependence.BARE})
+"""Kinds that say themselves that something came before: "what about ...?", "why?"."""
+
+_DONE = re.compile(r"\w+ed by whom\b", re.IGNORECASE)
 _MAN = word_set("he him his himself")
 _WOMAN = word_set("she her hers herself")
 _WHO = word_set("who whom whose") | _MAN | _WOMAN
@@ -39,64 +60,105 @@ class PastTurn:
     """An earlier turn.
 
     Attributes:
-        question: As it was asked, that is completed.
-        completed: Whether that differs from what was typed.
-        answer: What the system answered; "" if nothing was found.
+        question: As it was read.
+        depends: Whether it depended on the turns before it.
+        answer: Words that answered it; "" if none did.
         nearby: Text around the citation, to know what "the body" can be.
+        title: Of the cited document, and the heading above the citation.
+        items: The parts of the answer, where it is a list.
     """
 
     question: str
-    completed: bool = False
+    depends: bool = False
     answer: str = ""
     nearby: str = ""
+    title: str = ""
+    items: tuple[str, ...] = ()
 
 
-def completed(question: str, turns: Sequence[PastTurn]) -> str:
-    """``question`` so that it can be understood alone; itself if it already can.
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a question means after the turns before it.
+
+    Attributes:
+        read: What is read and judged; the question as typed if it stands alone.
+        retrieve: What passages are retrieved for as well: the same with its topic.
+        depends: Whether the question depends on the turns.
+    """
+
+    read: str
+    retrieve: str
+    depends: bool
+
+
+def completed(question: str, turns: Sequence[PastTurn]) -> Completion:
+    """``question`` so that it can be understood without ``turns``.
 
     Args:
         question: As typed; one that ends in a topic in brackets is complete already.
         turns: Oldest first.
 
     Returns:
-        At most 2,000 characters, unless ``question`` itself is longer.
+        Texts of at most 2,000 characters, unless ``question`` itself is longer.
     """
+    alone = Completion(question, question, False)
     if not turns or not question.strip() or without_topic(question)[1]:
-        return question
-    last = turns[-1]
-    kind = dependence_of(
-        question, frozenset(content(f"{last.question} {last.answer} {last.nearby}"))
-    )
-    if kind is Dependence.NOT or (kind is Dependence.PRONOUN and not _meets(question, turns)):
-        return question
-    made = _rewritten(kind, unmarked(question)[0], turns)
-    return made if len(made) <= MAX_QUESTION_CHARACTERS else question
-
-
-def _rewritten(kind: Dependence, rest: str, turns: Sequence[PastTurn]) -> str:
+        return alone
+    turns = [replace(turn, question=clause(turn.question)) for turn in turns]
+    said = [text for turn in turns for text in (turn.question, turn.answer, turn.nearby)]
+    kind = dependence_of(question, frozenset(content(" ".join(said[-3:]))))
+    sure = 1.0 if kind in _ALWAYS else shipped_model().probability(signals(question, said))
+    if sure < DEPENDS:
+        return alone
+    if kind is Dependence.PRONOUN and not _meets(question, turns):
+        return alone
     thread = _thread(turns)
+    read = _read(kind, question, thread, turns)
+    if read == question and sure < SURELY_DEPENDS:
+        return replace(alone, depends=True)  # the thread goes on, whatever was meant
+    replaced = kind in (Dependence.ABOUT, Dependence.FRAGMENT, Dependence.BARE)
+    stem, topic = without_topic(read)
+    retrieve = with_topic(stem, _topics(thread, replaced=replaced and not topic))
+    if max(len(read), len(retrieve)) > MAX_QUESTION_CHARACTERS:
+        return alone
+    return Completion(read, retrieve, True)
+
+
+def _read(
+    kind: Dependence, question: str, thread: Sequence[PastTurn], turns: Sequence[PastTurn]
+) -> str:
+    """What a dependent question asks, with the topic in brackets only where nothing else goes."""
+    rest = unmarked(question)[0]
     last = thread[-1]
-    topics = _topics(thread)
+    earlier = [EarlierTurn(turn.question, turn.answer, turn.nearby, turn.items) for turn in thread]
+    whole: str | None = rest
     if kind in (Dependence.ABOUT, Dependence.FRAGMENT):
-        # "And in 1949?" adds to the last question; "what about 2016?" looks for a year to replace.
-        earlier = thread if kind is Dependence.ABOUT else [last]
-        for said in reversed(earlier):
-            made = replace_part(rest, said.question, _known(turns))
-            if made is not None:
-                # The topic holds what was replaced: it stays away where a name is left.
-                return made if names(made) else with_topic(made, topics)
-        made = add_part(rest, last.question)
-        if made is not None:
-            return with_topic(made, topics)
-        if kind is Dependence.ABOUT:
-            rest = f"what about {rest}"
+        # "What about 2016?" looks further back for a year to replace than "and in 1949?".
+        said = reversed(thread) if kind is Dependence.ABOUT else [last]
+        parts = (contrasted(rest, turn.question, turn.nearby, _known(turns)) for turn in said)
+        whole = next((part for part in parts if part is not None), None)
     elif kind is Dependence.BARE:
-        made = ask_again(rest, last.question, last.answer)
-        if made is not None:
-            return with_topic(made, topics)
+        whole = asked_again(rest, last.question, last.answer)
     elif kind is Dependence.PRONOUN:
-        rest = replace_person(rest, last.question, last.answer) or rest
-    return with_topic(rest, topics)
+        whole = with_antecedents(rest, earlier)
+        whole = None if unresolved(whole) is not None else whole
+    else:
+        # Nothing but a noun that was spoken of, or not even that: it is read as typed.
+        whole = with_antecedents(rest, earlier)
+        if whole == rest and not unmarked(question)[1]:
+            return question
+    if whole is None:
+        subject = subject_after(earlier[-1])
+        if kind is Dependence.FRAGMENT and subject is not None and _DONE.match(rest):
+            return f"{subject} {rest}"  # "Created by whom?"
+        substituted = with_antecedents(rest, earlier)
+        if substituted != rest and unresolved(substituted) is None:
+            return sentence_case(substituted)  # "And her deputy?"
+        asks = any(word.lower in QUESTION_WORDS for word in words(rest))
+        named = next((turn for turn in reversed(thread) if names(turn.question)), last)
+        about = thread[0] if kind is Dependence.FRAGMENT and not asks else named
+        return with_topic(substituted, [statement(about.question, "")])
+    return sentence_case(whole)
 
 
 def _meets(question: str, turns: Sequence[PastTurn]) -> bool:
@@ -112,7 +174,8 @@ def _meets(question: str, turns: Sequence[PastTurn]) -> bool:
         return True
     for said in _thread(turns):
         # Without an answer there is no passage to look for one in; a name must do.
-        if not said.answer and replace_person(question, said.question, ""):
+        earlier = [EarlierTurn(said.question)]
+        if not said.answer and with_antecedents(question, earlier) != question:
             return True
         asked = {other.lower for other in words(said.question)}
         if asked & _WHO or family & {
@@ -131,7 +194,7 @@ def _known(turns: Sequence[PastTurn]) -> list[str]:
 def _thread(turns: Sequence[PastTurn]) -> list[PastTurn]:
     """The turns since the topic was named, oldest first."""
     first = len(turns) - 1
-    while first > 0 and (turns[first].completed or _vague(turns[first].question)):
+    while first > 0 and (turns[first].depends or _vague(turns[first].question)):
         first -= 1
     return list(turns[first:])
 
@@ -143,10 +206,17 @@ def _vague(question: str) -> bool:
     return not names(question) and count < (BRIEF_TERMS if the else 2)
 
 
-def _topics(thread: Sequence[PastTurn]) -> list[str]:
-    """What the thread is about: its first question, then what the last one added."""
+def _topics(thread: Sequence[PastTurn], *, replaced: bool) -> list[str]:
+    """What the thread is about: its first question, what the last one added, where it was answered.
+
+    Args:
+        thread: Oldest first.
+        replaced: Whether the last question was asked again with another part: what it had in the
+            place of this part is no topic, and it stands in the new question otherwise.
+    """
     first, last = thread[0], thread[-1]
-    topics = [statement(first.question, first.answer)]
-    if last is not first:
-        topics.append(statement(last.question, last.answer))
-    return [topic for topic in topics if topic]
+    told = [] if replaced and last is first else [statement(first.question, first.answer)]
+    if last is not first and not replaced:
+        told.append(statement(last.question, last.answer))
+    told.append(last.title)
+    return [topic for topic in told if topic]

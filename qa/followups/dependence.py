@@ -25,7 +25,7 @@ from qa.followups.words import (
     words,
 )
 
-__all__ = ["Dependence", "dependence_of", "unmarked", "unresolved"]
+__all__ = ["Dependence", "clause", "dependence_of", "unmarked", "unresolved"]
 
 FRAGMENT_WORDS = 9  # a question without a verb is at most so long
 BRIEF_TERMS = 3  # so many terms of content do not name a topic
@@ -33,6 +33,11 @@ BRIEF_TERMS = 3  # so many terms of content do not name a topic
 _MARKER = re.compile(
     r"\s*(?:(?:and|but|or|so|then|also|ok|okay|well|now|what about|how about|what of)\b"
     r"(?![-'’])[\s,:;…–—-]*)+",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"[^:?]{2,60}:\s+(?=(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did"
+    r"|can|could|will|would|should|may|must|has|have)\b)",
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\s*(?:and|but|or)\b", re.IGNORECASE)
@@ -64,6 +69,12 @@ def unmarked(question: str) -> tuple[str, bool]:
         return question.strip(), False
     rest = question[match.end() :].strip()
     return (rest, True) if words(rest) else (question.strip(), False)
+
+
+def clause(question: str) -> str:
+    """The question without what leads to it: "Changing the subject: how long ...?"."""
+    match = _LEAD.match(question)
+    return question[match.end() :] if match is not None else question
 
 
 def dependence_of(question: str, nearby: frozenset[str]) -> Dependence:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 
-from qa.followups.dependence import unresolved
 from qa.followups.words import (
     ARTICLES,
     AUXILIARIES,
     DEMONSTRATIVES,
     FILLERS,
-    FUNCTION_WORDS,
     OTHER_PRONOUNS,
     PERSONAL,
     PREPOSITIONS,
@@ -24,7 +22,7 @@ from qa.followups.words import (
 )
 
 __all__ = [
-    "add_part", "ask_again", "replace_part", "replace_person", "statement", "with_topic",
+    "add_part", "person_of", "replace_part", "short_name", "statement", "with_topic",
     "without_topic",
 ]  # fmt: skip
 
@@ -39,9 +37,7 @@ _KINDS = word_set(
     "date year day month time city country place name kind type sort number amount percentage "
     "person word term"
 )
-_HE = {"he": "", "him": "", "she": "", "his": "'s", "her": "'s", "himself": ""}
-_ADVERBIAL = word_set("when where why how")
-_TAKES_ANSWER = word_set("is was were are has had")
+_OF_PERSONS = word_set("to by with for about of")
 
 
 def without_topic(question: str) -> tuple[str, str]:
@@ -96,7 +92,8 @@ def statement(question: str, answer: str) -> str:
     first = words(phrase)
     if first and first[0].lower in PERSONAL | DEMONSTRATIVES | OTHER_PRONOUNS:
         phrase = phrase[first[0].end :]
-    return phrase.strip(" ,;:")
+    # "When was it that the band played": "it" is gone, and "that" joins nothing now.
+    return re.sub(r"^that (?=the |an? )", "", phrase.strip(" ,;:"))
 
 
 def _helper(listed: list[Word]) -> int | None:
@@ -120,6 +117,16 @@ def _leads(low: str) -> bool:
         or low in _KINDS
         or low in FILLERS
     )
+
+
+def short_name(answer: str) -> str | None:
+    """The answer if it is a short name of anything; None otherwise."""
+    listed = words(answer)
+    capital = any(word.text[:1].isupper() for word in listed)
+    spoken = any(word.lower in AUXILIARIES | PERSONAL | OTHER_PRONOUNS for word in listed)
+    if spoken or not _short(answer) or not capital or any(char.isdigit() for char in answer):
+        return None
+    return answer.strip(" .,;:'\"“”")
 
 
 def _short(answer: str) -> bool:
@@ -188,53 +195,7 @@ def _possessive(name: str) -> str:
     return next((mark for mark in ("'s", "’s") if name.endswith(mark)), "")
 
 
-def ask_again(question: str, earlier: str, answer: str) -> str | None:
-    """A bare question word with the rest of an earlier question: why? → Why was it built?"""
-    main = _END.sub("", without_topic(earlier)[0])
-    listed, asked = words(main), words(question)
-    lows = [word.lower for word in asked]
-    word = next((low for low in lows if low in _ADVERBIAL), None)
-    if word is None or word != lows[0] or any(low in PREPOSITIONS for low in lows):
-        return None
-    if any(low in ("many", "much", "long", "often", "far", "old") for low in lows):
-        return None
-    helper = _helper(listed)
-    start = [w.lower for w in listed[:2]]
-    if helper is None or helper + 1 >= len(listed):
-        if start[:1] == ["who"] and _short(answer) and helper is None:
-            rest = main[listed[0].end :].strip()
-            return f"{sentence_case(word)} was it that {answer.strip()} {rest}?"
-        return None
-    rest = main[listed[helper].start :]
-    if start[0] in _ADVERBIAL and word != start[0]:
-        return f"{sentence_case(word)} {rest}?"
-    if start[0] in PREPOSITIONS and len(start) > 1 and start[1] in ("what", "which", "whose"):
-        return f"{sentence_case(word)} {rest}?"
-    verb = listed[helper]
-    if start[0] == "who" and helper == 1 and verb.lower in _TAKES_ANSWER and _short(answer):
-        # "Who was ordained with Jones": the answer follows the helping verb.
-        tail = main[verb.end :].strip()
-        return f"{sentence_case(word)} {verb.text} {answer.strip()} {tail}?"
-    return None
-
-
-def replace_person(question: str, earlier: str, answer: str) -> str | None:
-    """The first "he", "she", "his" with the person whom the turn before was about."""
-    word = unresolved(question)
-    if word is None or word.lower not in _HE:
-        return None
-    person = _person(earlier, answer)
-    if person is None:
-        return None
-    mark = _HE[word.lower]
-    if word.lower == "her":
-        after = re.match(r"\s*([\w'’-]+)", question[word.end :])
-        if after is None or after.group(1).lower() in FUNCTION_WORDS:
-            mark = ""
-    return f"{question[: word.start]}{person}{mark}{question[word.end :]}"
-
-
-def _person(earlier: str, answer: str) -> str | None:
+def person_of(earlier: str, answer: str) -> str | None:
     """The answer where a person was asked for, else the one name that no preposition governs."""
     main = without_topic(earlier)[0]
     listed = words(main)
@@ -248,9 +209,16 @@ def _person(earlier: str, answer: str) -> str | None:
         and (listed[0].lower.startswith("who") or 2 <= len(answered) <= 4)
     ):
         return answer.strip(" .,;:'\"“”")
+    if asks_who and listed[0].lower == "who":
+        return None  # "he" is who was asked for, and nobody knows him
     free: list[str] = []
+    governed: list[str] = []
     for start, end in names(main):
         before = [word.lower for word in listed if word.end <= start]
+        name = re.sub(r"['’]s$", "", main[start:end])
         if before and before[-1] not in PREPOSITIONS | ARTICLES | {"what", "which"}:
-            free.append(re.sub(r"['’]s$", "", main[start:end]))
-    return free[0] if len(set(free)) == 1 else None
+            free.append(name)
+        elif before and before[-1] in _OF_PERSONS:
+            governed.append(name)
+    left = set(free or governed)
+    return left.pop() if len(left) == 1 else None

@@ -9,9 +9,8 @@ from index.text.terms import COMMON, terms
 
 __all__ = [
     "ARTICLES", "AUXILIARIES", "DEMONSTRATIVES", "FILLERS", "FUNCTION_WORDS", "OTHER_PRONOUNS",
-    "PERSONAL", "POSSESSIVE", "PREPOSITIONS", "QUESTION_WORDS", "Word", "content", "names",
-    "sentence_case", "word_set",
-    "words",
+    "OWNERS", "PERSONAL", "POSSESSIVE", "PREPOSITIONS", "QUESTION_WORDS", "Word", "content",
+    "names", "sentence_case", "word_set", "words",
 ]  # fmt: skip
 
 
@@ -35,7 +34,8 @@ ARTICLES = word_set("the a an")
 PERSONAL = word_set("he she him her they them it himself herself themselves itself")
 POSSESSIVE = word_set("his hers their theirs its")
 DEMONSTRATIVES = word_set("this that these those")
-OTHER_PRONOUNS = word_set("i you we me us my your our one ones there here such")
+OWNERS = word_set("my your our")
+OTHER_PRONOUNS = word_set("i you we me us my your our one ones there here such someone something")
 FILLERS = word_set(
     "exactly precisely else not so then too also again only just ever even all both each any some "
     "many much long often far old more most less least and but or if than while because nowadays "
@@ -54,7 +54,9 @@ FUNCTION_WORDS = (
 )
 
 _WORD = re.compile(r"[^\W_]+(?:[-.'’&/][^\W_]+)*")
-_JOINS = re.compile(r"[ .]{1,2}|[ .]{0,2}(?:of|the|of the|de|van|von|to|to be|and|for) |(?: & )")
+_JOINS = re.compile(
+    r"[ .]{1,2}|[ .]{0,2}(?:of|the|of the|de|van|von|to|to be|and|for|a|an) |(?: & )"
+)
 
 
 @dataclass(frozen=True, slots=True)

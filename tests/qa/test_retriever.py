@@ -96,3 +96,18 @@ def test_the_fingerprint_follows_the_settings():
         FusionSettings(), FusionSettings(lexical_weight=0.9), FusionSettings(candidates=100),
     )  # fmt: skip
     assert len({one.fingerprint for one in settings}) == 3
+
+
+def test_a_completed_question_scores_by_the_mean_of_both_texts(corpus):
+    retriever = Retriever(corpus)
+    question, completed = "When did it rise?", "When did it rise (tide)?"
+    read = {hit.passage.id: hit for hit in retriever.search(question, 10)}
+    topic = {hit.passage.id: hit for hit in retriever.search(completed, 10)}
+    hits = retriever.search_completed(question, completed, 10)
+    means = {id_: (read[id_].score + topic[id_].score) / 2 for id_ in read}
+    assert {hit.passage.id: hit.score for hit in hits} == pytest.approx(means)
+    assert [hit.score for hit in hits] == sorted(means.values(), reverse=True)
+    assert all(hit.dense == read[hit.passage.id].dense for hit in hits)
+    assert retriever.search_completed(question, None) == retriever.search(question)
+    assert retriever.search_completed(question, question) == retriever.search(question)
+    assert retriever.search_completed(question, completed, 0) == ()

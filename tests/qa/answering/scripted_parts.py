@@ -40,6 +40,10 @@ class ScriptedRetriever:
         self.asked.append((question, k, documents))
         return self.hits
 
+    def search_completed(self, question, retrieve_as, k, documents):
+        self.asked.append((retrieve_as, k, documents))
+        return self.hits
+
     def term_counts(self, terms):
         return TermCounts(2, dict.fromkeys(terms, 1) | dict.fromkeys(self.nowhere, 0))
 

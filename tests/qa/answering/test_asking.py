@@ -153,3 +153,13 @@ def test_a_number_that_no_part_has_is_left_to_the_reader():
 def test_documents_are_passed_on():
     _, retriever, _ = asked("When did it rise?", KeyedReader(), documents=["a"])
     assert [documents for *_, documents in retriever.asked] == [["a"]]
+
+
+def test_what_is_retrieved_has_the_same_near_forms_as_what_is_read():
+    retriever, reader = ScriptedRetriever(nowhere=["kelpp"]), KeyedReader(kelp="kelp")
+    answerer = Answerer(retriever, reader, [calibrations.calibration(PARTS)])
+    QuestionAnswerer(answerer, retriever).answer(
+        "Who grazes on kelpp?", None, None, Searched(2), "Who grazes on kelpp (kelpp bed)?"
+    )
+    assert [question for question, *_ in retriever.asked] == ["Who grazes on kelp (kelp bed)?"]
+    assert reader.asked == ["Who grazes on kelp?"]

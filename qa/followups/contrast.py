@@ -1,0 +1,162 @@
+"""Asks the last question again with a part of it replaced by what a follow-up names.
+
+``And for children?`` after ``How much is admission for adults?`` is ``How much is admission for
+children?``: the phrase that is contrasted goes, and none is added beside it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa.followups.noun_phrases import Phrase, noun_phrases
+from qa.followups.rewrite import add_part, replace_part, without_topic
+from qa.followups.words import (
+    ARTICLES,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    names,
+    word_set,
+    words,
+)
+
+__all__ = ["contrasted"]
+
+_END = re.compile(r"[\s?!.…,]+$")
+_YEARS = re.compile(r"\b(?P<first>1[0-9]{3}|20[0-9]{2})(?:(?P<mark>[/–-])(?P<last>[0-9]{2,4}))?\b")
+_SHIFTED = re.compile(
+    r"(?:in |for )?(?:the (?:(?P<n1>previous|next|following) )?year(?: (?P<n2>before|after|later|"
+    r"earlier))?(?: that)?|(?:a|one) year (?P<n3>before|after|later|earlier)|last year)",
+    re.IGNORECASE,
+)
+_BACK = word_set("before earlier previous")
+_STAND_IN = re.compile(
+    r"(?:(?:the|that|those) ones?|that|those)\s+(?=(?:for|of|in|on|at|with|from|to|by)\b)",
+    re.IGNORECASE,
+)
+_TEMPORAL = word_set("before after since until till during")
+_THAT = word_set("that then this it")
+
+
+def contrasted(part: str, question: str, nearby: str, known: list[str]) -> str | None:
+    """The earlier question with ``part`` in the place of the phrase that it is contrasted with.
+
+    Args:
+        part: A question without a verb, and without "and" or "what about" before it.
+        question: The earlier question, as read.
+        nearby: Text around what was cited for it.
+        known: Names said before; one that ends in ``part`` completes it.
+
+    Returns:
+        None where nothing in ``question`` is alike.
+    """
+    part = _STAND_IN.sub("", _END.sub("", part))
+    main = _END.sub("", without_topic(question)[0])
+    listed = words(part)
+    if not listed or not words(main) or any(w.lower in QUESTION_WORDS for w in listed):
+        return None
+    return (
+        _other_year(part, main)
+        or _other_figure(part, main)
+        or replace_part(part, question, known)
+        or _other_time(part, main)
+        or _other_object(part, main, nearby)
+        or _other_thing(part, main, nearby)
+    )
+
+
+def _other_year(part: str, main: str) -> str | None:
+    spots = list(_YEARS.finditer(main))
+    if len(spots) != 1:
+        return None
+    spot = spots[0]
+    shifted = _SHIFTED.fullmatch(part)
+    if shifted is not None:
+        word = next((g.lower() for g in shifted.groups() if g), "before")
+        return (
+            f"{main[: spot.start()]}{_moved(spot, -1 if word in _BACK else 1)}{main[spot.end() :]}?"
+        )
+    years = _YEARS.fullmatch(" ".join(w for w in part.split() if w.lower() not in PREPOSITIONS))
+    if years is None:
+        return None
+    return f"{main[: spot.start()]}{years.group()}{main[spot.end() :]}?"
+
+
+def _moved(spot: re.Match[str], by: int) -> str:
+    """A year, or two joined by a slash, moved by one."""
+    moved = str(int(spot["first"]) + by)
+    if spot["last"] is None:
+        return moved
+    last = str(int(spot["last"]) + by).zfill(len(spot["last"]))[-len(spot["last"]) :]
+    return f"{moved}{spot['mark']}{last}"
+
+
+def _other_figure(part: str, main: str) -> str | None:
+    """Replace the figure behind the same preposition, or the only one: "After 25?"."""
+    listed = words(part)
+    kept = [word for word in listed if word.lower not in PREPOSITIONS]
+    if len(kept) != 1 or not kept[0].text.replace(",", "").isdigit():
+        return None
+    said = words(main)
+    figures = [n for n, word in enumerate(said) if word.text.replace(",", "").isdigit()]
+    if listed[0] is not kept[0]:
+        figures = [n for n in figures if n and said[n - 1].lower == listed[0].lower]
+    if len(figures) != 1:
+        return None
+    spot = said[figures[0]]
+    return f"{main[: spot.start]}{kept[0].text}{main[spot.end :]}?"
+
+
+def _other_time(part: str, main: str) -> str | None:
+    """Turn to the other side of the time that the earlier question names: "Before that?"."""
+    listed = words(part)
+    if listed[0].lower not in _TEMPORAL or not all(w.lower in _THAT for w in listed[1:]):
+        return None
+    spot = next((word for word in words(main) if word.lower in _TEMPORAL), None)
+    if spot is None:
+        return None
+    return f"{main[: spot.start]}{listed[0].lower}{main[spot.end :]}?"
+
+
+def _other_object(part: str, main: str, nearby: str) -> str | None:
+    """A phrase behind a preposition, in the place of the one behind the same preposition."""
+    listed = words(part)
+    if listed[0].lower not in PREPOSITIONS or len(listed) < 2:
+        return None
+    behind = part[listed[1].start :]
+    alike = [
+        p for p in noun_phrases(main, nearby, joined=False) if p.preposition == listed[0].lower
+    ]
+    if len(alike) == 1:
+        return _put(main, alike[0], behind)
+    return add_part(part, main)
+
+
+def _other_thing(part: str, main: str, nearby: str) -> str | None:
+    """Put "the windows" in the place of "the roof"."""
+    listed = words(part)
+    if listed[0].lower in PREPOSITIONS or names(part):
+        return None
+    phrases = noun_phrases(main, nearby, joined=False)
+    own = next(iter(noun_phrases(f"of {part}")), None)
+    if own is None or own.end - len("of ") != len(part):
+        return None
+    same = [p for p in phrases if p.head.lower() == own.head.lower()]
+    if same:
+        return _put(main, same[0], part)
+    if listed[0].lower not in ARTICLES or (" of " in part and listed[0].lower == "the"):
+        return None
+    asks_who = words(main)[0].lower in ("who", "whom", "whose")
+    if asks_who and not own.is_plural and own.is_person:
+        return None  # "Who founded the museum?", "and the director?": another person is asked for
+    # The whole of "the roof of the boat house" goes: the windows may be of another house, and the
+    # reader would find the sentence about the roof by what is left of it.
+    for phrase in noun_phrases(main, nearby):
+        first = words(phrase.text)[0].lower
+        alike = first in ARTICLES and (first == "the") == (listed[0].lower == "the")
+        if alike and not phrase.preposition and not phrase.asked:
+            return _put(main, phrase, part)
+    return None
+
+
+def _put(main: str, phrase: Phrase, part: str) -> str:
+    return f"{main[: phrase.start]}{part}{main[phrase.end :]}?"
