@@ -95,7 +95,7 @@ _FORMATS: Final = (
     ),
     Format("xlsx", (".xlsx", ".xlsm"), 3, libraries=("lxml",), page_name="sheet"),
     Format("delimited", (".csv", ".tsv"), 3),
-    Format("epub", (".epub",), 4, libraries=("lxml", "pillow"), recognises=True),
+    Format("epub", (".epub",), 5, libraries=("lxml", "pillow"), recognises=True),
     Format("odt", (".odt",), 4, libraries=("lxml", "pillow"), recognises=True),
     Format("rtf", (".rtf",), 3),
     Format("mail", (".eml",), 4, libraries=("lxml", "pillow"), recognises=True),

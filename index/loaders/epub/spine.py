@@ -92,10 +92,11 @@ def _part(archive: zipfile.ZipFile, name: str) -> Any:
 
 def _chapters(package: Any, folder: str) -> list[Chapter]:
     manifest = {item.get("id"): item for item in package.iter(f"{_OPF}item")}
+    # A place inside a file says that the file holds more than the table of contents.
     contents = {
-        _path(folder, reference.get("href") or "")
+        _path(folder, href)
         for reference in package.iter(f"{_OPF}reference")
-        if reference.get("type") == "toc"
+        if reference.get("type") == "toc" and "#" not in (href := reference.get("href") or "")
     }
     chapters: dict[str, Chapter] = {}
     for reference in package.iter(f"{_OPF}itemref"):

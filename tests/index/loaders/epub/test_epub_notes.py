@@ -108,3 +108,12 @@ def test_a_table_of_contents_is_left_out():
         book(chapters), "OEBPS/book.opf", lambda part: part.replace(b"</package>", guide)
     )
     assert texts(load(data, ".epub")) == ["One."]
+
+
+def test_a_chapter_with_the_table_of_contents_in_it_is_read():
+    chapters = {"a.xhtml": "<h1>Preface</h1><p>One.</p><p id='toc'>Contents</p>"}
+    guide = b'<guide><reference type="toc" href="a.xhtml#toc"/></guide></package>'
+    data = replaced(
+        book(chapters), "OEBPS/book.opf", lambda part: part.replace(b"</package>", guide)
+    )
+    assert texts(load(data, ".epub")) == ["Preface", "One.", "Contents"]
