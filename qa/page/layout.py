@@ -7,7 +7,6 @@ import threading
 import gradio as gr
 
 from index.loaders import SUFFIXES
-from qa.page.asking import Asking
 from qa.page.bot import Bot
 from qa.page.examples.selection import examples
 from qa.page.handlers.chat import Handlers
@@ -15,6 +14,7 @@ from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.listeners import Parts, listen
 from qa.page.session import Session
 from qa.page.shared import Page, Shared
+from qa.page.taking_turns import Asking
 from qa.page.theme import asset
 from qa.page.upload_limits import UploadLimits
 from qa.page.views.conversation_pane import welcome_html

@@ -11,10 +11,10 @@ from typing import Any
 import gradio as gr
 
 from qa.exports.export import as_json, as_markdown
-from qa.page.asking import Asking
 from qa.page.handlers.chat import UNCHANGED, Handlers
 from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.session import Session
+from qa.page.taking_turns import Asking
 from qa.page.views.documents_panel import Choice
 from qa.page.views.header import download_html
 from qa.page.web.gradio_compat import event_data

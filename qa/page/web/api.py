@@ -7,7 +7,7 @@ Programs read the docstrings of the calls as descriptions of endpoints and tools
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import gradio as gr
 
@@ -101,8 +101,7 @@ def offer(bot: Bot, shared: Shared) -> None:
             question: The question, at most 2,000 characters.
             documents: Ids of the documents to look in; all if not given.
         """
-        answer: AnswerRecord = await run(request, lambda: machines.ask(question, documents))
-        return answer
+        return cast("AnswerRecord", await run(request, lambda: machines.ask(question, documents)))
 
     async def search(  # noqa: D417
         request: gr.Request, question: str, k: int = 10, documents: list[str] | None = None
@@ -114,13 +113,12 @@ def offer(bot: Bot, shared: Shared) -> None:
             k: How many passages, 1 to 50.
             documents: Ids of the documents to look in; all if not given.
         """
-        passages: SearchRecord = await run(request, lambda: machines.search(question, k, documents))
-        return passages
+        passages = await run(request, lambda: machines.search(question, k, documents))
+        return cast("SearchRecord", passages)
 
     async def documents(request: gr.Request) -> DocumentsRecord:
         """List the documents that questions are answered from, with id, title and source."""
-        listed: DocumentsRecord = await run(request, machines.documents)
-        return listed
+        return cast("DocumentsRecord", await run(request, machines.documents))
 
     for endpoint in zip((ask, search, documents), ENDPOINTS, strict=True):
         offer_endpoint(*endpoint)

@@ -78,14 +78,27 @@ def application(
         login: Who may see it; None for anyone.
         names: Further host names under which it may be asked for.
     """
-    shared = page.shared
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    _mount(app, page, login)
+    app.add_middleware(
+        Front,
+        rules=rules(host, login, names),
+        logins=Logins(login, gradio_app(app)),
+        shared=page.shared,
+        style=style(),
+    )
+    app.state.shared = page.shared
+    return app
+
+
+def _mount(app: FastAPI, page: Page, login: Login | None) -> None:
+    """Serve the page under an application's root, without what Gradio offers beside it."""
     gr.mount_gradio_app(
         app,
         page,
         path="/",
         app_kwargs={
-            "middleware": [Middleware(Tabs, open_tabs=shared.tabs)],
+            "middleware": [Middleware(Tabs, open_tabs=page.shared.tabs)],
             "openapi_url": None,
         },
         auth=None if login is None else (login.user, login.password),
@@ -94,21 +107,12 @@ def application(
         run_history=False,  # it would keep the questions in the browser and offer to upload them
         ssr_mode=False,
         mcp_server=True,
-        max_file_size=shared.limits.file_bytes,
+        max_file_size=page.shared.limits.file_bytes,
         enable_monitoring=False,
         show_error=False,
         theme=theme(),
     )
     answer_mcp_in_json(page)
-    app.add_middleware(
-        Front,
-        rules=rules(host, login, names),
-        logins=Logins(login, gradio_app(app)),
-        shared=shared,
-        style=style(),
-    )
-    app.state.shared = shared
-    return app
 
 
 def rules(host: str, login: Login | None, names: Collection[str] = ()) -> Rules:
