@@ -27,7 +27,7 @@ install: .venv/ready-run
 	@echo "The command is $(CURDIR)/$(BIN)/citespan"
 
 test: .venv/ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-fast: .venv/ready-dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile --hypothesis-profile=citespan-fast \

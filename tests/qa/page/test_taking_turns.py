@@ -7,7 +7,7 @@ import time
 import httpx
 import pytest
 
-from qa.page import asking
+from qa.page import taking_turns
 from qa.page.web import front
 from qa.page.web.turns import Turns
 from tests.qa.page.fake_bot import FakeBot
