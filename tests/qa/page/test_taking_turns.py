@@ -85,7 +85,7 @@ def test_one_question_does_not_wait_for_all_of_another(address, listener, bot):
 
 
 def test_nothing_is_computed_for_who_left(address, listener, bot, monkeypatch):
-    monkeypatch.setattr(asking, "GRACE_SECONDS", 0.2)
+    monkeypatch.setattr(taking_turns, "GRACE_SECONDS", 0.2)
     bot.seconds = 0.8
     for number in range(20):
         join(address, listener, "left", f"left {number}?")
