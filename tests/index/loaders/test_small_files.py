@@ -1,4 +1,4 @@
-"""Small files of 41 kinds that once lost text, joined it wrongly or were refused for a wrong reason.
+"""Small files of 41 kinds that once lost text, joined it wrongly or were refused wrongly.
 
 The files were made for Citespan (CC0 1.0); ``README`` in each folder says what a person reads.
 """
