@@ -2,9 +2,9 @@
 
     python -m benchmarks.indexing.field_quotations DATA/field/check
 
-The folder holds ``files/`` and ``questions.jsonl``, whose ``evidence`` is what a person reads in the
-files. White space is folded and soft hyphens are left out; nothing else. Prints the share, the share
-with words alone compared, and the files in which quotations are missing.
+The folder holds ``files/`` and ``questions.jsonl``, whose ``evidence`` is what a person reads in
+the files. White space is folded and soft hyphens are left out; nothing else. Prints the share, the
+share with words alone compared, and the files in which quotations are missing.
 """
 
 from __future__ import annotations
