@@ -196,7 +196,7 @@ def test_uploads_of_one_name_do_not_collide(tmp_path, corpus):
 def test_a_folder_can_be_added(tmp_path, corpus):
     write(tmp_path / "more/x.txt", "One more.")
     write(tmp_path / "more/sub/y.txt", "Two more.")
-    write(tmp_path / "more/z.jpg", "-")
+    write(tmp_path / "more/z.mp3", "-")
     report = corpus.add(tmp_path / "more")
     assert (report.added, report.ignored) == (2, 1)
     assert {"One more.", "Two more."} <= set(contents(corpus))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.catalog import Catalog
+from index.loaders.isolation.worker import Worker
 from index.storage.userdata import Feedback
 from index.structure import Block, Structure
 from index.text.passages import PassageSettings
@@ -111,12 +112,17 @@ class Markdown:
     def __init__(self, monkeypatch):
         self.layout: tuple[tuple[Page, ...], Structure, tuple[str, ...]] = ((), Structure(), ())
         self.version = 1
-        monkeypatch.setattr("index.loaders.markdown.load", self.load)
+        load = Worker.load
+
+        def loaded(worker, data, suffix):
+            return self.load(data, None) if suffix == ".md" else load(worker, data, suffix)
+
+        monkeypatch.setattr(Worker, "load", loaded)
         monkeypatch.setattr(
             "index.loaders.plain_text.load", lambda data, _: Extracted(data.decode())
         )
         for module in ("stamps", "run"):
-            monkeypatch.setattr(f"index.sync.{module}.version", lambda _: f"test/{self.version}")
+            monkeypatch.setattr(f"index.sync.{module}.version", lambda *_: f"test/{self.version}")
 
     def load(self, data, limits):
         return Extracted(data.decode(), None, *self.layout)

@@ -120,7 +120,9 @@ def ask_all(
                     answer = bot.ask(question, min_confidence=threshold)
                     # Whatever can be searched is quoted, as an answer or as related.
                     assert answer.found == (threshold == 0 and bool(bot.search(question)))
-                    assert bool(answer.related) == (threshold == 1 and bool(bot.search(question)))
+                    if answer.kind != "help":  # another language, where nothing is found
+                        related = threshold == 1 and bool(bot.search(question))
+                        assert bool(answer.related) == related
                     count += assert_exact(answer)
     return count
 

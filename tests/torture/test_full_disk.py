@@ -47,7 +47,7 @@ def expected(tmp_path, monkeypatch):
     return first
 
 
-LIMITS = (0, 5_000, 45_000, 80_000, 130_000)
+LIMITS = (0, 5_000, 45_000, 80_000, 130_000, 180_000)
 
 
 def test_a_full_disk_at_any_size(tmp_path, expected):

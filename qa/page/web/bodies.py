@@ -59,7 +59,8 @@ def check_announced_size(headers: Headers, limit: int) -> None:
     if not (size.isascii() and size.isdecimal()):
         raise BodyRefusedError(400, "The size of the request is not a number.")
     if len(size) > 18 or int(size) > limit:
-        raise _too_large(limit)
+        refusal = _too_large(limit)
+        raise refusal
 
 
 class Paced:

@@ -54,7 +54,7 @@ def test_a_calibration_is_kept_and_used(run, tmp_path, numbers, shipped):
     assert str(calibration) in out
 
     after = asked("How many kilograms is the zog7?")
-    assert (after["calibrated"], after["found"], after["text"]) == (True, True, "107")
+    assert (after["calibrated"], after["found"], after["text"]) == (True, True, "107 kilograms")
     assert after["confidence"] >= least
     assert after["confidence"] != before["confidence"]
     other = asked("How many kilograms is a walrus?")
@@ -141,7 +141,7 @@ def test_calibrate_on_questions_about_a_folder(run, tmp_path, numbers):
     records = [
         {
             "question": f"How many kilograms is the zog{i}?",
-            "answers": [str(100 + i)],
+            "answers": [f"{100 + i} kilograms"],
             "document": f"{i}.txt",
         }
         for i in range(52)

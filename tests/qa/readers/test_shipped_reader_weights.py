@@ -38,7 +38,7 @@ def test_transformers_gives_the_same_spans(tmp_path):
         # Its own paragraph and, in turns, the next one or one that does not answer it.
         for step in (0, (1, 7)[number % 2]):
             text = dataset.paragraphs[(question.paragraph + step) % len(dataset.paragraphs)].text
-            document = Document(document_id(text), text, "t", ("t",))
+            document = Document(document_id(text), text, "", ("t",))
             passage = Passage(1, document.id, 0, len(text), tuple(sentence_spans(text)))
             hits = [Hit(passage, document, 1.0, 1.0, 1.0)]
             one, other = (

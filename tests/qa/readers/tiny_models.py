@@ -94,7 +94,7 @@ def rig(model: transformers.PreTrainedModel, word: int) -> None:
 
 def hit(text: str, start: int = 0, end: int | None = None) -> Hit:
     """A passage of a text; the whole text if no range is given."""
-    document = Document(document_id(text), text, "t", ("t",))
+    document = Document(document_id(text), text, "", ("t",))
     return Hit(
         Passage(1, document.id, start, len(text) if end is None else end), document, 1.0, 0.5, 0.5
     )
