@@ -76,7 +76,8 @@ def without_generated(generated: Sequence[Span], answer: Span) -> Span:
     """
     start, end = answer.start, answer.end
     number = max(bisect_right(generated, start, key=lambda span: span.start) - 1, 0)
-    for span in generated[number:]:
+    for position in range(number, len(generated)):
+        span = generated[position]  # one by one: a large document has many
         if span.start >= end:
             break
         if span.start <= start < span.end:
