@@ -32,7 +32,7 @@ class TextBuilder:
         self._recognised: list[tuple[int, bytes]] = []
         self._blocks: list[Block] = []
         self._generated: list[Span] = []
-        self._notes: list[str] = []
+        self._notes: dict[str, None] = {}  # in order, each once
         self._tables = 0
 
     def add(self, block: str | Draft | None) -> None:
@@ -85,8 +85,7 @@ class TextBuilder:
 
     def note(self, line: str) -> None:
         """Say what of the file was not read, or is uncertain; the same line only once."""
-        if line not in self._notes:
-            self._notes.append(line)
+        self._notes.setdefault(line)
 
     def begin_page(self) -> None:
         """Begin the next page; it counts even if it stays empty.

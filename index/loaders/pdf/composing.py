@@ -48,7 +48,7 @@ class Composer:
         self._pages: list[Page] = []
         self._placed: list[_Placed] = []
         self._generated: list[Span] = []
-        self._notes: list[str] = []
+        self._notes: dict[str, None] = {}  # in order, each once
         self._tables = 0
         self._seen: set[tuple[str, str]] = set()
         self._waiting: _PageDraft | None = None
@@ -65,8 +65,7 @@ class Composer:
         """
         draft = _PageDraft(content.number, blocks, self._new(content, running))
         for note in content.notes:
-            if note not in self._notes:
-                self._notes.append(note)
+            self._notes.setdefault(note)
         self._settle(draft)
         self._waiting = draft
 
@@ -89,7 +88,7 @@ class Composer:
             RefusedError: The text is longer than the limit.
         """
         self._settle(None)
-        self._notes += (note for note in notes if note not in self._notes)
+        self._notes |= dict.fromkeys(notes)
         if self._pages:
             self._append(PAGE_SEPARATOR)
         page_start = self._length
