@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -25,7 +25,7 @@ def headings_above(structure: Structure, offset: int) -> tuple[Block, ...]:
     Outermost first; a heading does not stand above itself.
     """
     blocks = structure.blocks
-    current = _block_number(blocks, offset)
+    current = structure.number_at(offset)
     if current < 0:
         return ()
     numbers, levels = _headings(blocks)
@@ -61,7 +61,7 @@ def labelled_block(structure: Structure, offset: int) -> Block | None:
     None where there is none.
     """
     blocks = structure.blocks
-    current = _block_number(blocks, offset)
+    current = structure.number_at(offset)
     if current < 0:
         return None
     block = blocks[current]
@@ -105,13 +105,6 @@ def recognised_in(recognition: Recognition, start: int, end: int) -> Iterator[tu
         box = recognition.boxes[place * BOX_BYTES : (place + 1) * BOX_BYTES]
         if box != Recognition.TYPED:
             yield place, recognition.confidences[place]
-
-
-def _block_number(blocks: Sequence[Block], offset: int) -> int:
-    """Number of the last block that starts at or before an offset; -1 before the first."""
-    if isinstance(blocks, PackedBlocks):
-        return blocks.number_at(offset)
-    return bisect_right(blocks, offset, key=lambda block: block.start) - 1
 
 
 def _headings(blocks: Sequence[Block]) -> tuple[list[int], list[int]]:

@@ -15,11 +15,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol, runtime_checkable
 
 from index.errors import InvalidValueError
 
-__all__ = ["NO_STRUCTURE", "Block", "BlockKind", "Cell", "Span", "Structure"]
+__all__ = ["NO_STRUCTURE", "Block", "BlockKind", "Cell", "Numbered", "Span", "Structure"]
 
 BlockKind = Literal[
     "heading", "paragraph", "item", "row", "caption", "footnote", "header", "footer", "field",
@@ -110,6 +110,15 @@ class Block:
         return Span(self.start, self.end)
 
 
+@runtime_checkable
+class Numbered(Protocol):
+    """Blocks that find a place without making the blocks before it."""
+
+    def number_at(self, offset: int) -> int:
+        """See ``Structure.number_at``."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Structure:
     """The blocks of a text.
@@ -124,9 +133,15 @@ class Structure:
     generated: Sequence[Span] = field(default=(), repr=False)
     title: str = ""
 
+    def number_at(self, offset: int) -> int:
+        """Number of the last block that starts at or before an offset; -1 before the first."""
+        if isinstance(self.blocks, Numbered):
+            return self.blocks.number_at(offset)
+        return bisect_right(self.blocks, offset, key=lambda block: block.start) - 1
+
     def block_at(self, offset: int) -> Block | None:
         """The block that holds an offset; None between blocks."""
-        number = bisect_right(self.blocks, offset, key=lambda block: block.start) - 1
+        number = self.number_at(offset)
         if number < 0 or self.blocks[number].end <= offset:
             return None
         return self.blocks[number]

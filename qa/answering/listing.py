@@ -48,24 +48,13 @@ def list_around(document: Document, answer: Span, sentence: Span) -> ListedItems
         sentence: The sentence or sentences around it.
     """
     blocks = document.structure.blocks
-    number = _number_at(blocks, answer.start)
-    if number is not None:
+    number = document.structure.number_at(answer.start)
+    if number >= 0 and answer.start < blocks[number].end:
         run = _run(blocks, number)
         if run is not None:
             return _of_blocks(document.text, blocks, *run)
     parts = enumerated(document.text, answer, sentence)
     return None if parts is None else ListedItems(parts, sentence, None, is_complete=False)
-
-
-def _number_at(blocks: Sequence[Block], offset: int) -> int | None:
-    low, high = 0, len(blocks)
-    while low < high:
-        middle = (low + high) // 2
-        if blocks[middle].end <= offset:
-            low = middle + 1
-        else:
-            high = middle
-    return low if low < len(blocks) and blocks[low].start <= offset else None
 
 
 def _run(blocks: Sequence[Block], number: int) -> tuple[int, int] | None:

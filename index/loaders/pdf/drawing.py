@@ -15,9 +15,9 @@ import pypdfium2.raw as pdfium_c
 from index.loaders import RefusedError
 from index.loaders.pdf import Box, boxes
 from index.loaders.pdf.opening import PDFIUM_LOCK, open_document, open_page
-from index.values import Document, Page, Span
+from index.values import Page, Span
 
-__all__ = ["Picture", "Placed", "draw", "is_pdf", "spans_on"]
+__all__ = ["Picture", "Placed", "draw", "spans_on"]
 
 LONGEST_SIDE = 1_800  # pixels
 MOST_PIXELS = 3_000_000
@@ -50,11 +50,6 @@ class Picture:
     width: int
     height: int
     marked: tuple[tuple[Placed, ...], ...]
-
-
-def is_pdf(document: Document) -> bool:
-    """Whether the document has a way back from its text to drawn characters."""
-    return any(page.characters for page in document.pages)
 
 
 def spans_on(page: Page, span: Span) -> tuple[int, ...]:

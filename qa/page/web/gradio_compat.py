@@ -39,7 +39,6 @@ __all__ = [
     "gradio_app",
     "has_waiting_events",
     "is_awaited",
-    "is_logged_in",
     "is_login_page",
     "is_needed_route",
     "log_in",
@@ -197,11 +196,6 @@ def log_in(app: Any, token: str, user: str) -> None:
 def log_out(app: Any, token: str) -> None:
     """End the session of ``token``, and no other."""
     app.tokens.pop(token, None)
-
-
-def is_logged_in(app: Any, cookies: Mapping[str, str]) -> bool:
-    """Whether the cookies of a request carry a login."""
-    return session_token(app, cookies) is not None
 
 
 def session_token(app: Any, cookies: Mapping[str, str]) -> str | None:

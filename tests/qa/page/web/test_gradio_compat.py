@@ -146,9 +146,9 @@ def test_a_login_is_the_cookie_that_gradio_sets():
             "/login", data={"username": LOGIN.user, "password": LOGIN.password}
         ).raise_for_status()
         assert cookie in client.cookies
-        assert gradio_compat.is_logged_in(gradio, dict(client.cookies))
+        assert gradio_compat.session_token(gradio, dict(client.cookies)) == client.cookies[cookie]
         assert gradio.tokens[client.cookies[cookie]] == LOGIN.user
-        assert not gradio_compat.is_logged_in(gradio, {cookie: "another"})
+        assert gradio_compat.session_token(gradio, {cookie: "another"}) is None
         # The other way round: a token of ours is as good as one that Gradio gave.
         client.cookies.clear()
         assert client.get("/config").status_code == 401
