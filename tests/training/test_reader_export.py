@@ -13,9 +13,11 @@ from transformers import AutoModelForQuestionAnswering
 
 from index.onnx.session import open_session
 from index.platform.files import sha256_of
+from qa.readers.loading import SHIPPED_READER
 from tests.qa.readers.tiny_models import save_model
 from training.reader.export import export, exported
-from training.reader.restore import _weights
+from training.reader.learn import load_base
+from training.reader.restore import _weights, restore
 
 
 @pytest.fixture(scope="module")
@@ -184,3 +186,16 @@ def test_the_second_head_can_be_read_back(two_headed):
     found = _weights(onnx.load(two_headed / "int8" / "model.onnx"))
     for name in ("evidence.weight", "evidence.bias"):
         assert np.array_equal(found[name], trained[name])
+
+
+@pytest.mark.model
+def test_the_shipped_reader_can_be_trained_further(tmp_path):
+    restore(SHIPPED_READER, tmp_path)
+    stored = load_file(tmp_path / "model.safetensors")
+    wide = _weights(onnx.load(SHIPPED_READER / "model.onnx"))
+    model = load_base(tmp_path, 0.0)
+    for name, values in model.state_dict().items():
+        assert np.array_equal(values.numpy(), stored[name]), name
+        assert np.array_equal(stored[name], wide[name]), name
+    assert np.abs(stored["evidence.weight"]).max() > 0
+    AutoModelForQuestionAnswering.from_pretrained(tmp_path, local_files_only=True)

@@ -3,8 +3,9 @@
     python -m training.reader.restore OUTPUT [--reader FOLDER]
 
 The weights of the int8 file are widened to fp32. ``AutoModelForQuestionAnswering`` then loads the
-reader, for further training or for comparison. The weights differ from the trained ones by the
-rounding of int8.
+reader, for comparison; ``training.reader.learn --base OUTPUT`` trains it further, with its second
+head, which the weights file also holds. The weights differ from the trained ones by the rounding of
+int8.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
+from safetensors.torch import save_file
 from transformers import AutoConfig, AutoModelForQuestionAnswering
 
 from index.embedding.model_files import packaged_folder
@@ -32,6 +34,7 @@ from training.reader.recipe import BASE_MODEL
 __all__ = ["restore"]
 
 _TABLE = "_embeddings.weight"
+_WEIGHTS = "model.safetensors"
 _TOKENIZER_CONFIG = "tokenizer_config.json"
 
 
@@ -57,9 +60,14 @@ def restore(folder: Path, output: Path) -> None:
     missing = sorted(set(dict(model.named_parameters())) - set(tensors))
     if missing:
         raise ValueError(f"{folder / MODEL_FILE}: lacks {', '.join(missing[:3])}")
-    model.load_state_dict(tensors, strict=False)
     output.mkdir(parents=True, exist_ok=True)
-    model.eval().save_pretrained(str(output))
+    config.architectures = [type(model).__name__]
+    config.save_pretrained(str(output))
+    save_file(
+        {name: tensor.contiguous() for name, tensor in tensors.items()},
+        output / _WEIGHTS,
+        metadata={"format": "pt"},
+    )
     shutil.copyfile(folder / TOKENIZER_FILE, output / TOKENIZER_FILE)
     shutil.copyfile(base / _TOKENIZER_CONFIG, output / _TOKENIZER_CONFIG)
 
