@@ -166,6 +166,11 @@ class Catalog:
 
         The loader must be the same, too, so that page maps fit.
         """
+        hashed = self.hashed_original(document_id)
+        return None if hashed is None else hashed[0]
+
+    def hashed_original(self, document_id: str) -> tuple[bytes, str] | None:
+        """What ``original`` returns, with its hex SHA-256."""
         for source, kind, state in self._store.sources.of(document_id):
             path = Path(source)
             if kind == "text":
@@ -174,9 +179,10 @@ class Catalog:
                 read_as = read_as_in(state.loader.version)
                 if version(path.suffix, read_as) != state.loader.version:
                     continue
-                data, _ = read_regular(path)
+                # What is longer by now is another file, and may be of any size.
+                data, _ = read_regular(path, most=state.size)
                 if hashlib.sha256(data).hexdigest() == state.sha256:
-                    return data
+                    return data, state.sha256
         return None
 
     def find(self, name: str) -> Document:

@@ -21,6 +21,7 @@ from index.current_search import CurrentSearch
 from index.errors import MissingFolderError
 from index.forwarded_search import ForwardedSearch
 from index.loaders import LIMITS, Limits
+from index.loaders.isolation.drawer import Drawer, Drawing
 from index.loaders.isolation.worker import Worker
 from index.platform.paths import private_folder
 from index.protocols import Embedder, Progress
@@ -33,7 +34,7 @@ from index.storage.writer_lock import WriterLock
 from index.sync.report import SyncReport
 from index.sync.writer import Writer
 from index.text.passages import PassageSettings, passage_fingerprint
-from index.values import Document, DocumentSummary
+from index.values import Document, DocumentSummary, Page, Span
 
 if TYPE_CHECKING:
     from index.sync.watch import FolderWatch, Timing
@@ -73,6 +74,7 @@ class Corpus(ForwardedSearch):
         self.embedder = embedder
         self._settings = settings or PassageSettings()
         self._watches: list[FolderWatch] = []
+        self._limits = limits
         self._loader = Worker(limits)
         self.location = location.resolve()
         check_location(self.location, self.folder)
@@ -92,6 +94,7 @@ class Corpus(ForwardedSearch):
         undo.callback(self.user_data.close)
         changes = StoredChanges(self._store, self.passage_fingerprint, self.embedder.dimension)
         self._catalog = Catalog(self._store)
+        self._drawer = Drawer(self._catalog.hashed_original, self._limits)
         self._search = self._current = CurrentSearch(
             LocalEngine(location, changes), changes, self._lock, location
         )
@@ -115,6 +118,7 @@ class Corpus(ForwardedSearch):
         """End watches and close all files. Everything committed stays."""
         for watch in self._watches:
             watch.stop()
+        self._drawer.close()
         self._current.close()
         self._catalog.close()
         self._loader.close()
@@ -263,6 +267,12 @@ class Corpus(ForwardedSearch):
     def original(self, document_id: str) -> bytes | None:
         """The bytes of the file that a document was read from, if it is unchanged."""
         return self._catalog.original(document_id)
+
+    def draw(
+        self, document: Document, page: Page, spans: Sequence[Span] = (), scale: float = 1.0
+    ) -> Drawing:
+        """Begin to draw a page of a document; see ``Drawer.draw``."""
+        return self._drawer.draw(document, page, spans, scale)
 
     # -- searching; see ``PassageSearch``
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Literal
 from index.catalog import SourceEntry
 from index.corpus import Corpus
 from index.errors import CorpusBusyError, UnknownDocumentError
+from index.loaders.isolation.drawing_job import Drawing
 from index.protocols import Progress
 from index.storage.userdata import Feedback
 from index.sync.report import SyncReport
-from index.values import Document, RefusedFile
+from index.values import Document, Page, RefusedFile, Span
 from qa.answer import Answer, Searched, Unread
 
 if TYPE_CHECKING:
@@ -140,6 +141,22 @@ class Library:
     def original(self, document_id: str) -> bytes | None:
         """The file that a document was read from, if it is still the same, byte for byte."""
         return self._corpus.original(document_id)
+
+    def draw(
+        self, document: Document, page: Page, spans: Sequence[Span] = (), scale: float = 1.0
+    ) -> Drawing:
+        """Begin to draw a page of a document, in a process with limits; does not wait.
+
+        Args:
+            document: One that ``is_drawn`` of ``index.loaders.drawn_pages`` says yes to.
+            page: One of its pages.
+            spans: Of the document's text, whose places on the page are wanted.
+            scale: How many times as wide as usual the picture is, up to ``MOST_SCALE``.
+
+        Returns:
+            A drawing whose ``result()`` is a ``Picture``, or a ``NotDrawn`` with the reason.
+        """
+        return self._corpus.draw(document, page, spans, scale)
 
     def relative(self, source: str) -> str:
         """A source without the place of the folder, or of the corpus for an added file.

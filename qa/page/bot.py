@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from index.loaders.isolation.drawing_job import Drawing
 from index.sync.report import SyncReport
-from index.values import Document
+from index.values import Document, Page, Span
 from qa.answer import Answer
 from qa.library import Entry
 from qa.retriever import Hit
@@ -73,8 +74,10 @@ class DocumentLibrary(Protocol):
     def uploads(self) -> int:
         """Number of files added so far."""
 
-    def original(self, document_id: str) -> bytes | None:
-        """The file a document was read from, if unchanged."""
+    def draw(
+        self, document: Document, page: Page, spans: Sequence[Span] = (), scale: float = 1.0
+    ) -> Drawing:
+        """Begin to draw a page, with the places of ``spans`` on it."""
 
     def keep_feedback(self, id_: str, answer: Answer, *, helpful: bool, note: str = "") -> None:
         """Record what a user thought of an answer."""

@@ -14,7 +14,6 @@ from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.listeners import Parts, listen
 from qa.page.session import Session
 from qa.page.shared import Page, Shared
-from qa.page.taking_turns import Asking
 from qa.page.theme import asset
 from qa.page.upload_limits import UploadLimits
 from qa.page.views.conversation_pane import welcome_html
@@ -47,7 +46,7 @@ def build_page(bot: Bot, folder: str, limits: UploadLimits | None = None) -> Pag
     with page:
         parts = _parts(bot, folder, limits)
         documents = DocumentHandlers(bot, shared.sent_files.take, limits)
-        listen(page, handlers, documents, parts, Asking(handlers, shared))
+        listen(page, handlers, documents, parts, shared)
         api.offer(bot, shared)
     page.queue(api_open=False, default_concurrency_limit=CONCURRENT_EVENTS)
     widen_queue(page, EVENTS_UNDER_WAY, EVENTS_WAITING)

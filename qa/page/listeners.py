@@ -11,13 +11,16 @@ from typing import Any
 import gradio as gr
 
 from qa.exports.export import as_json, as_markdown
-from qa.page.handlers.chat import UNCHANGED, Handlers
+from qa.page.handlers.chat import UNCHANGED, Handlers, Update
 from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.session import Session
-from qa.page.taking_turns import Asking
+from qa.page.shared import Shared
+from qa.page.showing import Showing
+from qa.page.taking_turns import Asking, tab_of, wanted_by
 from qa.page.views.documents_panel import Choice
 from qa.page.views.header import download_html
 from qa.page.web.gradio_compat import event_data
+from qa.page.web.threads import in_thread
 
 __all__ = ["Parts", "listen"]
 
@@ -25,6 +28,7 @@ FOCUS = "() => { document.querySelector('#question textarea')?.focus(); }"
 _PRIVATE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 # A pressed button does not wait for questions, and no press is lost.
 _QUICK: dict[str, Any] = {**_PRIVATE, "trigger_mode": "multiple", "concurrency_id": "quick"}
+_PARTS = 4  # of an update of the conversation, see ``_shown``
 _count = itertools.count(1)
 
 
@@ -52,11 +56,13 @@ def listen(
     handlers: Handlers,
     documents: DocumentHandlers,
     parts: Parts,
-    asking: Asking,
+    shared: Shared,
 ) -> None:
     """Connect everything."""
-    _conversation(page, handlers, parts)
-    _questions(page, handlers, parts, asking)
+    showing = Showing(handlers)
+    _conversation(page, handlers, parts, showing)
+    _selecting(handlers, parts, showing, shared)
+    _questions(page, handlers, parts, Asking(handlers, showing, shared))
     _documents(page, documents, parts)
 
 
@@ -100,28 +106,48 @@ def _questions(page: gr.Blocks, handlers: Handlers, parts: Parts, asking: Asking
     page.load(on_link, **asked)
 
 
-def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts) -> None:
-    """Connect the buttons of the conversation, the source and the header."""
+def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts, showing: Showing) -> None:
+    """Connect the loading of the page and the buttons of its header."""
     outputs = _shown(parts)
 
     def on_load(request: gr.Request) -> tuple[Any, ...]:
         return _values(UNCHANGED if _linked(request) else handlers.begin())
 
-    def on_select(state: Session | None, event: gr.EventData) -> tuple[Any, ...]:
-        return _values(handlers.select(event_data(event), state))
-
-    def on_brand(state: Session | None, event: gr.EventData) -> tuple[Any, ...]:
+    def on_brand(
+        state: Session | None, event: gr.EventData, request: gr.Request
+    ) -> tuple[Any, ...]:
         data = event_data(event)
         if data.get("action") == "export":
             return (*[gr.skip()] * len(outputs), _export(state, data.get("form") == "md"))
-        return (*_values(handlers.select(data, state)), gr.skip())
+        update = handlers.select(data, state)
+        showing.shows(tab_of(request), update)
+        return (*_values(update), gr.skip())
 
     page.load(on_load, outputs=outputs, **_QUICK)
-    for part in (parts.conversation, parts.source):
-        part.select(on_select, inputs=[parts.session], outputs=outputs, **_QUICK)
     parts.brand.select(
         on_brand, inputs=[parts.session], outputs=[*outputs, parts.download], **_QUICK
     )
+
+
+def _selecting(handlers: Handlers, parts: Parts, showing: Showing, shared: Shared) -> None:
+    """Connect the buttons of the conversation and the source, whose pages are drawn first."""
+
+    async def on_select(
+        state: Session | None, event: gr.EventData, request: gr.Request
+    ) -> AsyncIterator[tuple[Any, ...]]:
+        data = event_data(event)
+        selected = await in_thread(lambda: handlers.select(data, state))
+        async for update in showing(selected, tab_of(request), wanted_by(shared, request)):
+            yield _values(update)
+
+    for part in (parts.conversation, parts.source):
+        part.select(
+            on_select,
+            inputs=[parts.session],
+            outputs=_shown(parts),
+            # A page that is drawn holds up nobody's buttons.
+            **{**_QUICK, "concurrency_id": "select", "concurrency_limit": None},
+        )
 
 
 def _shown(parts: Parts) -> list[Any]:
@@ -190,4 +216,6 @@ def _linked(request: gr.Request) -> str:
 
 
 def _values(update: tuple[Any, ...]) -> tuple[Any, ...]:
+    if isinstance(update, Update):
+        update = update[:_PARTS]  # the rest is for the server
     return tuple(gr.skip() if value is None else value for value in update)

@@ -9,12 +9,13 @@ import gradio as gr
 
 from qa.page.handlers.chat import Handlers, Update
 from qa.page.shared import Shared
+from qa.page.showing import Showing
 from qa.page.web.gradio_compat import is_awaited, scope_of
 from qa.page.web.people import PERSON
 from qa.page.web.threads import in_thread
 from qa.page.web.turns import AbandonedError, LineFullError
 
-__all__ = ["Asking"]
+__all__ = ["Asking", "tab_of", "wanted_by"]
 
 GRACE_SECONDS = 3.0  # a browser that asks opens the stream of its answers within this time
 
@@ -24,11 +25,13 @@ class Asking:
 
     Args:
         handlers: Of the page.
+        showing: Shows what they give.
         shared: Turns and open tabs.
     """
 
-    def __init__(self, handlers: Handlers, shared: Shared) -> None:
+    def __init__(self, handlers: Handlers, showing: Showing, shared: Shared) -> None:
         self._handlers = handlers
+        self._showing = showing
         self._shared = shared
 
     async def __call__(
@@ -42,27 +45,34 @@ class Asking:
         if first.session is None:  # nothing was asked
             return
         person = str(scope_of(request).get(PERSON) or "")
-        tab = str((request and request.session_hash) or "")
+        tab, wanted = tab_of(request), wanted_by(self._shared, request)
         try:
-            async with self._shared.turns.turn(person, tab, self._wanted(request, tab)):
+            async with self._shared.turns.turn(person, tab, wanted):
                 answered = await _next(steps)
         except LineFullError as error:
             answered = self._handlers.refuse(first.session, str(error))
         except AbandonedError:
             return
         if answered is not None:
-            yield answered
+            async for update in self._showing(answered, tab, wanted):
+                yield update
 
-    def _wanted(self, request: gr.Request | None, tab: str) -> Callable[[], bool]:
-        """Whether the browser still waits for the answer to this question."""
-        begin, shared = time.monotonic(), self._shared
 
-        def wanted() -> bool:
-            if not is_awaited(shared.page, request):
-                return False
-            return time.monotonic() - begin < GRACE_SECONDS or shared.tabs.is_listening(tab)
+def wanted_by(shared: Shared, request: gr.Request | None) -> Callable[[], bool]:
+    """Whether the browser still waits for what it asked for by ``request``."""
+    begin, tab = time.monotonic(), tab_of(request)
 
-        return wanted
+    def wanted() -> bool:
+        if not is_awaited(shared.page, request):
+            return False
+        return time.monotonic() - begin < GRACE_SECONDS or shared.tabs.is_listening(tab)
+
+    return wanted
+
+
+def tab_of(request: gr.Request | None) -> str:
+    """The browser tab that a request came from; "" for programs."""
+    return str((request and request.session_hash) or "")
 
 
 async def _next(steps: Iterator[Update]) -> Update | None:

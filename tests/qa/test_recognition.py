@@ -1,6 +1,6 @@
 """What is said of recognised words: the lowest confidence, numbers named, words underlined."""
 
-from index.loaders.drawing import is_drawn
+from index.loaders.drawn_pages import is_drawn
 from index.span_context import lowest_confidence
 from index.values import Document, Page, Recognition, Span, document_id
 from qa.marks import mark

@@ -102,6 +102,10 @@ def _answer(
         state["opened"] = opened
         members = [(member.name, member.refused) for member in opened.members]
         return ({"status": "open", "members": members},)
+    if request["do"] in ("prepare", "draw"):
+        from index.loaders.isolation.drawing_request import answer_drawing
+
+        return answer_drawing(request, blocks, state)
     if request["do"] == "member":
         extracted = state["opened"].load(request["number"])
     else:

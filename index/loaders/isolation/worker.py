@@ -61,6 +61,12 @@ class _LostError(CitespanError):
 class Worker:
     """Extracts files; safe to use from several threads, one file at a time."""
 
+    crashed = f"crashes the program that reads such files; {_AGAIN}"
+    late = "takes longer than {seconds:g} seconds to read; split it or raise the limit on seconds"
+    greedy = (
+        "needs more than {megabytes:,} MB of memory to read; split it or raise the limit on memory"
+    )
+
     def __init__(self, limits: Limits = LIMITS) -> None:
         self.limits = limits
         self._guard = threading.RLock()
@@ -166,14 +172,9 @@ class Worker:
             header, payload = self._received(cast(BinaryIO, process.stdout), stop, timers)
         except (OSError, WireError):
             if late.is_set():
-                raise _LostError(
-                    f"takes longer than {self.limits.seconds:g} seconds to read; split it or "
-                    "raise the limit on seconds",
-                    may_differ=False,
-                ) from None
-            raise _LostError(
-                f"crashes the program that reads such files; {_AGAIN}", may_differ=True
-            ) from None
+                reason = self.late.format(seconds=self.limits.seconds)
+                raise _LostError(reason, may_differ=False) from None
+            raise _LostError(self.crashed, may_differ=True) from None
         except BaseException:
             # Whatever answer still comes belongs to nobody.
             self._kill()
@@ -200,18 +201,14 @@ class Worker:
     def _judged(self, header: dict[str, Any]) -> dict[str, Any]:
         """The header of an answer that is one; a refusal otherwise."""
         status = header.get("status")
-        if status in ("text", "open"):
+        if status in ("text", "open", "picture"):
             return header
         if status == "refused":
             kind = NoTextError if header.get("has_text") is False else RefusedError
             raise kind(" ".join(str(header.get("reason")).split()))
         if status == "memory":
-            megabytes = self.limits.memory_bytes // 1_000_000
-            raise _LostError(
-                f"needs more than {megabytes:,} MB of memory to read; split it or raise the "
-                "limit on memory",
-                may_differ=True,
-            )
+            reason = self.greedy.format(megabytes=self.limits.memory_bytes // 1_000_000)
+            raise _LostError(reason, may_differ=True)
         if status == "deep":
             raise RefusedError(f"damaged or nested too deeply; {_AGAIN}")
         log.debug("a loader broke: %s", header.get("reason"))
@@ -222,7 +219,7 @@ class Worker:
             return unpack_extracted(header, blocks)
         except WireError:
             self._kill()
-            raise RefusedError(f"crashes the program that reads such files; {_AGAIN}") from None
+            raise RefusedError(self.crashed) from None
 
     def _most(self) -> int:
         """Bytes of the longest answer."""

@@ -29,7 +29,7 @@ from index.loaders.pdf.scanned import Scans
 from index.loaders.titles import title_of
 from index.values import Extracted
 
-__all__ = ["PAGE_SEPARATOR", "PDFIUM_LOCK", "Box", "boxes", "load"]
+__all__ = ["PAGE_SEPARATOR", "PDFIUM_LOCK", "Box", "boxes", "boxes_of_spans", "load"]
 
 NO_TEXT: Final = "no text: {}"
 UNRECOGNISED: Final = "none was recognised on its pages; leave it out"
@@ -84,6 +84,13 @@ def boxes(data: bytes, page_number: int, characters: Sequence[int]) -> list[Box]
         RefusedError: The file is damaged or password-protected.
         ValueError: There is no such page, or no such character on it.
     """
+    return boxes_of_spans(data, page_number, [characters])[0]
+
+
+def boxes_of_spans(
+    data: bytes, page_number: int, spans: Sequence[Sequence[int]]
+) -> list[list[Box]]:
+    """For each span of characters what ``boxes`` returns; the file is opened once."""
     with open_document(data) as document, PDFIUM_LOCK:
         if not 1 <= page_number <= len(document):
             raise InvalidValueError(f"no page {page_number} in a PDF of {len(document)} pages")
@@ -91,7 +98,7 @@ def boxes(data: bytes, page_number: int, characters: Sequence[int]) -> list[Box]
             open_page(document, page_number) as (page, _),
             open_text(page, page_number) as text_page,
         ):
-            return merged_boxes(text_page.raw, characters)
+            return [merged_boxes(text_page.raw, characters) for characters in spans]
 
 
 def _title(document: pdfium.PdfDocument) -> str | None:

@@ -6,16 +6,20 @@ Errors of a question become messages here: the user sees one line, the traceback
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from index.errors import UnknownDocumentError
+from index.loaders.drawn_pages import NotDrawn, Picture
+from index.loaders.isolation.drawing_job import Drawing
+from index.values import Document, Page, Span
 from qa.errors import NotShownError, RequestError
 from qa.page.bot import Bot, Talk
 from qa.page.session import Session, Turn
 from qa.page.views.answer_actions import MAX_NOTE
 from qa.page.views.conversation_pane import conversation_html, welcome_html
 from qa.page.views.documents_panel import Choice
+from qa.page.views.pdf_page import PENDING
 from qa.page.views.source_pane import source_html
 from qa.page.views.wording import capital, line
 
@@ -25,12 +29,20 @@ logger = logging.getLogger(__name__)
 
 
 class Update(NamedTuple):
-    """New contents of the page; None leaves a part as it is."""
+    """New contents of the page; None leaves a part as it is.
+
+    Attributes:
+        drawing: The page of the source that is being drawn. ``Handlers.drawn`` gives the source
+            with it; until then ``source`` has its text.
+        follow: Whether a narrow page scrolls down to the source.
+    """
 
     question: str | None
     conversation: str | None
     source: str | None
     session: Session | None
+    drawing: Drawing | None = None
+    follow: bool = False
 
 
 UNCHANGED = Update(None, None, None, None)
@@ -81,13 +93,13 @@ class Handlers:
         session = session.completed(turn)
         # A question that could not be asked goes back into the box, to be mended there.
         again = question if turn.error is not None else None
-        yield Update(again, conversation_html(session), self._source(session), session)
+        yield self._shown(Update(again, conversation_html(session), None, session))
 
     def refuse(self, session: Session, message: str) -> Update:
         """The question that is being asked goes back into the box, with a message."""
         question = session.turns[-1].question
         session = session.completed(Turn(question, error=capital(message)))
-        return Update(question, conversation_html(session), self._source(session), session)
+        return self._shown(Update(question, conversation_html(session), None, session))
 
     def question_of(self, event: Mapping[str, Any], session: Session | None) -> str:
         """The question that a button or form asks: its own, or that of an earlier turn; or ""."""
@@ -123,7 +135,7 @@ class Handlers:
 
     def _open(self, session: Session, *, conversation: bool = True) -> Update:
         left = conversation_html(session) if conversation else None
-        return Update(None, left, self._source(session, follow=conversation), session)
+        return self._shown(Update(None, left, None, session, follow=conversation))
 
     def _rate(self, session: Session, index: int, event: Mapping[str, Any]) -> Update:
         turn = session.answered(index)
@@ -137,8 +149,25 @@ class Handlers:
         session = session.rated(index, helpful, bool(note))
         return Update(None, conversation_html(session), None, session)
 
-    def _source(self, session: Session, *, follow: bool = False) -> str:
-        return source_html(session, self._bot.library.original, follow=follow)
+    def drawn(self, update: Update, page: Picture | NotDrawn) -> Update:
+        """The source of ``update`` alone, with its page drawn or the reason why it is not."""
+        if update.session is None:
+            return UNCHANGED
+        source = source_html(update.session, lambda *_: page, follow=update.follow)
+        return Update(None, None, source, None)
+
+    def _shown(self, update: Update) -> Update:
+        """With the source of its session; a page of it begins to be drawn."""
+        if update.session is None:
+            return update
+        drawings: list[Drawing] = []
+
+        def begin(document: Document, page: Page, spans: Sequence[Span]) -> NotDrawn:
+            drawings.append(self._bot.library.draw(document, page, spans))
+            return PENDING
+
+        source = source_html(update.session, begin, follow=update.follow)
+        return update._replace(source=source, drawing=drawings[0] if drawings else None)
 
     def _answered(self, talk: Talk, question: str, choice: Choice, as_typed: bool) -> Turn:
         try:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 
-from index.loaders.pdf.drawing import Picture, Placed
+from index.loaders.drawn_pages import NotDrawn, Picture, Placed
 from index.values import Document, Span
 from qa.marks import CURRENT_ID, Mark, escape
 
-__all__ = ["CHANGED", "bar_html", "sheet_html", "spans"]
+__all__ = ["PENDING", "bar_html", "failure_html", "sheet_html", "spans"]
 
-CHANGED = (
-    '<p class="cut">The file is not what it was when it was indexed, so its pages are not drawn. '
-    "This is the text that was indexed.</p>"
-)
+PENDING = NotDrawn("This page takes a while to draw, and appears here once it is drawn")
 
 
 def spans(marks: Sequence[Mark]) -> list[Span]:
@@ -52,7 +49,7 @@ def sheet_html(title: str, number: int, picture: Picture, marks: Sequence[Mark])
     )
 
 
-def bar_html(document: Document, number: int, drawn: bool, *, as_text: bool) -> str:
+def bar_html(document: Document, number: int, *, as_text: bool) -> str:
     """Buttons for the page before and after, and between picture and text."""
     numbers = [page.number for page in document.pages]
     turn = ""
@@ -62,13 +59,25 @@ def bar_html(document: Document, number: int, drawn: bool, *, as_text: bool) -> 
             f'<span aria-live="polite">Page {number} of {len(numbers)}</span>'
             f"{_turn('Next page', '›', number + 1, numbers)}"
         )
-    failed = "" if drawn or as_text else '<span class="cut">This page cannot be drawn.</span>'
     other = "Show the page" if as_text else "Show the text"
     return (
-        f'<div class="pages">{turn}{failed}<button type="button" class="tool" '
+        f'<div class="pages">{turn}<button type="button" class="tool" '
         f'data-event="select" data-action="view" data-text="{"false" if as_text else "true"}">'
         f"{other}</button></div>"
     )
+
+
+def failure_html(failed: NotDrawn) -> str:
+    """Why the text of a page is shown in place of its picture, and a button to try again."""
+    again = (
+        ""
+        if failed is PENDING
+        else (
+            '<button type="button" class="tool" data-event="select" data-action="view" '
+            'data-text="false">Try again</button>'
+        )
+    )
+    return f'<p class="cut" role="status">{escape(failed.reason)}. This is its text. {again}</p>'
 
 
 def _turn(label: str, sign: str, number: int, numbers: Sequence[int]) -> str:

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
-from index.loaders.drawing import draw, is_drawn
-from index.values import Span
+from index.loaders.drawn_pages import NotDrawn, Picture, is_drawn
+from index.values import Document, Page, Span
 from qa.answer import Citation
 from qa.marks import Mark, escape, mark, window
 from qa.page.session import Session
-from qa.page.views.pdf_page import CHANGED, bar_html, sheet_html, spans
+from qa.page.views.pdf_page import PENDING, bar_html, failure_html, sheet_html, spans
 from qa.page.views.wording import file_name, place
 from qa.recognition import remark, uncertain_words
 
-__all__ = ["source_html"]
+__all__ = ["Drawn", "source_html"]
+
+Drawn = Callable[[Document, Page, Sequence[Span]], Picture | NotDrawn]
+"""The picture of a page with the places of spans, or why there is none."""
 
 
 def source_html(
     session: Session,
-    original: Callable[[str], bytes | None] = lambda _: None,
+    drawn: Drawn = lambda *_: PENDING,
     *,
     follow: bool = False,
 ) -> str:
@@ -27,7 +30,7 @@ def source_html(
 
     Args:
         session: Whose open citation is shown.
-        original: The file of a document, if it is still what it was when it was read.
+        drawn: Gives the picture of a page, and does not wait for one.
         follow: Whether a narrow page scrolls down to the source: the reader asked for it.
     """
     opened = session.opened_citation
@@ -39,7 +42,7 @@ def source_html(
         for number, c in enumerate(session.cited)
         if c.document.id == document.id
     ]
-    bar, body = _drawn(session, opened, marks, original)
+    bar, body = _drawn(session, opened, marks, drawn)
     if not body:
         within = window(document.text, Span(opened.start, opened.end))
         bar += _cut(within, len(document.text))
@@ -58,20 +61,20 @@ def _drawn(
     session: Session,
     opened: Citation,
     marks: Sequence[Mark],
-    original: Callable[[str], bytes | None],
+    drawn: Drawn,
 ) -> tuple[str, str]:
     """The bar and the drawn page of a PDF or a picture; no page where it is shown as text."""
     document = opened.document
     if not is_drawn(document):
         return "", ""
-    data = original(document.id)
-    if data is None:
-        return CHANGED, ""
     page = document.pages[_shown_page(session, opened) - document.pages[0].number]
-    picture = None if session.as_text else draw(data, page, spans(marks))
-    bar = bar_html(document, page.number, picture is not None, as_text=session.as_text)
-    body = "" if picture is None else sheet_html(document.title, page.number, picture, marks)
-    return bar, body
+    bar = bar_html(document, page.number, as_text=session.as_text)
+    if session.as_text:
+        return bar, ""
+    picture = drawn(document, page, spans(marks))
+    if isinstance(picture, NotDrawn):
+        return bar + failure_html(picture), ""
+    return bar, sheet_html(document.title, page.number, picture, marks)
 
 
 def _shown_page(session: Session, opened: Citation) -> int:

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from index.loaders import load
-from index.loaders.drawing import draw, is_drawn
+from index.loaders import RefusedError, load
+from index.loaders.drawn_pages import is_drawn
 from index.values import Document, Span, document_id
+from tests.index.loaders.drawing_pages import draw
 from tests.index.loaders.scan_samples import LETTER, encoded, page_of, pdf_of, picture_of
 
 pytestmark = pytest.mark.slow
@@ -57,4 +58,5 @@ def test_marks_lie_on_the_words(suffix):
 def test_what_is_no_picture_any_more_is_not_drawn():
     data = encoded(picture_of(page_of(LETTER)))
     extracted = load(data, ".png")
-    assert draw(data[:5_000], extracted.pages[0], []) is None
+    with pytest.raises(RefusedError, match="damaged"):
+        draw(data[:5_000], extracted.pages[0], [])

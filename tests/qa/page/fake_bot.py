@@ -1,11 +1,13 @@
 """A bot whose answers can be worked out by hand: it looks for the question's words as typed."""
 
 import contextlib
+import hashlib
 import re
 import types
 from dataclasses import replace
 
 from index.errors import UnknownDocumentError
+from index.loaders.isolation.drawer import Drawer
 from index.sync.report import SyncReport
 from index.values import Document, Page, Passage, RefusedFile, document_id
 from qa.answer import Alternative, Answer, Citation, Searched, Unread
@@ -39,6 +41,7 @@ class FakeLibrary:
         self.excluded = {}
         self.kept = []
         self.originals = {}
+        self._drawer = Drawer(self._original)
         self.added = []
 
     def entries(self):
@@ -79,8 +82,12 @@ class FakeLibrary:
     def uploads(self):
         return len(self.added)
 
-    def original(self, document_id):
-        return self.originals.get(document_id)
+    def draw(self, document, page, spans=(), scale=1.0):
+        return self._drawer.draw(document, page, spans, scale)
+
+    def _original(self, document_id):
+        data = self.originals.get(document_id)
+        return None if data is None else (data, hashlib.sha256(data).hexdigest())
 
     def keep_feedback(self, id_, answer, *, helpful, note=""):
         self.kept.append((id_, answer.question, helpful, note))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.loaders import load
+from index.loaders.drawn_pages import NotDrawn
 from index.values import Document, document_id
 from qa.page.handlers.chat import UNCHANGED, Handlers
 from qa.page.session import Session, references
@@ -21,12 +22,20 @@ def bot():
 
 def ask(handlers, question, session=None):
     """The updates of one question."""
-    return list(handlers.ask(question, session))
+    return [drawn(handlers, update) for update in handlers.ask(question, session)]
+
+
+def drawn(handlers, update):
+    """The update once the page of its source is drawn."""
+    if update.drawing is None:
+        return update
+    page = update.drawing.result(30)
+    return update._replace(source=handlers.drawn(update, page).source)
 
 
 def opened(handlers, turn, reference, session):
     event = {"action": "open", "turn": turn, "reference": reference}
-    return handlers.select(event, session)
+    return drawn(handlers, handlers.select(event, session))
 
 
 def test_question_appears_before_its_answer(bot):
@@ -131,7 +140,7 @@ def test_error_is_a_message_and_the_question_returns_to_the_box(bot, question, m
 
 
 def test_empty_question_changes_nothing(bot):
-    assert ask(Handlers(bot), " \n") == [(None, None, None, None)]
+    assert ask(Handlers(bot), " \n") == [UNCHANGED]
 
 
 def test_each_session_has_its_own_conversation(bot):
@@ -273,7 +282,7 @@ def test_the_page_of_a_pdf_is_drawn_with_boxes_and_turned(paged):
     kinds = re.findall(r'class="box ([a-z ]+)"', update.source)
     assert kinds[:2] == ["cite current", "cite current answer"]
     assert update.source.count('id="cited"') == 1 and "Page 2 of 3" in update.source
-    turned = handlers.select({"action": "page", "page": 3}, update.session)
+    turned = drawn(handlers, handlers.select({"action": "page", "page": 3}, update.session))
     assert "Page 3 of 3" in turned.source and 'class="box' not in turned.source
     assert turned.conversation is None
     assert 'aria-label="Next page" title="Next page" disabled' in turned.source
@@ -289,3 +298,23 @@ def test_no_boxes_when_the_file_has_changed(paged):
     paged.library.originals.clear()
     source = ask(Handlers(paged), "graze")[-1].source
     assert "not what it was" in source and "<img" not in source and ">graze</mark>" in source
+
+
+def test_the_text_is_shown_until_the_page_is_drawn(paged):
+    handlers = Handlers(paged)
+    *_, update = handlers.ask("graze", None)
+    assert "takes a while to draw" in update.source and ">graze</mark>" in update.source
+    assert "Page 2 of 3" in update.source and "Try again" not in update.source
+    page = update.drawing.result(30)
+    alone = handlers.drawn(update, page)
+    assert "<img" in alone.source and alone.session is alone.conversation is None
+
+
+def test_why_a_page_is_not_drawn_stands_above_its_text(paged):
+    handlers = Handlers(paged)
+    *_, update = handlers.ask("graze", None)
+    source = handlers.drawn(update, NotDrawn("It takes <b>ages</b>")).source
+    assert "It takes &lt;b&gt;ages&lt;/b&gt;. This is its text." in source
+    assert "Try again" in source and ">graze</mark>" in source and "<img" not in source
+    again = handlers.select({"action": "view", "text": False}, update.session)
+    assert "<img" in drawn(handlers, again).source

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from index.loaders import load
-from index.loaders.pdf.drawing import draw
+from index.loaders import RefusedError, load
 from index.values import Document, Span, document_id
+from tests.index.loaders.drawing_pages import draw
 from tests.index.loaders.pdf_samples import flowed, laid_out
 
 
@@ -94,5 +94,6 @@ def test_boxes_follow_a_page_that_is_displayed_turned(turn):
 def test_damaged_bytes_are_not_drawn():
     data = laid_out([[(LINE, 12)]])
     page = read(data).pages[0]
-    assert draw(data[:200], page, []) is None
-    assert draw(b"", page, []) is None
+    for damaged in (data[:200], b""):
+        with pytest.raises(RefusedError, match="damaged"):
+            draw(damaged, page, [])
