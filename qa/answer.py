@@ -209,6 +209,7 @@ class Answer:
         related: The closest sentences, best first, when nothing is found.
         searched: What the question was asked of.
         help_topic: See ``HELP_TOPICS``, where the kind is ``help``; else "".
+        depends: Whether it was asked in the light of the turns before. Not part of the JSON.
         milliseconds: Wall time of the stages ``retrieve``, ``read`` and ``total``.
         score: Log-odds of the best candidate against no answer, the scale of SQuAD's thresholds;
             minus infinity if there is no candidate. Not part of the JSON.
@@ -231,6 +232,7 @@ class Answer:
     related: tuple[Citation, ...] = ()
     searched: Searched = field(default_factory=lambda: Searched(0))
     help_topic: HelpTopic | Literal[""] = ""
+    depends: bool = False
     milliseconds: Mapping[str, float] = field(default_factory=dict)
     score: float = -math.inf
     answer_probability: float = 0.0

@@ -25,6 +25,7 @@ from qa.answering.asking import QuestionAnswerer
 from qa.answering.confidence import Calibration, Thresholds
 from qa.answering.pipeline import Answerer
 from qa.calibration.files import known_calibrations
+from qa.kept.kept_conversations import KeptConversations
 from qa.library import Library, synced
 from qa.progress import indexing_bar
 from qa.question import checked
@@ -41,7 +42,7 @@ __all__ = ["DEFAULT_MODEL", "Chatbot"]
 class Chatbot:
     """Answers questions from a corpus with exact, cited quotations; a context manager.
 
-    Safe to ask from several threads. ``library`` has the documents as their owner keeps them.
+    Safe to ask from several threads. Has the ``library`` of documents and kept ``conversations``.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Chatbot:
         self._retriever = Retriever(corpus, fusion)
         self._scratch: Path | None = None
         self.library = Library(corpus, refused)
+        self.conversations = KeptConversations(corpus)
         self.answerer = Answerer(
             self._retriever,
             reader or load_reader(),
@@ -232,11 +234,11 @@ class Chatbot:
         chosen = self.library.known(documents)
         return self._retriever.search_completed(checked(question), retrieve_as, k, chosen)
 
-    def conversation(self) -> Conversation:
-        """A new conversation; each remembers its own turns."""
+    def conversation(self, kept: str | None = None) -> Conversation:
+        """A new conversation, or one that goes on from the kept one with an id."""
         from qa.conversation import Conversation  # rules that a single question does not need
 
-        return Conversation(self)
+        return Conversation(self, () if kept is None else self.conversations.open(kept).answers)
 
     # -- documents
 

@@ -40,10 +40,19 @@ class Conversation:
     question that is complete by itself is asked as typed.
     """
 
-    def __init__(self, bot: SingleQuestions) -> None:
+    def __init__(self, bot: SingleQuestions, turns: Iterable[Answer] = ()) -> None:
+        """Begin, or go on.
+
+        Args:
+            bot: Answers.
+            turns: The answers so far, oldest first.
+        """
         self._bot = bot
-        self._turns: list[Answer] = []
-        self._depended: list[bool] = []
+        self._turns = list(turns)
+
+    def after(self, turns: Iterable[Answer]) -> Conversation:
+        """A conversation with the same bot that has had other turns."""
+        return Conversation(self._bot, turns)
 
     @property
     def turns(self) -> tuple[Answer, ...]:
@@ -74,9 +83,8 @@ class Conversation:
         text = checked(question)
         meant = Completion(text, text, False) if as_typed else self.completion(text)
         answer = self._bot.ask(meant.read, documents, min_confidence, retrieve_as=meant.retrieve)
-        answer = replace(answer, question=question)
+        answer = replace(answer, question=question, depends=meant.depends)
         self._turns.append(answer)
-        self._depended.append(meant.depends)
         return answer
 
     def asked_as(self, question: str) -> str:
@@ -93,17 +101,15 @@ class Conversation:
         Raises:
             QuestionError: Empty or too long.
         """
-        turns = zip(self._turns, self._depended, strict=True)
-        past = [_past(turn, depended) for turn, depended in turns if turn.kind != "help"]
+        past = [_past(turn) for turn in self._turns if turn.kind != "help"]
         return completed(checked(question), past[-REMEMBERED:])
 
     def clear(self) -> None:
         """Forget the turns."""
         self._turns.clear()
-        self._depended.clear()
 
 
-def _past(turn: Answer, depended: bool) -> PastTurn:
+def _past(turn: Answer) -> PastTurn:
     """What is remembered of a turn: words only of an answer, but the place of evidence too."""
     nearby = title = ""
     for citation in (turn.citations or turn.related)[:1]:
@@ -113,4 +119,4 @@ def _past(turn: Answer, depended: bool) -> PastTurn:
             title = " ".join((citation.document.title, *citation.headings[-1:]))
     answer = turn.text if turn.kind == "answer" else ""
     items = tuple(item.text for item in turn.items)
-    return PastTurn(turn.asked_as, depended, answer, nearby, title, items)
+    return PastTurn(turn.asked_as, turn.depends, answer, nearby, title, items)

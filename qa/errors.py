@@ -20,6 +20,7 @@ __all__ = [
     "QuestionError",
     "ReaderError",
     "RequestError",
+    "UnknownConversationError",
     "UsageError",
 ]
 
@@ -29,6 +30,13 @@ __all__ = [
 
 class QuestionError(CitespanError, ValueError):
     """A question cannot be asked."""
+
+
+class UnknownConversationError(CitespanError, KeyError):
+    """No conversation of this person has this id; it may have been deleted."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class ReaderError(CitespanError, RuntimeError):

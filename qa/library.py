@@ -132,11 +132,18 @@ class Library:
                 for line in source.unread
             ]
             self._unread = version, self.document_count(), everything
-        _, count, everything = self._unread
-        if documents is not None:
-            chosen = set(documents)
-            count, everything = len(chosen), [part for part in everything if part[0] in chosen]
-        return Searched(count, tuple(Unread(source, line) for _, source, line in everything))
+        _, total, everything = self._unread
+        asked = None if documents is None else tuple(dict.fromkeys(documents))
+        if asked is not None:
+            chosen = set(asked)
+            everything = [part for part in everything if part[0] in chosen]
+        return Searched(
+            total if asked is None else len(asked),
+            tuple(Unread(source, line) for _, source, line in everything),
+            chosen=asked,
+            total=total,
+            version=version,
+        )
 
     def original(self, document_id: str) -> bytes | None:
         """The file that a document was read from, if it is still the same, byte for byte."""

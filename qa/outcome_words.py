@@ -13,10 +13,12 @@ __all__ = [
     "NOTHING_FOUND",
     "citation_numbers",
     "completeness",
+    "documents_in_words",
     "heading",
     "help_reply",
     "near_forms_line",
     "part_lines",
+    "quoted_list",
     "searched_lines",
 ]
 
@@ -105,13 +107,20 @@ def near_forms_line(answer: Answer) -> str:
     if not typed:
         return ""
     verb = "stands" if len(typed) == 1 else "stand"
-    return f"Searched for {_listed(searched)}, since {_listed(typed)} {verb} nowhere"
+    return f"Searched for {quoted_list(searched)}, since {quoted_list(typed)} {verb} nowhere"
+
+
+def documents_in_words(searched: Searched) -> str:
+    """How many documents were asked: "15 documents", or "1 of 15 documents"."""
+    count, total = searched.documents, searched.total
+    if searched.chosen is not None and total is not None:
+        return f"{count:,} of {total:,} document{'' if total == 1 else 's'}"
+    return f"{count:,} document{'' if count == 1 else 's'}"
 
 
 def searched_lines(searched: Searched) -> list[str]:
     """What was searched, what could not be read, and which words occur nowhere; a line each."""
-    count = searched.documents
-    lines = [f"Searched: {count:,} document{'' if count == 1 else 's'}"]
+    lines = [f"Searched: {documents_in_words(searched)}"]
     shown = searched.unread[:_MOST_UNREAD]
     lines += [f"Not read: {_name(unread.source)}: {unread.reason}" for unread in shown]
     if len(searched.unread) > len(shown):
@@ -122,7 +131,8 @@ def searched_lines(searched: Searched) -> list[str]:
     return lines
 
 
-def _listed(words: list[str]) -> str:
+def quoted_list(words: list[str]) -> str:
+    """Such as “a”, “b” and “c”; at least one."""
     quoted = [f"“{word}”" for word in words]
     return " and ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))
 

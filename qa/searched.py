@@ -37,12 +37,19 @@ class Searched:
         unread: Files and parts of files that could not be read, and so were not searched.
         unknown_words: Words of the question, as typed, that occur in no document.
         near_forms: Words as typed, and what was searched in their place.
+        chosen: Ids of the documents that the question was restricted to; None where all were asked.
+        total: Number of documents there were; None where that is not known.
+        version: Generation of the index, which each change of the documents raises; None where it
+            is not known.
     """
 
     documents: int
     unread: tuple[Unread, ...] = ()
     unknown_words: tuple[str, ...] = ()
     near_forms: tuple[tuple[str, str], ...] = ()
+    chosen: tuple[str, ...] | None = None
+    total: int | None = None
+    version: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -51,4 +58,7 @@ class Searched:
             "unread": [unread.to_dict() for unread in self.unread],
             "unknown_words": list(self.unknown_words),
             "near_forms": [list(pair) for pair in self.near_forms],
+            "chosen": None if self.chosen is None else list(self.chosen),
+            "total": self.total,
+            "version": self.version,
         }

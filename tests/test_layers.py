@@ -20,6 +20,7 @@ LAYERS = {
         {"launch"},
         {"chatbot"},
         {"conversation", "library", "calibration"},
+        {"kept"},
         {"evaluate", "exports"},
         {"answering"},
         {"followups", "readers"},

@@ -8,29 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import StoreError
+from index.storage.conversation_table import ConversationTable
 from index.storage.disk_errors import writing_to
+from index.storage.user_schema import bring_up_to_date
 
 __all__ = ["Feedback", "UserData"]
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS uploads (
-    source TEXT PRIMARY KEY,
-    added TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS exclusions (
-    source TEXT PRIMARY KEY,
-    added TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS feedback (
-    id TEXT PRIMARY KEY,
-    added TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-    helpful INTEGER NOT NULL,
-    note TEXT NOT NULL,
-    answer TEXT NOT NULL
-) WITHOUT ROWID;
-PRAGMA user_version = 1;
-"""
-_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +33,11 @@ class Feedback:
 
 
 class UserData:
-    """Uploads (copied into the corpus), exclusions (folder files not to be used), feedback."""
+    """Uploads (copied into the corpus), exclusions (files not to be used), feedback, settings.
+
+    Attributes:
+        conversations: Kept conversations.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open or create the file.
@@ -68,15 +54,15 @@ class UserData:
             with writing_to(path):
                 self._connection.execute("PRAGMA journal_mode = WAL")
                 self._connection.execute("PRAGMA secure_delete = ON")
-                # Nothing is written where nothing is missing, so that a full disk is no obstacle.
-                if self._connection.execute("PRAGMA user_version").fetchone()[0] < _VERSION:
-                    self._connection.executescript(_SCHEMA)
+                self._connection.execute("PRAGMA foreign_keys = ON")
+                bring_up_to_date(self._connection)
         except StoreError:
             self._connection.close()
             raise
         except sqlite3.DatabaseError as error:
             self._connection.close()
             raise StoreError(f"{path}: cannot be read ({error}); restore it from a copy") from error
+        self.conversations = ConversationTable(self._connection, self._lock, path)
 
     def uploads(self) -> set[str]:
         """Sources that were added by a user."""
@@ -120,6 +106,26 @@ class UserData:
                 "ON CONFLICT(id) DO UPDATE SET helpful = excluded.helpful, note = excluded.note",
                 (feedback.id, feedback.helpful, feedback.note, feedback.answer),
             )
+
+    def settings(self, owner: str) -> dict[str, str]:
+        """What one user has set, by name."""
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT name, value FROM settings WHERE owner = ?", (owner,)
+            )
+            return dict(rows.fetchall())
+
+    def keep_setting(self, owner: str, name: str, value: str) -> None:
+        """Set something for one user; "" returns to what it is without."""
+        with self._lock, writing_to(self._path):
+            if value:
+                self._connection.execute(
+                    "INSERT OR REPLACE INTO settings VALUES (?, ?, ?)", (owner, name, value)
+                )
+            else:
+                self._connection.execute(
+                    "DELETE FROM settings WHERE owner = ? AND name = ?", (owner, name)
+                )
 
     def close(self) -> None:
         """Close the file."""

@@ -19,6 +19,7 @@ from qa.errors import ExportError
 from qa.outcome_words import (
     citation_numbers,
     completeness,
+    documents_in_words,
     heading,
     help_reply,
     near_forms_line,
@@ -108,6 +109,7 @@ def _turn(answer: Answer) -> str:
     lines = [f"## {_plain(_one_line(answer.question))}\n"]
     if answer.asked_as != answer.question:
         lines.append(f"Understood as: {_plain(_one_line(answer.asked_as))}\n")
+    lines.append(f"{_asked_of(answer)}\n")
     lines += _outcome(answer)
     lines += [_citation(k, citation) for k, citation in enumerate(answer.citations, 1)]
     number = len(answer.citations)
@@ -120,6 +122,13 @@ def _turn(answer: Answer) -> str:
         lines.append("")
         lines += [_citation(k, citation) for k, citation in enumerate(answer.related, 1)]
     return "\n".join(lines)
+
+
+def _asked_of(answer: Answer) -> str:
+    """How many documents were asked, and in which state of the index."""
+    version = answer.searched.version
+    state = "" if version is None else f" in version {version} of the index"
+    return f"Asked of {documents_in_words(answer.searched)}{state}."
 
 
 def _outcome(answer: Answer) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 
 from index.catalog import Catalog
 from index.loaders.isolation.worker import Worker
+from index.storage.conversation_table import StoredTurn
 from index.storage.userdata import Feedback
 from index.structure import Block, Structure
 from index.text.passages import PassageSettings
@@ -31,6 +32,8 @@ FILES = {
     "broken.csv": b"\0\1\2\3" * 40,
 }
 UPLOAD = ("corpus/uploads/614cdaa25ab80e2f/note.md", "# Note\n\nAnn paid for the rope.")
+
+USERS_TABLES = ("uploads", "exclusions", "feedback")
 
 
 @pytest.fixture
@@ -63,6 +66,18 @@ def test_a_store_of_0_1_is_whole_before_anything_is_read(root, caplog):
         assert len(corpus.exclusions()) == 1
         assert corpus.embedder.calls == 0
     assert caplog.messages == []
+
+
+def test_users_data_of_0_1_gets_conversations_and_is_still_read_by_0_1(root):
+    with contextlib.closing(sqlite3.connect(root / "corpus" / "user.sqlite")) as old:
+        rows = {name: old.execute(f"SELECT * FROM {name}").fetchall() for name in USERS_TABLES}
+    with open_corpus(root) as corpus:
+        corpus.user_data.conversations.add("c", "", "Fees", [StoredTurn("t", "What fee?", "{}")])
+    with open_corpus(root) as corpus:
+        assert [kept.title for kept in corpus.user_data.conversations.of_owner("")] == ["Fees"]
+    with contextlib.closing(sqlite3.connect(root / "corpus" / "user.sqlite")) as new:
+        for name, before in rows.items():
+            assert before and new.execute(f"SELECT * FROM {name}").fetchall() == before
 
 
 def test_a_store_of_0_1_is_read_anew_once_and_says_so(root, caplog):

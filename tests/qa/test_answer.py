@@ -113,13 +113,16 @@ def test_evidence_marks_no_span():
 
 def test_what_was_searched_is_in_the_json():
     unread = (Unread("/a/b.pdf", "page 2: a picture without text"),)
-    searched = Searched(12, unread, ("quorm",), (("mastr", "master"),))
+    searched = Searched(12, unread, ("quorm",), (("mastr", "master"),), ("a",), 15, 7)
     answer = Answer("q", "q", "none", 0.1, True, searched=searched)
     assert answer.to_dict()["searched"] == {
         "documents": 12,
         "unread": [{"source": "/a/b.pdf", "reason": "page 2: a picture without text"}],
         "unknown_words": ["quorm"],
         "near_forms": [["mastr", "master"]],
+        "chosen": ["a"],
+        "total": 15,
+        "version": 7,
     }
 
 

@@ -117,6 +117,8 @@ def test_a_part_without_answer_is_named():
 
 def test_what_was_searched():
     assert searched_lines(Searched(1)) == ["Searched: 1 document"]
+    scoped = Searched(1, chosen=("a",), total=15, version=7)
+    assert searched_lines(scoped) == ["Searched: 1 of 15 documents"]
     unread = tuple(Unread(f"/a/{n}.pdf", "page 2: a picture without text") for n in range(7))
     assert searched_lines(Searched(1200, unread, ("quorm", "Zed"))) == [
         "Searched: 1,200 documents",

@@ -56,12 +56,17 @@ class SearchedRecord(TypedDict):
     """What a question was asked of, and which of its words occur in no document.
 
     ``near_forms`` are pairs: a word as typed, and the word of the documents searched in its place.
+    ``chosen`` are the documents that the question was restricted to, of ``total``; null for all.
+    ``version`` grows with each change of the documents.
     """
 
     documents: int
     unread: list[UnreadRecord]
     unknown_words: list[str]
     near_forms: list[list[str]]
+    chosen: list[str] | None
+    total: int | None
+    version: int | None
 
 
 class AnswerRecord(TypedDict):

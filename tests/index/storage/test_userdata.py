@@ -30,3 +30,14 @@ def test_uploads_and_exclusions_are_two_things(tmp_path):
     data.exclude("/a")
     assert data.uploads() == set()
     data.close()
+
+
+def test_settings_are_each_owners_own(tmp_path):
+    data = UserData(tmp_path / "user.sqlite")
+    data.keep_setting("ada", "least", "0.9")
+    data.keep_setting("ada", "least", "0.8")
+    data.keep_setting("", "guess", "yes")
+    assert data.settings("ada") == {"least": "0.8"} and data.settings("bob") == {}
+    data.keep_setting("ada", "least", "")
+    assert data.settings("ada") == {} and data.settings("") == {"guess": "yes"}
+    data.close()

@@ -1,0 +1,223 @@
+"""Kept conversations: whose they are, and their turns as opaque records."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from index.storage.disk_errors import writing_to
+
+__all__ = ["ConversationTable", "StoredConversation", "StoredTurn"]
+
+_KEPT_DELETED = timedelta(days=1)
+_BEGIN = (
+    "INSERT INTO conversations(id, owner, title, begun, changed) VALUES (?, ?, ?, ?, ?) "
+    "ON CONFLICT(id) DO UPDATE SET changed = excluded.changed, deleted = NULL"
+)
+_ADD = (
+    "INSERT INTO turns(conversation, position, id, question, record) "
+    "SELECT ?1, coalesce(max(position) + 1, 0), ?2, ?3, ?4 FROM turns WHERE conversation = ?1"
+)
+_SELECT = (
+    "SELECT c.id, owner, title, changed, count(t.id), group_concat(t.question, char(10)) "
+    "FROM conversations c LEFT JOIN turns t ON t.conversation = c.id WHERE deleted IS NULL AND "
+)
+_OF_OWNER = f"{_SELECT} owner = ? GROUP BY c.id ORDER BY changed DESC, c.id"
+_BY_ID = f"{_SELECT} c.id = ? GROUP BY c.id"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTurn:
+    """One turn.
+
+    Attributes:
+        id: Unique among all turns of the file.
+        question: As typed.
+        record: Whatever else is kept of it; JSON that only the caller reads.
+    """
+
+    id: str
+    question: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredConversation:
+    """One conversation without its turns.
+
+    Attributes:
+        id: Unique, and not to be guessed.
+        owner: Whose it is.
+        title: Of its owner's choice, or its first question.
+        changed: Time of the last turn, ISO 8601 in UTC.
+        turns: Number of turns.
+    """
+
+    id: str
+    owner: str
+    title: str
+    changed: str
+    turns: int
+
+
+class ConversationTable:
+    """Conversations of one file.
+
+    A deleted conversation can be restored for a day; after that it is erased when another one is
+    deleted or the file is opened.
+
+    Args:
+        connection: Of the file, shared with others who hold ``lock`` while they use it.
+        lock: See above.
+        path: Of the file, for messages.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, lock: threading.Lock, path: Path) -> None:
+        self._connection = connection
+        self._lock = lock
+        self._path = path
+        if self._is_anything_outdated():  # so that a full disk is no obstacle
+            with self._changing():
+                self._erase_outdated()
+
+    def of_owner(self, owner: str, words: Sequence[str] = ()) -> list[StoredConversation]:
+        """The conversations of one owner, last changed first.
+
+        Args:
+            owner: Whose.
+            words: Each stands in the title or in a question; upper and lower case are the same.
+        """
+        with self._lock:
+            rows = self._connection.execute(_OF_OWNER, (owner,)).fetchall()
+        wanted = [word.casefold() for word in words]
+        return [
+            _conversation(row)
+            for row in rows
+            if all(word in f"{row[2]}\n{row[5] or ''}".casefold() for word in wanted)
+        ]
+
+    def conversation(self, id_: str) -> StoredConversation | None:
+        """One conversation; None where there is none, or it is deleted."""
+        with self._lock:
+            row = self._connection.execute(_BY_ID, (id_,)).fetchone()
+        return None if row is None else _conversation(row)
+
+    def turns(self, id_: str) -> list[StoredTurn]:
+        """The turns of a conversation, oldest first."""
+        with self._lock:
+            rows = self._connection.execute(
+                "SELECT id, question, record FROM turns WHERE conversation = ? ORDER BY position",
+                (id_,),
+            )
+            return [StoredTurn(*row) for row in rows]
+
+    def turn(self, id_: str) -> StoredTurn | None:
+        """One turn; None where there is none."""
+        with self._lock:
+            row = self._connection.execute(
+                "SELECT id, question, record FROM turns WHERE id = ?", (id_,)
+            ).fetchone()
+        return None if row is None else StoredTurn(*row)
+
+    def conversation_of(self, turn: str) -> str | None:
+        """Id of the conversation that a turn belongs to; None where there is no such turn."""
+        with self._lock:
+            row = self._connection.execute(
+                "SELECT conversation FROM turns WHERE id = ?", (turn,)
+            ).fetchone()
+        return None if row is None else str(row[0])
+
+    def add(
+        self,
+        id_: str,
+        owner: str,
+        title: str,
+        turns: Sequence[StoredTurn],
+        dropping: Collection[str] = (),
+    ) -> None:
+        """Add turns at the end of a conversation; it begins, or comes back, if need be.
+
+        Turns of others, who have the same conversation open, stay.
+
+        Args:
+            id_: Of the conversation.
+            owner: Whose it is; kept as it was where the conversation is there.
+            title: Likewise.
+            turns: Oldest first.
+            dropping: Ids of turns of this conversation that go.
+        """
+        with self._changing():
+            self._connection.execute(_BEGIN, (id_, owner, title, _time(), _time()))
+            self._connection.executemany(
+                "DELETE FROM turns WHERE conversation = ? AND id = ?",
+                [(id_, turn) for turn in dropping],
+            )
+            self._connection.executemany(_ADD, [(id_, t.id, t.question, t.record) for t in turns])
+
+    def update(self, turn: StoredTurn) -> None:
+        """Replace the record of a turn, if it is there."""
+        with self._changing():
+            self._connection.execute(
+                "UPDATE turns SET record = ? WHERE id = ?", (turn.record, turn.id)
+            )
+
+    def rename(self, id_: str, title: str) -> None:
+        """Give a conversation another title."""
+        with self._changing():
+            self._connection.execute(
+                "UPDATE conversations SET title = ? WHERE id = ?", (title, id_)
+            )
+
+    def delete(self, id_: str) -> None:
+        """Delete a conversation; ``restore`` undoes it for a day."""
+        with self._changing():
+            self._connection.execute(
+                "UPDATE conversations SET deleted = ? WHERE id = ?", (_time(), id_)
+            )
+            self._erase_outdated()
+
+    def restore(self, id_: str, owner: str) -> None:
+        """Undo ``delete``; nothing happens if it is another's."""
+        with self._changing():
+            self._connection.execute(
+                "UPDATE conversations SET deleted = NULL WHERE id = ? AND owner = ?", (id_, owner)
+            )
+
+    def _is_anything_outdated(self) -> bool:
+        row = self._connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM conversations WHERE deleted < ?)",
+            (_time(_KEPT_DELETED),),
+        ).fetchone()
+        return bool(row[0])
+
+    def _erase_outdated(self) -> None:
+        self._connection.execute(
+            "DELETE FROM conversations WHERE deleted < ?", (_time(_KEPT_DELETED),)
+        )
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """One all-or-nothing change."""
+        with self._lock, writing_to(self._path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+
+def _conversation(row: tuple[str, str, str, str, int, str | None]) -> StoredConversation:
+    return StoredConversation(*row[:5])
+
+
+def _time(ago: timedelta = timedelta(0)) -> str:
+    """A time as the file keeps it, which sorts as text."""
+    return (datetime.now(UTC) - ago).isoformat(timespec="milliseconds")
