@@ -7,7 +7,8 @@ keep offsets.
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from index.text.normal_forms import normalised
 
 __all__ = ["search_text"]
 
@@ -24,6 +25,6 @@ def search_text(text: str) -> str:
     one space.
     """
     text = _LINE_END_HYPHEN.sub("", text)
-    text = unicodedata.normalize("NFKC", text)
+    text = normalised("NFKC", text)
     text = _INVISIBLE.sub("", text)
     return _SPACES.sub(" ", text).strip()

@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-import sentencex
-
 from index.structure import Block, Span
+from index.text.bounded_splitting import sentence_starts
 
 __all__ = ["SENTENCE_SETTINGS", "sentence_spans"]
 
 SENTENCE_SETTINGS = "sentencex/5"
-"""Changes whenever the same text would be split differently."""
+"""Changes whenever the same text would be split differently.
+
+(Splitting in windows, which only paragraphs of more than 20,000 code points notice, came later and
+is not worth embedding every corpus again.)
+"""
 
 # Blank lines and lines that begin a list item, a heading or a table row end a sentence even
 # without a full stop; a form feed does not, since sentences run over page ends.
@@ -44,10 +47,8 @@ def sentence_spans(text: str, blocks: Sequence[Block] = (), language: str = "en"
             trimmed = trim(text, start, end)
             spans += [] if trimmed is None else [trimmed]
             continue
-        bounds = sentencex.get_sentence_boundaries(language, text[start:end])
         # Only the starts are used, so that nothing between two sentences can get lost.
-        starts = [start + bound["start_index"] for bound in bounds]
-        starts = sorted({start, *starts})
+        starts = [start + offset for offset in sentence_starts(text[start:end], language)]
         for sentence_start, sentence_end in zip(starts, [*starts[1:], end], strict=True):
             trimmed = trim(text, sentence_start, sentence_end)
             if trimmed is not None:
