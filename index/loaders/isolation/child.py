@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 
 from index.errors import NoTextError, RefusedError, WireError
 from index.loaders.content import load
+from index.loaders.isolation.confinement import confine
 from index.loaders.isolation.wire import pack_extracted, receive, send
 from index.loaders.limits import Limits
 from index.loaders.reporting import listening
@@ -42,6 +43,7 @@ def main(limits_json: str) -> None:
     with suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit(limits)
+    confine()
     with suppress(WireError, OSError):
         _serve(requests, answers, limits)
 
@@ -57,7 +59,7 @@ def _limit(limits: Limits) -> None:
         value = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         # Some systems know the limit and refuse to set it.
         with suppress(ValueError, OSError):
-            resource.setrlimit(kind, (value, hard))
+            resource.setrlimit(kind, (value, value))
 
 
 def _serve(requests: BinaryIO, answers: BinaryIO, limits: Limits) -> None:

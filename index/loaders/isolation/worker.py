@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
-import os
 import subprocess
 import sys
 import threading
@@ -27,6 +26,7 @@ from index.errors import (
     WireError,
 )
 from index.loaders.content import format_by_content
+from index.loaders.isolation.environment import clean_environment
 from index.loaders.isolation.wire import BYTES_PER_CHARACTER, receive, send, unpack_extracted
 from index.loaders.limits import LIMITS, Limits
 from index.values import Extracted, Member
@@ -40,12 +40,6 @@ _START: Final = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
     "from index.loaders.isolation.child import main; main(sys.argv[2])"
 )
-_ENVIRONMENT: Final = {
-    # Threads of numerical libraries would only reserve memory.
-    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-    # One thread reads the same words each time, and does not take the other core.
-    "OMP_THREAD_LIMIT": "1", "PYTHONIOENCODING": "utf-8",
-}  # fmt: skip
 _AGAIN: Final = "get it or save it again"
 
 
@@ -236,7 +230,8 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, **_ENVIRONMENT},
+            env=clean_environment(),
+            cwd=Path(_ROOT).anchor,
         )
         self._finalizer = weakref.finalize(self, _end, self._process)
         return self._process
