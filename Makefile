@@ -5,7 +5,7 @@
 # make ask Q="..." [CORPUS=folder]    one question on the command line
 # make check  lint and types
 # make lock   resolve requirements*.txt again and write requirements.lock
-# make torture    kill, fill the disk and damage files many times; hours ([KILLS=n] [FILES=n] [ASKS=n])
+# make torture    kill, fill the disk and damage files many times; hours ([KILLS=n] [FILES=n] [ASKS=n] [FLIPS=n])
 # make bench DATA=folder [READER=folder] [ONLY=answers,ingestion] [OPTIONS="--questions 50"]
 #             set up .venv-bench and measure Citespan beside other systems (docs/evaluation.md: DATA)
 PYTHON ?= python3
@@ -14,6 +14,8 @@ CORPUS ?= seeds
 KILLS ?= 100
 FILES ?= 500
 ASKS ?= 1000
+# Bits flipped in each file of a corpus, one at a time.
+FLIPS ?= 1000
 BIN := .venv/bin
 # The versions that the tests run with. A constraints file: it installs nothing by itself.
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -c requirements.lock
@@ -51,6 +53,7 @@ lock: .venv/ready
 
 torture: .venv/ready
 	CITESPAN_KILLS=$(KILLS) CITESPAN_FILES=$(FILES) CITESPAN_ASKS=$(ASKS) \
+		CITESPAN_FLIPS=$(FLIPS) \
 		$(BIN)/python -m pytest -s tests/torture
 	CITESPAN_FUZZ=16 $(BIN)/python -m pytest tests/index/loaders/test_loaders_fuzz.py
 

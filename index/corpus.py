@@ -27,7 +27,8 @@ from index.platform.paths import private_folder
 from index.protocols import Embedder, Progress
 from index.search.local_engine import LocalEngine
 from index.storage.disk_errors import writing_to
-from index.storage.location import STORE_FILE, check_location, forget
+from index.storage.forgetting import forget
+from index.storage.location import STORE_FILE, USER_FILE, check_location
 from index.storage.store import Store, StoredChanges
 from index.storage.userdata import UserData
 from index.storage.writer_lock import WriterLock
@@ -89,7 +90,7 @@ class Corpus(ForwardedSearch):
         undo.callback(self._store.close)
         self._store.claim(None if self.folder is None else str(self.folder))
         self._lock = WriterLock(location)
-        self.user_data = UserData(location / "user.sqlite")
+        self.user_data = UserData(location / USER_FILE)
         """What users made: uploads, exclusions, feedback."""
         undo.callback(self.user_data.close)
         changes = StoredChanges(self._store, self.passage_fingerprint, self.embedder.dimension)
@@ -126,7 +127,7 @@ class Corpus(ForwardedSearch):
 
     @staticmethod
     def forget(location: Path) -> bool:
-        """Erase a corpus; False if there is none. See ``index.storage.location.forget``."""
+        """Erase a corpus; False if there is none. See ``index.storage.forgetting.forget``."""
         return forget(location)
 
     # -- changing; every method here raises CorpusBusyError while another process is writing
@@ -206,6 +207,14 @@ class Corpus(ForwardedSearch):
         """
         with self._writing() as writer:
             writer.remove(document_id, source)
+
+    def read_anew(
+        self, document_ids: Iterable[str], *, progress: Progress | None = None
+    ) -> SyncReport:
+        """Drop damaged documents and read their files again, with everything that changed."""
+        with self._writing() as writer:
+            writer.discard(document_ids)
+            return writer.sync(progress=progress, thorough=True)
 
     def restore(self, source: str) -> SyncReport:
         """Use an excluded folder file again."""

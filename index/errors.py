@@ -10,7 +10,9 @@ __all__ = [
     "ChangingError",
     "CitespanError",
     "CorpusBusyError",
+    "DamagedDocumentError",
     "DamagedIndexError",
+    "DamagedStoreError",
     "FileError",
     "InvalidValueError",
     "MissingFileError",
@@ -75,6 +77,14 @@ class StoreError(CitespanError, RuntimeError):
 
 class UnwritableError(StoreError):
     """Nothing can be written: the disk is full, failing or read-only."""
+
+
+class DamagedStoreError(StoreError):
+    """What is stored is not what was written."""
+
+
+class DamagedDocumentError(DamagedStoreError):
+    """What is stored of one document is not what was written; the message names its source."""
 
 
 class DamagedIndexError(CitespanError, ValueError):

@@ -30,7 +30,7 @@ LAYERS = {
         {"errors", "version"},
     ],
     "index": [
-        {"corpus"},
+        {"corpus", "checking"},
         {"catalog", "current_search", "forwarded_search", "sync"},
         {"embedding", "search", "storage"},
         {"loaders", "onnx", "text"},

@@ -15,10 +15,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import StoreError
-from index.storage.disk_errors import writing_to
+from index.storage.disk_errors import damaged, writing_to
+from index.storage.opening import connect
 from index.storage.schema import FORMAT, additions, create
 
 __all__ = ["Database", "StoreError"]
+
+_DIGITS = 18
+"""Of the largest number that SQLite holds."""
 
 
 class Database:
@@ -43,12 +47,6 @@ class Database:
         except StoreError:
             self.close()
             raise
-        except sqlite3.DatabaseError as error:
-            self.close()
-            raise StoreError(
-                f"{path}: cannot be read as a corpus store ({error}); choose another place for "
-                "the corpus, or move the file away"
-            ) from error
         if store_format != str(FORMAT):
             self.close()
             raise StoreError(
@@ -64,9 +62,7 @@ class Database:
         """This thread's connection, opened when it is first needed."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(
-                self.path, timeout=30, isolation_level=None, check_same_thread=False
-            )
+            connection = connect(self.path)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -157,12 +153,14 @@ class Database:
             )
             .fetchone()
         )
+        if row is None:
+            raise damaged(self.path, f"no writer of generation {generation} recorded")
         return str(row[0])
 
     def _meta(self, key: str) -> str:
         row = self.connection().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         if row is None:
-            raise sqlite3.DatabaseError(f"no {key} recorded")
+            raise damaged(self.path, f"no {key} recorded")
         return str(row[0])
 
     def claim(self, folder: str | None) -> None:
@@ -187,7 +185,10 @@ class Database:
 
     def generation(self) -> int:
         """Number of the last change; 0 before the first."""
-        return int(self._meta("generation"))
+        generation = self._meta("generation")
+        if not generation.isdecimal() or len(generation) > _DIGITS:
+            raise damaged(self.path, "its generation is no number")
+        return int(generation)
 
     def close(self) -> None:
         """Close every connection."""

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import StoreError, UnwritableError
+from index.errors import DamagedStoreError, StoreError, UnwritableError
 
-__all__ = ["unwritable", "writing_to"]
+__all__ = ["damaged", "of_sqlite", "unwritable", "writing_to"]
 
 # EFBIG: a limit on the size of files; EDQUOT is unknown on Windows.
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -39,7 +39,7 @@ def writing_to(place: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         translated = (
-            unwritable(place, error) if isinstance(error, OSError) else _of_sqlite(place, error)
+            unwritable(place, error) if isinstance(error, OSError) else of_sqlite(place, error)
         )
         if translated is None:
             raise
@@ -62,7 +62,8 @@ def unwritable(place: Path, error: OSError) -> UnwritableError | None:
     return None
 
 
-def _of_sqlite(place: Path, error: sqlite3.Error) -> StoreError | None:
+def of_sqlite(place: Path, error: sqlite3.Error) -> StoreError | None:
+    """The error in one line if it says something about the file or the disk, otherwise None."""
     # The last byte is the kind of error, the rest says where in SQLite it arose.
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
@@ -78,12 +79,16 @@ def _of_sqlite(place: Path, error: sqlite3.Error) -> StoreError | None:
         return _failing(place, str(error))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreError(f"{place}: another process keeps it locked; end that one and try again")
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return StoreError(
-            f"{place}: cannot be read ({error}); restore it from a copy, or move it away to "
-            "start again"
-        )
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT):
+        return damaged(place, str(error))
     return None
+
+
+def damaged(place: Path, why: str) -> DamagedStoreError:
+    """The error of a file that is not what was written."""
+    return DamagedStoreError(
+        f"{place}: damaged, or not ours ({why}); check and repair the corpus, or put a copy back"
+    )
 
 
 def _full(place: Path, why: str) -> UnwritableError:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Sequence
 
+from index.errors import InvalidValueError
 from index.storage.database import Database
+from index.storage.digests import PageRow, damaged_document, layout_digest
 from index.storage.packing import (
     json_array,
     pack_blocks,
@@ -13,9 +16,10 @@ from index.storage.packing import (
     pack_numbers,
     unpack_blocks,
     unpack_boxes,
+    unpack_checked_blocks,
     unpack_numbers,
 )
-from index.structure import NO_STRUCTURE
+from index.structure import NO_STRUCTURE, Structure
 from index.values import Document, DocumentSummary, Page, Recognition
 
 __all__ = ["DocumentTable"]
@@ -39,35 +43,55 @@ class DocumentTable:
         return None if row is None else int(row[0])
 
     def get(self, document_id: str) -> Document | None:
-        """A document with its text, or None if it is not stored."""
+        """A document with its text, or None if it is not stored.
+
+        Raises:
+            DamagedDocumentError: It is not what was written.
+        """
         connection = self._database.connection()
         # One state: the key of a document that is removed meanwhile may go to the next one.
         with self._database.snapshot():
             row = connection.execute(
-                "SELECT d.key, d.title, d.text, s.packed FROM documents d "
-                "LEFT JOIN structures s ON s.document = d.key WHERE d.id = ?",
+                "SELECT d.key, d.title, CAST(d.text AS BLOB), s.packed, l.sha256 FROM documents d "
+                "LEFT JOIN structures s ON s.document = d.key "
+                "LEFT JOIN layouts l ON l.document = d.key WHERE d.id = ?",
                 (document_id,),
             ).fetchone()
             if row is None:
                 return None
-            key, title, text, packed = row
+            key, title, encoded, packed, layout = row
             sources = self._sources_of(key)
             if not sources:
                 return None
-            pages = connection.execute(
+            pages = self._page_rows(key)
+        # The id of a document is the SHA-256 of its text.
+        if hashlib.sha256(encoded).hexdigest() != document_id:
+            raise damaged_document(document_id, sources[0], "its text is")
+        text = encoded.decode("utf-8")
+        try:
+            return Document(
+                id=document_id,
+                text=text,
+                title=title,
+                sources=sources,
+                pages=tuple(_page(*page) for page in pages),
+                structure=_structure(pages, packed, layout, len(text)),
+            )
+        except (ValueError, TypeError, zlib.error):
+            # Without the error that says so: it may quote what it could not read.
+            raise damaged_document(document_id, sources[0], "its pages or structure are") from None
+
+    def _page_rows(self, key: int) -> list[PageRow]:
+        return (
+            self._database.connection()
+            .execute(
                 'SELECT p.number, p.start, p."end", p.characters, r.boxes, r.confidences '
                 "FROM pages p LEFT JOIN recognition r "
                 "ON r.document = p.document AND r.page = p.number "
                 "WHERE p.document = ? ORDER BY p.number",
                 (key,),
-            ).fetchall()
-        return Document(
-            id=document_id,
-            text=text,
-            title=title,
-            sources=sources,
-            pages=tuple(_page(*page) for page in pages),
-            structure=NO_STRUCTURE if packed is None else unpack_blocks(packed),
+            )
+            .fetchall()
         )
 
     def _sources_of(self, key: int) -> tuple[str, ...]:
@@ -147,7 +171,7 @@ class DocumentTable:
     def set_layout(self, key: int, document: Document) -> None:
         """Give a stored document the pages and the structure of this one."""
         connection = self._database.connection()
-        for table in ("pages", "recognition", "structures"):
+        for table in ("pages", "recognition", "structures", "layouts"):
             connection.execute(f"DELETE FROM {table} WHERE document = ?", (key,))  # noqa: S608
         self._insert_layout(key, document)
 
@@ -166,11 +190,16 @@ class DocumentTable:
                 if p.recognised is not None
             ],
         )  # fmt: skip
+        packed = None
         if document.structure != NO_STRUCTURE:
+            packed = pack_blocks(document.structure)
             connection.execute(
-                "INSERT INTO structures(document, packed) VALUES (?, ?)",
-                (key, pack_blocks(document.structure)),
+                "INSERT INTO structures(document, packed) VALUES (?, ?)", (key, packed)
             )
+        connection.execute(
+            "INSERT INTO layouts(document, sha256) VALUES (?, ?)",
+            (key, layout_digest(self._page_rows(key), packed)),
+        )
 
     def set_fingerprint(self, key: int, passage_fingerprint: str) -> None:
         """Record with which settings a document's passages are made."""
@@ -188,6 +217,23 @@ class DocumentTable:
     def delete(self, key: int) -> None:
         """Remove a document with its pages and structure."""
         self._database.connection().execute("DELETE FROM documents WHERE key = ?", (key,))
+
+
+def _structure(
+    pages: Sequence[PageRow], packed: bytes | None, layout: bytes | None, length: int
+) -> Structure:
+    """The structure of a text of this length, if it and the pages are those that were written.
+
+    Raises:
+        ValueError: They are not. Of documents that an earlier version stored there is no digest.
+    """
+    if layout is not None:
+        if layout_digest(pages, packed) != layout:
+            raise InvalidValueError("pages or structure were changed")
+        return NO_STRUCTURE if packed is None else unpack_blocks(packed)
+    if any(not 0 <= page[1] <= page[2] <= length for page in pages):
+        raise InvalidValueError("a page outside the text")
+    return NO_STRUCTURE if packed is None else unpack_checked_blocks(packed, length)
 
 
 def _page(

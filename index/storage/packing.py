@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from index.packed_structure import pack_structure, unpack_structure
+from index.errors import InvalidValueError
+from index.packed_structure import check_structure, pack_structure, unpack_structure
 from index.structure import Structure
 from index.values import LoaderStamp, Span
 
@@ -23,10 +24,14 @@ __all__ = [
     "pack_stamp",
     "unpack_blocks",
     "unpack_boxes",
+    "unpack_checked_blocks",
     "unpack_numbers",
     "unpack_spans",
     "unpack_stamp",
 ]
+
+_MOST_BYTES = 1 << 30
+"""More than the longest text with a box for each code point takes."""
 
 _STAMP = re.compile(
     r"(?P<version>[^;]*)(?:; (?P<members>0|[1-9]\d*) files)?(?:; (?P<limits>[^; ]+))?"
@@ -41,7 +46,7 @@ def pack_numbers(numbers: Sequence[int]) -> bytes:
 
 def unpack_numbers(blob: bytes) -> tuple[int, ...]:
     """The numbers that ``pack_numbers`` was given."""
-    deltas = np.frombuffer(zlib.decompress(blob), "<i4")
+    deltas = np.frombuffer(_inflated(blob), "<i4")
     # Sums wrap around as the differences did.
     return tuple(np.cumsum(deltas, dtype=np.int32).tolist())
 
@@ -67,7 +72,7 @@ def pack_boxes(boxes: bytes) -> bytes:
 
 def unpack_boxes(blob: bytes) -> bytes:
     """The boxes that ``pack_boxes`` was given."""
-    deltas = np.frombuffer(zlib.decompress(blob), "<u2").reshape(4, -1)
+    deltas = np.frombuffer(_inflated(blob), "<u2").reshape(4, -1)
     return np.cumsum(deltas, axis=1, dtype="<u2").T.tobytes()
 
 
@@ -78,7 +83,16 @@ def pack_blocks(structure: Structure) -> bytes:
 
 def unpack_blocks(blob: bytes) -> Structure:
     """The structure that ``pack_blocks`` was given."""
-    return unpack_structure(zlib.decompress(blob))
+    return unpack_structure(_inflated(blob))
+
+
+def unpack_checked_blocks(blob: bytes, length: int) -> Structure:
+    """``unpack_blocks`` of bytes that may be damaged, beside a text of ``length`` code points.
+
+    Raises:
+        ValueError: They are not of that form, or a range lies outside the text or its block.
+    """
+    return check_structure(_inflated(blob), length)
 
 
 def pack_stamp(stamp: LoaderStamp) -> str:
@@ -102,3 +116,15 @@ def unpack_stamp(text: str) -> LoaderStamp:
 def json_array(values: Iterable[int] | Iterable[str]) -> str:
     """Values as one SQL parameter for ``json_each``, however many they are."""
     return json.dumps(list(values))
+
+
+def _inflated(blob: bytes) -> bytes:
+    """What was compressed; raises ``ValueError`` for bytes that are not, or become too many."""
+    inflater = zlib.decompressobj()
+    try:
+        data = inflater.decompress(blob, _MOST_BYTES)
+    except zlib.error:
+        raise InvalidValueError("compressed bytes are damaged") from None
+    if not inflater.eof or inflater.unused_data:
+        raise InvalidValueError("compressed bytes are cut short, or too many")
+    return data

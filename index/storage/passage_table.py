@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 import numpy as np
 
+from index.errors import DamagedDocumentError
 from index.protocols import Vectors
 from index.storage.database import Database
-from index.storage.packing import json_array, pack_spans, unpack_blocks, unpack_spans
+from index.storage.digests import damaged_document, passage_checksum
+from index.storage.packing import json_array, pack_spans, unpack_checked_blocks, unpack_spans
+from index.structure import Block
 from index.text.label_keys import label_key
 from index.text.passages import PassageDraft
 from index.text.sections import heading_text
 from index.values import Delta, Passage, PassageRow
 
-__all__ = ["PassageTable"]
+__all__ = ["PassageTable", "checked_passage"]
 
 _ROWS_AT_ONCE = 2_000
+_BYTES_OF_NUMBER = 2
 
 
 class _Labels:
     """The labels of a document's blocks, as they are looked up."""
 
-    def __init__(self, packed: bytes | None) -> None:
-        blocks = () if packed is None else unpack_blocks(packed).blocks
+    def __init__(self, packed: bytes | None, length: int = 0) -> None:
+        blocks: Sequence[Block] = ()
+        # A damaged document is refused when it is read; the terms of all others are indexed.
+        with suppress(ValueError):
+            blocks = () if packed is None else unpack_checked_blocks(packed, length).blocks
         labelled = [block for block in blocks if block.label]
         self._starts = [block.start for block in labelled]
         self._keys = [label_key(block.label) for block in labelled]
@@ -47,19 +55,37 @@ class PassageTable:
     # -- reading
 
     def get(self, ids: Iterable[int]) -> dict[int, Passage]:
-        """Passages by id; removed ones are left out."""
+        """Passages by id; removed ones are left out.
+
+        Raises:
+            DamagedDocumentError: The spans of one are not those that were written.
+        """
         rows = self._database.connection().execute(
-            'SELECT p.id, d.id, p.start, p."end", p.sentences, p.headings FROM passages p '
-            "JOIN documents d ON d.key = p.document "
+            'SELECT p.id, d.id, d.length, p.start, p."end", p.sentences, p.headings, p.checksum '
+            "FROM passages p JOIN documents d ON d.key = p.document "
             "WHERE p.id IN (SELECT value FROM json_each(?))",
             (json_array(ids),),
         )
-        return {
-            id_: Passage(
-                id_, document_id, start, end, unpack_spans(sentences), unpack_spans(headings)
+        passages = {}
+        for id_, document_id, *row in rows:
+            passage = checked_passage(id_, document_id, *row)
+            if passage is None:
+                raise self._damaged(id_)
+            passages[id_] = passage
+        return passages
+
+    def _damaged(self, passage_id: int) -> DamagedDocumentError:
+        row = (
+            self._database.connection()
+            .execute(
+                "SELECT d.id, s.source FROM passages p JOIN documents d ON d.key = p.document "
+                "LEFT JOIN sources s ON s.document = d.key WHERE p.id = ? ORDER BY s.key LIMIT 1",
+                (passage_id,),
             )
-            for id_, document_id, start, end, sentences, headings in rows
-        }
+            .fetchone()
+        )
+        document_id, source = ("", None) if row is None else row
+        return damaged_document(document_id, source, "its passages are")
 
     def ids(self, passage_fingerprint: str, documents: Iterable[str] | None = None) -> list[int]:
         """Ids of the passages of a fingerprint, ascending; only of some documents if given."""
@@ -90,7 +116,11 @@ class PassageTable:
         return by_document
 
     def vectors(self, ids: Iterable[int], dimension: int) -> tuple[list[int], Vectors]:
-        """Ids still stored, ascending, and their vectors, shape (ids, dimension)."""
+        """Ids still stored, ascending, and their vectors, shape (ids, dimension).
+
+        Raises:
+            DamagedDocumentError: One has another size.
+        """
         rows = (
             self._database.connection()
             .execute(
@@ -100,6 +130,9 @@ class PassageTable:
             )
             .fetchall()
         )
+        for id_, blob in rows:
+            if len(blob) != dimension * _BYTES_OF_NUMBER:
+                raise self._damaged(id_)
         joined = b"".join(blob for _, blob in rows)
         halves = np.frombuffer(joined, np.float16).reshape(len(rows), dimension)
         return [id_ for id_, _ in rows], halves.astype(np.float32)
@@ -124,8 +157,10 @@ class PassageTable:
                 if row is None:
                     continue
                 last, (title, text, packed) = document_id, row
-                labels = _Labels(packed)
-            above = heading_text(text, unpack_spans(headings))
+                labels = _Labels(packed, len(text))
+            above = ""
+            with suppress(ValueError, IndexError):
+                above = heading_text(text, unpack_spans(headings))
             yield PassageRow(
                 id_, document_id, title, text[start:end], above, labels.between(start, end)
             )
@@ -170,21 +205,18 @@ class PassageTable:
         self, generation: int, key: int, drafts: Sequence[PassageDraft], vectors: Vectors
     ) -> None:
         """Write the passages of the document with this key."""
+        connection = self._database.connection()
         halves = vectors.astype(np.float16)
-        self._database.connection().executemany(
-            'INSERT INTO passages(document, start, "end", sentences, headings, generation, vector) '
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (document_id,) = connection.execute(
+            "SELECT id FROM documents WHERE key = ?", (key,)
+        ).fetchone()
+        connection.executemany(
+            "INSERT INTO passages"
+            '(document, start, "end", sentences, headings, generation, vector, checksum) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (
-                    key,
-                    d.start,
-                    d.end,
-                    pack_spans(d.sentences),
-                    pack_spans(d.headings),
-                    generation,
-                    row.tobytes(),
-                )
-                for d, row in zip(drafts, halves, strict=True)
+                (key, *spans, generation, row.tobytes(), passage_checksum(document_id, *spans))
+                for spans, row in zip(map(_packed, drafts), halves, strict=True)
             ),
         )
 
@@ -202,3 +234,35 @@ class PassageTable:
             (generation, key),
         )
         connection.execute("DELETE FROM passages WHERE document = ?", (key,))
+
+
+def checked_passage(
+    id_: int,
+    document_id: str,
+    length: int,
+    start: int,
+    end: int,
+    sentences: bytes,
+    headings: bytes,
+    checksum: int | None,
+) -> Passage | None:
+    """A passage of a text of ``length`` code points; None if it is not what was written.
+
+    Those that an earlier version stored have no checksum.
+    """
+    try:
+        if checksum not in (None, passage_checksum(document_id, start, end, sentences, headings)):
+            return None
+        spans, above = unpack_spans(sentences), unpack_spans(headings)
+        is_inside = 0 <= start < end <= length and all(
+            start <= span.start < span.end <= end for span in spans
+        )
+        is_inside = is_inside and all(span.start < span.end <= length for span in above)
+    except (TypeError, ValueError, IndexError):
+        return None
+    return Passage(id_, document_id, start, end, spans, above) if is_inside else None
+
+
+def _packed(draft: PassageDraft) -> tuple[int, int, bytes, bytes]:
+    """Start, end, sentences and headings as they are stored."""
+    return draft.start, draft.end, pack_spans(draft.sentences), pack_spans(draft.headings)

@@ -80,12 +80,17 @@ _TABLES: Final = {
         "page INTEGER NOT NULL, boxes BLOB NOT NULL, confidences BLOB NOT NULL, "
         "PRIMARY KEY (document, page)"
     ),
+    "layouts": (
+        "document INTEGER PRIMARY KEY REFERENCES documents(key) ON DELETE CASCADE, "
+        "sha256 BLOB NOT NULL"
+    ),
 }
 """Added tables and their columns."""
 
 _COLUMNS: Final = (
     ("sources", "notes", "TEXT NOT NULL DEFAULT ''"),
     ("passages", "headings", "BLOB NOT NULL DEFAULT x''"),
+    ("passages", "checksum", "INTEGER"),
 )
 """Added columns: table, name, type."""
 

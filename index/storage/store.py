@@ -149,6 +149,13 @@ class Store:
         """
         self._unlink(generation, source, lambda id_: only_document in (None, id_))
 
+    def discard(self, generation: int, document_id: str) -> None:
+        """Forget a document with all its sources, whatever it holds."""
+        key = self.documents.key_of(document_id)
+        if key is not None:
+            self.passages.delete(generation, key)
+            self.documents.delete(key)
+
     def _unlink(self, generation: int, source: str, is_wanted: Callable[[str], bool]) -> None:
         for key, document_id in self.sources.documents_of(source):
             if not is_wanted(document_id):

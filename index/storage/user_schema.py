@@ -1,12 +1,16 @@
 """Tables of the users' file, and how an older file gets those that came later.
 
-Versions only add tables, so that the version that wrote a file still reads it.
+Versions only add tables. A file of a later version is refused all the same: what a person has
+deleted or restricted there must not come back here.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Final
+
+from index.errors import StoreError
 
 __all__ = ["VERSION", "bring_up_to_date"]
 
@@ -51,12 +55,21 @@ _TABLES: Final = (
 _INDEX: Final = "conversations_by_owner ON conversations(owner, changed)"
 
 
-def bring_up_to_date(connection: sqlite3.Connection) -> None:
+def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
     """Create the tables that a file lacks, all or none; nothing is written where none is missing.
 
     So a full disk is no obstacle to reading.
+
+    Raises:
+        StoreError: A newer version of Citespan wrote it.
     """
-    if _version(connection) >= VERSION:
+    version = _version(connection)
+    if version > VERSION:
+        raise StoreError(
+            f"{path}: version {version}, this version of Citespan reads {VERSION}; "
+            "use the one that wrote it"
+        )
+    if version == VERSION:
         return
     connection.execute("BEGIN IMMEDIATE")
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,8 @@ from pathlib import Path
 from index.errors import StoreError
 from index.storage.conversation_table import ConversationTable
 from index.storage.disk_errors import writing_to
+from index.storage.file_faults import file_faults
+from index.storage.opening import connect
 from index.storage.user_schema import bring_up_to_date
 
 __all__ = ["Feedback", "UserData"]
@@ -43,25 +44,20 @@ class UserData:
         """Open or create the file.
 
         Raises:
-            StoreError: Damaged, or not ours.
+            StoreError: Damaged, not ours, or of a newer version.
         """
         self._lock = threading.Lock()
         self._path = path
-        self._connection = sqlite3.connect(
-            path, timeout=30, isolation_level=None, check_same_thread=False
-        )
+        self._connection = connect(path)
         try:
             with writing_to(path):
                 self._connection.execute("PRAGMA journal_mode = WAL")
                 self._connection.execute("PRAGMA secure_delete = ON")
                 self._connection.execute("PRAGMA foreign_keys = ON")
-                bring_up_to_date(self._connection)
+                bring_up_to_date(self._connection, path)
         except StoreError:
             self._connection.close()
             raise
-        except sqlite3.DatabaseError as error:
-            self._connection.close()
-            raise StoreError(f"{path}: cannot be read ({error}); restore it from a copy") from error
         self.conversations = ConversationTable(self._connection, self._lock, path)
 
     def uploads(self) -> set[str]:
@@ -126,6 +122,11 @@ class UserData:
                 self._connection.execute(
                     "DELETE FROM settings WHERE owner = ? AND name = ?", (owner, name)
                 )
+
+    def faults(self) -> list[str]:
+        """What SQLite finds wrong with the file; empty if nothing."""
+        with self._lock:
+            return file_faults(self._connection)
 
     def close(self) -> None:
         """Close the file."""

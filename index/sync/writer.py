@@ -154,6 +154,12 @@ class Writer:
             if kind == "upload":
                 self._uploads.remove(source)
 
+    def discard(self, document_ids: Iterable[str]) -> None:
+        """Forget documents with all their sources, so that ``sync`` takes their files as new."""
+        with self._store.transaction() as generation:
+            for document_id in document_ids:
+                self._store.discard(generation, document_id)
+
     # -- parts
 
     def _run(self, counts: Counts | None = None) -> SyncRun:

@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING
 
 from index.embedding.model_files import DEFAULT_MODEL
 from index.platform.printable import printable
-from qa.commands import ask, calibrate, evaluate_dataset, manage_documents, verify_export
+from qa.commands import (
+    ask,
+    calibrate,
+    check_corpus,
+    evaluate_dataset,
+    manage_documents,
+    verify_export,
+)
 from qa.launch.exit_status import advice, usable
 from qa.launch.limit_options import add_limits
 from qa.version import version
@@ -78,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Citespan {version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_ask, _index, _list, _text, _verify, _forget, _evaluate, _calibrate):
+    for add in (_ask, _index, _list, _text, _verify, _check, _forget, _evaluate, _calibrate):
         add(commands)
     return parser
 
@@ -129,6 +136,19 @@ def _verify(commands: _Commands) -> None:
     parser = _command(commands, "verify", about, verify_export.verify)
     parser.add_argument("export", type=Path, metavar="EXPORT", help="exported .json or .md file")
     _add_corpus(parser)
+
+
+def _check(commands: _Commands) -> None:
+    about = "is everything that is kept of a folder what was written?"
+    parser = _command(commands, "check", about, check_corpus.check)
+    parser.add_argument(
+        "--repair",
+        action="store_true",
+        help="read damaged documents from their files again, and make anew what can be made anew",
+    )
+    _add_corpus(parser)
+    _add_models(parser)
+    add_limits(parser)
 
 
 def _forget(commands: _Commands) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from index.errors import (
     CorpusBusyError,
+    DamagedStoreError,
     ModelError,
     NotIndexedError,
     StoreError,
@@ -40,4 +41,6 @@ def advice(error: Exception) -> str:
         return " (python -m qa index FOLDER)"
     if isinstance(error, UnwritableError):
         return " (--store DIR chooses another place)"
+    if isinstance(error, DamagedStoreError):
+        return " (python -m qa check --corpus FOLDER --repair)"
     return ""

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import index.storage.location
+import index.storage.forgetting
 from index.corpus import Corpus
 from index.errors import CorpusBusyError, StoppedError, StoreError, UnknownDocumentError
 from index.text.passages import PassageSettings
@@ -413,6 +413,7 @@ def test_forget_spares_files_that_are_not_ours(tmp_path, corpus):
     corpus.sync()
     mine = corpus.location / "thesis.txt"
     mine.write_text("My own words.")
+    corpus.close()
     assert Corpus.forget(corpus.location)
     assert [path.name for path in corpus.location.iterdir()] == ["thesis.txt"]
     assert mine.read_text() == "My own words."
@@ -446,14 +447,39 @@ def test_forget_unlinks_links_and_touches_nothing_behind_them(tmp_path, corpus):
     (precious / "p.txt").write_text("precious")
     (corpus.location / "uploads").symlink_to(precious)
     (corpus.location / "lexical" / "more").symlink_to(precious / "p.txt")
+    corpus.close()
     assert Corpus.forget(corpus.location)
     assert (precious / "p.txt").read_text() == "precious"
     assert not corpus.location.exists()
 
 
+def test_forget_leaves_what_has_another_name_elsewhere(tmp_path, corpus):
+    original = write(tmp_path / "mine.txt", "My own words.")
+    corpus.add(original)
+    (copy,) = corpus.user_data.uploads()
+    Path(copy).unlink()
+    os.link(original, copy)
+    corpus.close()
+    assert Corpus.forget(corpus.location)
+    assert original.read_text() == "My own words."
+    assert not corpus.location.exists()
+
+
+def test_forget_waits_until_nobody_has_it_open(tmp_path, corpus):
+    corpus.sync()
+    before = contents(corpus)
+    with pytest.raises(CorpusBusyError, match="has this corpus open"):
+        Corpus.forget(corpus.location)
+    assert contents(corpus) == before
+    corpus.check()
+    corpus.close()
+    assert Corpus.forget(corpus.location)
+
+
 def test_forget_goes_on_where_it_was_interrupted(corpus, tmp_path, monkeypatch):
     corpus.add(write(tmp_path / "more.txt", "Some more words."))
-    erase = index.storage.location.erase
+    corpus.close()
+    erase = index.storage.forgetting.erase
     for times in range(3):
         calls = itertools.count()
 
@@ -463,7 +489,7 @@ def test_forget_goes_on_where_it_was_interrupted(corpus, tmp_path, monkeypatch):
             erase(path)
 
         with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-            patch.setattr(index.storage.location, "erase", interrupted)
+            patch.setattr(index.storage.forgetting, "erase", interrupted)
             Corpus.forget(corpus.location)
     assert Corpus.forget(corpus.location)
     assert not corpus.location.exists()

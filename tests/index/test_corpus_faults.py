@@ -182,7 +182,7 @@ def test_a_damaged_store_is_named_and_left_alone(root):
     path = root / "corpus/corpus.sqlite"
     path.write_bytes(b"This is not a database. " * 500)
     before = path.read_bytes()
-    with pytest.raises(StoreError, match=r"corpus\.sqlite: cannot be read") as caught:
+    with pytest.raises(StoreError, match=r"corpus\.sqlite: damaged") as caught:
         open_corpus(root)
     assert "\n" not in str(caught.value)
     assert path.read_bytes() == before
@@ -206,7 +206,7 @@ def test_another_program_s_database(root):
     with sqlite3.connect(path) as connection:
         connection.execute("CREATE TABLE theirs (x)")
     connection.close()
-    with pytest.raises(StoreError, match=r"corpus\.sqlite: cannot be read as a corpus store"):
+    with pytest.raises(StoreError, match=r"corpus\.sqlite: damaged, or not ours"):
         open_corpus(root)
 
 

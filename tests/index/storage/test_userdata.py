@@ -1,5 +1,9 @@
+import contextlib
+import sqlite3
+
 import pytest
 
+from index.errors import StoreError
 from index.storage.userdata import UserData
 
 
@@ -41,3 +45,16 @@ def test_settings_are_each_owners_own(tmp_path):
     data.keep_setting("ada", "least", "")
     assert data.settings("ada") == {} and data.settings("") == {"guess": "yes"}
     data.close()
+
+
+def test_user_data_of_a_newer_version_is_refused_and_left_alone(tmp_path):
+    path = tmp_path / "user.sqlite"
+    data = UserData(path)
+    data.exclude("/a")
+    data.close()
+    with contextlib.closing(sqlite3.connect(path)) as newer:
+        newer.execute("PRAGMA user_version = 1000")
+    with pytest.raises(StoreError, match=r"user\.sqlite: version 1000, this version of Citespan"):
+        UserData(path)
+    with contextlib.closing(sqlite3.connect(path)) as newer:
+        assert newer.execute("SELECT source FROM exclusions").fetchall() == [("/a",)]

@@ -1,6 +1,6 @@
 import pytest
 
-from index.errors import CorpusBusyError, NotIndexedError, UnwritableError
+from index.errors import CorpusBusyError, DamagedDocumentError, NotIndexedError, UnwritableError
 from qa.commands.main import main
 from qa.launch.exit_status import advice
 
@@ -10,6 +10,7 @@ from qa.launch.exit_status import advice
     [
         (NotIndexedError("x"), "python -m qa index FOLDER"),
         (UnwritableError("x"), "--store DIR"),
+        (DamagedDocumentError("x"), "python -m qa check"),
         (CorpusBusyError("x"), ""),
     ],
 )

@@ -1,0 +1,1 @@
+"""Whether a corpus is what was written: store, texts, passages, indexes, uploads."""

@@ -1,0 +1,58 @@
+"""Whole copies of a SQLite file that may be in use, and of what can still be read of one."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from index.errors import StoreError
+from index.storage.disk_errors import writing_to
+from index.storage.opening import connect
+
+__all__ = ["copy_database", "copy_readable_rows"]
+
+_PAGES_AT_ONCE = 10_000
+
+
+def copy_database(path: Path, copy: Path) -> None:
+    """Copy a SQLite file as it is at one moment, while others may read and write it.
+
+    Raises:
+        StoreError: It is damaged, or the copy cannot be written.
+    """
+    with writing_to(copy), closing(connect(path)) as source, closing(connect(copy)) as target:
+        target.execute("PRAGMA journal_mode = DELETE")
+        source.backup(target, pages=_PAGES_AT_ONCE)
+
+
+def copy_readable_rows(damaged: Path, empty: Path) -> int:
+    """Copy rows from a damaged file into one with the same tables; returns how many could be read.
+
+    What is no UTF-8 is replaced by the character for that.
+    """
+    count = 0
+    with closing(connect(damaged)) as source, closing(connect(empty)) as target:
+        source.text_factory = lambda data: data.decode("utf-8", "replace")
+        tables = target.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (table,) in tables:
+            with suppress(StoreError):
+                count += _copy_rows(source, target, table)
+    return count
+
+
+def _copy_rows(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> int:
+    names = [row[0] for row in target.execute("SELECT name FROM pragma_table_info(?)", (table,))]
+    columns = ", ".join(f'"{name}"' for name in names)
+    places = ", ".join("?" * len(names))
+    rows = source.execute(f'SELECT {columns} FROM "{table}"')  # noqa: S608  our own names
+    count = 0
+    with suppress(StoreError):
+        while row := rows.fetchone():
+            with suppress(StoreError):
+                cursor = target.execute(
+                    f'INSERT OR IGNORE INTO "{table}"({columns}) VALUES ({places})',  # noqa: S608
+                    row,
+                )
+                count += cursor.rowcount
+    return count

@@ -1,0 +1,115 @@
+"""Connections whose errors are ours: one line that names the file, never the text of a row."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Self
+
+from index.storage.disk_errors import damaged, of_sqlite
+
+__all__ = ["connect"]
+
+_ROWS_AT_ONCE = 2_000
+# The second where SQLite's own message holds a damaged name.
+_DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+
+
+class _Cursor(sqlite3.Cursor):
+    """A cursor that raises ``StoreError`` where the file is damaged, full or locked."""
+
+    connection: _Connection
+
+    def execute(self, *arguments: Any) -> Self:
+        try:
+            super().execute(*arguments)
+        except _DAMAGE as error:
+            raise self._ended(error) from None
+        return self
+
+    def executemany(self, *arguments: Any) -> Self:
+        try:
+            super().executemany(*arguments)
+        except _DAMAGE as error:
+            raise self._ended(error) from None
+        return self
+
+    def executescript(self, *arguments: Any) -> Self:
+        try:
+            super().executescript(*arguments)
+        except _DAMAGE as error:
+            raise self._ended(error) from None
+        return self
+
+    def fetchone(self) -> Any:
+        try:
+            return super().fetchone()
+        except _DAMAGE as error:
+            raise self._ended(error) from None
+
+    def fetchall(self) -> list[Any]:
+        try:
+            return super().fetchall()
+        except _DAMAGE as error:
+            raise self._ended(error) from None
+
+    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
+        # In portions: a call of ours for each row would cost more than the row.
+        while rows := self._some():
+            yield from rows
+
+    def _some(self) -> list[Any]:
+        try:
+            return super().fetchmany(_ROWS_AT_ONCE)
+        except _DAMAGE as error:
+            raise self._ended(error) from None
+
+    def _ended(self, error: sqlite3.DatabaseError | UnicodeDecodeError) -> Exception:
+        # A statement that is not ended keeps its connection, and its locks, after close().
+        with suppress(sqlite3.Error):
+            self.close()
+        return _translated(error, self.connection.place)
+
+
+class _Connection(sqlite3.Connection):
+    """A connection with such cursors."""
+
+    place: Path
+
+    def cursor(self, *_: Any) -> _Cursor:  # type: ignore[override]
+        return super().cursor(_Cursor)
+
+    def execute(self, *arguments: Any) -> _Cursor:
+        return self.cursor().execute(*arguments)
+
+    def executemany(self, *arguments: Any) -> _Cursor:
+        return self.cursor().executemany(*arguments)
+
+    def executescript(self, *arguments: Any) -> _Cursor:
+        return self.cursor().executescript(*arguments)
+
+
+def connect(path: Path, timeout: float = 30) -> sqlite3.Connection:
+    """A connection to a store; any thread may use it, one at a time.
+
+    ``timeout``: seconds to wait for the locks of others.
+
+    Its methods raise ``StoreError`` where SQLite finds the file damaged or locked, and
+    ``UnwritableError`` where it cannot be written.
+    """
+    connection = sqlite3.connect(
+        path, timeout=timeout, isolation_level=None, check_same_thread=False, factory=_Connection
+    )
+    connection.place = path
+    return connection
+
+
+def _translated(error: sqlite3.DatabaseError | UnicodeDecodeError, place: Path) -> Exception:
+    if isinstance(error, sqlite3.ProgrammingError):
+        return error
+    if isinstance(error, UnicodeDecodeError) or getattr(error, "sqlite_errorcode", None) is None:
+        # Python's own words quote the text.
+        return damaged(place, "a text in it is no UTF-8")
+    return of_sqlite(place, error) or damaged(place, str(error))
