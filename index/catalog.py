@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from index.errors import NotIndexedError, UnknownDocumentError
+from index.errors import DamagedDocumentError, NotIndexedError, UnknownDocumentError
 from index.loaders import RefusedError, read_as_in, version
 from index.platform.files import read_regular
 from index.storage.location import STORE_FILE
@@ -19,6 +20,8 @@ from index.storage.store import Store
 from index.values import Document, DocumentSummary
 
 __all__ = ["Catalog", "SourceEntry"]
+
+log = logging.getLogger(__name__)
 
 _CACHED_CHARACTERS = 20_000_000
 _SHORTEST_PREFIX = 4
@@ -109,10 +112,16 @@ class Catalog:
         return document
 
     def document_or_none(self, document_id: str) -> Document | None:
-        """A document with its text, or None if it is not (or no longer) stored."""
+        """A document with its text, or None if it is not (or no longer) stored as it was written.
+
+        Damage is one line in the log.
+        """
         try:
             return self.document(document_id)
         except UnknownDocumentError:
+            return None
+        except DamagedDocumentError as error:
+            log.warning("%s", error)
             return None
 
     def version(self) -> int:

@@ -7,7 +7,7 @@ import pytest
 
 import qa.commands.check_corpus
 from qa.commands.main import main
-from tests.qa.commands.command_line import TEXTS
+from tests.qa.small_bot import TEXTS
 
 
 @pytest.fixture(autouse=True)
