@@ -102,7 +102,7 @@ def serve(options: argparse.Namespace) -> None:
                 threading.Timer(1, webbrowser.open, [url]).start()
             with private_scratch(), bot.watch() if options.watch else nullcontext():
                 folder = Path(options.corpus).resolve().name
-                page = build_page(bot, folder)
+                page = build_page(bot, folder, has_login=user is not None)
                 server(application(page, host, user, options.allow_host)).run(sockets=[listener])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from index.errors import CitespanError
 
 __all__ = [
+    "AbandonedError",
     "AddressError",
     "CalibrationError",
     "DatasetError",
@@ -26,6 +27,10 @@ __all__ = [
 
 
 # -- asking
+
+
+class AbandonedError(CitespanError):
+    """Nobody waits for the result any more."""
 
 
 class QuestionError(CitespanError, ValueError):

@@ -12,6 +12,7 @@ from index.text.sections import heading_text, lead
 from index.values import Document, Passage, TermCounts
 from qa.question_labels import label_keys
 from qa.scope import YEAR_BONUS, in_scope, years_in
+from qa.wanted import check_wanted
 
 __all__ = ["FusionSettings", "Hit", "Retriever"]
 
@@ -110,6 +111,7 @@ class Retriever:
         that dense search did not find gets its true cosine; one that term search did not find
         counts as BM25 0.
         """
+        check_wanted()
         if k < 1:
             return ()
         depth = max(self.settings.candidates, k)

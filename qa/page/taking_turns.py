@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import gradio as gr
 
+from qa.errors import AbandonedError
 from qa.page.handlers.chat import Handlers, Update
 from qa.page.shared import Shared
 from qa.page.showing import Showing
-from qa.page.web.gradio_compat import is_awaited, scope_of
-from qa.page.web.people import PERSON
+from qa.page.web.gradio_compat import is_awaited
+from qa.page.web.people import person_of
 from qa.page.web.threads import in_thread
-from qa.page.web.turns import AbandonedError, LineFullError
+from qa.page.web.turns import LineFullError
+from qa.wanted import Wanted
 
 __all__ = ["Asking", "tab_of", "wanted_by"]
 
-GRACE_SECONDS = 3.0  # a browser that asks opens the stream of its answers within this time
+GRACE_SECONDS = 10.0  # a browser that asks opens the stream of its answers within this time
 
 
 class Asking:
@@ -44,11 +46,11 @@ class Asking:
         yield first
         if first.session is None:  # nothing was asked
             return
-        person = str(scope_of(request).get(PERSON) or "")
+        person = person_of(request)
         tab, wanted = tab_of(request), wanted_by(self._shared, request)
         try:
             async with self._shared.turns.turn(person, tab, wanted):
-                answered = await _next(steps)
+                answered = await _next(steps, wanted)
         except LineFullError as error:
             answered = self._handlers.refuse(first.session, str(error))
         except AbandonedError:
@@ -58,7 +60,7 @@ class Asking:
                 yield update
 
 
-def wanted_by(shared: Shared, request: gr.Request | None) -> Callable[[], bool]:
+def wanted_by(shared: Shared, request: gr.Request | None) -> Wanted:
     """Whether the browser still waits for what it asked for by ``request``."""
     begin, tab = time.monotonic(), tab_of(request)
 
@@ -75,5 +77,5 @@ def tab_of(request: gr.Request | None) -> str:
     return str((request and request.session_hash) or "")
 
 
-async def _next(steps: Iterator[Update]) -> Update | None:
-    return await in_thread(lambda: next(steps, None))
+async def _next(steps: Iterator[Update], wanted: Wanted = lambda: True) -> Update | None:
+    return await in_thread(lambda: next(steps, None), wanted)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -24,6 +25,7 @@ from qa.readers.protocol import Reading, ScoredSpan
 from qa.readers.sentences import sentences_of_spans, sentences_of_tokens
 from qa.readers.windows import MAX_WINDOW_TOKENS, Logits, Window, Windower, spans_of
 from qa.retriever import Hit
+from qa.wanted import Wanted, check_wanted, wanted_here
 
 __all__ = ["MANIFEST", "MODEL_FILE", "TOKENIZER_FILE", "OnnxReader"]
 
@@ -70,7 +72,8 @@ class OnnxReader:
         # Longest first: the workers then finish together.
         windows.sort(key=lambda window: -len(window.ids))
         alone = len(windows) == 1 or self._workers == 1
-        results = map(self._logits, windows) if alone else self._pool.map(self._logits, windows)
+        run = partial(self._logits, wanted=wanted_here())
+        results = map(run, windows) if alone else self._pool.map(run, windows)
         spans: list[ScoredSpan] = []
         evidence: list[tuple[Window, Logits]] = []
         for window, (starts, ends, *heads) in zip(windows, results, strict=True):
@@ -83,7 +86,8 @@ class OnnxReader:
             sentences = sentences_of_spans(spans, hits)
         return Reading(tuple(spans), tuple(sentences))
 
-    def _logits(self, window: Window) -> Sequence[Logits]:
+    def _logits(self, window: Window, wanted: Wanted) -> Sequence[Logits]:
+        check_wanted(wanted)
         return run_tokens(self._session, window.ids, window.type_ids)
 
 

@@ -94,6 +94,10 @@ def test_another_site_ends_no_session(serve, context, elsewhere):
     page.get_by_role("button", name="Log out").click()
     page.get_by_label("password").wait_for()
     assert own.evaluate(READ, [f"{address}/config", {}])[1] == 401
+    own = log_in(context, address)
+    own.locator("#brand").get_by_role("button", name="Log out").click()
+    own.get_by_label("password").wait_for()
+    assert own.evaluate(READ, [f"{address}/config", {}])[1] == 401
 
 
 def test_a_wrong_password_is_said_and_the_page_works_after_the_login(serve, context):

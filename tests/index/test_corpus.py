@@ -213,6 +213,22 @@ def test_an_upload_that_is_refused_leaves_nothing_behind(tmp_path, corpus, name)
     assert contents(corpus) == before
 
 
+@pytest.mark.parametrize("name", ["~$open.txt", ".~$open.txt", "\udcff.txt"])
+def test_what_a_sync_would_pass_over_is_refused_at_once(tmp_path, corpus, name):
+    before = contents(corpus)
+    (refused,) = corpus.add(write(tmp_path / name, "Uploaded.")).refused
+    assert refused.reason.startswith(("a lock file of Office", "the file name is not UTF-8"))
+    assert [p for p in (corpus.location / "uploads").rglob("*") if p.is_file()] == []
+    assert contents(corpus) == before
+
+
+@pytest.mark.parametrize("name", [".hidden.txt", "..txt", "...md"])
+def test_an_upload_with_dots_in_front_stays(tmp_path, corpus, name):
+    assert corpus.add(write(tmp_path / name, "Uploaded.")).added == 1
+    assert corpus.sync().removed == 0
+    assert "Uploaded." in contents(corpus)
+
+
 def test_a_missing_upload(corpus, tmp_path):
     with pytest.raises(FileNotFoundError, match=r"nowhere\.txt"):
         corpus.add(tmp_path / "nowhere.txt")

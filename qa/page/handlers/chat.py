@@ -13,7 +13,7 @@ from index.errors import UnknownDocumentError
 from index.loaders.drawn_pages import NotDrawn, Picture
 from index.loaders.isolation.drawing_job import Drawing
 from index.values import Document, Page, Span
-from qa.errors import NotShownError, RequestError
+from qa.errors import AbandonedError, NotShownError, RequestError
 from qa.page.bot import Bot, Talk
 from qa.page.session import Session, Turn
 from qa.page.views.answer_actions import MAX_NOTE
@@ -173,6 +173,8 @@ class Handlers:
         try:
             checked, documents = _checked(question), self._there(choice)
             return Turn(question, talk.ask(checked, documents, as_typed=as_typed))
+        except AbandonedError:
+            raise
         except ValueError as error:
             return Turn(question, error=capital(line(error)))
         except Exception as error:

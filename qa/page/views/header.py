@@ -9,12 +9,17 @@ from qa.marks import escape
 __all__ = ["download_html", "header_html"]
 
 
-def header_html(folder: str) -> str:
-    """Name and folder, with buttons for documents, export and clearing."""
+def header_html(folder: str, *, has_login: bool = False) -> str:
+    """Name and folder, with buttons for documents, export, clearing and, after a login, its end."""
     forms = "".join(
         f'<button type="button" class="tool" data-event="select" data-action="export" '
         f'data-form="{form}">{label}</button>'
         for form, label in (("md", "Markdown"), ("json", "JSON"))
+    )
+    log_out = (
+        '<form method="post" action="logout"><button class="tool">Log out</button></form>'
+        if has_login
+        else ""
     )
     return (
         '<header class="brand"><h1 class="name">Citespan</h1>'
@@ -25,7 +30,7 @@ def header_html(folder: str) -> str:
         '<button type="button" class="tool needs-turns" data-event="select" data-action="clear">'
         "Clear</button>"
         '<button type="button" class="tool" data-pane="documents" aria-expanded="false">Documents'
-        "</button></nav></header>"
+        f"</button>{log_out}</nav></header>"
     )
 
 

@@ -13,15 +13,15 @@ import gradio as gr
 
 from index.errors import UnknownDocumentError
 from index.values import Span
-from qa.errors import RequestError
+from qa.errors import AbandonedError, RequestError
 from qa.page.bot import Bot
 from qa.page.shared import Shared
 from qa.page.web.api_types import AnswerRecord, DocumentsRecord, SearchRecord
-from qa.page.web.gradio_compat import Refusal, is_awaited, offer_endpoint, scope_of
-from qa.page.web.people import PERSON
+from qa.page.web.gradio_compat import Refusal, is_awaited, offer_endpoint
+from qa.page.web.people import person_of
 from qa.page.web.relative import with_relative_sources
 from qa.page.web.threads import in_thread
-from qa.page.web.turns import AbandonedError, LineFullError, Turns
+from qa.page.web.turns import LineFullError, Turns
 
 __all__ = ["ENDPOINTS", "Machines", "offer"]
 
@@ -128,10 +128,14 @@ async def _run(
     bot: Bot, shared: Shared, turns: Turns, request: gr.Request, call: Callable[[], Any]
 ) -> Any:
     """The result of a call in a thread; what is wrong with it is one line for the program."""
-    person = str(scope_of(request).get(PERSON) or "")
+    person = person_of(request)
+
+    def wanted() -> bool:
+        return is_awaited(shared.page, request)
+
     try:
-        async with turns.turn(person, wanted=lambda: is_awaited(shared.page, request)):
-            record = await in_thread(call)
+        async with turns.turn(person, wanted=wanted):
+            record = await in_thread(call, wanted)
     except (ValueError, UnknownDocumentError, LineFullError, AbandonedError) as error:
         raise Refusal(str(error), print_exception=False) from None
     return with_relative_sources(record, bot.library.relative)

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from qa.errors import PageError
+from qa.page.web.gradio_compat import scope_of
 
-__all__ = ["PERSON", "People", "TooManyRequestsError"]
+if TYPE_CHECKING:
+    import gradio as gr
+
+__all__ = ["PERSON", "People", "TooManyRequestsError", "person_of"]
 
 PERSON = "citespan.person"
 """Key of a request's scope: who sent it, a login or an address."""
+
+
+def person_of(request: gr.Request | None) -> str:
+    """Who sent the request by which an event came; "" if it is not known."""
+    return str(scope_of(request).get(PERSON) or "")
 
 
 class TooManyRequestsError(PageError):

@@ -11,19 +11,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from qa.errors import PageError
+from qa.errors import AbandonedError, PageError
 
-__all__ = ["AbandonedError", "LineFullError", "Turns"]
+__all__ = ["LineFullError", "Turns"]
 
 MOST_REMEMBERED = 1_000
 
 
 class LineFullError(PageError):
     """There is no room to wait; says so in one line."""
-
-
-class AbandonedError(PageError):
-    """Nobody waits for the result any more."""
 
 
 @dataclass(slots=True, eq=False)
@@ -54,6 +50,16 @@ class Turns:
         self._clock = 0
         self._waiting: list[_Asker] = []
         self._served: dict[tuple[str, str | None], int] = {}
+
+    @property
+    def running(self) -> int:
+        """How many work now."""
+        return self._running
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
 
     @asynccontextmanager
     async def turn(

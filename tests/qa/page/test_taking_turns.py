@@ -10,6 +10,7 @@ import pytest
 from qa.page import taking_turns
 from qa.page.web import front
 from qa.page.web.turns import Turns
+from qa.wanted import check_wanted
 from tests.qa.page.fake_bot import FakeBot
 from tests.qa.page.web.serving import serving
 
@@ -18,7 +19,7 @@ class SlowBot(FakeBot):
     """Takes some time for each question."""
 
     seconds = 0.3
-    at_once = most = 0
+    at_once = most = finished = 0
 
     def conversation(self):
         return self
@@ -27,8 +28,14 @@ class SlowBot(FakeBot):
         self.at_once += 1
         self.most = max(self.most, self.at_once)
         answer = super().ask(question, documents, as_typed=as_typed)
-        time.sleep(self.seconds)
-        self.at_once -= 1
+        end = time.monotonic() + self.seconds
+        try:
+            while time.monotonic() < end:
+                time.sleep(0.01)
+                check_wanted()
+        finally:
+            self.at_once -= 1
+        self.finished += 1
         return answer
 
 
@@ -85,26 +92,47 @@ def test_one_question_does_not_wait_for_all_of_another(address, listener, bot):
 
 
 def test_nothing_is_computed_for_who_left(address, listener, bot, monkeypatch):
-    monkeypatch.setattr(taking_turns, "GRACE_SECONDS", 0.2)
-    bot.seconds = 0.8
+    monkeypatch.setattr(taking_turns, "GRACE_SECONDS", 1.0)
+    bot.seconds = 5
     for number in range(20):
         join(address, listener, "left", f"left {number}?")
+    bot.seconds = 0.1
     join(address, listener, "ada", "moon?")
     assert "Spring tides come at new" in json.dumps(messages(address, "ada"))
-    time.sleep(1)
-    assert len(bot.asked) <= 12
+    time.sleep(0.5)
+    assert bot.finished == 1
 
 
 def test_nothing_is_computed_for_a_stream_that_was_closed(address, listener, bot):
-    bot.seconds = 0.8
+    bot.seconds = 30
     for number in range(20):
         join(address, listener, "left", f"left {number}?")
     url = f"{address}/gradio_api/queue/data?session_hash=left"
     with httpx.stream("GET", url, timeout=60) as stream:
         next(stream.iter_lines())
-    before = len(bot.asked)
-    time.sleep(2.5)
-    assert before < 16 and len(bot.asked) <= before + 4
+    assert len(bot.asked) == 4
+    time.sleep(1.5)
+    assert len(bot.asked) <= 8 and bot.finished == bot.at_once == 0
+
+
+def test_what_is_being_computed_for_who_leaves_is_given_up(address, listener, bot, monkeypatch):
+    monkeypatch.setattr(taking_turns, "GRACE_SECONDS", 1.0)
+    bot.seconds = 30
+    join(address, listener, "left", "left?")
+    url = f"{address}/gradio_api/queue/data?session_hash=left"
+    with httpx.stream("GET", url, timeout=60) as stream:
+        next(stream.iter_lines())
+    with pytest.raises(httpx.ReadTimeout):
+        body = {"data": ["left too?", None]}
+        httpx.post(f"{address}/gradio_api/run/ask", json=body, timeout=0.5)
+    begin = time.monotonic()
+    while bot.at_once and time.monotonic() - begin < 10:
+        time.sleep(0.05)
+    assert bot.asked == ["left?", "left too?"] and bot.at_once == bot.finished == 0
+    bot.seconds = 0
+    join(address, listener, "left", "moon?")
+    shown = json.dumps(messages(address, "left"))
+    assert "Spring tides come at new" in shown and "failed" not in shown
 
 
 def test_a_full_line_is_said_on_the_page(address, listener, bot):

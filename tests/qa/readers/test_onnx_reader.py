@@ -10,9 +10,10 @@ import pytest
 import torch
 from safetensors.numpy import load_file, save_file
 
-from qa.errors import ReaderError
+from qa.errors import AbandonedError, ReaderError
 from qa.readers.onnx import MANIFEST, MODEL_FILE, TOKENIZER_FILE, OnnxReader
 from qa.readers.transformers import ExtractiveReader
+from qa.wanted import while_wanted
 from tests.qa.readers.tiny_models import WORDS, hit, save_model
 from training.reader.export import export, write_manifest
 
@@ -318,3 +319,12 @@ def test_every_file_of_the_manifest_is_compared(copied):
     OnnxReader(copied)
     (copied / "calibration.json").write_text("{} ")
     assert "SHA-256 differs" in refusal(copied, copied / "calibration.json")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_reading_that_nobody_waits_for_ends_at_the_next_window(exported, workers):
+    reader = OnnxReader(exported, workers=workers)
+    left = iter([True, True])
+    with while_wanted(lambda: next(left, False)), pytest.raises(AbandonedError):
+        reader.read("red dog?", [hit("the red dog " * 2000)])
+    assert reader.read("red dog?", [hit("the red dog")]).spans

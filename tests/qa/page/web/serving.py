@@ -15,7 +15,7 @@ from qa.page.web.server import application, listen, server
 @contextlib.contextmanager
 def serving(bot, host="127.0.0.1", login=None, limits=None, names=()):
     """The page's address while it is served from a thread."""
-    page = build_page(bot, "<folder> & co", limits)
+    page = build_page(bot, "<folder> & co", limits, has_login=login is not None)
     with running(application(page, host, login, names), host) as url:
         yield url
 

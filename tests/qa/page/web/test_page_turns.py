@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from qa.page.web.turns import AbandonedError, LineFullError, Turns
+from qa.errors import AbandonedError
+from qa.page.web.turns import LineFullError, Turns
 
 
 def finished(coroutine):
