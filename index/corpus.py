@@ -32,6 +32,7 @@ from index.storage.location import STORE_FILE, USER_FILE, check_location
 from index.storage.store import Store, StoredChanges
 from index.storage.userdata import UserData
 from index.storage.writer_lock import WriterLock
+from index.sync.activity import Activity
 from index.sync.report import SyncReport
 from index.sync.writer import Writer
 from index.text.passages import PassageSettings, passage_fingerprint
@@ -92,6 +93,8 @@ class Corpus(ForwardedSearch):
         self._lock = WriterLock(location)
         self.user_data = UserData(location / USER_FILE)
         """What users made: uploads, exclusions, feedback."""
+        self.activity = Activity(location, self._loader.interrupt)
+        """What is being changed, and what the last sync did."""
         undo.callback(self.user_data.close)
         changes = StoredChanges(self._store, self.passage_fingerprint, self.embedder.dimension)
         self._catalog = Catalog(self._store)
@@ -107,6 +110,7 @@ class Corpus(ForwardedSearch):
             location=location,
             folder=self.folder,
             loader=self._loader,
+            activity=self.activity,
         )
 
     def __enter__(self) -> Self:
@@ -152,8 +156,14 @@ class Corpus(ForwardedSearch):
             NotADirectoryError: The folder is gone.
             StoppedError: ``stop`` was set.
         """
-        with self._writing() as writer:
-            return writer.sync(progress=progress, thorough=thorough, stop=stop)
+        return self._changed(
+            "sync",
+            lambda writer: writer.sync(progress=progress, thorough=thorough, stop=stop),
+        )
+
+    def try_again(self, sources: Iterable[str]) -> SyncReport:
+        """Read refused files once more, though they did not change; then as ``sync``."""
+        return self._changed("sync", lambda writer: writer.try_again(sources))
 
     def watch(
         self,
@@ -172,10 +182,14 @@ class Corpus(ForwardedSearch):
         self._watches = [*(earlier for earlier in self._watches if earlier.running), watch]
         return watch
 
-    def add(self, path: Path, *, progress: Progress | None = None) -> SyncReport:
-        """Copy a file, or a folder's files, in and index them; raises ``FileNotFoundError``."""
-        with self._writing() as writer:
-            return writer.add(path, progress=progress)
+    def add(
+        self, path: Path, *, progress: Progress | None = None, stop: Event | None = None
+    ) -> SyncReport:
+        """Copy a file, or a folder's files, in and index them; ``stop`` as for ``sync``.
+
+        Raises ``FileNotFoundError``.
+        """
+        return self._changed("add", lambda writer: writer.add(path, progress=progress), stop)
 
     def add_texts(
         self, texts: Iterable[tuple[str, str]], *, progress: Progress | None = None
@@ -218,13 +232,18 @@ class Corpus(ForwardedSearch):
 
     def restore(self, source: str) -> SyncReport:
         """Use an excluded folder file again."""
-        with self._writing() as writer:
-            self.user_data.restore(source)
-            return writer.sync()
+        return self._changed("sync", lambda writer: writer.restore(source))
 
     def exclusions(self) -> list[str]:
         """Folder files that were taken out."""
         return sorted(self.user_data.exclusions())
+
+    def _changed(
+        self, kind: str, change: Callable[[Writer], SyncReport], stop: Event | None = None
+    ) -> SyncReport:
+        with self._writing() as writer, self.activity.running(kind, stop) as reports:
+            reports.append(change(writer))
+        return reports[-1]
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:

@@ -8,17 +8,19 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Literal
 
 from index.catalog import SourceEntry
 from index.corpus import Corpus
-from index.errors import CorpusBusyError, UnknownDocumentError
+from index.errors import CorpusBusyError, StoppedError, UnknownDocumentError
 from index.loaders.isolation.drawing_job import Drawing
 from index.protocols import Progress
 from index.storage.userdata import Feedback
 from index.sync.report import SyncReport
 from index.values import Document, Page, RefusedFile, Span
 from qa.answer import Answer, Searched, Unread
+from qa.background_work import Background
 
 if TYPE_CHECKING:
     from index.sync.watch import FolderWatch
@@ -71,11 +73,13 @@ class Library:
 
     Attributes:
         refused: Files that the last sync could not use.
+        background: What is being read, and what failed.
     """
 
     def __init__(self, corpus: Corpus, refused: Sequence[RefusedFile] = ()) -> None:
         self._corpus = corpus
         self.refused = tuple(refused)
+        self.background = Background(corpus)
         # Version, number of documents, and of each unread part document, source and reason.
         self._unread: tuple[int, int, list[tuple[str | None, str, str]]] | None = None
 
@@ -188,13 +192,18 @@ class Library:
         """A number that grows whenever the list of files may have changed."""
         return self._corpus.version()
 
-    def add(self, path: str | Path) -> SyncReport:
+    def add(self, path: str | Path, *, stop: Event | None = None) -> SyncReport:
         """Copy a file, or the files of a folder, into the corpus and index them.
+
+        Args:
+            path: The original; it stays.
+            stop: When set, adding ends early and nothing is left of files that were not finished.
 
         Raises:
             FileNotFoundError: No such file.
+            StoppedError: ``stop`` was set.
         """
-        return self._corpus.add(Path(path))
+        return self._corpus.add(Path(path), stop=stop)
 
     def remove(self, document_id: str) -> None:
         """Take a document out of the corpus; the user's own file stays.
@@ -286,4 +295,7 @@ def synced(corpus: Corpus, progress: Progress | None, *, thorough: bool) -> Sync
         return corpus.sync(progress=progress, thorough=thorough)
     except CorpusBusyError as error:
         log.warning("%s; answering from what is indexed so far", error)
+        return SyncReport()
+    except StoppedError:
+        log.warning("indexing was cancelled; answering from what is indexed so far")
         return SyncReport()

@@ -23,10 +23,10 @@ LAYERS = {
         {"evaluate", "exports", "kept"},
         {"answering"},
         {"followups", "readers"},
-        {"retriever", "places", "outcome_words"},
-        {"answer", "question", "marks", "progress"},
+        {"retriever", "places", "outcome_words", "background_work"},
+        {"answer", "question", "marks", "progress", "amounts"},
         {"question_labels", "question_parts", "scope"},
-        {"question_kind", "recognition", "searched"},
+        {"question_kind", "recognition", "searched", "wanted"},
         {"errors", "version"},
     ],
     "index": [

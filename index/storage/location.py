@@ -16,7 +16,7 @@ USER_FILE = "user.sqlite"
 def our_files(location: Path) -> list[Path]:
     """Files and folders in a corpus directory that this program made."""
     patterns = (
-        f"{STORE_FILE}*", f"{USER_FILE}*", "uploads", LOCK_FILE,
+        f"{STORE_FILE}*", f"{USER_FILE}*", "uploads", LOCK_FILE, "activity.*", ".activity.*",
         "vectors.faiss*", "vectors.json*", "vectors.base-*", ".vectors.*",
         "lexical", "lexical.damaged-*", "lexical.json*", ".lexical.*",
     )  # fmt: skip

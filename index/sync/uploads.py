@@ -5,11 +5,11 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from index.errors import FileError
+from index.errors import FileError, RefusedError
 from index.platform.files import is_regular
 from index.platform.paths import private_folder
 from index.platform.printable import printable
@@ -18,7 +18,7 @@ from index.storage.store import Store
 from index.storage.userdata import UserData
 from index.sync.member_sources import inside
 from index.sync.report import Counts
-from index.sync.scan import ListedFile, Listing, scan
+from index.sync.scan import ListedFile, Listing, is_hidden, scan
 from index.values import RefusedFile
 
 __all__ = ["Uploads"]
@@ -48,6 +48,7 @@ class Uploads:
 
         Raises:
             OSError: The original cannot be read.
+            RefusedError: It is no document, though named like one.
             UnwritableError: The copy cannot be written; nothing is left of it.
         """
         copy = self._copy(original)
@@ -57,6 +58,7 @@ class Uploads:
 
     def _copy(self, original: Path) -> Path:
         """Copy a file into a folder named by its content, so that no two collide."""
+        name = _name_of_copy(original)
         if not is_regular(original):
             raise FileError(errno.EINVAL, "not a plain file", str(original))
         # Of a killed process, at most one such file stays until the next copy.
@@ -77,7 +79,7 @@ class Uploads:
                         os.fsync(target.fileno())
             with writing_to(self._folder):
                 folder = private_folder(self._folder / digest.hexdigest()[:16])
-                return scratch.replace(folder / original.name.lstrip("."))
+                return scratch.replace(folder / name)
         except BaseException:
             scratch.unlink(missing_ok=True)
             raise
@@ -103,10 +105,18 @@ class Uploads:
                 path = printable(original) + refused.path.removeprefix(copy)
                 counts.refused[number] = RefusedFile(path, refused.reason)
                 refused_copies.add(source)
-        stored = self._stored()
-        for source in refused_copies:
-            if not inside(source, stored):
-                self._discard(source)
+        self.discard_unused(refused_copies)
+
+    def discard_unused(self, sources: Iterable[str]) -> None:
+        """Discard copies of which nothing is stored."""
+        stored, refused = self._stored(), sorted(self._store.sources.refusals())
+        unused = [source for source in sources if not inside(source, stored)]
+        with self._store.transaction():
+            for source in unused:
+                for gone in inside(source, refused):
+                    self._store.sources.accept(gone)
+        for source in unused:
+            self._discard(source)
 
     def _stored(self) -> list[str]:
         return sorted(self._store.sources.states("upload"))
@@ -118,6 +128,18 @@ class Uploads:
             path.unlink(missing_ok=True)
             with suppress(OSError):
                 path.parent.rmdir()
+
+
+def _name_of_copy(original: Path) -> str:
+    """A name that ``scan`` lists, as the original's; a copy that it passed over would vanish."""
+    name = original.name.lstrip(".")
+    if is_hidden(name):
+        raise RefusedError("a lock file of Office, not a document")
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        raise RefusedError("the file name is not UTF-8; rename the file") from None
+    return name if Path(name).suffix == original.suffix else f"file{original.suffix}"
 
 
 def _holds(upload: str, source: str) -> bool:

@@ -18,7 +18,7 @@ from typing import Protocol, Self
 
 from watchfiles import Change, watch
 
-from index.errors import InvalidValueError
+from index.errors import InvalidValueError, StoppedError
 from index.loaders import SUFFIXES
 from index.platform.printable import printable
 from index.sync.report import SyncReport
@@ -240,7 +240,12 @@ def watch_corpus(
         raise InvalidValueError("this corpus has no folder that could be watched")
 
     def changed(stop: threading.Event) -> None:
-        report = corpus.sync(stop=stop)
+        try:
+            report = corpus.sync(stop=stop)
+        except StoppedError:
+            if not stop.is_set():
+                log.warning("indexing was cancelled; it goes on with the next change")
+            return
         if done is not None:
             done(report)
 

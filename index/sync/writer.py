@@ -13,6 +13,7 @@ from index.errors import (
     MissingFileError,
     MissingFolderError,
     RefusedError,
+    StoppedError,
     UnknownDocumentError,
 )
 from index.loaders import version
@@ -20,6 +21,7 @@ from index.platform.printable import printable
 from index.protocols import Embedder, Loader, Progress
 from index.storage.store import Store
 from index.storage.userdata import UserData
+from index.sync.activity import Activity
 from index.sync.batches import Batches, Item
 from index.sync.extraction import why
 from index.sync.known_sources import KnownSources, SourceState
@@ -53,6 +55,7 @@ class Writer:
         location: Path,
         folder: Path | None,
         loader: Loader,
+        activity: Activity,
     ) -> None:
         self._store = store
         self._user = user
@@ -61,6 +64,7 @@ class Writer:
         self._location = location
         self._folder = folder
         self._loader = loader
+        self._activity = activity
         self._uploads = Uploads(location / "uploads", user, store)
 
     # -- the folder and the uploads
@@ -108,9 +112,13 @@ class Writer:
             except (RefusedError, OSError) as error:
                 counts.refused.append(RefusedFile(printable(original), why(error)))
         run = self._run(counts)
-        passages = self._bring_in(
-            [source_file(run, copy, "upload") for copy, _ in copies], run, progress
-        )
+        try:
+            passages = self._bring_in(
+                [source_file(run, copy, "upload") for copy, _ in copies], run, progress
+            )
+        except StoppedError:
+            self._uploads.discard_unused(copy.source for copy, _ in copies)
+            raise
         self._uploads.name_as_given(counts, copies)
         return counts.report(passages)
 
@@ -160,7 +168,30 @@ class Writer:
             for document_id in document_ids:
                 self._store.discard(generation, document_id)
 
+    def try_again(self, sources: Iterable[str]) -> SyncReport:
+        """See ``Corpus.try_again``."""
+        with self._store.transaction():
+            for source in sources:
+                self._store.sources.accept(source)
+        return self.sync()
+
+    def restore(self, source: str) -> SyncReport:
+        """See ``Corpus.restore``."""
+        self._user.restore(source)
+        return self.sync()
+
     # -- parts
+
+    def _told(self, progress: Progress | None) -> Progress:
+        """``progress``, with which the activity hears too, and ends a run that is to stop."""
+
+        def tell(done: float, total: float, passages: int) -> None:
+            self._activity.advance(done, passages)
+            self._activity.check()
+            if progress is not None:
+                progress(done, total, passages)
+
+        return tell
 
     def _run(self, counts: Counts | None = None) -> SyncRun:
         return SyncRun(
@@ -239,10 +270,13 @@ class Writer:
         fingerprint = passage_fingerprint(self._embedder, self._settings)
         outdated = self._store.documents.outdated(fingerprint)
         total = sum(source.file.size for source in to_read) + len(outdated)
-        meter = ProgressMeter(total, progress)
+        meter = ProgressMeter(total, self._told(progress))
         batches = Batches(self._store, self._embedder, self._settings, meter, stop)
+        self._activity.begin([source.file.source for source in to_read], total)
         for source in to_read:
+            self._activity.reading(source.file.source)
             take(source, run, batches)
+            self._activity.was_read()
         batches.flush()
         # Documents that the files above replaced are gone; the others are cut and embedded again.
         batches.remake(

@@ -22,6 +22,7 @@ from qa.commands import (
     check_corpus,
     evaluate_dataset,
     manage_documents,
+    show_status,
     verify_export,
 )
 from qa.launch.exit_status import advice, usable
@@ -85,7 +86,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Citespan {version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_ask, _index, _list, _text, _verify, _check, _forget, _evaluate, _calibrate):
+    adders = (
+        _ask, _index, _status, _list, _text, _verify, _check, _forget, _evaluate, _calibrate,
+    )  # fmt: skip
+    for add in adders:
         add(commands)
     return parser
 
@@ -114,6 +118,14 @@ def _index(commands: _Commands) -> None:
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     _add_models(parser)
     add_limits(parser)
+
+
+def _status(commands: _Commands) -> None:
+    about = "say what is being read, what waits, and what failed and why"
+    parser = _command(commands, "status", about, show_status.status)
+    _add_corpus(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--cancel", action="store_true", help="end what is being read now")
 
 
 def _list(commands: _Commands) -> None:

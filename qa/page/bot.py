@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
+from threading import Event
+from typing import Any, Protocol
 
 from index.loaders.isolation.drawing_job import Drawing
 from index.sync.report import SyncReport
 from index.values import Document, Page, Span
 from qa.answer import Answer
+from qa.background_work import BackgroundWork
 from qa.library import Entry
 from qa.retriever import Hit
 
-__all__ = ["Bot", "DocumentLibrary", "Talk"]
+__all__ = ["BackgroundReader", "Bot", "DocumentLibrary", "Talk"]
 
 
 class Talk(Protocol):
@@ -50,6 +52,25 @@ class Bot(Protocol):
         """Number of documents."""
 
 
+class BackgroundReader(Protocol):
+    """The part of ``qa.background_work.Background`` that the page uses."""
+
+    def work(self) -> BackgroundWork:
+        """What is being read, and what failed."""
+
+    def cancel(self, wish: Event | None = None) -> None:
+        """Ask what is being read to end soon."""
+
+    def try_again(self, path: str) -> SyncReport:
+        """Read a failed file once more."""
+
+    def tell_queue(self, names: Sequence[str]) -> None:
+        """Names of files that people added and that wait."""
+
+    def totals(self) -> dict[str, Any]:
+        """Counts since the program began."""
+
+
 class DocumentLibrary(Protocol):
     """The part of ``qa.library.Library`` that the page uses."""
 
@@ -62,8 +83,15 @@ class DocumentLibrary(Protocol):
     def version(self) -> int:
         """A number that grows whenever the list may have changed."""
 
-    def add(self, path: Path) -> SyncReport:
-        """Copy one file into the corpus and index it."""
+    def add(self, path: Path, *, stop: Event | None = None) -> SyncReport:
+        """Copy one file into the corpus and index it, unless ``stop`` is set."""
+
+    def sync(self) -> SyncReport:
+        """Take up what changed in the folder."""
+
+    @property
+    def background(self) -> BackgroundReader:
+        """What is being read, and what failed."""
 
     def withdraw(self, document_id: str, source: str) -> None:
         """Exclude a folder file or delete an upload."""

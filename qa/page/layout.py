@@ -11,6 +11,7 @@ from qa.page.bot import Bot
 from qa.page.examples.selection import examples
 from qa.page.handlers.chat import Handlers
 from qa.page.handlers.document_actions import DocumentHandlers
+from qa.page.handlers.task_actions import tasks_of
 from qa.page.listeners import Parts, listen
 from qa.page.session import Session
 from qa.page.shared import Page, Shared
@@ -31,21 +32,26 @@ EVENTS_WAITING = 400
 SESSION_SECONDS = 24 * 60 * 60  # a conversation that nobody has touched for so long is forgotten
 
 
-def build_page(bot: Bot, folder: str, limits: UploadLimits | None = None) -> Page:
+def build_page(
+    bot: Bot, folder: str, limits: UploadLimits | None = None, *, has_login: bool = False
+) -> Page:
     """The page for ``bot``.
 
     Args:
         bot: Answers.
         folder: The name that the page shows for the documents.
         limits: How much may be added.
+        has_login: Whether people log in, and can log out.
     """
     limits = limits or UploadLimits()
     handlers = Handlers(bot, folder)
     page = Page(title="Citespan", fill_width=True, analytics_enabled=False)
     page.shared = shared = Shared(limits, page=page)
     with page:
-        parts = _parts(bot, folder, limits)
-        documents = DocumentHandlers(bot, shared.sent_files.take, limits)
+        parts = _parts(bot, header_html(folder, has_login=has_login), folder, limits)
+        shared.background = bot.library.background
+        shared.tasks = tasks_of(bot.library, limits)
+        documents = DocumentHandlers(bot, shared.sent_files.take, limits, shared.tasks)
         listen(page, handlers, documents, parts, shared)
         api.offer(bot, shared)
     page.queue(api_open=False, default_concurrency_limit=CONCURRENT_EVENTS)
@@ -59,12 +65,12 @@ def build_page(bot: Bot, folder: str, limits: UploadLimits | None = None) -> Pag
     return page
 
 
-def _parts(bot: Bot, folder: str, limits: UploadLimits) -> Parts:
+def _parts(bot: Bot, header: str, folder: str, limits: UploadLimits) -> Parts:
     """The components, in their places on the page that is being built."""
     session = gr.State(None, time_to_live=SESSION_SECONDS)
     choice = gr.State(None, time_to_live=SESSION_SECONDS)
     with gr.Column(elem_id="page"):
-        brand = _html(header_html(folder), "brand", "brand.js")
+        brand = _html(header, "brand", "brand.js")
         welcome = welcome_html(folder, bot.document_count())
         conversation = _html(welcome, "conversation", "conversation.js")
         with gr.Row(elem_id="composer"):
@@ -74,7 +80,7 @@ def _parts(bot: Bot, folder: str, limits: UploadLimits) -> Parts:
         source = _html(source_html(Session(bot.conversation())), "source", "source.js")
         with gr.Column(elem_id="documents"):
             drop = _html(drop_html(SUFFIXES, limits), "drop", "drop.js")
-            results = _html("", "results")
+            results = _html("", "results", "tasks.js")
             search = gr.Textbox(
                 show_label=False,
                 placeholder="Find a document by name",

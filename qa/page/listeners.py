@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from qa.page.taking_turns import Asking, tab_of, wanted_by
 from qa.page.views.documents_panel import Choice
 from qa.page.views.header import download_html
 from qa.page.web.gradio_compat import event_data
+from qa.page.web.people import person_of
 from qa.page.web.threads import in_thread
 
 __all__ = ["Parts", "listen"]
@@ -178,9 +179,14 @@ def _documents(page: gr.Blocks, handlers: DocumentHandlers, parts: Parts) -> Non
     def on_filter(text: str, choice: Choice | None) -> tuple[Any, ...]:
         return _values(handlers.select({"action": "filter", "text": text}, choice))
 
-    def on_add(choice: Choice | None, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
-        for update in handlers.add(event_data(event).get("files"), choice):
-            yield _values(update)
+    def on_add(choice: Choice | None, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
+        data = event_data(event)
+        if data.get("cancelled"):
+            return _values(handlers.drop(data.get("files")))
+        return _values(handlers.add(data.get("files"), choice, person_of(request)))
+
+    def on_task(choice: Choice | None, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
+        return _values(handlers.act_on_task(event_data(event), choice, person_of(request)))
 
     page.load(on_load, inputs=[parts.choice], outputs=outputs, **_QUICK)
     # The folder may have been followed meanwhile. Not after each answer: whoever presses a button
@@ -194,7 +200,11 @@ def _documents(page: gr.Blocks, handlers: DocumentHandlers, parts: Parts) -> Non
         outputs=outputs,
         **{**_QUICK, "trigger_mode": "always_last"},
     )
-    parts.drop.sent(on_add, inputs=[parts.choice], **changes)
+    quick: dict[str, Any] = {**_QUICK, "inputs": [parts.choice], "outputs": outputs}
+    parts.drop.sent(on_add, **quick)
+    parts.results.select(on_task, **quick)
+    # While there is something to wait for, once a second; a look that is under way is enough.
+    parts.results.refresh(on_focus, **{**quick, "trigger_mode": "once"})
 
 
 def _export(session: Session | None, markdown: bool) -> Any:

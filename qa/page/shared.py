@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import gradio as gr
 
+from qa.page.bot import BackgroundReader
+from qa.page.tasks import Tasks
 from qa.page.upload_limits import UploadLimits
 from qa.page.web.gradio_streams import OpenTabs
 from qa.page.web.sent_files import SentFiles
@@ -18,13 +20,15 @@ CONCURRENT_QUESTIONS = 4  # read at the same time; further ones wait for their t
 
 @dataclass(slots=True)
 class Shared:
-    """Sent files, turns of questions, and open browser tabs of one page."""
+    """Sent files, tasks, turns of questions, and open browser tabs of one page."""
 
     limits: UploadLimits = field(default_factory=UploadLimits)
     turns: Turns = field(default_factory=lambda: Turns(CONCURRENT_QUESTIONS))
     tabs: OpenTabs = field(default_factory=OpenTabs)
     sent_files: SentFiles = field(init=False)
     page: gr.Blocks | None = None
+    tasks: Tasks | None = None
+    background: BackgroundReader | None = None
 
     def __post_init__(self) -> None:
         self.sent_files = SentFiles(self.limits)

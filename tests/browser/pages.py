@@ -75,13 +75,16 @@ class Visitor:
     def add(self, *files):
         """Send files, and wait until each has its line."""
         sent = [{"name": name, "mimeType": "", "buffer": data} for name, data in files]
+        results = self.page.locator("#results .results li")
+        before = results.count()
         self.page.set_input_files("#drop input", sent)
         self.page.wait_for_function(
-            "count => document.querySelectorAll('#results li').length === count"
-            " && !document.querySelector('#results .now')",
-            arg=len(files),
+            "count => document.querySelectorAll('#results .results li').length === count"
+            " && !document.querySelector('#results [data-working]')",
+            arg=before + len(files),
         )
-        return self.page.locator("#results li").all_inner_texts()
+        # The latest is on top; those before move down.
+        return results.all_inner_texts()[: len(files)][::-1]
 
     def press(self, selector, until):
         """Press a button and wait for its effect."""

@@ -23,6 +23,7 @@ from index.errors import (
     InvalidValueError,
     NoTextError,
     RefusedError,
+    StoppedError,
     WireError,
 )
 from index.loaders.content import format_by_content
@@ -68,6 +69,7 @@ class Worker:
         self._finalizer: weakref.finalize[Any, Any] | None = None
         self._opened: tuple[bytes, str] | None = None
         self._is_open = False
+        self._stop_reading: Callable[[], None] | None = None
 
     @property
     def pid(self) -> int | None:
@@ -114,6 +116,12 @@ class Worker:
             header, blocks = self._twice({"do": "member", "number": number})
             return self._text(header, blocks)
 
+    def interrupt(self) -> None:
+        """End what is being read, if anything is; whoever asked for it gets ``StoppedError``."""
+        stop = self._stop_reading
+        if stop is not None:
+            stop()
+
     def close(self) -> None:
         """End the process; the next file starts another one."""
         with self._guard:
@@ -154,17 +162,25 @@ class Worker:
         It begins anew with each page that was recognised.
         """
         process = self._running()
-        late = threading.Event()
+        late, unwanted = threading.Event(), threading.Event()
 
         def stop() -> None:
             late.set()
             process.kill()
 
+        def interrupt() -> None:
+            unwanted.set()
+            process.kill()
+
+        self._stop_reading = interrupt
         timers = [_started(stop, self.limits.seconds)]
         try:
             send(cast(BinaryIO, process.stdin), request, *blocks)
             header, payload = self._received(cast(BinaryIO, process.stdout), stop, timers)
         except (OSError, WireError):
+            if unwanted.is_set():
+                self._kill()
+                raise StoppedError("stopped while a file was read") from None
             if late.is_set():
                 reason = self.late.format(seconds=self.limits.seconds)
                 raise _LostError(reason, may_differ=False) from None
@@ -174,6 +190,7 @@ class Worker:
             self._kill()
             raise
         finally:
+            self._stop_reading = None
             timers[-1].cancel()
         return self._judged(header), payload
 

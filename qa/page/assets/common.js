@@ -92,9 +92,9 @@ element.addEventListener("click", async (event) => {
 });
 
 element.addEventListener("submit", (event) => {
-  event.preventDefault();
   const form = event.target;
   if (form.dataset.event) {
+    event.preventDefault();
     send(form, Object.fromEntries(new FormData(form)));
   }
 });

@@ -1,16 +1,24 @@
 const drop = element.querySelector(".drop");
 const input = element.querySelector("input");
 const progress = element.querySelector(".progress");
+const bar = progress.querySelector("progress");
 const pane = document.querySelector("#documents");
+const most = Number(drop.dataset.files);
+const MOST_NAMED = 5000;
 let sending = false;
+let cancelled = false;
+let request = null;
+
+const megabytes = (bytes) => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
 
 const post = (file, tell) =>
   new Promise((resolve) => {
     const form = new FormData();
     form.append("files", file, file.name);
-    const request = new XMLHttpRequest();
+    request = new XMLHttpRequest();
     request.open("POST", "gradio_api/upload");
-    request.upload.onprogress = (event) => tell(event.loaded / Math.max(event.total, 1));
+    request.upload.onprogress = (event) => tell(event.loaded, event.total);
+    request.onabort = () => resolve({ name: file.name, problem: "cancelled" });
     request.onerror = () => resolve({ name: file.name, problem: "failed" });
     request.onload = () => {
       const done = { name: file.name };
@@ -29,27 +37,42 @@ const sendAll = async (files) => {
     return;
   }
   sending = true;
+  cancelled = false;
   progress.hidden = false;
   const sent = [];
-  for (const [index, file] of files.entries()) {
-    const tell = (share) => {
-      progress.querySelector("progress").value = (index + share) / files.length;
-      progress.querySelector("span").textContent = `Sending ${index + 1} of ${files.length}`;
+  const sum = files.slice(0, most).reduce((size, file) => size + file.size, 0) || 1;
+  let before = 0;
+  for (const [index, file] of files.slice(0, MOST_NAMED).entries()) {
+    if (cancelled) {
+      break;
+    }
+    const tell = (loaded, total) => {
+      bar.value = (before + (file.size * loaded) / Math.max(total, 1)) / sum;
+      const size = `${megabytes(file.size * (loaded / Math.max(total, 1)))} of ${megabytes(file.size)} MB`;
+      progress.querySelector("span").textContent =
+        `Sending ${index + 1} of ${files.length}: ${file.name}, ${size}`;
     };
-    tell(0);
     if (file.size > Number(drop.dataset.bytes)) {
       sent.push({ name: file.name, problem: "large" });
-    } else if (index >= Number(drop.dataset.files)) {
-      sent.push({ name: file.name });
+    } else if (index >= most) {
+      sent.push({ name: file.name.slice(-100) });
     } else {
+      tell(0, 1);
       sent.push(await post(file, tell));
     }
+    before += index < most ? file.size : 0;
   }
   progress.hidden = true;
   sending = false;
-  trigger("sent", { files: sent });
+  request = null;
+  // What came in before somebody cancelled is not kept.
+  trigger("sent", { files: sent, cancelled });
 };
 
+progress.querySelector("button").addEventListener("click", () => {
+  cancelled = true;
+  request?.abort();
+});
 input.addEventListener("change", async () => {
   const files = [...input.files];
   await sendAll(files);

@@ -1,25 +1,27 @@
-"""Handles pressed buttons and sent files of the documents panel, and returns new HTML."""
+"""Handles pressed buttons and sent files of the documents panel, and returns new HTML.
+
+What takes time is a task; see ``task_actions``.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from index.errors import CorpusBusyError, UnknownDocumentError
 from qa.page.bot import Bot
-from qa.page.handlers.uploads import Claim, take
+from qa.page.handlers.task_actions import TaskActions, tasks_of
+from qa.page.handlers.uploads import Claim
+from qa.page.tasks import Tasks
 from qa.page.upload_limits import UploadLimits
-from qa.page.upload_result import UploadResult
-from qa.page.views.documents_panel import Choice, documents_html, results_html, scope_html
+from qa.page.views.documents_panel import Choice, documents_html, scope_html
 from qa.page.views.wording import capital, line
 
 __all__ = ["DocumentHandlers", "DocumentsUpdate"]
 
 logger = logging.getLogger(__name__)
-
-SHOWN_MEANWHILE = 5  # results shown while further files are indexed
 
 
 class DocumentsUpdate(NamedTuple):
@@ -38,22 +40,25 @@ class DocumentHandlers:
         bot: Whose documents they are.
         claim: Which paths of sent files are real.
         limits: What may be sent.
+        tasks: The line in which files are added.
     """
 
-    def __init__(self, bot: Bot, claim: Claim, limits: UploadLimits) -> None:
+    def __init__(
+        self, bot: Bot, claim: Claim, limits: UploadLimits, tasks: Tasks | None = None
+    ) -> None:
         self._bot = bot
-        self._claim = claim
-        self._limits = limits
+        tasks = tasks or tasks_of(bot.library, limits)
+        self._tasks = TaskActions(bot.library, claim, limits, tasks)
 
     def show(self, choice: Choice | None) -> DocumentsUpdate:
         """The panel as it is now."""
         return self._listed(choice or Choice())
 
     def refresh(self, choice: Choice | None) -> DocumentsUpdate:
-        """The panel anew if the documents changed since it was shown, by a sync in between."""
+        """The tasks, and the list if the documents changed since it was shown."""
         choice = choice or Choice()
         if choice.version == self._bot.library.version():
-            return DocumentsUpdate(None, None, None, None)
+            return DocumentsUpdate(self._tasks.html(), None, None, None)
         return self._listed(choice)
 
     def select(self, event: Mapping[str, Any], choice: Choice | None) -> DocumentsUpdate:
@@ -81,24 +86,22 @@ class DocumentHandlers:
             message = f"That failed: {capital(line(error))}"
         return self._listed(choice, message)
 
-    def add(self, files: object, choice: Choice | None) -> Iterator[DocumentsUpdate]:
-        """Index sent files one by one, with a line for each."""
-        results: list[UploadResult] = []
-        sent = len(files) if isinstance(files, list) else 0
-        count = min(sent, self._limits.at_once)
-        yield DocumentsUpdate(results_html((), f"Indexing 1 of {sent:,}…"), None, None, None)
-        try:
-            for upload in take(self._bot.library, files, self._claim, self._limits):
-                results.append(upload)
-                working = f"Indexing {len(results) + 1} of {sent:,}…"
-                working = working if len(results) < count else ""
-                # A few at a time: the whole list, file by file, would be quadratic.
-                shown = results_html(results[-SHOWN_MEANWHILE:], working)
-                yield DocumentsUpdate(shown, None, None, None)
-        except Exception as error:
-            logger.exception("adding files failed")
-            results.append(UploadResult("the rest", "refused", line(error)))
-        yield self._listed(choice or Choice())._replace(results=results_html(results))
+    def add(self, files: object, choice: Choice | None, person: str = "") -> DocumentsUpdate:
+        """Put sent files into the line; ``refresh`` shows what becomes of them."""
+        self._tasks.add(files, person)
+        return self.refresh(choice)
+
+    def drop(self, files: object) -> DocumentsUpdate:
+        """Remove sent files that are no longer wanted."""
+        self._tasks.drop(files)
+        return DocumentsUpdate(None, None, None, None)
+
+    def act_on_task(
+        self, event: Mapping[str, Any], choice: Choice | None, person: str = ""
+    ) -> DocumentsUpdate:
+        """A pressed button of the task list."""
+        self._tasks.act(event, person)
+        return self.refresh(choice)
 
     def _listed(self, choice: Choice, message: str = "") -> DocumentsUpdate:
         version = self._bot.library.version()  # before: what comes meanwhile is listed next time
@@ -106,7 +109,7 @@ class DocumentHandlers:
         used = {entry.document for entry in entries if entry.document is not None}
         choice = replace(choice.among(used), version=version)
         return DocumentsUpdate(
-            None,
+            self._tasks.html(),
             documents_html(entries, choice, message),
             scope_html(len(choice.documents), len(used)),
             choice,

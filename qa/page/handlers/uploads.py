@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from index.errors import CorpusBusyError
@@ -16,11 +18,12 @@ from qa.page.upload_limits import UploadLimits
 from qa.page.upload_result import UploadResult
 from qa.page.views.wording import bytes_in_words
 
-__all__ = ["safe_name", "take"]
+__all__ = ["Claim", "SentFile", "add", "refusal", "safe_name", "sent_files"]
 
 LONGEST_NAME = 200  # bytes; file systems allow 255
 LONGEST_GIVEN_NAME = 1_000  # code points; of a longer one the end counts
 LONGEST_PATH = 1_000
+_NOT_ARRIVED = "it did not arrive; try again"
 _RESERVED = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
 )
@@ -48,84 +51,112 @@ def safe_name(name: str) -> str:
     return f"{stem}.{suffix}" if suffix else stem
 
 
-def take(
-    library: DocumentLibrary, sent: object, claim: Claim, limits: UploadLimits
-) -> Iterator[UploadResult]:
-    """Add the files that the browser says it sent, one by one.
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that the browser says it sent.
+
+    Attributes:
+        name: Under which it is added.
+        path: Where it is; None if it did not arrive.
+        problem: What the browser says of it: ``large``, ``full``, ``failed`` or nothing.
+        refused: Why it is not added; or "".
+    """
+
+    name: str
+    path: Path | None
+    problem: str = ""
+    refused: str = ""
+
+    @property
+    def size(self) -> int:
+        """In bytes; 0 if it is not there."""
+        return 0 if self.path is None else self.path.stat().st_size
+
+    def drop(self) -> None:
+        """Remove it."""
+        if self.path is not None:
+            self.path.unlink(missing_ok=True)
+
+
+def sent_files(sent: object, claim: Claim, limits: UploadLimits) -> list[SentFile]:
+    """The files that the browser says it sent, and one entry for all that are too many.
 
     Args:
-        library: Where they go.
         sent: From the browser: a list of objects with ``name``, and ``sent`` or ``problem``.
             (Gradio takes an object with a ``path`` for a file of its own.)
         claim: Which paths are real.
-        limits: What is accepted.
-
-    Yields:
-        The result of each file, in order.
+        limits: How many are accepted.
     """
     files: Sequence[Any] = sent if isinstance(sent, list) else []
     items = [item if isinstance(item, dict) else {} for item in files]
     # All at once: those that wait for their turn here must not be removed as never added.
     paths = [claim(str(item.get("sent", ""))[:LONGEST_PATH]) for item in items]
+    taken = [
+        SentFile(_name(item), path, str(item.get("problem", "")))
+        for item, path in zip(items, paths, strict=True)
+    ]
+    for file in taken[limits.at_once :]:
+        file.drop()
+    rest = items[limits.at_once :]
+    return taken[: limits.at_once] + ([_rest(rest, limits)] if rest else [])
+
+
+def refusal(library: DocumentLibrary, file: SentFile, limits: UploadLimits) -> UploadResult | None:
+    """Why a file is not even looked at; None for one that is."""
+    if is_hidden(file.name):
+        return UploadResult(file.name, "ignored", "a lock file of Office, not a document")
+    reason = _refusal(library, file, limits)
+    return UploadResult(file.name, "refused", reason) if reason else None
+
+
+def add(library: DocumentLibrary, file: SentFile, stop: Event) -> UploadResult:
+    """Add a file that was sent.
+
+    Raises:
+        StoppedError: ``stop`` was set.
+    """
+    if file.path is None:
+        return UploadResult(file.name, "refused", _NOT_ARRIVED)
     try:
-        for file, path in list(zip(items, paths, strict=True))[: limits.at_once]:
-            yield _added(library, path, _name(file), str(file.get("problem", "")), limits)
-            if path is not None:
-                path.unlink(missing_ok=True)
-        if len(items) > limits.at_once:
-            yield _rest(items[limits.at_once :], limits)
-    finally:
-        for path in paths:
-            if path is not None:
-                path.unlink(missing_ok=True)
+        with tempfile.TemporaryDirectory(prefix="citespan-") as folder:
+            copy = file.path.rename(Path(folder) / file.name)
+            return UploadResult.of(file.name, library.add(copy, stop=stop))
+    except CorpusBusyError:
+        reason = "another program is indexing these documents; try again"
+    except OSError as error:
+        reason = f"cannot be stored ({error.strerror or error})"
+    return UploadResult(file.name, "refused", reason)
 
 
 def _name(file: Mapping[str, Any]) -> str:
     return safe_name(str(file.get("name", "")))
 
 
-def _rest(items: Sequence[Mapping[str, Any]], limits: UploadLimits) -> UploadResult:
+def _rest(items: Sequence[Mapping[str, Any]], limits: UploadLimits) -> SentFile:
     """One line for all that are too many."""
     reason = f"more than {limits.at_once} files at once; add"
     if len(items) == 1:
-        return UploadResult(_name(items[0]), "refused", f"{reason} it again")
-    return UploadResult(f"… and {len(items):,} more", "refused", f"{reason} them again")
+        return SentFile(_name(items[0]), None, refused=f"{reason} it again")
+    return SentFile(f"… and {len(items):,} more", None, refused=f"{reason} them again")
 
 
-def _added(
-    library: DocumentLibrary, path: Path | None, name: str, problem: str, limits: UploadLimits
-) -> UploadResult:
-    if is_hidden(name):
-        return UploadResult(name, "ignored", "a lock file of Office, not a document")
-    reason = _refusal(library, path, name, problem, limits)
-    if path is None or reason:
-        return UploadResult(name, "refused", reason)
-    try:
-        with tempfile.TemporaryDirectory(prefix="citespan-") as folder:
-            return UploadResult.of(name, library.add(path.rename(Path(folder) / name)))
-    except CorpusBusyError:
-        reason = "another program is indexing these documents; try again"
-    except OSError as error:
-        reason = f"cannot be stored ({error.strerror or error})"
-    return UploadResult(name, "refused", reason)
-
-
-def _refusal(
-    library: DocumentLibrary, path: Path | None, name: str, problem: str, limits: UploadLimits
-) -> str:
+def _refusal(library: DocumentLibrary, file: SentFile, limits: UploadLimits) -> str:
     """Why a file is not accepted; "" for one that is."""
-    if Path(name).suffix.lower() not in SUFFIXES:
-        if advice := advice_for(Path(name).suffix):
+    if file.refused:
+        return file.refused
+    suffix = Path(file.name).suffix
+    if suffix.lower() not in SUFFIXES:
+        if advice := advice_for(suffix):
             return advice
         return f"unsupported format; convert it to one of: {' '.join(sorted(SUFFIXES))}"
     large = f"larger than {bytes_in_words(limits.file_bytes)}; split it into smaller files"
-    if problem == "large":
+    if file.problem == "large":
         return large
-    if problem == "full":
+    if file.problem == "full":
         return "too many sent files wait to be added; try again in a few minutes"
-    if path is None:
-        return "it did not arrive; try again"
-    if path.stat().st_size > limits.file_bytes:
+    if file.path is None:
+        return _NOT_ARRIVED
+    if file.size > limits.file_bytes:
         return large
     if library.uploads() >= limits.files:
         return f"there are {limits.files:,} added files already; delete some first"

@@ -1,4 +1,4 @@
-"""The documents panel as escaped HTML: files, results of uploads, the chosen documents."""
+"""The documents panel as escaped HTML: files, where they are dropped, the chosen documents."""
 
 from __future__ import annotations
 
@@ -8,18 +8,11 @@ from dataclasses import dataclass, replace
 from qa.library import Entry
 from qa.marks import escape
 from qa.page.upload_limits import UploadLimits
-from qa.page.upload_result import UploadResult
 from qa.page.views.wording import bytes_in_words
 from qa.places import page_count_in_words
 
-__all__ = ["Choice", "documents_html", "drop_html", "results_html", "scope_html"]
+__all__ = ["Choice", "documents_html", "drop_html", "scope_html"]
 
-_STATES = {
-    "indexed": "indexed",
-    "unchanged": "unchanged: it is there already",
-    "refused": "refused",
-    "ignored": "ignored",
-}
 SHOWN = 200  # rows at once; a corpus can hold thousands
 NOTES = 3  # of one file
 
@@ -60,24 +53,9 @@ def drop_html(suffixes: Iterable[str], limits: UploadLimits) -> str:
         f"<small>{escape(' '.join(kinds))} · up to {bytes_in_words(limits.file_bytes)} each, "
         f"{limits.at_once} at a time. They are copied; your own files stay as they are.</small>"
         '</label><div class="progress" role="status" hidden><progress max="1" value="0" '
-        'aria-label="Upload"></progress><span></span></div>'
+        'aria-label="Upload"></progress><span></span>'
+        '<button type="button" class="tool">Cancel</button></div>'
     )
-
-
-def results_html(results: Sequence[UploadResult], working: str = "") -> str:
-    """One line for each file that was added, and what is being done now."""
-    lines = "".join(
-        f'<li class="{result.state}"><bdi>{escape(result.name)}</bdi> '
-        f"<span>{escape(_STATES[result.state])}{escape(_after(result.reason))}</span></li>"
-        for result in results
-    )
-    now = f'<p class="now">{escape(working)}</p>' if working else ""
-    listed = f'<ul class="results" aria-label="Added files">{lines}</ul>' if lines else ""
-    return f'<div role="status">{now}{listed}</div>'
-
-
-def _after(reason: str) -> str:
-    return f": {reason}" if reason else ""
 
 
 def documents_html(entries: Sequence[Entry], choice: Choice, message: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from qa.amounts import bytes_in_words
 from qa.answer import Citation
 from qa.places import pages_in_words
 
@@ -35,17 +36,6 @@ def place(citation: Citation) -> str:
 def file_name(source: str) -> str:
     """The last part of a source, whichever way its slashes lean."""
     return PurePath(source.replace("\\", "/")).name or source
-
-
-def bytes_in_words(count: int) -> str:
-    """Such as "820 bytes", "3.4 kB", "50 MB"."""
-    if count < 1_000:
-        return "1 byte" if count == 1 else f"{count} bytes"
-    value, unit = count / 1_000, "kB"
-    for larger in ("MB", "GB"):
-        if value >= 1_000:
-            value, unit = value / 1_000, larger
-    return f"{value:.1f} {unit}" if value < 10 and value != int(value) else f"{value:.0f} {unit}"
 
 
 def line(error: Exception) -> str:

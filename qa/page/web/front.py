@@ -37,6 +37,7 @@ from qa.page.web.gradio_compat import (
     unfinished_events,
 )
 from qa.page.web.logins import Logins, address_of
+from qa.page.web.metrics import CONTENT_TYPE, METRICS, metrics_text
 from qa.page.web.people import PERSON, People, TooManyRequestsError
 from qa.page.web.receiving import receive_file
 from qa.page.web.security import Rewriter
@@ -139,6 +140,8 @@ class Front:
         scope[ADMITTED] = person is not None
         people = self._strangers if person is None else self._people
         with people.asking(person or address_of(scope)):
+            if path == METRICS and method == "GET":
+                return PlainTextResponse(metrics_text(self._shared), media_type=CONTENT_TYPE)
             if path == UPLOAD and method == "POST":
                 return await receive_file(scope, receive, self._shared.sent_files, str(person))
             return await self._pass_on(scope, receive, send)

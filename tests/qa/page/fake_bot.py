@@ -11,6 +11,7 @@ from index.loaders.isolation.drawer import Drawer
 from index.sync.report import SyncReport
 from index.values import Document, Page, Passage, RefusedFile, document_id
 from qa.answer import Alternative, Answer, Citation, Searched, Unread
+from qa.background_work import BackgroundWork
 from qa.library import Entry
 from qa.retriever import Hit
 
@@ -33,6 +34,36 @@ DOCUMENTS = (
 )
 
 
+class FakeBackground:
+    """Does what its library says; ``failed`` are files that can be tried again."""
+
+    def __init__(self):
+        self.now = self.last = None
+        self.failed = ()
+        self.tried = []
+        self.cancelled = []
+        self.queue = []
+
+    def work(self):
+        return BackgroundWork(self.now, self.last, tuple(self.failed))
+
+    def cancel(self, wish=None):
+        self.cancelled.append(wish)
+        if wish is not None:
+            wish.set()
+
+    def try_again(self, path):
+        self.tried.append(path)
+        self.failed = tuple(file for file in self.failed if file.path != path)
+        return SyncReport(added=1)
+
+    def tell_queue(self, names):
+        self.queue.append(list(names))
+
+    def totals(self):
+        return {"files_read": 3, "passages": 7, "runs": {"done": 2}, "seconds": 0.5}
+
+
 class FakeLibrary:
     """Keeps its documents in memory; what is taken out by id is gone."""
 
@@ -43,6 +74,7 @@ class FakeLibrary:
         self.originals = {}
         self._drawer = Drawer(self._original)
         self.added = []
+        self.background = FakeBackground()
 
     def entries(self):
         used = [
@@ -60,7 +92,7 @@ class FakeLibrary:
     def version(self):
         return hash((self._bot._documents, *self.excluded))
 
-    def add(self, path):
+    def add(self, path, *, stop=None):
         text = path.read_text()
         if not text.strip():
             return SyncReport(refused=(RefusedFile(str(path), "empty: there is no text in it"),))
@@ -78,6 +110,9 @@ class FakeLibrary:
     def restore(self, source):
         if source in self.excluded:
             self._bot._documents += (self.excluded.pop(source),)
+
+    def sync(self):
+        return SyncReport(unchanged=len(self._bot._documents))
 
     def uploads(self):
         return len(self.added)

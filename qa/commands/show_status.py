@@ -1,0 +1,110 @@
+"""``status``: what is being read, what waits, what failed and why."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+from index.catalog import Catalog
+from index.platform.paths import corpus_folder
+from index.platform.printable import printable
+from index.storage.writer_lock import is_being_written
+from index.sync.activity import RunningNow, read_activity, request_stop
+from qa.amounts import seconds_in_words
+from qa.background_work import BackgroundWork, failed_files, progress_in_words, summary_of
+from qa.errors import UsageError
+
+__all__ = ["status"]
+
+_SHOWN = 10
+"""Waiting files that are named."""
+
+
+def status(options: argparse.Namespace) -> int:
+    """Say what is being done with the documents, or ask it to end."""
+    location: Path = options.store or corpus_folder(options.corpus)
+    with Catalog.open(location) as catalog:
+        documents, sources = len(catalog.document_ids()), catalog.sources()
+    told, last = read_activity(location)
+    is_running = is_being_written(location)
+    now = told if is_running else None
+    if options.cancel:
+        return _cancel(location, is_running=is_running)
+    work = BackgroundWork(now, last, failed_files(sources, last))
+    was_killed = told is not None and not is_running
+    if options.json:
+        print(json.dumps(_record(work, documents, was_killed), ensure_ascii=False, indent=2))
+        return 0
+    print(f"{documents:,} document{'' if documents == 1 else 's'}")
+    for line in (*_now(work.now), *_last(work, was_killed), *_failed(work, options.corpus)):
+        print(line)
+    return 0
+
+
+def _cancel(location: Path, *, is_running: bool) -> int:
+    if not is_running:
+        raise UsageError("nothing is being read that could be cancelled")
+    request_stop(location)
+    print("asked to stop; what is read so far is kept, and the next run goes on")
+    return 0
+
+
+def _now(now: RunningNow | None) -> list[str]:
+    if now is None:
+        return ["nothing is being read"]
+    begun = seconds_in_words(time.time() - now.begun)
+    lines = [f"reading for {begun}, process {now.process}: {progress_in_words(now)}"]
+    if now.source:
+        lines.append(f"  {'now:':9}{printable(now.source)}")
+    for names, count, label in (
+        (now.waiting, now.files - now.files_done - bool(now.source), "waiting"),
+        (now.queued, len(now.queued), "added"),
+    ):
+        lines += [f"  {label + ':':9}{printable(name)}" for name in names[:_SHOWN]]
+        if count > _SHOWN:
+            lines.append(f"  {'':9}… and {count - _SHOWN:,} more")
+    return lines
+
+
+def _last(work: BackgroundWork, was_killed: bool) -> list[str]:
+    lines = []
+    if was_killed:
+        lines.append("the process that was reading has ended before it was done")
+    if work.last is not None:
+        ended = datetime.fromtimestamp(work.last.ended).astimezone()
+        lines.append(
+            f"last run: {ended:%Y-%m-%d %H:%M}, took {seconds_in_words(work.last.seconds)}: "
+            f"{summary_of(work.last)}"
+        )
+    return lines
+
+
+def _failed(work: BackgroundWork, corpus: Path) -> list[str]:
+    if not work.failed:
+        return []
+    return [
+        "could not be used (read again when they change):",
+        *(f"  {failed}" for failed in work.failed),
+        f"to try them again now: python -m qa index {printable(corpus)}",
+    ]
+
+
+def _record(work: BackgroundWork, documents: int, was_killed: bool) -> dict[str, object]:
+    now = work.now
+    waiting = 0 if now is None else now.files - now.files_done - bool(now.source)
+    return {
+        "documents": documents,
+        "now": None if now is None else asdict(now),
+        "was_killed": was_killed,
+        "last": None if work.last is None else asdict(work.last),
+        "failed": [asdict(failed) for failed in work.failed],
+        "counts": {
+            "reading": int(now is not None),
+            "waiting": waiting + (0 if now is None else len(now.queued)),
+            "failed": len(work.failed),
+        },
+    }

@@ -1,0 +1,29 @@
+// Looks again once a second while something is under way and somebody sees it, and once when the
+// documents come into view: others may have begun something.
+const LOOK_MS = 1000;
+let seen = false;
+let failedOpen = false;
+setInterval(() => {
+  const visible =
+    !document.hidden && document.querySelector("#page")?.dataset.pane === "documents";
+  if (visible && (!seen || element.querySelector("[data-working]"))) {
+    trigger("refresh", {});
+  }
+  seen = visible;
+}, LOOK_MS);
+element.addEventListener("focusin", (event) => {
+  held = keyOf(event.target);
+});
+element.addEventListener(
+  "toggle",
+  (event) => {
+    failedOpen = event.target.open;
+  },
+  true,
+);
+watch("value", () => {
+  if (failedOpen) {
+    element.querySelector("details.failed")?.setAttribute("open", "");
+  }
+  keepFocus();
+});
