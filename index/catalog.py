@@ -19,7 +19,7 @@ from index.storage.location import STORE_FILE
 from index.storage.store import Store
 from index.values import Document, DocumentSummary
 
-__all__ = ["Catalog", "SourceEntry"]
+__all__ = ["Catalog", "ForwardedCatalog", "SourceEntry"]
 
 log = logging.getLogger(__name__)
 
@@ -221,3 +221,49 @@ class Catalog:
         while self._documents_size > _CACHED_CHARACTERS:
             _, dropped = self._documents.popitem(last=False)
             self._documents_size -= len(dropped.text)
+
+
+class ForwardedCatalog:
+    """The documents of whoever has a catalog; see ``Catalog``."""
+
+    _catalog: Catalog
+
+    def document(self, document_id: str) -> Document:
+        """A document with its text; raises ``UnknownDocumentError``."""
+        return self._catalog.document(document_id)
+
+    def document_or_none(self, document_id: str) -> Document | None:
+        """A document with its text, or None if it is not (or no longer) stored."""
+        return self._catalog.document_or_none(document_id)
+
+    def find(self, name: str) -> Document:
+        """A document by id, beginning of its id, source or file name."""
+        return self._catalog.find(name)
+
+    def version(self) -> int:
+        """A number that grows whenever the documents change."""
+        return self._catalog.version()
+
+    def document_ids(self) -> list[str]:
+        """Ids of all documents, in the order in which they came."""
+        return self._catalog.document_ids()
+
+    def missing_documents(self, ids: Sequence[str]) -> list[str]:
+        """Those of some ids that no document has; see ``Catalog.missing_documents``."""
+        return self._catalog.missing_documents(ids)
+
+    def documents(self) -> tuple[Document, ...]:
+        """All documents with their texts, in the order in which they came."""
+        return self._catalog.documents()
+
+    def summaries(self) -> list[DocumentSummary]:
+        """All documents without their texts, in the order in which they came."""
+        return self._catalog.summaries()
+
+    def sources(self) -> list[SourceEntry]:
+        """Every file that is indexed or was refused, in the order in which the texts came."""
+        return self._catalog.sources()
+
+    def original(self, document_id: str) -> bytes | None:
+        """The bytes of the file that a document was read from, if it is unchanged."""
+        return self._catalog.original(document_id)

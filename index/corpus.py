@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Self
 
-from index.catalog import Catalog, SourceEntry
+from index.catalog import Catalog, ForwardedCatalog
 from index.current_search import CurrentSearch
 from index.errors import MissingFolderError
 from index.forwarded_search import ForwardedSearch
@@ -36,15 +36,18 @@ from index.sync.activity import Activity
 from index.sync.report import SyncReport
 from index.sync.writer import Writer
 from index.text.passages import PassageSettings, passage_fingerprint
-from index.values import Document, DocumentSummary, Page, Span
+from index.values import Document, Page, Span
 
 if TYPE_CHECKING:
     from index.sync.watch import FolderWatch, Timing
 
 __all__ = ["Corpus", "SyncReport"]
 
+_CLOSING_SECONDS = 3.0
+"""Closing waits so long for what is being written."""
 
-class Corpus(ForwardedSearch):
+
+class Corpus(ForwardedCatalog, ForwardedSearch):
     """Documents with their passages, vectors and terms; a context manager."""
 
     def __init__(
@@ -120,7 +123,9 @@ class Corpus(ForwardedSearch):
         self.close()
 
     def close(self) -> None:
-        """End watches and close all files. Everything committed stays."""
+        """End watches and whatever is being read, and close all files. What is committed stays."""
+        self.activity.close()
+        self._lock.wait_for_turn(_CLOSING_SECONDS, self._loader.interrupt)
         for watch in self._watches:
             watch.stop()
         self._drawer.close()
@@ -254,47 +259,7 @@ class Corpus(ForwardedSearch):
                 # Also after Ctrl-C, so that searches find everything that is committed.
                 self._current.update()
 
-    # -- documents; see ``Catalog``
-
-    def document(self, document_id: str) -> Document:
-        """A document with its text; raises ``UnknownDocumentError``."""
-        return self._catalog.document(document_id)
-
-    def document_or_none(self, document_id: str) -> Document | None:
-        """A document with its text, or None if it is not (or no longer) stored."""
-        return self._catalog.document_or_none(document_id)
-
-    def find(self, name: str) -> Document:
-        """A document by id, beginning of its id, source or file name."""
-        return self._catalog.find(name)
-
-    def version(self) -> int:
-        """A number that grows whenever the documents change."""
-        return self._catalog.version()
-
-    def document_ids(self) -> list[str]:
-        """Ids of all documents, in the order in which they came."""
-        return self._catalog.document_ids()
-
-    def missing_documents(self, ids: Sequence[str]) -> list[str]:
-        """Those of some ids that no document has; see ``Catalog.missing_documents``."""
-        return self._catalog.missing_documents(ids)
-
-    def documents(self) -> tuple[Document, ...]:
-        """All documents with their texts, in the order in which they came."""
-        return self._catalog.documents()
-
-    def summaries(self) -> list[DocumentSummary]:
-        """All documents without their texts, in the order in which they came."""
-        return self._catalog.summaries()
-
-    def sources(self) -> list[SourceEntry]:
-        """Every file that is indexed or was refused, in the order in which the texts came."""
-        return self._catalog.sources()
-
-    def original(self, document_id: str) -> bytes | None:
-        """The bytes of the file that a document was read from, if it is unchanged."""
-        return self._catalog.original(document_id)
+    # -- documents; others: see ``ForwardedCatalog``
 
     def draw(
         self, document: Document, page: Page, spans: Sequence[Span] = (), scale: float = 1.0

@@ -200,8 +200,7 @@ class Library:
             stop: When set, adding ends early and nothing is left of files that were not finished.
 
         Raises:
-            FileNotFoundError: No such file.
-            StoppedError: ``stop`` was set.
+            FileNotFoundError, StoppedError: No such file; ``stop`` was set.
         """
         return self._corpus.add(Path(path), stop=stop)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import zlib
 from collections.abc import Callable, Sequence
 
@@ -76,3 +77,19 @@ class WordEmbedder:
             counts[self.component(token)] += 1
         vector: Vectors = counts / np.linalg.norm(counts)
         return vector
+
+
+class WaitingEmbedder(WordEmbedder):
+    """Waits for ``go_on`` before it embeds a passage with the word "wait"."""
+
+    def __init__(self):
+        super().__init__(64, 30)
+        self.go_on = threading.Event()
+        self.reached = threading.Event()
+
+    def embed(self, texts, done=None):
+        for text in texts:
+            if "wait" in text:
+                self.reached.set()
+                self.go_on.wait(20)
+        return super().embed(texts, done)

@@ -33,9 +33,9 @@ from typing import Any
 
 import httpx
 import numpy as np
-from gradio_client.utils import apply_diff
 from tqdm import tqdm
 
+from benchmarks.page.tab import asked, listener
 from index.embedding.model_files import load_embedder
 from qa import Chatbot
 from qa.evaluate import read_squad
@@ -125,13 +125,13 @@ def _load(address: str, store: Path, parts: Sequence[Sequence[str]]) -> dict[str
 
 
 def _memory(address: str, process: int, questions: Sequence[str], number: int) -> dict[str, Any]:
-    asked = [questions[i % len(questions)] for i in range(number)]
+    chosen = [questions[i % len(questions)] for i in range(number)]
     every = max(1, number // 10)
     resident = []
     for low in tqdm(range(0, number, every), desc="memory", unit="tenth"):
         # Sessions of twenty questions, as long conversations are rare.
         for start in range(low, min(low + every, number), 20):
-            errors = _session(address, asked[start : min(start + 20, low + every)]).errors
+            errors = _session(address, chosen[start : min(start + 20, low + every)]).errors
             if errors:
                 raise RuntimeError(errors[0])
         resident.append(_resident(process))
@@ -151,52 +151,18 @@ def _session(address: str, questions: Sequence[str]) -> Asked:
         # Open as long as the tab, as in a browser.
         client.stream("GET", f"/gradio_api/heartbeat/{name}"),
     ):
-        listener = _listener(client.get("/config").json())
+        number = listener(client.get("/config").json())
         shown = ""
         for question in questions:
             begin = time.perf_counter()
             try:
-                shown = _asked(client, listener, name, question)
+                shown = asked(client, number, name, question)
             except (httpx.HTTPError, RuntimeError, ValueError) as error:
                 found.errors.append(" ".join(f"{type(error).__name__}: {error}".split()))
                 continue
             found.seconds.append(time.perf_counter() - begin)
     found.turns = _turns(shown)
     return found
-
-
-def _listener(config: dict[str, Any]) -> int:
-    """Return the number of the listener for questions sent from their box."""
-    for one in config["dependencies"]:
-        if any(event == "submit" for _, event in one["targets"]):
-            return int(one["id"])
-    raise RuntimeError("the page has no box that questions are sent from")
-
-
-def _asked(client: httpx.Client, listener: int, session: str, question: str) -> str:
-    """Ask in a session and return the conversation as HTML."""
-    body = {"data": [question, None, None], "fn_index": listener, "session_hash": session}
-    client.post("/gradio_api/queue/join", json=body).raise_for_status()
-    values: list[Any] | None = None
-    address = f"/gradio_api/queue/data?session_hash={session}"
-    with client.stream("GET", address) as events:
-        for line in events.iter_lines():
-            if not line.startswith("data:"):
-                continue
-            event = json.loads(line[5:])
-            data = (event.get("output") or {}).get("data")
-            if event["msg"] == "process_generating" and data:
-                if values is None:
-                    values = data
-                else:
-                    values = [apply_diff(v, d) for v, d in zip(values, data, strict=True)]
-            if event["msg"] == "process_completed":
-                if not event.get("success"):
-                    raise RuntimeError(str(event.get("output")))
-                break
-    if values is None:
-        raise RuntimeError("no answer came")
-    return str(values[1])
 
 
 def _turns(shown: str) -> Turns:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +18,7 @@ __all__ = ["WriterLock", "is_being_written"]
 
 # A search may hold the lock for a moment, to write what a killed process left undone.
 _PATIENCE_SECONDS = 2.0
+_LOOK_SECONDS = 0.1
 
 
 class WriterLock:
@@ -47,6 +49,19 @@ class WriterLock:
                 f"{self._location}: another process is indexing this corpus; try again when it "
                 "has finished"
             ) from None
+
+    def wait_for_turn(self, seconds: float, hurry: Callable[[], object]) -> bool:
+        """Wait until no thread of this process writes; False if one still does after that time.
+
+        ``hurry`` is called again and again meanwhile.
+        """
+        end = time.monotonic() + seconds
+        while not self._turn.acquire(timeout=_LOOK_SECONDS):
+            hurry()
+            if time.monotonic() >= end:
+                return False
+        self._turn.release()
+        return True
 
     @contextmanager
     def try_to_hold(self) -> Iterator[bool]:

@@ -117,6 +117,7 @@ class Activity:
         """Names of files that people added and that wait."""
         self._stop = threading.Event()
         self._wish: threading.Event | None = None
+        self._is_closed = False
         self._told = 0.0
         self._totals = _Totals()
 
@@ -158,6 +159,11 @@ class Activity:
         self._interrupt()
         return True
 
+    def close(self) -> None:
+        """Ask what is under way to end, and whatever begins later."""
+        self._is_closed = True
+        self.stop()
+
     # -- for the writer
 
     @contextmanager
@@ -169,6 +175,8 @@ class Activity:
             wish: Set when it is no longer wanted.
         """
         begun = time.time()
+        if self._is_closed:
+            raise StoppedError("the corpus is closed")
         self._stop.clear()
         self._wish = wish
         self._forget_request()
@@ -217,7 +225,11 @@ class Activity:
             self._tell()
             if (self._location / STOP_FILE).exists():
                 self._stop.set()
-        if self._stop.is_set() or (self._wish is not None and self._wish.is_set()):
+        if (
+            self._is_closed
+            or self._stop.is_set()
+            or (self._wish is not None and self._wish.is_set())
+        ):
             raise StoppedError("stopped before everything was taken up")
 
     # -- parts

@@ -11,32 +11,16 @@ from index.errors import StoppedError
 from index.loaders.limits import Limits
 from index.storage.writer_lock import is_being_written
 from index.sync.activity import ACTIVITY_FILE, STOP_FILE, read_activity, request_stop
-from tests.fakes import WordEmbedder
+from tests.fakes import WaitingEmbedder
 from tests.index.corpora import make_folder, write
 from tests.index.loaders.pdf_samples import laid_out
 
 TEXTS = {f"{n}.txt": f"Text number {n}. It has words." for n in range(5)}
 
 
-class SlowEmbedder(WordEmbedder):
-    """Waits for ``go_on`` before it embeds a passage with the word "wait"."""
-
-    def __init__(self):
-        super().__init__(64, 30)
-        self.go_on = threading.Event()
-        self.reached = threading.Event()
-
-    def embed(self, texts, done=None):
-        for text in texts:
-            if "wait" in text:
-                self.reached.set()
-                self.go_on.wait(20)
-        return super().embed(texts, done)
-
-
 @pytest.fixture
 def embedder():
-    return SlowEmbedder()
+    return WaitingEmbedder()
 
 
 @pytest.fixture
@@ -190,3 +174,16 @@ def test_limits_still_hold_while_somebody_listens(tmp_path, embedder):
     with Corpus(tmp_path / "store", embedder, folder=folder, limits=limits) as corpus:
         (refused,) = corpus.sync().refused
         assert "takes longer than" in refused.reason
+
+
+def test_closing_ends_what_is_being_read_and_whatever_begins_later(tmp_path, embedder):
+    folder = make_folder(tmp_path / "folder", {"good.txt": "Some text."})
+    write(folder / "long.pdf", laid_out([[(f"Page {n} has words.", 12)] for n in range(600)]))
+    corpus = Corpus(tmp_path / "store", embedder, folder=folder)
+    thread, raised = in_background(corpus.sync)
+    while corpus._loader._stop_reading is None:
+        time.sleep(0.01)
+    begin = time.monotonic()
+    corpus.close()
+    thread.join(10)
+    assert len(raised) == 1 and time.monotonic() - begin < 5

@@ -8,8 +8,8 @@ import pytest
 from index.corpus import Corpus
 from index.errors import StoppedError
 from qa.commands.main import main
+from tests.fakes import WaitingEmbedder
 from tests.index.corpora import make_folder, write
-from tests.index.sync.test_activity import SlowEmbedder
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def status(place, *options):
 def test_what_was_read_and_what_failed_and_why(place, capsys):
     folder, store = place
     assert status(place) == 2 and "not indexed yet" in capsys.readouterr().err
-    with Corpus(store, SlowEmbedder(), folder=folder) as corpus:
+    with Corpus(store, WaitingEmbedder(), folder=folder) as corpus:
         corpus.sync()
     assert status(place) == 0
     shown = capsys.readouterr().out
@@ -48,7 +48,7 @@ def test_what_is_being_read_is_shown_and_cancelled(place, capsys, monkeypatch):
     folder, store = place
     write(folder / "b.txt", "Please wait.")
     write(folder / "c.txt", "More text.")
-    embedder = SlowEmbedder()
+    embedder = WaitingEmbedder()
     with Corpus(store, embedder, folder=folder) as corpus:
         corpus.activity.queued = ["new.pdf"]
         stopped = []
@@ -77,7 +77,7 @@ def test_what_is_being_read_is_shown_and_cancelled(place, capsys, monkeypatch):
 def test_a_killed_process_is_told(place, capsys, monkeypatch):
     monkeypatch.setattr("index.sync.activity.SECONDS_APART", 0.0)
     folder, store = place
-    with Corpus(store, SlowEmbedder(), folder=folder) as corpus:
+    with Corpus(store, WaitingEmbedder(), folder=folder) as corpus:
         corpus.sync()
         with corpus.activity.running("sync"):
             corpus.activity.reading("x.pdf")
