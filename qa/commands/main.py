@@ -86,10 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Citespan {version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    adders = (
+    for add in (
         _ask, _index, _status, _list, _text, _verify, _check, _forget, _evaluate, _calibrate,
-    )  # fmt: skip
-    for add in adders:
+    ):  # fmt: skip
         add(commands)
     return parser
 
