@@ -20,7 +20,7 @@ from index.storage.userdata import Feedback
 from index.sync.report import SyncReport
 from index.values import Document, Page, RefusedFile, Span
 from qa.answer import Answer, Searched, Unread
-from qa.background_work import Background
+from qa.background import Background
 
 if TYPE_CHECKING:
     from index.sync.watch import FolderWatch

@@ -15,7 +15,7 @@ from index.platform.printable import printable
 from index.storage.writer_lock import is_being_written
 from index.sync.activity import RunningNow, read_activity, request_stop
 from qa.amounts import seconds_in_words
-from qa.background_work import BackgroundWork, failed_files, progress_in_words, summary_of
+from qa.background import BackgroundWork, failed_files, progress_in_words, summary_of
 from qa.errors import UsageError
 
 __all__ = ["status"]

@@ -11,7 +11,7 @@ from index.loaders.isolation.drawing_job import Drawing
 from index.sync.report import SyncReport
 from index.values import Document, Page, Span
 from qa.answer import Answer
-from qa.background_work import BackgroundWork
+from qa.background import BackgroundWork
 from qa.library import Entry
 from qa.retriever import Hit
 
@@ -53,7 +53,7 @@ class Bot(Protocol):
 
 
 class BackgroundReader(Protocol):
-    """The part of ``qa.background_work.Background`` that the page uses."""
+    """The part of ``qa.background.Background`` that the page uses."""
 
     def work(self) -> BackgroundWork:
         """What is being read, and what failed."""

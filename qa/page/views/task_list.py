@@ -9,7 +9,7 @@ from index.platform.printable import printable
 from index.sync.activity import RunningNow
 from index.values import RefusedFile
 from qa.amounts import seconds_in_words
-from qa.background_work import BackgroundWork, progress_in_words
+from qa.background import BackgroundWork, progress_in_words
 from qa.marks import escape
 from qa.page.tasks import Task
 from qa.page.upload_result import UploadResult

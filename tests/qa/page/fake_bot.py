@@ -11,7 +11,7 @@ from index.loaders.isolation.drawer import Drawer
 from index.sync.report import SyncReport
 from index.values import Document, Page, Passage, RefusedFile, document_id
 from qa.answer import Alternative, Answer, Citation, Searched, Unread
-from qa.background_work import BackgroundWork
+from qa.background import BackgroundWork
 from qa.library import Entry
 from qa.retriever import Hit
 

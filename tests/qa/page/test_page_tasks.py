@@ -7,7 +7,7 @@ import pytest
 from index.errors import StoppedError
 from index.sync.activity import LastRun, RunningNow
 from index.values import RefusedFile
-from qa.background_work import BackgroundWork
+from qa.background import BackgroundWork
 from qa.page.handlers.task_actions import TaskActions, tasks_of
 from qa.page.tasks import MOST_FINISHED, TaskLineFullError, Tasks
 from qa.page.upload_limits import UploadLimits

@@ -4,7 +4,7 @@ from tests.qa.page.fake_bot import FakeBot
 from tests.qa.page.web.serving import basic, fetch, serving
 
 
-def test_figures_of_the_background_work_for_those_who_may_see_the_page():
+def test_figures_of_the_background_for_those_who_may_see_the_page():
     bot = FakeBot()
     bot.library.background.failed = (RefusedFile("/folder/secret.pdf", "damaged"),)
     with serving(bot, login=Login("ada", "secret")) as url:
