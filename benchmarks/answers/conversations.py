@@ -1,14 +1,16 @@
 """Measures conversations: what comes of their turns, and completed questions against a person's.
 
-    python -m benchmarks.answers.conversations DATA [--folder tune|check] [--store DIR]
+    python -m benchmarks.answers.conversations DATA [--folder tune|check|office|none] [--store DIR]
 
 DATA is the folder of all data. The first table counts the outcomes of the turns of
-``DATA/field/FOLDER``: each conversation is held as a user would hold it, with the system's own
-answers to the turns before. The second compares what is read for a turn with what a person wrote
-in its place (``DATA/dialogues/rewrites.jsonl.gz``): of CANARD those dialogues that the model of
-dependence was not fitted on; the other sets only measure. The passages of MT-RAG and CAsT are not
-part of the data, so that retrieval of their turns cannot be measured here; R@5 of follow-ups is
-measured by ``benchmarks.answers.followups``.
+``DATA/field/FOLDER``, or of ``benchmarks/data/office``: each conversation is held as a user would
+hold it, with the system's own answers to the turns before. A line below says how many turns fail
+after a first turn that failed. The second table compares what is read and retrieved for a turn with
+what a person wrote in its place (``DATA/dialogues/rewrites.jsonl.gz``): of CANARD those dialogues
+that the model of dependence was not fitted on; the other sets only measure. The passages of MT-RAG
+and CAsT are not part of the data, so that R@5 of their turns cannot be measured; the table gives
+the share of the content words of the person's question that the typed question and the retrieved
+one hold. R@5 of follow-ups is measured by ``benchmarks.answers.followups``.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import argparse
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +31,10 @@ from qa.evaluate.datasets.model import Dataset
 from qa.evaluate.judging.field_answers import FieldOutcome, field_outcome
 from qa.evaluate.judging.matching import f1
 from qa.followups import PastTurn, completed
+from qa.followups.words import content
 from training.followups.turns import is_dependent, is_held_out, rewritings
 
+OFFICE = Path(__file__).parents[1] / "data" / "office"
 SURE = 0.7
 ARTICLE_AND_SECTION = 2
 SHARES = ("right", "wrong", "wrongly_declined", "declined", "false")
@@ -44,11 +49,15 @@ def main() -> None:
     parser.add_argument("--folder", default="tune")
     parser.add_argument("--store", type=Path)
     options = parser.parse_args()
-    dataset = read_field(options.data / "field" / options.folder)
-    with tempfile.TemporaryDirectory() as scratch:
-        store = options.store or Path(scratch)
-        with Chatbot.from_folder(dataset.files or options.data, store=store) as bot:
-            _print_turns(dataset, _talked(bot, dataset))
+    if options.folder != "none":
+        own = options.folder == OFFICE.name
+        dataset = read_field(OFFICE if own else options.data / "field" / options.folder)
+        with tempfile.TemporaryDirectory() as scratch:
+            store = options.store or Path(scratch)
+            with Chatbot.from_folder(dataset.files or options.data, store=store) as bot:
+                talks = _talked(bot, dataset)
+        _print_turns(dataset, talks)
+        _print_first_and_later(talks)
     _print_rewritings(rewritings(options.data))
 
 
@@ -94,24 +103,38 @@ def _print_turns(dataset: Dataset, talks: Sequence[Sequence[Turn]]) -> None:
     print()
 
 
+def _print_first_and_later(talks: Sequence[Sequence[Turn]]) -> None:
+    """How later turns go after a first turn that went well, and after one that did not."""
+    for well, words in ((True, "right or rightly declined"), (False, "neither")):
+        later = [
+            _is_right(outcome)
+            for talk in talks
+            if _is_right(talk[0][1]) == well
+            for _, outcome, _ in talk[1:]
+        ]
+        print(f"After a first turn that is {words}: {sum(later)} of {len(later)} later turns are.")
+    print()
+
+
 def _is_right(outcome: FieldOutcome) -> bool:
     return outcome.right + outcome.declined >= 1 - 1e-9
 
 
 def _print_rewritings(rows: Sequence[Mapping[str, Any]]) -> None:
     print(
-        "| set | turns | judged as a person did (dependent or not) | token F1 as typed | token F1 "
-        "as read | token F1 of those that a person changed, as typed | as read |"
+        "| set | turns | judged as a person did (dependent or not) | token F1 as typed | as read "
+        "| content words as typed | as retrieved | of turns that a person changed: token F1 as "
+        "typed | as read | content words as typed | as retrieved |"
     )
-    print("|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
     by_set: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
         if row["src"] != "canard-dev" or is_held_out(row["history"][0]):
             by_set[row["src"]].append(row)
     for name, turns in sorted(by_set.items()):
         scores = [_scored(row) for row in turns if len(_said(row)) > 0]
-        means = np.mean([score[:3] for score in scores], axis=0)
-        changed = np.mean([score[1:3] for score in scores if score[3]], axis=0)
+        means = np.mean([(score.judged, *score.shares) for score in scores], axis=0)
+        changed = np.mean([score.shares for score in scores if score.changed], axis=0)
         cells = " | ".join(f"{mean:.3f}" for mean in (*means, *changed))
         print(f"| {name} | {len(scores)} | {cells} |")
 
@@ -124,12 +147,39 @@ def _said(row: Mapping[str, Any]) -> list[str]:
     return said
 
 
-def _scored(row: Mapping[str, Any]) -> tuple[float, float, float, bool]:
-    """Whether dependence is judged as by a person, F1 as typed and as read, and what he said."""
-    meant = completed(row["question"], list(_turns(_said(row), row["src"])))
-    depends = is_dependent(row["question"], row["rewrite"])
-    typed = f1(row["question"], [row["rewrite"]])
-    return float(meant.depends == depends), typed, f1(meant.read, [row["rewrite"]]), depends
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """A turn compared with a person's question.
+
+    Attributes:
+        judged: Whether dependence is judged as by the person.
+        shares: Token F1 as typed and as read; share of the content words of the person's question
+            in the typed and in the retrieved one.
+        changed: Whether the person added to the turn.
+    """
+
+    judged: bool
+    shares: tuple[float, float, float, float]
+    changed: bool
+
+
+def _scored(row: Mapping[str, Any]) -> Rewriting:
+    typed, person = row["question"], row["rewrite"]
+    meant = completed(typed, list(_turns(_said(row), row["src"])))
+    depends = is_dependent(typed, person)
+    shares = (
+        f1(typed, [person]),
+        f1(meant.read, [person]),
+        _held(person, typed),
+        _held(person, meant.retrieve),
+    )
+    return Rewriting(meant.depends == depends, shares, depends)
+
+
+def _held(person: str, question: str) -> float:
+    """The share of the content words of ``person`` that ``question`` holds."""
+    wanted = set(content(person))
+    return len(wanted & set(content(question))) / len(wanted) if wanted else 1.0
 
 
 def _turns(said: Sequence[str], name: str) -> Iterator[PastTurn]:

@@ -46,7 +46,9 @@ def asked_again(question: str, earlier: str, answer: str) -> str | None:
     """
     main = _END.sub("", without_topic(earlier)[0])
     listed = words(main)
-    asks = _asks([word.lower for word in words(question)])
+    if _lows(question)[1:] == ["else"]:
+        return _else(question, main, listed)
+    asks = _asks(_lows(question))
     if asks is None or not listed:
         return None
     helper = next(
@@ -67,6 +69,19 @@ def asked_again(question: str, earlier: str, answer: str) -> str | None:
     is_other = first in _ADVERBIAL and (asks.lower().split()[-1] != first or helper > 1)
     is_governed = first in PREPOSITIONS and listed[1].lower in QUESTION_WORDS
     return f"{asks} {main[listed[helper].start :]}?" if is_other or is_governed else None
+
+
+def _lows(question: str) -> list[str]:
+    return [word.lower for word in words(question)]
+
+
+def _else(question: str, main: str, listed: list[Word]) -> str | None:
+    """Turn "Whom do I tell" to "Who else do I tell"."""
+    asked = _lows(question)[0]
+    first = listed[0].lower if listed else ""
+    if first != asked and {first, asked} != {"who", "whom"}:
+        return None
+    return f"{sentence_case(asked)} else {main[listed[0].end :].strip()}?"
 
 
 def _asks(lows: list[str]) -> str | None:

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.followups.again import asked_again
-from qa.followups.antecedents import EarlierTurn, subject_after, with_antecedents
-from qa.followups.contrast import contrasted
+from qa.followups.antecedents import subject_after, with_antecedents
+from qa.followups.contrast import amount_again, contrasted
 from qa.followups.dependence import (
     BRIEF_TERMS,
     Dependence,
@@ -24,8 +24,10 @@ from qa.followups.dependence import (
     unmarked,
     unresolved,
 )
+from qa.followups.mentions import EarlierTurn
 from qa.followups.rewrite import statement, with_topic, without_topic
 from qa.followups.signals import signals
+from qa.followups.stand_ins import with_noun
 from qa.followups.weighing import shipped_model
 from qa.followups.words import (
     ARTICLES,
@@ -49,6 +51,11 @@ SURELY_DEPENDS = 0.7
 _ALWAYS = frozenset({Dependence.ABOUT, Dependence.BARE})
 """Kinds that say themselves that something came before: "what about ...?", "why?"."""
 
+_REASON = re.compile(
+    r"what(?:'s|’s| is| was| were| are) the (?:reasons?|causes?|explanation)"
+    r"(?: (?:for|of|behind) (?:it|that|this))?[\s?!.]*",
+    re.IGNORECASE,
+)
 _DONE = re.compile(r"\w+ed by whom\b", re.IGNORECASE)
 _MAN = word_set("he him his himself")
 _WOMAN = word_set("she her hers herself")
@@ -104,6 +111,8 @@ def completed(question: str, turns: Sequence[PastTurn]) -> Completion:
     alone = Completion(question, question, False)
     if not turns or not question.strip() or without_topic(question)[1]:
         return alone
+    if _REASON.fullmatch(unmarked(question)[0]):
+        question = "Why?"
     turns = [replace(turn, question=clause(turn.question)) for turn in turns]
     said = [text for turn in turns for text in (turn.question, turn.answer, turn.nearby)]
     kind = dependence_of(question, frozenset(content(" ".join(said[-3:]))))
@@ -134,13 +143,15 @@ def _read(
     whole: str | None = rest
     if kind in (Dependence.ABOUT, Dependence.FRAGMENT):
         # "What about 2016?" looks further back for a year to replace than "and in 1949?".
+        rest = with_noun(rest, earlier)
         said = reversed(thread) if kind is Dependence.ABOUT else [last]
         parts = (contrasted(rest, turn.question, turn.nearby, _known(turns)) for turn in said)
         whole = next((part for part in parts if part is not None), None)
     elif kind is Dependence.BARE:
         whole = asked_again(rest, last.question, last.answer)
     elif kind is Dependence.PRONOUN:
-        whole = with_antecedents(rest, earlier)
+        asked = [turn.question for turn in thread]
+        whole = amount_again(rest, asked, last.nearby) or with_antecedents(rest, earlier)
         whole = None if unresolved(whole) is not None else whole
     else:
         # Nothing but a noun that was spoken of, or not even that: it is read as typed.

@@ -7,11 +7,13 @@ children?``: the phrase that is contrasted goes, and none is added beside it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from qa.followups.noun_phrases import Phrase, noun_phrases
 from qa.followups.rewrite import add_part, replace_part, without_topic
 from qa.followups.words import (
     ARTICLES,
+    FUNCTION_WORDS,
     PREPOSITIONS,
     QUESTION_WORDS,
     names,
@@ -19,7 +21,7 @@ from qa.followups.words import (
     words,
 )
 
-__all__ = ["contrasted"]
+__all__ = ["amount_again", "contrasted"]
 
 _END = re.compile(r"[\s?!.…,]+$")
 _YEARS = re.compile(r"\b(?P<first>1[0-9]{3}|20[0-9]{2})(?:(?P<mark>[/–-])(?P<last>[0-9]{2,4}))?\b")
@@ -31,6 +33,11 @@ _SHIFTED = re.compile(
 _BACK = word_set("before earlier previous")
 _STAND_IN = re.compile(
     r"(?:(?:the|that|those) ones?|that|those)\s+(?=(?:for|of|in|on|at|with|from|to|by)\b)",
+    re.IGNORECASE,
+)
+_ITS_AMOUNT = re.compile(
+    r"(?:what|how much|how many) (?:is|was|were|are|will|would) (?:it|that|they) (?:be )?"
+    r"(?P<part>.+)",
     re.IGNORECASE,
 )
 _TEMPORAL = word_set("before after since until till during")
@@ -62,6 +69,29 @@ def contrasted(part: str, question: str, nearby: str, known: list[str]) -> str |
         or _other_object(part, main, nearby)
         or _other_thing(part, main, nearby)
     )
+
+
+def amount_again(rest: str, questions: Sequence[str], nearby: str) -> str | None:
+    """An amount asked for again with another part: "What was it in 2023?" after "How much ...?".
+
+    Args:
+        rest: The question, without "and" before it.
+        questions: The earlier ones, oldest first, as read.
+        nearby: Text around what was cited last.
+
+    Returns:
+        None where something with a name of its own was asked for last, which "it" stands for.
+    """
+    match = _ITS_AMOUNT.fullmatch(_END.sub("", rest))
+    if match is None or words(match["part"])[0].lower not in PREPOSITIONS:
+        return None
+    for question in reversed(questions):
+        first = words(question)[:1]
+        if first and first[0].lower == "how":
+            return contrasted(match["part"], question, nearby, [])
+        if not first or first[0].lower in ("what", "which"):
+            return None
+    return None
 
 
 def _other_year(part: str, main: str) -> str | None:
@@ -143,6 +173,11 @@ def _other_thing(part: str, main: str, nearby: str) -> str | None:
     same = [p for p in phrases if p.head.lower() == own.head.lower()]
     if same:
         return _put(main, same[0], part)
+    if own.is_plural and listed[0].lower not in FUNCTION_WORDS:
+        # "Who replaces light bulbs?", "and locks?"
+        bare = (p for p in phrases if p.is_plural and not p.is_name and not p.preposition)
+        plural = next((p for p in bare if words(p.text)[0].lower not in FUNCTION_WORDS), None)
+        return None if plural is None else _put(main, plural, part)
     if listed[0].lower not in ARTICLES or (" of " in part and listed[0].lower == "the"):
         return None
     asks_who = words(main)[0].lower in ("who", "whom", "whose")

@@ -15,6 +15,7 @@ from qa.followups.words import (
     DEMONSTRATIVES,
     FILLERS,
     FUNCTION_WORDS,
+    OWNERS,
     POSSESSIVE,
     PREPOSITIONS,
     QUESTION_WORDS,
@@ -44,9 +45,15 @@ _JOINED = re.compile(r"\s*(?:and|but|or)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:what|how) about\b|\bwhat of\b", re.IGNORECASE)
 _EXPLETIVE = re.compile(
     r"it (?:takes?|took|has|had|be|called|possible|impossible|important|common|known|said|believed"
-    r"|estimated|necessary|true|likely|thought|difficult|hard|easy|better|when|that|for|to)\b",
+    r"|estimated|necessary|true|likely|thought|difficult|hard|easy|better|when|that|for|to"
+    r"|rains?|raining|snows?|snowing|freezes)\b",
     re.IGNORECASE,
 )
+_CONTRACTED = re.compile(r"(?P<pronoun>it|he|she|they|that)['’](?:s|re|ll|d|ve)", re.IGNORECASE)
+_OWN = word_set("mine yours ours")
+_OBJECTS = word_set("it them him her")
+_JOINS_CLAUSES = QUESTION_WORDS | word_set("that if because while and or but than whether as")
+_LEADS_TO_OWN = AUXILIARIES | PREPOSITIONS | word_set("if and than what")
 _PERSONS = word_set("he she him her his hers himself herself they them their theirs")
 _THINGS = word_set("it its itself")
 
@@ -134,17 +141,21 @@ def _fragment(rest: str, listed: list[Word], marked: bool) -> bool:
 
 def unresolved(rest: str) -> Word | None:
     """The first pronoun of a question that stands for nothing in the question itself."""
-    listed = words(rest)
+    listed = [_expanded(word) for word in words(rest)]
     lows = [word.lower for word in listed]
     helper = next((n for n, low in enumerate(lows) if low in AUXILIARIES), len(lows))
     asked = next((n for n, low in enumerate(lows) if low in QUESTION_WORDS), 0)
     spans = names(rest)
+    bound = False  # whether what follows can stand for something in the question
     for number, word in enumerate(listed):
-        if any(start < word.start for start, _ in spans):
-            return None
-        if any(other.lower not in FUNCTION_WORDS for other in listed[helper + 1 : number]):
-            return None
-        if not _points_back(lows, number, helper, rest[word.start :]):
+        before = [start for start, _ in spans if start < word.start]
+        if _is_object(lows, number, helper):
+            subject = listed[helper + 1].start
+            if not before or (before == [subject] and word.lower in ("it", "them")):
+                return word
+        bound |= bool(before)
+        bound |= any(other.lower not in FUNCTION_WORDS for other in listed[helper + 1 : number])
+        if bound or not _points_back(lows, number, helper, rest[word.start :]):
             continue
         # "Before he died, what did Tesla do?": the name comes after.
         if number < asked and spans:
@@ -153,6 +164,32 @@ def unresolved(rest: str) -> Word | None:
             return None
         return word
     return None
+
+
+def _expanded(word: Word) -> Word:
+    """The pronoun of "it's" and "they're"; any other word as it is."""
+    match = _CONTRACTED.fullmatch(word.text)
+    if match is None:
+        return word
+    pronoun = match["pronoun"]
+    return Word(word.start, word.start + len(pronoun), pronoun, pronoun.lower())
+
+
+def _is_object(lows: list[str], number: int, helper: int) -> bool:
+    """Whether the pronoun is the object of the only clause: "Could a grant pay for them?".
+
+    An object pronoun never stands for the subject of its own clause (principle B of the binding
+    theory), so that nothing in the question can be meant. A second phrase before it could be.
+    """
+    between = lows[helper + 1 : number]
+    after = lows[number + 1] if number + 1 < len(lows) else ""
+    return (
+        lows[number] in _OBJECTS
+        and any(low not in FUNCTION_WORDS for low in between)
+        and (not after or after in PREPOSITIONS | FILLERS)
+        and not _JOINS_CLAUSES & set(between)
+        and not (ARTICLES | POSSESSIVE | OWNERS | DEMONSTRATIVES) & set(between[1:])
+    )
 
 
 def _points_back(lows: list[str], number: int, helper: int, tail: str) -> bool:
@@ -167,6 +204,8 @@ def _points_back(lows: list[str], number: int, helper: int, tail: str) -> bool:
         return not explained & set(lows[number + 1 : -1])
     if low == "there":
         return not after and lows[0] != "how"
+    if low in _OWN:  # "What if mine is refused?", but "What does the mine yield?"
+        return number > 0 and lows[number - 1] in _LEADS_TO_OWN
     return low in ("one", "ones") and number > 0 and lows[number - 1] in ("that", "this", "other")
 
 

@@ -231,6 +231,8 @@ def _without_verb(
     if listed[run[-1]].lower in _PARTICLES and len(run) - least > 2:
         run = run[:-1]  # "come back", "take place"
     last = listed[run[-1]]
+    if _is_last_verb(run, listed, helper):
+        return run[:-1]  # "What would new pumps for Alder Court cost?"
     governed = run[0] and listed[run[0] - 1].lower == "of" and run[0] - 1 > helper
     if not (run[0] == helper + 1 or governed) or len(run) - least < 2 or last.capital:
         return run
@@ -255,6 +257,13 @@ def _without_verb(
     if governed and not kept.capital:
         return run
     return run[:-1]
+
+
+def _is_last_verb(run: list[int], listed: Sequence[Word], helper: int) -> bool:
+    """Whether the last word of a run is the verb, which ``_verb_at_end`` sees."""
+    before = run[0] - 1
+    last = run[-1] == len(listed) - 1 and len(run) > 1
+    return last and before > helper + 1 and _verb_at_end(before, listed)
 
 
 def _verb_at_end(after: int, listed: Sequence[Word]) -> bool:

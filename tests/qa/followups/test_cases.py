@@ -30,10 +30,23 @@ The daily allowance is {sum} crowns. Expenses must be filed within 30 days.
 """
 
 
+HANDBOOK = """Tenancy handbook
+
+A member gives eight weeks' notice in writing. The deposit of £450 is paid back within 28 days.
+
+Permits for motorcycles cost £35 a year and are issued by the caretaker. A member whose permit is \
+refused may appeal to the housing committee within 14 days.
+
+New pumps for Alder Court would cost £27,000. A grant from the county could cover a third of them.
+
+The member replaces light bulbs and fuses. The co-operative replaces worn locks.
+"""
+
+
 @pytest.fixture(scope="module")
 def bot():
     texts = [
-        ("museum", MUSEUM), ("harbour", HARBOUR),
+        ("museum", MUSEUM), ("harbour", HARBOUR), ("handbook", HANDBOOK),
         ("policy 2023", POLICY.format(year=2023, sum=32)),
         ("policy 2025", POLICY.format(year=2025, sum=41)),
     ]  # fmt: skip
@@ -50,6 +63,10 @@ def bot():
         (("What is the daily allowance in 2025?", "41 crowns"), ("And in 2023?", "32 crowns")),
         (("When is the fuel pier open?", "08:00"), ("What does it sell?", "diesel, petrol")),
         (("Who repairs the roof of the boat house?", "landlord"), ("And the windows?", "tenant")),
+        (("How much is a permit for a motorcycle?", "£35"), ("What if mine is refused?", "appeal")),
+        (("What would new pumps for Alder Court cost?", "£27,000"),
+         ("Could a grant pay for them?", "a third")),
+        (("Who replaces light bulbs?", "member"), ("And locks?", "co-operative")),
         (("Who is the harbour master?", "Greta Sorn"), ("And her deputy?", "Paul Idris")),
     ],
 )  # fmt: skip
