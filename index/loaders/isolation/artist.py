@@ -12,11 +12,14 @@ from index.errors import RefusedError, WireError
 from index.loaders.drawn_pages import Picture, characters_of, unpack_picture
 from index.loaders.isolation.drawing_job import Drawing
 from index.loaders.isolation.worker import Worker
+from index.platform.processes import processor_seconds
 
 __all__ = ["Artist"]
 
 _MOST_PICTURE: Final = 100_000_000
 """Bytes of the largest picture; more than the largest scale gives."""
+
+_PREPARING_SECONDS: Final = 60.0
 
 _POLITENESS: Final = 15
 """By so much a process steps back behind those that answer questions."""
@@ -32,6 +35,7 @@ class Artist(Worker):
     _drawing: Drawing | None = None
     _holder: subprocess.Popen[bytes] | None = None
     _held = ""
+    _began: tuple[float, float | None] | None = None
 
     def draw(self, original: tuple[bytes, str], drawing: Drawing) -> Picture:
         """A page with the rectangles of its spans.
@@ -61,6 +65,19 @@ class Artist(Worker):
                 self._kill()
                 raise RefusedError(self.crashed) from None
 
+    def spent(self) -> float:
+        """Seconds of a processor that the page being drawn has taken; 0 if none is.
+
+        Seconds on the clock, where the system does not tell others.
+        """
+        began, process = self._began, self._process
+        if began is None or process is None:
+            return 0.0
+        used = processor_seconds(process.pid)
+        if used is None or began[1] is None:
+            return time.monotonic() - began[0]
+        return used - began[1]
+
     def stop(self) -> None:
         """End the process, from another thread; the page that it draws is not drawn."""
         process = self._process
@@ -83,11 +100,17 @@ class Artist(Worker):
         # After the process was started: whoever stops it later finds it.
         if drawing is None or drawing.stopped.is_set():
             raise RefusedError("the drawing was stopped")
-        drawing.began = time.monotonic()
         is_held = self._held == request["file"]
-        answer = self._exchange(request, *(() if is_held else blocks))
+        self._began = time.monotonic(), processor_seconds(process.pid)
+        try:
+            answer = self._exchange(request, *(() if is_held else blocks))
+        finally:
+            self._began = None
         self._held = request["file"]
         return answer
+
+    def _seconds(self, request: dict[str, Any]) -> float:
+        return _PREPARING_SECONDS if request["do"] == "prepare" else self.limits.seconds
 
     def _most(self) -> int:
         return _MOST_PICTURE

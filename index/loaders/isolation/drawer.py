@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import logging
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -34,6 +33,7 @@ BUSY: Final = NotDrawn("This page takes long to draw, and other people wait for 
 FULL: Final = NotDrawn("Many pages are being drawn; try again in a minute")
 STOPPED: Final = NotDrawn("Nobody waits for this page any more")
 CLOSED: Final = NotDrawn("The documents are closed")
+_CLOCK: Final = 3.0
 _TICK: Final = 0.1  # seconds
 _CLOSING_SECONDS: Final = 5.0
 
@@ -43,7 +43,7 @@ class DrawingSettings:
     """How much drawing may take.
 
     Attributes:
-        seconds: Longest time for one page, on the clock.
+        seconds: Longest time for one page, of a processor; on the clock three times as long.
         contested_seconds: The same, if another page waits and no process is free.
         polite_seconds: After so long a process leaves the processors to others.
         memory_bytes: Address space of a process.
@@ -81,9 +81,10 @@ class Drawer:
         self._settings = settings = settings or DrawingSettings()
         self._limits = dataclasses.replace(
             limits,
-            seconds=min(limits.seconds, settings.seconds),
+            seconds=min(limits.seconds, _CLOCK * settings.seconds),
             memory_bytes=min(limits.memory_bytes, settings.memory_bytes),
         )
+        self._late = _refusal(RefusedError(Artist.late.format(seconds=settings.seconds)))
         self._cache = PictureCache(settings.cached_bytes)
         self._changed = threading.Condition(threading.RLock())
         self._waiting: deque[Drawing] = deque()
@@ -182,7 +183,7 @@ class Drawer:
             try:
                 picture = artist.draw(original, drawing)
             except RefusedError as error:
-                if drawing.ended in (None, BUSY):
+                if drawing.ended in (None, BUSY, self._late):
                     self._cache.keep_failure(place, drawing.ended or _refusal(error))
                 return _refusal(error)
             self._cache.keep(key, picture)
@@ -197,21 +198,23 @@ class Drawer:
         """Let slow drawings step back, and end those that others wait for."""
         with self._changed:
             while self._waiting or self._running:
-                now = time.monotonic()
                 for drawing, artist in self._running.items():
-                    if not drawing.is_slow and now > drawing.began + self._settings.polite_seconds:
+                    spent = artist.spent()
+                    if spent > self._settings.seconds:
+                        self._end(drawing, self._late)
+                    elif spent > self._settings.polite_seconds and not drawing.is_slow:
                         drawing.is_slow = True
                         artist.step_back()
-                self._press(now)
+                self._press()
                 self._changed.wait(_TICK)
             self._is_watching = False
 
-    def _press(self, now: float) -> None:
+    def _press(self) -> None:
         """End the longest drawings for those that wait; the caller holds the lock."""
         going = [drawing for drawing in self._running if drawing.ended is None]
         freed = self._settings.processes - len(going)
         for drawing in going[: max(0, len(self._waiting) - freed)]:
-            if now > drawing.began + self._settings.contested_seconds:
+            if self._running[drawing].spent() > self._settings.contested_seconds:
                 self._end(drawing, BUSY)
 
     def _cancel(self, drawing: Drawing) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -39,7 +38,6 @@ class Drawing:
         self.wanted = wanted
         self.stopped = threading.Event()
         self.ended: NotDrawn | None = None
-        self.began = math.inf  # monotonic seconds
         self.is_slow = False
 
     @property

@@ -173,7 +173,7 @@ class Worker:
             process.kill()
 
         self._stop_reading = interrupt
-        timers = [_started(stop, self.limits.seconds)]
+        timers = [_started(stop, self._seconds(request))]
         try:
             send(cast(BinaryIO, process.stdin), request, *blocks)
             header, payload = self._received(cast(BinaryIO, process.stdout), stop, timers)
@@ -231,6 +231,10 @@ class Worker:
         except WireError:
             self._kill()
             raise RefusedError(self.crashed) from None
+
+    def _seconds(self, request: dict[str, Any]) -> float:
+        """Longest time until a request is answered."""
+        return self.limits.seconds
 
     def _most(self) -> int:
         """Bytes of the longest answer."""

@@ -120,6 +120,14 @@ class FakeLibrary:
     def draw(self, document, page, spans=(), scale=1.0):
         return self._drawer.draw(document, page, spans, scale)
 
+    @property
+    def pids(self):
+        """Processes of the drawer."""
+        return self._drawer.pids
+
+    def close(self):
+        self._drawer.close()
+
     def _original(self, document_id):
         data = self.originals.get(document_id)
         return None if data is None else (data, hashlib.sha256(data).hexdigest())
