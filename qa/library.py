@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from index.catalog import SourceEntry
 from index.corpus import Corpus
-from index.errors import CorpusBusyError, StoppedError, UnknownDocumentError
+from index.errors import CorpusBusyError, StoppedError, UnknownDocumentError, UnwritableError
 from index.loaders.isolation.drawing_job import Drawing
 from index.protocols import Progress
 from index.storage.userdata import Feedback
@@ -289,12 +289,11 @@ def _entry(source: SourceEntry) -> Entry:
 
 
 def synced(corpus: Corpus, progress: Progress | None, *, thorough: bool) -> SyncReport:
-    """Bring a corpus up to date; nothing changes while another process is writing it."""
+    """Bring a corpus up to date if possible; ``UnwritableError`` if it is still empty then."""
     try:
         return corpus.sync(progress=progress, thorough=thorough)
-    except CorpusBusyError as error:
+    except (CorpusBusyError, StoppedError, UnwritableError) as error:
+        if isinstance(error, UnwritableError) and not corpus.document_ids():
+            raise
         log.warning("%s; answering from what is indexed so far", error)
-        return SyncReport()
-    except StoppedError:
-        log.warning("indexing was cancelled; answering from what is indexed so far")
         return SyncReport()

@@ -30,7 +30,7 @@ LAYERS = {
         {"errors", "version"},
     ],
     "index": [
-        {"corpus", "checking"},
+        {"corpus", "upkeep"},
         {"catalog", "current_search", "forwarded_search", "sync"},
         {"embedding", "search", "storage"},
         {"loaders", "onnx", "text"},

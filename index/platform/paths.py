@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -15,6 +16,7 @@ __all__ = [
     "evaluations_folder",
     "models_folder",
     "private_folder",
+    "trace_folders",
 ]
 
 
@@ -38,6 +40,16 @@ def calibrations_folder() -> Path:
     return Path(platformdirs.user_data_dir("citespan", appauthor=False)) / "calibrations"
 
 
+def trace_folders() -> list[Path]:
+    """Where runs leave more than a corpus: interrupted evaluations, with titles and places.
+
+    Also what ONNX Runtime keeps of every program that did not switch its usage statistics off: an
+    id of the machine and a database.
+    """
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return [evaluations_folder(), cache / "Microsoft" / "DeveloperTools" / ".onnxruntime"]
+
+
 def corpus_folder(folder: Path) -> Path:
     """The default corpus directory of a folder, keyed by the folder's absolute path."""
     absolute = str(folder.resolve())
@@ -52,5 +64,10 @@ def private_folder(path: Path) -> Path:
     for folder in reversed([path, *path.parents]):
         if not folder.exists():
             folder.mkdir(exist_ok=True, mode=0o700)
-    path.chmod(0o700)
+    try:
+        path.chmod(0o700)
+    except OSError:
+        if os.access(path, os.W_OK):
+            raise
+        # What cannot be written, such as a read-only disk, may still be read.
     return path

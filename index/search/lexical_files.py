@@ -23,6 +23,7 @@ what searches use:
 
 from __future__ import annotations
 
+import os
 import shutil
 from enum import Enum, auto
 from pathlib import Path
@@ -169,7 +170,9 @@ class LexicalFiles:
             if len(index) != manifest["count"]:
                 raise DamagedIndexError("count is not the one recorded")
         except (OSError, ValueError, KeyError) as error:
-            if self._manifests.describes_now(manifest):
+            # tantivy locks a file even to read; where none can be made, nothing is damaged.
+            is_writable = os.access(self._folder, os.W_OK)
+            if is_writable and self._manifests.describes_now(manifest):
                 self._manifests.set_aside(self._folder, error)
             return
         self._use(index, int(manifest["generation"]), LexicalState.ON_DISK)

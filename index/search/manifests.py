@@ -83,7 +83,11 @@ class Manifests:
         if not path.exists():
             return
         aside = path.with_name(f"{path.name}.damaged-{time.time_ns()}")
-        path.rename(aside)
+        try:
+            path.rename(aside)
+        except OSError as problem:
+            log.warning("%s could not be used (%s), nor put aside (%s)", path, error, problem)
+            return
         log.warning(
             "%s could not be used (%s); kept as %s and built again", path, error, aside.name
         )

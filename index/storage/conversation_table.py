@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from index.errors import UnwritableError
 from index.storage.disk_errors import writing_to
 
 __all__ = ["ConversationTable", "StoredConversation", "StoredTurn"]
@@ -82,7 +83,7 @@ class ConversationTable:
         self._lock = lock
         self._path = path
         if self._is_anything_outdated():  # so that a full disk is no obstacle
-            with self._changing():
+            with suppress(UnwritableError), self._changing():
                 self._erase_outdated()
 
     def of_owner(self, owner: str, words: Sequence[str] = ()) -> list[StoredConversation]:

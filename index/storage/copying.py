@@ -22,8 +22,9 @@ def copy_database(path: Path, copy: Path) -> None:
         StoreError: It is damaged, or the copy cannot be written.
     """
     with writing_to(copy), closing(connect(path)) as source, closing(connect(copy)) as target:
-        target.execute("PRAGMA journal_mode = DELETE")
         source.backup(target, pages=_PAGES_AT_ONCE)
+        # One file, whole by itself.
+        target.execute("PRAGMA journal_mode = DELETE")
 
 
 def copy_readable_rows(damaged: Path, empty: Path) -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from index.errors import StoreError
 from index.storage.disk_errors import damaged, writing_to
-from index.storage.opening import connect
+from index.storage.opening import connect_in_wal_mode
 from index.storage.schema import FORMAT, additions, create
 
 __all__ = ["Database", "StoreError"]
@@ -62,8 +62,7 @@ class Database:
         """This thread's connection, opened when it is first needed."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = connect(self.path)
-            connection.execute("PRAGMA journal_mode = WAL")
+            connection = connect_in_wal_mode(self.path)
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")

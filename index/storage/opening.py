@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import quote
 
+from index.errors import StoreError, UnwritableError
 from index.storage.disk_errors import damaged, of_sqlite
 
-__all__ = ["connect"]
+__all__ = ["connect", "connect_in_wal_mode"]
 
 _ROWS_AT_ONCE = 2_000
 # The second where SQLite's own message holds a damaged name.
@@ -94,15 +96,61 @@ class _Connection(sqlite3.Connection):
 def connect(path: Path, timeout: float = 30) -> sqlite3.Connection:
     """A connection to a store; any thread may use it, one at a time.
 
-    ``timeout``: seconds to wait for the locks of others.
-
     Its methods raise ``StoreError`` where SQLite finds the file damaged or locked, and
     ``UnwritableError`` where it cannot be written.
+
+    Args:
+        path: Of the file; created if it is not there.
+        timeout: Seconds to wait for the locks of others.
     """
+    return _opened(str(path), path, timeout, uri=False)
+
+
+def connect_in_wal_mode(path: Path) -> sqlite3.Connection:
+    """A connection whose writers do not wait for readers; for reading only where that must be.
+
+    In write-ahead mode SQLite makes a file beside the store even to read. On a read-only or full
+    disk it cannot; a store that was closed in order is then read as a file that nobody changes.
+
+    Raises:
+        StoreError: It is damaged, or holds changes that cannot be taken up without writing.
+        UnwritableError: It is not there and cannot be made.
+    """
+    connection = connect(path)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except UnwritableError:
+        connection.close()
+        log_file = path.with_name(f"{path.name}-wal")
+        if not path.is_file() or not path.stat().st_size:
+            raise
+        if log_file.exists() and log_file.stat().st_size:
+            raise StoreError(
+                f"{path}: another run was cut short, and what it left in {log_file.name} cannot "
+                "be taken up while nothing can be written there; make it writable, or free space"
+            ) from None
+        place = quote(str(path.resolve()))
+        connection = _opened(f"file:{place}?immutable=1", path, 30, uri=True)
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _opened(name: str, place: Path, timeout: float, *, uri: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        path, timeout=timeout, isolation_level=None, check_same_thread=False, factory=_Connection
+        name,
+        timeout=timeout,
+        isolation_level=None,
+        check_same_thread=False,
+        factory=_Connection,
+        uri=uri,
     )
-    connection.place = path
+    connection.place = place
+    # A store may come from someone else: nothing in its schema runs more than plain SQL.
+    connection.execute("PRAGMA trusted_schema = OFF")
     return connection
 
 

@@ -10,7 +10,7 @@ from index.errors import StoreError
 from index.storage.conversation_table import ConversationTable
 from index.storage.disk_errors import writing_to
 from index.storage.file_faults import file_faults
-from index.storage.opening import connect
+from index.storage.opening import connect_in_wal_mode
 from index.storage.user_schema import bring_up_to_date
 
 __all__ = ["Feedback", "UserData"]
@@ -48,10 +48,9 @@ class UserData:
         """
         self._lock = threading.Lock()
         self._path = path
-        self._connection = connect(path)
+        self._connection = connect_in_wal_mode(path)
         try:
             with writing_to(path):
-                self._connection.execute("PRAGMA journal_mode = WAL")
                 self._connection.execute("PRAGMA secure_delete = ON")
                 self._connection.execute("PRAGMA foreign_keys = ON")
                 bring_up_to_date(self._connection, path)

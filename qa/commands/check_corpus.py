@@ -7,15 +7,15 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from index.checking.fault import Fault
-from index.checking.mending import put_aside
-from index.checking.whole_corpus import faults_of
 from index.corpus import Corpus
 from index.embedding.model_files import load_embedder
 from index.errors import ModelError, RefusedError
 from index.loaders.recognition.data import data_folder
 from index.platform.paths import corpus_folder
 from index.platform.printable import printable
+from index.upkeep.fault import Fault
+from index.upkeep.mending import put_aside
+from index.upkeep.whole_corpus import faults_of
 from qa.errors import ReaderError, UsageError
 from qa.followups.weighing import shipped_model
 from qa.launch.limit_options import limits_of

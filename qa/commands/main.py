@@ -10,31 +10,37 @@ import argparse
 import logging
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.embedding.model_files import DEFAULT_MODEL
 from index.platform.printable import printable
 from qa.commands import (
     ask,
     calibrate,
+    carry_store,
     check_corpus,
     evaluate_dataset,
     manage_documents,
     show_status,
     verify_export,
 )
+from qa.commands.arguments import (
+    add_corpus,
+    add_models,
+    command,
+    positive,
+    seed,
+    share,
+)
 from qa.launch.exit_status import advice, usable
 from qa.launch.limit_options import add_limits
 from qa.version import version
 
 if TYPE_CHECKING:
-    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+    from qa.commands.arguments import Commands
 
 __all__ = ["main"]
-
-DEFAULT_CORPUS = Path(__file__).resolve().parents[2] / "seeds"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -87,17 +93,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Citespan {version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for add in (
-        _ask, _index, _status, _list, _text, _verify, _check, _forget, _evaluate, _calibrate,
+        _ask, _index, _status, _list, _text, _verify, _check, _carry, _forget, _evaluate,
+        _calibrate,
     ):  # fmt: skip
         add(commands)
     return parser
 
 
-def _ask(commands: _Commands) -> None:
-    parser = _command(commands, "ask", "answer a question from a folder of documents", ask.ask)
+def _ask(commands: Commands) -> None:
+    parser = command(commands, "ask", "answer a question from a folder of documents", ask.ask)
     parser.add_argument("question", metavar="QUESTION")
-    _add_corpus(parser)
-    _add_models(parser)
+    add_corpus(parser)
+    add_models(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument(
         "--document",
@@ -106,72 +113,93 @@ def _ask(commands: _Commands) -> None:
         help="look only in this document (id, its beginning, path or file name); repeatable",
     )
     parser.add_argument(
-        "--min-confidence", type=_share, metavar="P", help="lowest confidence of an answer, 0 to 1"
+        "--min-confidence", type=share, metavar="P", help="lowest confidence of an answer, 0 to 1"
     )
     add_limits(parser)
 
 
-def _index(commands: _Commands) -> None:
+def _index(commands: Commands) -> None:
     about = "bring the index of a folder up to date"
-    parser = _command(commands, "index", about, manage_documents.index)
+    parser = command(commands, "index", about, manage_documents.index)
     parser.add_argument("folder", type=Path, metavar="FOLDER")
-    _add_models(parser)
+    parser.add_argument(
+        "--moved-from",
+        type=Path,
+        metavar="OLD",
+        help="where the folder was before it was moved or renamed: its index goes with it",
+    )
+    add_models(parser)
     add_limits(parser)
 
 
-def _status(commands: _Commands) -> None:
+def _status(commands: Commands) -> None:
     about = "say what is being read, what waits, and what failed and why"
-    parser = _command(commands, "status", about, show_status.status)
-    _add_corpus(parser)
+    parser = command(commands, "status", about, show_status.status)
+    add_corpus(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--cancel", action="store_true", help="end what is being read now")
 
 
-def _list(commands: _Commands) -> None:
+def _list(commands: Commands) -> None:
     about = "list the documents of a folder's index"
-    parser = _command(commands, "list", about, manage_documents.list_)
-    _add_corpus(parser)
+    parser = command(commands, "list", about, manage_documents.list_)
+    add_corpus(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON array")
 
 
-def _text(commands: _Commands) -> None:
+def _text(commands: Commands) -> None:
     about = "print a document's canonical text, exactly"
-    parser = _command(commands, "text", about, manage_documents.text)
+    parser = command(commands, "text", about, manage_documents.text)
     name = "id, its beginning, path or file name"
     parser.add_argument("document", metavar="DOCUMENT", help=name)
-    _add_corpus(parser)
+    add_corpus(parser)
 
 
-def _verify(commands: _Commands) -> None:
+def _verify(commands: Commands) -> None:
     about = "are the citations of an exported conversation still exact?"
-    parser = _command(commands, "verify", about, verify_export.verify)
-    parser.add_argument("export", type=Path, metavar="EXPORT", help="exported .json or .md file")
-    _add_corpus(parser)
+    parser = command(commands, "verify", about, verify_export.verify)
+    export = "exported .json or .md file; - for standard input"
+    parser.add_argument("export", type=Path, metavar="EXPORT", help=export)
+    parser.add_argument(
+        "--seconds", type=float, default=600.0, metavar="N", help="longest time (default 600)"
+    )
+    add_corpus(parser)
 
 
-def _check(commands: _Commands) -> None:
+def _check(commands: Commands) -> None:
     about = "is everything that is kept of a folder what was written?"
-    parser = _command(commands, "check", about, check_corpus.check)
+    parser = command(commands, "check", about, check_corpus.check)
     parser.add_argument(
         "--repair",
         action="store_true",
         help="read damaged documents from their files again, and make anew what can be made anew",
     )
-    _add_corpus(parser)
-    _add_models(parser)
+    add_corpus(parser)
+    add_models(parser)
     add_limits(parser)
 
 
-def _forget(commands: _Commands) -> None:
+def _carry(commands: Commands) -> None:
+    about = "write a folder's index, with added files and what you set, into one file"
+    parser = command(commands, "export-store", about, carry_store.export)
+    parser.add_argument("file", type=Path, metavar="FILE", help="a new file")
+    add_corpus(parser)
+    about = "take in what export-store has written, for a folder on this machine"
+    parser = command(commands, "import-store", about, carry_store.import_)
+    parser.add_argument("file", type=Path, metavar="FILE")
+    add_corpus(parser, default=None)
+
+
+def _forget(commands: Commands) -> None:
     about = "erase everything derived from a folder; the folder itself stays"
-    parser = _command(commands, "forget", about, manage_documents.forget)
+    parser = command(commands, "forget", about, manage_documents.forget)
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument("--yes", action="store_true", help="don't ask")
 
 
-def _evaluate(commands: _Commands) -> None:
+def _evaluate(commands: Commands) -> None:
     about = "measure answers, citations and retrieval on a dataset"
-    parser = _command(commands, "evaluate", about, evaluate_dataset.evaluate)
+    parser = command(commands, "evaluate", about, evaluate_dataset.evaluate)
     kinds = (
         "SQuAD .json, questions about a folder as .jsonl (either .gz), a folder with "
         "questions.jsonl and files/, or a BEIR folder"
@@ -192,7 +220,7 @@ def _evaluate(commands: _Commands) -> None:
         help="ask half of the questions without their own article, to see them declined",
     )
     parser.add_argument(
-        "--min-confidence", type=_share, default=None, metavar="P",
+        "--min-confidence", type=share, default=None, metavar="P",
         help="count as answered from this confidence on (default: the calibrated threshold)",
     )  # fmt: skip
     parser.add_argument("--json-file", type=Path, metavar="OUT", help="write the figures as JSON")
@@ -202,9 +230,9 @@ def _evaluate(commands: _Commands) -> None:
     )
 
 
-def _calibrate(commands: _Commands) -> None:
+def _calibrate(commands: Commands) -> None:
     about = "fit the confidence to a reader, an embedder, or your documents"
-    parser = _command(commands, "calibrate", about, calibrate.calibrate)
+    parser = command(commands, "calibrate", about, calibrate.calibrate)
     kinds = (
         "SQuAD .json, questions about a folder as .jsonl (either .gz), or a folder with "
         "questions.jsonl and files/; several weigh the same"
@@ -217,42 +245,7 @@ def _calibrate(commands: _Commands) -> None:
     )  # fmt: skip
 
 
-# -- what several commands share
-
-
-def _command(
-    commands: _Commands, name: str, about: str, run: Callable[[argparse.Namespace], int]
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=about, description=about)
-    parser.add_argument("--store", type=Path, metavar="DIR", help="where derived data is kept")
-    parser.add_argument("--debug", action="store_true", help="log and show tracebacks")
-    parser.set_defaults(run=run)
-    return parser
-
-
-def _add_models(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--embedder",
-        default=DEFAULT_MODEL,
-        metavar="MODEL",
-        help="sentence-transformers model on this machine, by path or name",
-    )
-    parser.add_argument(
-        "--reader",
-        type=Path,
-        metavar="DIR",
-        help="extractive question-answering model, by folder (default: the shipped one)",
-    )
-
-
-def _add_corpus(parser: argparse.ArgumentParser, default: Path | None = DEFAULT_CORPUS) -> None:
-    parser.add_argument(
-        "--corpus",
-        type=Path,
-        default=default,
-        metavar="FOLDER",
-        help="folder of documents" + (" (default: seeds)" if default else ""),
-    )
+# -- what measuring commands share
 
 
 def _add_questions(parser: argparse.ArgumentParser, kinds: str) -> None:
@@ -261,8 +254,8 @@ def _add_questions(parser: argparse.ArgumentParser, kinds: str) -> None:
 
 
 def _add_asking(parser: argparse.ArgumentParser) -> None:
-    _add_corpus(parser, default=None)
-    _add_models(parser)
+    add_corpus(parser, default=None)
+    add_models(parser)
     parser.add_argument(
         "--distractors",
         type=Path,
@@ -272,29 +265,8 @@ def _add_asking(parser: argparse.ArgumentParser) -> None:
         metavar="DATASET",
         help="further SQuAD files whose paragraphs go into the same index",
     )
-    parser.add_argument("--sample", type=_positive, metavar="N", help="ask N questions only")
+    parser.add_argument("--sample", type=positive, metavar="N", help="ask N questions only")
     parser.add_argument(
-        "--seed", type=_seed, default=0, metavar="S",
+        "--seed", type=seed, default=0, metavar="S",
         help="of the sample and of the intervals (default 0)",
     )  # fmt: skip
-
-
-def _share(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
-    return value
-
-
-def _seed(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"{text} is negative")
-    return value
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
-    return value

@@ -13,7 +13,9 @@ from index.corpus import Corpus
 from index.embedding.model_files import load_embedder
 from index.platform.paths import corpus_folder
 from index.platform.printable import printable
+from index.storage.forgetting import erase_traces
 from index.sync.report import SyncReport
+from index.upkeep.moved_folder import follow_folder
 from qa.errors import UsageError
 from qa.launch.limit_options import limits_of
 from qa.places import page_count_in_words
@@ -28,6 +30,9 @@ def index(options: argparse.Namespace) -> int:
     if not folder.is_dir():
         raise UsageError(f"{printable(folder)}: no such folder")
     location = options.store or corpus_folder(folder)
+    if options.moved_from is not None:
+        count = follow_folder(options.moved_from, folder, options.store)
+        print(f"{count} paths of {printable(options.moved_from)} replaced")
     embedder = load_embedder(options.embedder)
     with Corpus(location, embedder, folder=folder, limits=limits_of(options)) as corpus:
         with indexing_bar(True) as bar:
@@ -90,6 +95,8 @@ def forget(options: argparse.Namespace) -> int:
     if not Corpus.forget(location):
         raise nothing
     print(f"erased {printable(location)}; the folder itself is untouched")
+    for traces in erase_traces():
+        print(f"erased {printable(traces)}")
     return 0
 
 

@@ -10,12 +10,16 @@ from typing import Any, Literal
 
 from index.errors import RefusedError
 from index.loaders.isolation.worker import Worker
+from index.platform.files import read_regular
 from index.protocols import Loader
 from index.sync.member_sources import is_container, member_source
 from index.values import Document, document_id
 from qa.places import pages_in_words
 
 __all__ = ["Verdict", "Verifier"]
+
+_KEPT_CHARACTERS = 100_000_000
+"""Of the texts that are kept for the next citation."""
 
 Find = Callable[[str], Document | None]
 """A document by its id, or None."""
@@ -40,7 +44,8 @@ class Verifier:
     """Compares citation records, as ``Citation.to_dict`` gives them, with their documents.
 
     The source files are read again, as they were for the index: under limits, in a process of
-    its own. Where none of them is there, the indexed text counts.
+    its own. Where none of them is there, the indexed text counts. A file that is longer than the
+    limit, or no plain file, counts as not there.
 
     Args:
         find: Looks a document up in the index.
@@ -51,6 +56,7 @@ class Verifier:
         self._find = find
         self._loader = loader or Worker()
         self._texts: dict[Path, str | None] = {}
+        self._characters = 0
 
     def check(self, citation: Mapping[str, Any]) -> Verdict:
         """Check one citation."""
@@ -70,16 +76,25 @@ class Verifier:
 
     def _text(self, path: Path) -> str | None:
         """The text of a file as it is now; None if there is none to be had."""
-        if path not in self._texts:
-            self._texts[path] = None
-            with suppress(OSError, ValueError, RefusedError):
-                file = next((p for p in (path, *path.parents) if p.is_file()), None)
-                if file is not None:
-                    self._texts[path] = self._read(file, path)
-        return self._texts[path]
+        if path in self._texts:
+            return self._texts[path]
+        text = None
+        with suppress(OSError, ValueError, RefusedError):
+            file = next((p for p in (path, *path.parents) if p.is_file()), None)
+            if file is not None:
+                text = self._read(file, path)
+        self._characters += len(text or "")
+        if self._characters > _KEPT_CHARACTERS:
+            self._texts.clear()
+            self._characters = len(text or "")
+        self._texts[path] = text
+        return text
 
     def _read(self, file: Path, source: Path) -> str | None:
-        data = file.read_bytes()
+        most = self._loader.limits.file_bytes
+        data, _ = read_regular(file, most)
+        if len(data) > most:
+            return None
         if not is_container(file.suffix):
             return self._loader.load(data, file.suffix).text if file == source else None
         for number, member in enumerate(self._loader.open(data, file.suffix)):

@@ -239,6 +239,16 @@ def test_forget_erases_the_store_and_not_the_folder(run, folder, tmp_path):
     assert_one_line(run("forget", folder, "--yes"), "not indexed")
 
 
+def test_forget_erases_traces_of_runs(run, folder, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for name in ("citespan/evaluations/a.jsonl", "Microsoft/DeveloperTools/.onnxruntime/deviceid"):
+        (tmp_path / "cache" / name).parent.mkdir(parents=True)
+        (tmp_path / "cache" / name).write_text("trace")
+    run("index", folder)
+    assert run("forget", folder, "--yes")[1].count("erased") == 3
+    assert [path for path in (tmp_path / "cache").rglob("*") if path.is_file()] == []
+
+
 @pytest.mark.parametrize(("typed", "kept"), [("y\n", False), ("n\n", True), ("", True)])
 def test_forget_asks_first(run, folder, tmp_path, monkeypatch, typed, kept):
     run("index", folder)

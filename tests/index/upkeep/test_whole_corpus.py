@@ -5,9 +5,9 @@ import sqlite3
 
 import pytest
 
-from index.checking.mending import put_aside
-from index.checking.whole_corpus import faults_of
 from index.errors import CorpusBusyError, NotIndexedError
+from index.upkeep.mending import put_aside
+from index.upkeep.whole_corpus import faults_of
 from tests.index.corpora import TEXTS, make_folder, open_corpus, write
 
 TIDE = "(SELECT document FROM sources WHERE source LIKE '%folder/tide.txt')"

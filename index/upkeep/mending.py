@@ -6,12 +6,12 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from index.checking.fault import Fault
 from index.storage.alone import alone
 from index.storage.copying import copy_database, copy_readable_rows
 from index.storage.disk_errors import writing_to
 from index.storage.location import STORE_FILE, USER_FILE
 from index.storage.userdata import UserData
+from index.upkeep.fault import Fault
 
 __all__ = ["put_aside"]
 

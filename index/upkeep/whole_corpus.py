@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from index.checking.fault import Fault
 from index.errors import NotIndexedError, StoreError
 from index.platform.files import sha256_of
 from index.search.recorded_files import changed_files
@@ -15,6 +14,7 @@ from index.storage.file_faults import file_faults
 from index.storage.location import STORE_FILE, USER_FILE
 from index.storage.soundness import damaged_documents
 from index.storage.userdata import UserData
+from index.upkeep.fault import Fault
 
 __all__ = ["faults_of"]
 

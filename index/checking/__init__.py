@@ -1,1 +1,0 @@
-"""Whether a corpus is what was written: store, texts, passages, indexes, uploads."""

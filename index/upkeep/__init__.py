@@ -1,0 +1,1 @@
+"""A corpus as a whole: checked, mended, moved with its folder, exported and imported."""

@@ -1,0 +1,64 @@
+"""``verify`` takes an export from anyone: size, time and kinds of files are bounded."""
+
+import json
+import os
+import sys
+
+import pytest
+
+import qa.commands.verify_export
+from qa.exports.export import FORMAT
+
+
+def export(sources, count=1):
+    citation = {"document": "0" * 64, "sources": sources, "start": 0, "end": 1, "text": "x"}
+    turn = {"citations": [citation] * count, "alternatives": [], "related": []}
+    return json.dumps({"format": FORMAT, "made": "now", "turns": [turn]})
+
+
+def test_a_pipe_is_no_export(run, tmp_path):
+    os.mkfifo(tmp_path / "pipe.json")
+    status, _, err = run("verify", tmp_path / "pipe.json", "--corpus", tmp_path)
+    assert status == 2
+    assert "not a plain file" in err
+
+
+def test_an_export_without_an_end_is_refused(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(qa.commands.verify_export, "_MOST_BYTES", 1_000)
+    (tmp_path / "long.json").write_text(export([], 100))
+    status, _, err = run("verify", tmp_path / "long.json", "--corpus", tmp_path)
+    assert status == 2
+    assert "which no export has" in err
+
+
+def test_nested_beyond_reason(run, tmp_path):
+    (tmp_path / "deep.json").write_text("[" * 200_000)
+    status, _, err = run("verify", tmp_path / "deep.json", "--corpus", tmp_path)
+    assert status == 2
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("source", ["/dev/zero", "pipe.txt"])
+def test_sources_that_are_no_plain_files_are_gone(run, tmp_path, source):
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "a.json").write_text(export([str(tmp_path / source)]))
+    status, out, _ = run("verify", tmp_path / "a.json", "--corpus", tmp_path)
+    assert status == 1
+    assert out.startswith("missing: ")
+
+
+def test_the_time_has_an_end(run, tmp_path):
+    (tmp_path / "a.json").write_text(export([], 3))
+    arguments = ["verify", tmp_path / "a.json", "--corpus", tmp_path, "--seconds", "0"]
+    status, out, _ = run(*arguments)
+    assert status == 1
+    assert "stopped after 0 seconds: 3 citations not checked" in out
+
+
+def test_an_export_comes_on_standard_input(run, tmp_path, monkeypatch):
+    (tmp_path / "a.json").write_text(export([]))
+    with (tmp_path / "a.json").open() as stream:
+        monkeypatch.setattr(sys, "stdin", stream)
+        status, out, _ = run("verify", "-", "--corpus", tmp_path)
+    assert status == 1
+    assert out.endswith("0 of 1 citations are exact\n")
