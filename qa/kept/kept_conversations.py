@@ -11,6 +11,7 @@ from index.storage.conversation_table import StoredConversation, StoredTurn
 from qa.answer import Answer
 from qa.errors import UnknownConversationError
 from qa.kept.kept_turn import Turn, rated_turn, read_turn, stored_turn
+from qa.kept.page_settings import PageSettings, settings_from
 
 __all__ = ["KeptConversation", "KeptConversations", "new_conversation_id"]
 
@@ -104,10 +105,11 @@ class KeptConversations:
             What went, for ``put_back``.
         """
         dropped = tuple(t for t in self._table.turns(id_) if t.id in dropping) if dropping else ()
-        title = " ".join(turns[0].question.split())
+        stored = [stored_turn(turn) for turn in turns]
+        title = " ".join(stored[0].question.split())
         if len(title) > LONGEST_TITLE:
             title = f"{title[: LONGEST_TITLE - 1]}…"
-        self._table.add(id_, owner, title, [stored_turn(turn) for turn in turns], dropping)
+        self._table.add(id_, owner, title, stored, dropping)
         return dropped
 
     def put_back(
@@ -149,6 +151,15 @@ class KeptConversations:
     def restore(self, id_: str, owner: str) -> None:
         """Undo ``delete``; nothing happens where there is nothing to undo."""
         self._table.restore(id_, owner)
+
+    def settings(self, owner: str) -> PageSettings:
+        """What an owner has set on the page."""
+        return settings_from(self._corpus.user_data.settings(owner))
+
+    def set(self, owner: str, settings: PageSettings) -> None:
+        """Keep what an owner has set on the page."""
+        for name, value in settings.to_texts().items():
+            self._corpus.user_data.keep_setting(owner, name, value)
 
     def _owned(self, id_: str, owner: str | None) -> StoredConversation:
         about = self._table.conversation(id_)

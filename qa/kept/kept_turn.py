@@ -54,7 +54,9 @@ def stored_turn(turn: Turn) -> StoredTurn:
         "helpful": turn.helpful,
         "noted": turn.noted,
     }
-    return StoredTurn(turn.id, turn.question, json.dumps(record, ensure_ascii=False))
+    # JSON from a browser can hold half characters, which no text can.
+    question = turn.question.encode("utf-8", "replace").decode()
+    return StoredTurn(turn.id, question, json.dumps(record))
 
 
 def rated_turn(stored: StoredTurn, turn: Turn) -> StoredTurn:

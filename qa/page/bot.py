@@ -11,7 +11,9 @@ from index.loaders.isolation.drawing_job import Drawing
 from index.sync.report import SyncReport
 from index.values import Document, Page, Span
 from qa.answer import Answer
+from qa.answering.confidence import Thresholds
 from qa.background import BackgroundWork
+from qa.kept.kept_conversations import KeptConversations
 from qa.library import Entry
 from qa.retriever import Hit
 
@@ -22,9 +24,17 @@ class Talk(Protocol):
     """A conversation: questions asked one after the other."""
 
     def ask(
-        self, question: str, documents: Iterable[str] | None = None, *, as_typed: bool = False
+        self,
+        question: str,
+        documents: Iterable[str] | None = None,
+        min_confidence: float | None = None,
+        *,
+        as_typed: bool = False,
     ) -> Answer:
         """Answer ``question`` in the light of the turns before, or as it stands."""
+
+    def after(self, turns: Iterable[Answer]) -> Talk:
+        """A conversation that has had other turns."""
 
 
 class Bot(Protocol):
@@ -34,10 +44,23 @@ class Bot(Protocol):
     def library(self) -> DocumentLibrary:
         """The documents as their owner keeps them."""
 
+    @property
+    def conversations(self) -> KeptConversations:
+        """The kept conversations."""
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """Lowest confidences of answers and evidence, unless ``ask`` gets another."""
+
     def conversation(self) -> Talk:
         """A new conversation."""
 
-    def ask(self, question: str, documents: Iterable[str] | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        documents: Iterable[str] | None = None,
+        min_confidence: float | None = None,
+    ) -> Answer:
         """Answer one question on its own."""
 
     def search(

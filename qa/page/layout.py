@@ -11,8 +11,10 @@ from qa.page.bot import Bot
 from qa.page.examples.selection import examples
 from qa.page.handlers.chat import Handlers
 from qa.page.handlers.document_actions import DocumentHandlers
+from qa.page.handlers.history import HistoryHandlers
 from qa.page.handlers.task_actions import tasks_of
-from qa.page.listeners import Parts, listen
+from qa.page.listeners import listen
+from qa.page.page_parts import Parts
 from qa.page.session import Session
 from qa.page.shared import Page, Shared
 from qa.page.theme import asset
@@ -20,6 +22,7 @@ from qa.page.upload_limits import UploadLimits
 from qa.page.views.conversation_pane import welcome_html
 from qa.page.views.documents_panel import drop_html
 from qa.page.views.header import header_html
+from qa.page.views.history_panel import history_head_html
 from qa.page.views.source_pane import source_html
 from qa.page.web import api
 from qa.page.web.gradio_compat import widen_queue
@@ -52,7 +55,7 @@ def build_page(
         shared.background = bot.library.background
         shared.tasks = tasks_of(bot.library, limits)
         documents = DocumentHandlers(bot, shared.sent_files.take, limits, shared.tasks)
-        listen(page, handlers, documents, parts, shared)
+        listen(page, handlers, documents, HistoryHandlers(bot, handlers), parts, shared)
         api.offer(bot, shared)
     page.queue(api_open=False, default_concurrency_limit=CONCURRENT_EVENTS)
     widen_queue(page, EVENTS_UNDER_WAY, EVENTS_WAITING)
@@ -90,10 +93,14 @@ def _parts(bot: Bot, header: str, folder: str, limits: UploadLimits) -> Parts:
                 max_lines=1,
             )
             documents = _html("", "shelf", "shelf.js")
+        with gr.Column(elem_id="history"):
+            history = _html(history_head_html(), "history-head", "history.js")
+            kept = _html("", "kept", "kept.js")
+        settings = _html("", "settings", "settings.js")
         download = _html("", "download", "download.js")
     return Parts(
         question, button, conversation, source, session, brand, drop, results, search,
-        documents, scope, choice, download,
+        documents, scope, choice, download, history, kept, gr.State(""), settings,
     )  # fmt: skip
 
 

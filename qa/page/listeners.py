@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import gradio as gr
 
 from qa.exports.export import as_json, as_markdown
-from qa.page.handlers.chat import UNCHANGED, Handlers, Update
+from qa.page.handlers.chat import UNCHANGED, Handlers
 from qa.page.handlers.document_actions import DocumentHandlers
+from qa.page.handlers.history import HistoryHandlers
+from qa.page.history_listeners import listen_to_history
+from qa.page.page_parts import (
+    FOCUS,
+    PRIVATE,
+    QUICK,
+    TAKE,
+    Parts,
+    kept_link,
+    linked_question,
+    shown_parts,
+    values,
+)
 from qa.page.session import Session
 from qa.page.shared import Shared
 from qa.page.showing import Showing
@@ -20,58 +32,36 @@ from qa.page.taking_turns import Asking, tab_of, wanted_by
 from qa.page.views.documents_panel import Choice
 from qa.page.views.header import download_html
 from qa.page.web.gradio_compat import event_data
-from qa.page.web.people import person_of
+from qa.page.web.people import owner_of, person_of
 from qa.page.web.threads import in_thread
 
-__all__ = ["Parts", "listen"]
+__all__ = ["listen"]
 
-FOCUS = "() => { document.querySelector('#question textarea')?.focus(); }"
-_PRIVATE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-# A pressed button does not wait for questions, and no press is lost.
-_QUICK: dict[str, Any] = {**_PRIVATE, "trigger_mode": "multiple", "concurrency_id": "quick"}
-_PARTS = 4  # of an update of the conversation, see ``_shown``
 _count = itertools.count(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The components of the page."""
-
-    question: gr.Textbox
-    button: gr.Button
-    conversation: gr.HTML
-    source: gr.HTML
-    session: gr.State
-    brand: gr.HTML
-    drop: gr.HTML
-    results: gr.HTML
-    search: gr.Textbox
-    documents: gr.HTML
-    scope: gr.HTML
-    choice: gr.State
-    download: gr.HTML
 
 
 def listen(
     page: gr.Blocks,
     handlers: Handlers,
     documents: DocumentHandlers,
+    history: HistoryHandlers,
     parts: Parts,
     shared: Shared,
 ) -> None:
     """Connect everything."""
     showing = Showing(handlers)
-    _conversation(page, handlers, parts, showing)
+    _conversation(page, handlers, parts, showing, shared)
     _selecting(handlers, parts, showing, shared)
     _questions(page, handlers, parts, Asking(handlers, showing, shared))
-    _documents(page, documents, parts)
+    _documents(page, documents, history, parts)
+    listen_to_history(page, history, documents, parts, showing, shared)
 
 
 def _questions(page: gr.Blocks, handlers: Handlers, parts: Parts, asking: Asking) -> None:
     """Connect everything that asks: the box, buttons, and the address of the page."""
     asked: dict[str, Any] = {
-        **_PRIVATE,
-        "outputs": _shown(parts),
+        **PRIVATE,
+        "outputs": shown_parts(parts),
         "concurrency_id": "ask",
         "concurrency_limit": None,  # ``asking`` gives the turns
     }
@@ -79,27 +69,37 @@ def _questions(page: gr.Blocks, handlers: Handlers, parts: Parts, asking: Asking
     async def on_ask(
         text: str, state: Session | None, choice: Choice | None, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
-        async for update in asking(handlers.ask(text, state, choice), request):
-            yield _values(update)
+        steps = handlers.ask(text, state, choice, owner=owner_of(request))
+        async for update in asking(steps, request):
+            yield values(update)
 
     async def on_button(
         state: Session | None, choice: Choice | None, event: gr.EventData, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
         data = event_data(event)
         text = handlers.question_of(data, state)
-        steps = handlers.ask(text, state, choice, as_typed="as_typed" in data)
+        edited = data.get("edited") if type(data.get("edited")) is int else None
+        steps = handlers.ask(
+            text,
+            state,
+            choice,
+            as_typed="as_typed" in data,
+            edited=edited,
+            owner=owner_of(request),
+        )
         async for update in asking(steps, request):
-            # What is being typed meanwhile stays in the box.
-            yield _values(update._replace(question=None))
+            yield values(update)
 
     async def on_link(request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
-        async for update in asking(handlers.ask(_linked(request), None), request):
-            yield _values(update)
+        steps = handlers.ask(linked_question(request), None, owner=owner_of(request))
+        async for update in asking(steps, request):
+            yield values(update)
 
     gr.on(
         [parts.question.submit, parts.button.click],
         on_ask,
         inputs=[parts.question, parts.session, parts.choice],
+        js=TAKE,
         **asked,
     )
     parts.button.click(None, js=FOCUS, api_visibility="private")
@@ -107,12 +107,20 @@ def _questions(page: gr.Blocks, handlers: Handlers, parts: Parts, asking: Asking
     page.load(on_link, **asked)
 
 
-def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts, showing: Showing) -> None:
+def _conversation(
+    page: gr.Blocks, handlers: Handlers, parts: Parts, showing: Showing, shared: Shared
+) -> None:
     """Connect the loading of the page and the buttons of its header."""
-    outputs = _shown(parts)
+    outputs = shown_parts(parts)
 
-    def on_load(request: gr.Request) -> tuple[Any, ...]:
-        return _values(UNCHANGED if _linked(request) else handlers.begin())
+    async def on_load(request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
+        link, owner = kept_link(request), owner_of(request)
+        if link:
+            begun = await in_thread(lambda: handlers.opened(link, owner))
+        else:
+            begun = UNCHANGED if linked_question(request) else handlers.begin(owner)
+        async for update in showing(begun, tab_of(request), wanted_by(shared, request)):
+            yield values(update)
 
     def on_brand(
         state: Session | None, event: gr.EventData, request: gr.Request
@@ -120,13 +128,13 @@ def _conversation(page: gr.Blocks, handlers: Handlers, parts: Parts, showing: Sh
         data = event_data(event)
         if data.get("action") == "export":
             return (*[gr.skip()] * len(outputs), _export(state, data.get("form") == "md"))
-        update = handlers.select(data, state)
+        update = handlers.select(data, state, owner_of(request))
         showing.shows(tab_of(request), update)
-        return (*_values(update), gr.skip())
+        return (*values(update), gr.skip())
 
-    page.load(on_load, outputs=outputs, **_QUICK)
+    page.load(on_load, outputs=outputs, **QUICK)
     parts.brand.select(
-        on_brand, inputs=[parts.session], outputs=[*outputs, parts.download], **_QUICK
+        on_brand, inputs=[parts.session], outputs=[*outputs, parts.download], **QUICK
     )
 
 
@@ -139,68 +147,67 @@ def _selecting(handlers: Handlers, parts: Parts, showing: Showing, shared: Share
         data = event_data(event)
         selected = await in_thread(lambda: handlers.select(data, state))
         async for update in showing(selected, tab_of(request), wanted_by(shared, request)):
-            yield _values(update)
+            yield values(update)
 
     for part in (parts.conversation, parts.source):
         part.select(
             on_select,
             inputs=[parts.session],
-            outputs=_shown(parts),
+            outputs=shown_parts(parts),
             # A page that is drawn holds up nobody's buttons.
-            **{**_QUICK, "concurrency_id": "select", "concurrency_limit": None},
+            **{**QUICK, "concurrency_id": "select", "concurrency_limit": None},
         )
 
 
-def _shown(parts: Parts) -> list[Any]:
-    """The parts that an update of the conversation fills, in its order."""
-    return [parts.question, parts.conversation, parts.source, parts.session]
-
-
-def _documents(page: gr.Blocks, handlers: DocumentHandlers, parts: Parts) -> None:
+def _documents(
+    page: gr.Blocks, handlers: DocumentHandlers, history: HistoryHandlers, parts: Parts
+) -> None:
     outputs = [parts.results, parts.documents, parts.scope, parts.choice]
     # One change at a time: the corpus has one writer.
     changes: dict[str, Any] = {
-        **_PRIVATE,
+        **PRIVATE,
         "outputs": outputs,
         "concurrency_id": "documents",
         "concurrency_limit": 1,
         "trigger_mode": "multiple",
     }
 
-    def on_load(choice: Choice | None) -> tuple[Any, ...]:
-        return _values(handlers.show(choice))
+    def on_load(choice: Choice | None, request: gr.Request) -> tuple[Any, ...]:
+        link = kept_link(request)
+        scope = history.scope(link, owner_of(request)) if link else ()
+        return values(handlers.restricted(choice, scope) if scope else handlers.show(choice))
 
     def on_focus(choice: Choice | None) -> tuple[Any, ...]:
-        return _values(handlers.refresh(choice))
+        return values(handlers.refresh(choice))
 
     def on_select(choice: Choice | None, event: gr.EventData) -> tuple[Any, ...]:
-        return _values(handlers.select(event_data(event), choice))
+        return values(handlers.select(event_data(event), choice))
 
     def on_filter(text: str, choice: Choice | None) -> tuple[Any, ...]:
-        return _values(handlers.select({"action": "filter", "text": text}, choice))
+        return values(handlers.select({"action": "filter", "text": text}, choice))
 
     def on_add(choice: Choice | None, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         data = event_data(event)
         if data.get("cancelled"):
-            return _values(handlers.drop(data.get("files")))
-        return _values(handlers.add(data.get("files"), choice, person_of(request)))
+            return values(handlers.drop(data.get("files")))
+        return values(handlers.add(data.get("files"), choice, person_of(request)))
 
     def on_task(choice: Choice | None, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
-        return _values(handlers.act_on_task(event_data(event), choice, person_of(request)))
+        return values(handlers.act_on_task(event_data(event), choice, person_of(request)))
 
-    page.load(on_load, inputs=[parts.choice], outputs=outputs, **_QUICK)
+    page.load(on_load, inputs=[parts.choice], outputs=outputs, **QUICK)
     # The folder may have been followed meanwhile. Not after each answer: whoever presses a button
     # of the list while it is drawn anew would press in vain.
-    parts.search.focus(on_focus, inputs=[parts.choice], outputs=outputs, **_QUICK)
+    parts.search.focus(on_focus, inputs=[parts.choice], outputs=outputs, **QUICK)
     parts.documents.select(on_select, inputs=[parts.choice], **changes)
     parts.scope.select(on_select, inputs=[parts.choice], **changes)
     parts.search.input(
         on_filter,
         inputs=[parts.search, parts.choice],
         outputs=outputs,
-        **{**_QUICK, "trigger_mode": "always_last"},
+        **{**QUICK, "trigger_mode": "always_last"},
     )
-    quick: dict[str, Any] = {**_QUICK, "inputs": [parts.choice], "outputs": outputs}
+    quick: dict[str, Any] = {**QUICK, "inputs": [parts.choice], "outputs": outputs}
     parts.drop.sent(on_add, **quick)
     parts.results.select(on_task, **quick)
     # While there is something to wait for, once a second; a look that is under way is enough.
@@ -218,14 +225,3 @@ def _export(session: Session | None, markdown: bool) -> Any:
     return download_html(
         f"{name}.json", as_json(session.answers, now), "application/json", next(_count)
     )
-
-
-def _linked(request: gr.Request) -> str:
-    """The question in the address of the page, or ""."""
-    return str(request.query_params.get("q") or "")
-
-
-def _values(update: tuple[Any, ...]) -> tuple[Any, ...]:
-    if isinstance(update, Update):
-        update = update[:_PARTS]  # the rest is for the server
-    return tuple(gr.skip() if value is None else value for value in update)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
+from index.storage.conversation_table import StoredTurn
 from qa.answer import Answer, Citation
 from qa.errors import NotShownError
+from qa.kept.kept_turn import Turn
 from qa.page.bot import Talk
 
 __all__ = ["Session", "Turn", "references"]
@@ -24,29 +26,6 @@ def references(answer: Answer) -> tuple[Citation, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One question with its answer, with an error message, or with neither while it is read.
-
-    Attributes:
-        helpful: The thumb that was given, if any.
-        noted: Whether a note was kept with it.
-        id: Under which feedback is kept.
-    """
-
-    question: str
-    answer: Answer | None = None
-    error: str | None = None
-    helpful: bool | None = None
-    noted: bool = False
-    id: str = field(default_factory=lambda: secrets.token_hex(8), compare=False)
-
-    @property
-    def pending(self) -> bool:
-        """Whether the answer is still awaited."""
-        return self.answer is None and self.error is None
-
-
-@dataclass(frozen=True, slots=True)
 class Session:
     """The turns of one browser session and the citation that is open.
 
@@ -56,6 +35,12 @@ class Session:
         current: Index of a turn and of one of its ``references``; None when no source is open.
         page: The page that is shown of a paged source; None for that of the open citation.
         as_text: Whether a paged source is shown as text.
+        id: Under which the conversation is kept; "" while it is not.
+        owner: Whose it is.
+        linked: Index of the turn that a link led to, if any.
+        dropped: Turns that an edited question replaced, while that can be undone.
+        dropped_as_kept: The same as they were kept.
+        problem: Why the conversation cannot be kept or opened, in one line; else "".
         shown: Counts what the source pane has shown, so that the browser notices a repetition.
     """
 
@@ -64,6 +49,12 @@ class Session:
     current: tuple[int, int] | None = None
     page: int | None = None
     as_text: bool = False
+    id: str = ""
+    owner: str = ""
+    linked: int | None = None
+    dropped: tuple[Turn, ...] = ()
+    dropped_as_kept: tuple[StoredTurn, ...] = ()
+    problem: str = ""
     shown: int = 0
 
     @property
@@ -95,17 +86,49 @@ class Session:
         """The citation that is open."""
         return None if self.current is None or not self.cited else self.cited[self.current[1]]
 
-    def asked(self, question: str) -> Session:
-        """With a new pending turn; an earlier one that never got its answer is dropped."""
-        kept = tuple(turn for turn in self.turns if not turn.pending)[-(MAX_TURNS - 1) :]
-        return replace(self, turns=(*kept, Turn(question)), current=None, page=None)
+    def asked(self, question: str, edited: int | None = None) -> Session:
+        """With a new pending turn; an earlier one that never got its answer is dropped.
+
+        Args:
+            question: As typed.
+            edited: Index of the turn whose question this replaces; it and all later ones go.
+        """
+        there = self.turns if edited is None else self.turns[:edited]
+        kept = tuple(turn for turn in there if not turn.pending)[-(MAX_TURNS - 1) :]
+        session = replace(self, turns=(*kept, Turn(question)), current=None, page=None, linked=None)
+        if edited is None:
+            return replace(session, dropped=(), dropped_as_kept=())
+        return replace(session, talk=self._talk_after(kept), dropped=self.turns[edited:])
+
+    def undone(self) -> Session:
+        """With the turns back that an edited question replaced, in place of its own."""
+        turns = (*self.turns[:-1], *(turn for turn in self.dropped if not turn.pending))
+        return replace(
+            self,
+            talk=self._talk_after(turns),
+            turns=turns,
+            current=None,
+            dropped=(),
+            dropped_as_kept=(),
+            shown=self.shown + 1,
+        )
+
+    def _talk_after(self, turns: Iterable[Turn]) -> Talk:
+        return self.talk.after([turn.answer for turn in turns if turn.answer is not None])
 
     def completed(self, turn: Turn) -> Session:
         """With ``turn`` in place of the last one and, if it has an answer, its source open."""
-        turns = (*self.turns[:-1], turn)
+        turns = (*self.turns[:-1], replace(turn, id=self.turns[-1].id))
         is_found = turn.answer is not None and turn.answer.found
         current = (len(turns) - 1, 0) if is_found else None
         return replace(self, turns=turns, current=current, page=None, shown=self.shown + 1)
+
+    def showing(self, turn: int) -> Session:
+        """As a link to a turn opens it: with the source of its answer, if it has one."""
+        answer = self.turns[turn].answer if 0 <= turn < len(self.turns) else None
+        if answer is None or not answer.found:
+            return replace(self, linked=turn)
+        return replace(self.opened(turn, 0), linked=turn)
 
     def opened(self, turn: int, reference: int) -> Session:
         """With another citation open.

@@ -9,7 +9,7 @@ import gradio as gr
 __all__ = ["ASSETS", "asset", "style", "theme"]
 
 ASSETS = Path(__file__).with_name("assets")
-STYLES = ("page", "conversation", "source", "documents", "narrow")
+STYLES = ("page", "conversation", "source", "documents", "history", "narrow")
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif")
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 

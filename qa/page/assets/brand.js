@@ -2,11 +2,11 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") {
     return;
   }
-  const menu = element.querySelector("details[open]");
+  const menu = document.querySelector("#page details.menu[open]");
   if (menu) {
     menu.removeAttribute("open");
     menu.querySelector("summary").focus();
-  } else if (document.querySelector("#page").dataset.pane === "documents") {
+  } else if (PANELS.includes(document.querySelector("#page").dataset.pane)) {
     showPane("source");
   }
 });

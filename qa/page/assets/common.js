@@ -1,6 +1,8 @@
 // Shared by the scripts of all parts. Offsets of texts never come here: a button only says which
 // turn, which reference, which page it stands for, and the server knows the rest.
 const wide = window.matchMedia("(min-width: 60.01rem)");
+// Gradio offers the events whose names stand here in quotes.
+const EVENTS = ["ask", "select", "history"];
 const keyOf = (item) =>
   item ? item.tagName + JSON.stringify(item.dataset) + (item.name || "") : "";
 let held = "";
@@ -8,7 +10,7 @@ let held = "";
 const dataOf = (item) => {
   const data = {};
   for (const [name, value] of Object.entries(item.dataset)) {
-    if (["turn", "reference", "page"].includes(name)) {
+    if (["turn", "reference", "page", "edited"].includes(name)) {
       data[name] = Number(value);
     } else if (["helpful", "text"].includes(name)) {
       data[name] = value === "true";
@@ -19,16 +21,19 @@ const dataOf = (item) => {
   return data;
 };
 
+const PANELS = ["documents", "history"];
 const showPane = (pane) => {
   const page = document.querySelector("#page");
-  const button = document.querySelector("#brand [data-pane]");
-  const within = document.querySelector("#documents").contains(document.activeElement);
+  const before = page.dataset.pane;
+  const within = document.activeElement.closest("#documents, #history");
   page.dataset.pane = pane;
-  button.setAttribute("aria-expanded", String(pane === "documents"));
-  if (pane === "documents") {
-    document.querySelector("#documents-title").focus();
+  for (const button of document.querySelectorAll("#brand [data-pane]")) {
+    button.setAttribute("aria-expanded", String(button.dataset.pane === pane));
+  }
+  if (PANELS.includes(pane)) {
+    document.querySelector(`#${pane}-title`).focus();
   } else if (within) {
-    button.focus();
+    document.querySelector(`#brand [data-pane="${before}"]`).focus();
   }
 };
 
@@ -57,15 +62,13 @@ const confirmed = (button, word) => {
 
 const send = (item, more) => {
   const data = { ...dataOf(item), ...more };
-  const waits = item.dataset.event === "ask" || ["rate", "note", "clear"].includes(data.action);
+  const waits = item.dataset.event === "ask" || ["rate", "note", "clear", "undo"].includes(data.action);
   if (waits && document.querySelector("#conversation [data-busy]")) {
     return;
   }
   held = keyOf(document.activeElement);
-  if (item.dataset.event === "ask") {
-    trigger("ask", data);
-  } else {
-    trigger("select", data);
+  if (EVENTS.includes(item.dataset.event)) {
+    trigger(item.dataset.event, data);
   }
 };
 
@@ -75,14 +78,18 @@ element.addEventListener("click", async (event) => {
     return;
   }
   if (item.dataset.pane) {
-    const open = document.querySelector("#page").dataset.pane === "documents";
+    const open = document.querySelector("#page").dataset.pane === item.dataset.pane;
     showPane(open ? "source" : item.dataset.pane);
   } else if (item.dataset.copy !== undefined) {
     await copyText(item.dataset.copy);
     confirmed(item, "Copied");
   } else if (item.dataset.link !== undefined) {
     const place = new URL(window.location.pathname, window.location.origin);
-    place.searchParams.set("q", item.dataset.link);
+    if (element.querySelector(".turns").dataset.conversation) {
+      place.searchParams.set("c", item.dataset.answer);
+    } else {
+      place.searchParams.set("q", item.dataset.link);
+    }
     await copyText(place.href);
     confirmed(item, "Link copied");
   } else if (item.dataset.event) {
@@ -108,7 +115,7 @@ element.addEventListener("change", (event) => {
 // A part that is drawn anew takes the focus with it; whoever uses the keyboard gets it back.
 const keepFocus = () => {
   if (held && document.activeElement === document.body) {
-    const same = [...element.querySelectorAll("button, input, summary")].find(
+    const same = [...element.querySelectorAll("button, input, select, summary")].find(
       (item) => keyOf(item) === held,
     );
     same?.focus({ preventScroll: true });

@@ -1,14 +1,65 @@
 let turns = 0;
 let pending = false;
 
+const scrollTo = (turn) => turn.scrollIntoView({ block: "start" });
+
+// The address leads back to what is shown, so that a reload loses nothing.
+const keepAddress = () => {
+  const kept = element.querySelector(".turns").dataset.conversation;
+  const place = new URL(window.location.pathname, window.location.origin);
+  if (kept) {
+    place.searchParams.set("c", kept);
+  }
+  history.replaceState(history.state, "", place);
+};
+
+// A question that could not be asked goes back into the box, unless something was typed meanwhile.
+const giveBack = (turn) => {
+  const box = document.querySelector("#question textarea");
+  const field = turn.querySelector(".edit textarea");
+  if (box && field && !box.value) {
+    const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set;
+    set.call(box, field.value);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+};
+
 // Only a new turn moves the conversation; opening a citation leaves the reader where they are.
 watch("value", () => {
   const all = element.querySelectorAll(".turn");
   const last = all[all.length - 1];
-  if (last && (all.length !== turns || pending)) {
-    last.scrollIntoView({ block: "start" });
+  const linked = element.querySelector(".turn[data-linked]");
+  if (linked && all.length !== turns) {
+    scrollTo(linked);
+  } else if (last && (all.length !== turns || pending)) {
+    scrollTo(last);
+  }
+  if (pending && last?.querySelector(".error")) {
+    giveBack(last);
   }
   turns = all.length;
   pending = Boolean(last && last.dataset.pending);
+  keepAddress();
   keepFocus();
+});
+element.addEventListener(
+  "toggle",
+  (event) => {
+    const field = event.target.open && event.target.querySelector(".edit textarea, textarea");
+    if (field) {
+      field.focus();
+      field.setSelectionRange(field.value.length, field.value.length);
+    }
+  },
+  true,
+);
+element.addEventListener("keydown", (event) => {
+  const details = event.target.closest?.("details[open]");
+  if (event.key === "Escape" && details) {
+    details.open = false;
+    details.querySelector("summary").focus();
+  } else if (event.key === "Enter" && !event.shiftKey && event.target.matches(".edit textarea")) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }
 });

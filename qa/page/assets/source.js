@@ -5,8 +5,7 @@ watch("value", () => {
   const pane = element.querySelector(".scroll");
   keepFocus();
   if (source.dataset.shown !== shown && pane) {
-    document.querySelector("#page").dataset.pane = "source";
-    document.querySelector("#brand [data-pane]").setAttribute("aria-expanded", "false");
+    showPane("source");
   }
   shown = source.dataset.shown;
   const cited = element.querySelector("#cited");

@@ -13,18 +13,24 @@ from index.errors import UnknownDocumentError
 from index.loaders.drawn_pages import NotDrawn, Picture
 from index.loaders.isolation.drawing_job import Drawing
 from index.values import Document, Page, Span
-from qa.errors import AbandonedError, NotShownError, RequestError
+from qa.errors import AbandonedError, NotShownError, RequestError, UnknownConversationError
 from qa.page.bot import Bot, Talk
-from qa.page.session import Session, Turn
+from qa.page.guessing import with_guess
+from qa.page.keeping import Keeper
+from qa.page.linking import linked
+from qa.page.session import MAX_TURNS, Session, Turn
 from qa.page.views.answer_actions import MAX_NOTE
 from qa.page.views.conversation_pane import conversation_html, welcome_html
 from qa.page.views.documents_panel import Choice
+from qa.page.views.history_panel import recent_html
 from qa.page.views.pdf_page import PENDING
 from qa.page.views.source_pane import source_html
 from qa.page.views.wording import capital, line
 
 __all__ = ["UNCHANGED", "Handlers", "Update"]
 
+RECENT = 4  # conversations offered before the first question
+_WAITS = ("clear", "undo", "rate", "note")  # what a pending answer would undo
 logger = logging.getLogger(__name__)
 
 
@@ -59,14 +65,43 @@ class Handlers:
     def __init__(self, bot: Bot, folder: str = "") -> None:
         self._bot = bot
         self._folder = folder
+        self._keeper = Keeper(bot.conversations)
         self.examples: tuple[str, ...] = ()
         """Questions offered before the first one."""
 
-    def begin(self) -> Update:
-        """The page before the first question."""
-        session = Session(self._bot.conversation())
-        welcome = welcome_html(self._folder, self._bot.document_count(), self.examples)
+    def begin(self, owner: str = "", problem: str = "") -> Update:
+        """The page before the first question.
+
+        Args:
+            owner: Whose conversation begins.
+            problem: What else could not be shown, in one line.
+        """
+        session = Session(self._bot.conversation(), owner=owner)
+        kept = self._bot.conversations.list(owner)[:RECENT]
+        welcome = welcome_html(
+            self._folder, self._bot.document_count(), self.examples, recent_html(kept), problem
+        )
         return Update(None, welcome, source_html(session), session)
+
+    def opened(self, link: str, owner: str) -> Update:
+        """A kept conversation, or the one that led to an answer, with its last source open.
+
+        Args:
+            link: Id of a conversation or of a turn.
+            owner: Who opens it; another's conversation is only read, up to the answer.
+        """
+        try:
+            kept, number = linked(self._bot.conversations, link, owner)
+        except UnknownConversationError as error:
+            return self.begin(owner, f"{capital(line(error))}.")
+        session = Session(
+            self._bot.conversation().after(kept.answers),
+            kept.turns[-MAX_TURNS:],
+            id=kept.id,
+            owner=owner,
+        )
+        session = session.showing(number - max(0, len(kept.turns) - MAX_TURNS))
+        return self._shown(Update(None, conversation_html(session), None, session))
 
     def ask(
         self,
@@ -75,6 +110,8 @@ class Handlers:
         choice: Choice | None = None,
         *,
         as_typed: bool = False,
+        edited: int | None = None,
+        owner: str = "",
     ) -> Iterator[Update]:
         """Show the question at once, then its answer with the best citation's source.
 
@@ -83,39 +120,41 @@ class Handlers:
             session: None before the first question.
             choice: The documents to look in.
             as_typed: Whether it is asked as it stands, not completed from the turns before.
+            edited: Index of the turn whose question it replaces, if any; later turns are dropped.
+            owner: Whose conversation it is.
         """
         if not question.strip():
             yield UNCHANGED
             return
-        session = (session or Session(self._bot.conversation())).asked(question)
-        yield Update("", conversation_html(session), None, session)
-        turn = self._answered(session.talk, question, choice or Choice(), as_typed)
-        session = session.completed(turn)
-        # A question that could not be asked goes back into the box, to be mended there.
-        again = question if turn.error is not None else None
-        yield self._shown(Update(again, conversation_html(session), None, session))
+        before = session or Session(self._bot.conversation(), owner=owner)
+        session = self._keeper.asked(before.asked(question, edited), before)
+        yield Update(None, conversation_html(session), None, session)
+        turn = self._answered(session.talk, question, choice or Choice(), as_typed, session.owner)
+        session = self._keeper.completed(session.completed(turn))
+        yield self._shown(Update(None, conversation_html(session), None, session))
 
     def refuse(self, session: Session, message: str) -> Update:
-        """The question that is being asked goes back into the box, with a message."""
+        """A message in place of the answer to the question that is being asked."""
         question = session.turns[-1].question
         session = session.completed(Turn(question, error=capital(message)))
-        return self._shown(Update(question, conversation_html(session), None, session))
+        session = self._keeper.completed(session)
+        return self._shown(Update(None, conversation_html(session), None, session))
 
     def question_of(self, event: Mapping[str, Any], session: Session | None) -> str:
         """The question that a button or form asks: its own, or that of an earlier turn; or ""."""
-        turn = event.get("turn")
+        turn = None if "edited" in event else event.get("turn")
         if session is not None and isinstance(turn, int) and 0 <= turn < len(session.turns):
             return session.turns[turn].question
         return str(event.get("question") or "")
 
-    def select(self, event: Mapping[str, Any], session: Session | None) -> Update:
+    def select(self, event: Mapping[str, Any], session: Session | None, owner: str = "") -> Update:
         """A pressed button; what no button offers is ignored."""
         action = event.get("action")
         # An awaited answer brings its own state, which would undo these.
-        if session is not None and session.pending and action in ("clear", "rate", "note"):
+        if session is not None and session.pending and action in _WAITS:
             return UNCHANGED
         if action == "clear":
-            return self.begin()
+            return self.begin(owner if session is None else session.owner)
         if session is None:
             return UNCHANGED
         try:
@@ -127,6 +166,9 @@ class Handlers:
                 return self._open(session.turned(_number(event, "page")), conversation=False)
             if action == "view":
                 return self._open(session.viewed(event.get("text") is True), conversation=False)
+            if action == "undo" and session.dropped:
+                undone = self._keeper.undone(session.undone(), session)
+                return self._shown(Update(None, conversation_html(undone), None, undone))
             if action in ("rate", "note"):
                 return self._rate(session, _number(event, "turn"), event)
         except NotShownError:
@@ -146,7 +188,7 @@ class Handlers:
         self._bot.library.keep_feedback(
             turn.id, turn.answer, helpful=helpful, note=note.encode("utf-8", "replace").decode()
         )
-        session = session.rated(index, helpful, bool(note))
+        session = self._keeper.rated(session.rated(index, helpful, bool(note)), index)
         return Update(None, conversation_html(session), None, session)
 
     def drawn(self, update: Update, page: Picture | NotDrawn) -> Update:
@@ -169,10 +211,16 @@ class Handlers:
         source = source_html(update.session, begin, follow=update.follow)
         return update._replace(source=source, drawing=drawings[0] if drawings else None)
 
-    def _answered(self, talk: Talk, question: str, choice: Choice, as_typed: bool) -> Turn:
+    def _answered(
+        self, talk: Talk, question: str, choice: Choice, as_typed: bool, owner: str
+    ) -> Turn:
         try:
             checked, documents = _checked(question), self._there(choice)
-            return Turn(question, talk.ask(checked, documents, as_typed=as_typed))
+            settings = self._bot.conversations.settings(owner)
+            answer = talk.ask(checked, documents, min_confidence=settings.least, as_typed=as_typed)
+            if settings.guess and answer.kind == "none":
+                answer = with_guess(answer, self._bot, documents)
+            return Turn(question, answer)
         except AbandonedError:
             raise
         except ValueError as error:

@@ -6,7 +6,7 @@ What takes time is a task; see ``task_actions``.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -53,6 +53,10 @@ class DocumentHandlers:
     def show(self, choice: Choice | None) -> DocumentsUpdate:
         """The panel as it is now."""
         return self._listed(choice or Choice())
+
+    def restricted(self, choice: Choice | None, documents: Iterable[str]) -> DocumentsUpdate:
+        """The panel with these documents chosen, of those that are there; all if there are none."""
+        return self._listed(replace(choice or Choice(), documents=frozenset(documents)))
 
     def refresh(self, choice: Choice | None) -> DocumentsUpdate:
         """The tasks, and the list if the documents changed since it was shown."""

@@ -7,31 +7,53 @@ from collections.abc import Sequence
 from qa.answer import Alternative, Answer
 from qa.marks import escape
 from qa.outcome_words import CLOSEST, heading, help_reply, searched_lines
+from qa.page.guessing import guess_of
 from qa.page.session import Session, Turn
 from qa.page.views.answer_actions import retry_html, tools_html
 from qa.page.views.citation_button import citation_html, underlined
 from qa.page.views.item_list import items_html, near_forms_html, parts_html
-from qa.page.views.wording import confidence
+from qa.page.views.turn_head import lost_html, turn_head_html, undo_html
+from qa.page.views.wording import HIGH, confidence
 from qa.question import MAX_QUESTION_CHARACTERS
 
 __all__ = ["conversation_html", "welcome_html"]
 
+PERHAPS = "Perhaps; read the source before you rely on it"
 LONG_QUOTE = 160  # code points from which on a quotation is set smaller
-LONG_QUESTION = 600  # code points of a question that are shown
 
 
 def conversation_html(session: Session) -> str:
     """All turns, oldest first, with the open citation's button pressed."""
     open_turn, open_reference = session.current or (None, None)
     turns = "".join(
-        _turn(turn, index, open_reference if index == open_turn else None)
+        _turn(
+            turn,
+            index,
+            open_reference if index == open_turn else None,
+            undo_html(session) if index == len(session.turns) - 1 else "",
+            is_linked=index == session.linked,
+        )
         for index, turn in enumerate(session.turns)
     )
-    return _log(turns, session.pending)
+    return _log(f"{turns}{_problem(session.problem)}", session)
 
 
-def welcome_html(folder: str, documents: int, examples: Sequence[str] = ()) -> str:
-    """What stands in the conversation before the first question."""
+def welcome_html(
+    folder: str,
+    documents: int,
+    examples: Sequence[str] = (),
+    recent: str = "",
+    problem: str = "",
+) -> str:
+    """What stands in the conversation before the first question.
+
+    Args:
+        folder: The name of the documents.
+        documents: How many there are.
+        examples: Questions that can be asked.
+        recent: Conversations to go on with, as HTML.
+        problem: What could not be shown instead.
+    """
     count = "1 document" if documents == 1 else f"{documents:,} documents"
     buttons = "".join(
         '<li><button type="button" class="example" data-event="ask" '
@@ -40,23 +62,28 @@ def welcome_html(folder: str, documents: int, examples: Sequence[str] = ()) -> s
     )
     tried = f'<h3>For example</h3><ul class="examples">{buttons}</ul>' if buttons else ""
     return _log(
-        '<div class="welcome"><h2>Ask these documents</h2>'
+        f'<div class="welcome">{_problem(problem)}<h2>Ask these documents</h2>'
         f"<p><bdi>{escape(folder)}</bdi> · {count}</p>"
         "<p>Every answer is an exact quotation, marked in its source. "
-        f"If nothing is found that answers a question, you are told so.</p>{tried}</div>"
+        f"If nothing is found that answers a question, you are told so.</p>{recent}{tried}</div>"
     )
 
 
-def _log(body: str, pending: bool = False) -> str:
+def _log(body: str, session: Session | None = None) -> str:
     """The region whose additions a screen reader reads out."""
-    busy = ' data-busy="true"' if pending else ""
-    return f'<div class="turns" role="log" aria-label="Conversation"{busy}>{body}</div>'
+    busy = ' data-busy="true"' if session is not None and session.pending else ""
+    kept = "" if session is None else session.id
+    return (
+        f'<div class="turns" role="log" aria-label="Conversation" data-conversation="{kept}"{busy}>'
+        f"{body}</div>"
+    )
 
 
-def _turn(turn: Turn, index: int, opened: int | None) -> str:
-    question = turn.question
-    if len(question) > LONG_QUESTION:
-        question = question[:LONG_QUESTION] + "…"
+def _problem(line: str) -> str:
+    return f'<p class="error problem" role="alert">{escape(line)}</p>' if line else ""
+
+
+def _turn(turn: Turn, index: int, opened: int | None, undo: str, *, is_linked: bool = False) -> str:
     tools = ""
     if turn.error is not None:
         body = f'<p class="error" role="alert">{escape(turn.error)}</p>'
@@ -68,9 +95,10 @@ def _turn(turn: Turn, index: int, opened: int | None) -> str:
         body = _asked_as(turn.answer) + shown[turn.answer.kind](turn.answer, index, opened)
         tools = tools_html(turn, index)
     state = ' data-pending="true"' if turn.pending else ""
+    state += ' data-linked="true"' if is_linked else ""
     return (
-        f'<article class="turn"{state}><h2 class="question" dir="auto">{escape(question)}</h2>'
-        f"{body}{tools}</article>"
+        f'<article class="turn" data-id="{turn.id}"{state}>{turn_head_html(turn, index)}'
+        f"{undo}{lost_html(turn)}{body}{tools}</article>"
     )
 
 
@@ -90,6 +118,7 @@ def _asked_as(answer: Answer) -> str:
 
 def _found(answer: Answer, turn: int, opened: int | None) -> str:
     size = " long" if len(answer.text) > LONG_QUOTE else ""
+    size += "" if answer.confidence >= HIGH else " unsure"
     citations = "".join(
         citation_html(
             c, turn, number, number == opened, sentence=c.text != answer.text, items=answer.items
@@ -97,8 +126,9 @@ def _found(answer: Answer, turn: int, opened: int | None) -> str:
         for number, c in enumerate(answer.citations)
     )
     given = f'<blockquote class="quote{size}" dir="auto">{_quotation(answer)}</blockquote>'
+    perhaps = "" if answer.confidence >= HIGH else f'<p class="perhaps">{PERHAPS}</p>'
     return (
-        f"{near_forms_html(answer)}{items_html(answer, turn) or given}{parts_html(answer)}"
+        f"{near_forms_html(answer)}{perhaps}{items_html(answer, turn) or given}{parts_html(answer)}"
         f"{_confidence(answer.confidence, answer.calibrated)}"
         f'<ol class="cites" aria-label="Citations">{citations}</ol>'
         f"{_alternatives(answer, turn, opened)}"
@@ -159,6 +189,7 @@ def _nothing(answer: Answer, turn: int, opened: int | None) -> str:
         f'{near_forms_html(answer)}<p class="declined">{escape(heading(answer))}</p>'
         f'<ul class="declined-note" aria-label="What was searched">{searched}</ul>'
     )
+    head += _guess(answer)
     if not answer.related:
         return head
     items = "".join(
@@ -168,6 +199,18 @@ def _nothing(answer: Answer, turn: int, opened: int | None) -> str:
     return (
         f'{head}<section class="others"><h3>{CLOSEST}</h3>'
         f'<ol class="cites" aria-label="{CLOSEST}">{items}</ol></section>'
+    )
+
+
+def _guess(answer: Answer) -> str:
+    """The best candidate of a decline, if it was asked for."""
+    guess = guess_of(answer)
+    if guess is None:
+        return ""
+    return (
+        '<section class="guess"><h3>Best guess, too uncertain to be an answer</h3>'
+        f'<blockquote dir="auto">{escape(guess.answer_text)}</blockquote>'
+        f"{_confidence(guess.confidence, answer.calibrated)}</section>"
     )
 
 

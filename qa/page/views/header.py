@@ -10,7 +10,7 @@ __all__ = ["download_html", "header_html"]
 
 
 def header_html(folder: str, *, has_login: bool = False) -> str:
-    """Name and folder, with buttons for documents, export, clearing and, after a login, its end."""
+    """Name and folder, with buttons for panels, export, a new conversation and to log out."""
     forms = "".join(
         f'<button type="button" class="tool" data-event="select" data-action="export" '
         f'data-form="{form}">{label}</button>'
@@ -27,8 +27,11 @@ def header_html(folder: str, *, has_login: bool = False) -> str:
         '<nav aria-label="Page">'
         '<details class="menu needs-turns"><summary class="tool">Export</summary>'
         f"<div>{forms}</div></details>"
-        '<button type="button" class="tool needs-turns" data-event="select" data-action="clear">'
-        "Clear</button>"
+        '<button type="button" class="tool needs-turns" data-event="select" data-action="clear" '
+        'aria-label="New conversation">New<span class="wide-only">&nbsp;conversation</span>'
+        "</button>"
+        '<button type="button" class="tool" data-pane="history" aria-expanded="false">Conversations'
+        "</button>"
         '<button type="button" class="tool" data-pane="documents" aria-expanded="false">Documents'
         f"</button>{log_out}</nav></header>"
     )

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import PurePath
 
-from qa.amounts import bytes_in_words
 from qa.answer import Citation
 from qa.places import pages_in_words
 
-__all__ = ["bytes_in_words", "capital", "confidence", "figure", "file_name", "line", "place"]
+__all__ = [
+    "HIGH",
+    "bytes_in_words",
+    "capital",
+    "confidence",
+    "day_in_words",
+    "figure",
+    "file_name",
+    "line",
+    "place",
+]
 
 HIGH, MEDIUM = 0.8, 0.5  # confidence from which on an answer is called high, medium
 
@@ -36,6 +46,16 @@ def place(citation: Citation) -> str:
 def file_name(source: str) -> str:
     """The last part of a source, whichever way its slashes lean."""
     return PurePath(source.replace("\\", "/")).name or source
+
+
+def day_in_words(day: datetime, now: datetime) -> str:
+    """Such as "today 14:05", "yesterday", "3 May", "3 May 2025"."""
+    days = (now.date() - day.date()).days
+    if days <= 0:
+        return f"today {day:%H:%M}"
+    if days == 1:
+        return "yesterday"
+    return f"{day.day} {day:%B}" if day.year == now.year else f"{day.day} {day:%B %Y}"
 
 
 def line(error: Exception) -> str:

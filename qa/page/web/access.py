@@ -17,7 +17,16 @@ from starlette.datastructures import Headers
 
 from qa.page.web.gradio_compat import called_endpoint, is_login_page, is_needed_route
 
-__all__ = ["LOOPBACK", "Login", "is_foreign", "is_open", "is_own_host", "is_public", "own_names"]
+__all__ = [
+    "LOOPBACK",
+    "Login",
+    "is_foreign",
+    "is_open",
+    "is_own_host",
+    "is_public",
+    "is_this_machine",
+    "own_names",
+]
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 
@@ -73,6 +82,14 @@ def _is_address(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_this_machine(address: str) -> bool:
+    """Whether an address that a request came from is one of the machine it came to."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def is_foreign(method: str, headers: Headers) -> bool:

@@ -38,7 +38,7 @@ from qa.page.web.gradio_compat import (
 )
 from qa.page.web.logins import Logins, address_of
 from qa.page.web.metrics import CONTENT_TYPE, METRICS, metrics_text
-from qa.page.web.people import PERSON, People, TooManyRequestsError
+from qa.page.web.people import OWNER, PERSON, People, TooManyRequestsError
 from qa.page.web.receiving import receive_file
 from qa.page.web.security import Rewriter
 from qa.page.web.text_only import names_a_file
@@ -137,6 +137,7 @@ class Front:
         if person is None and not (is_public(method, path) and not carries_body(headers)):
             return self._logins.refusal(scope)
         scope[PERSON] = person
+        scope[OWNER] = self._logins.owner(scope)
         scope[ADMITTED] = person is not None
         people = self._strangers if person is None else self._people
         with people.asking(person or address_of(scope)):

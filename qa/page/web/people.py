@@ -13,10 +13,18 @@ from qa.page.web.gradio_compat import scope_of
 if TYPE_CHECKING:
     import gradio as gr
 
-__all__ = ["PERSON", "People", "TooManyRequestsError", "person_of"]
+__all__ = ["OWNER", "PERSON", "People", "TooManyRequestsError", "owner_of", "person_of"]
 
 PERSON = "citespan.person"
 """Key of a request's scope: who sent it, a login or an address."""
+
+OWNER = "citespan.owner"
+"""Key of a request's scope: whose conversations it may see."""
+
+
+def owner_of(request: gr.Request | None) -> str:
+    """Whose conversations belong to the request by which an event came."""
+    return str(scope_of(request).get(OWNER) or "")
 
 
 def person_of(request: gr.Request | None) -> str:

@@ -5,13 +5,17 @@ import hashlib
 import re
 import types
 from dataclasses import replace
+from pathlib import Path
 
 from index.errors import UnknownDocumentError
 from index.loaders.isolation.drawer import Drawer
+from index.storage.userdata import UserData
 from index.sync.report import SyncReport
 from index.values import Document, Page, Passage, RefusedFile, document_id
 from qa.answer import Alternative, Answer, Citation, Searched, Unread
+from qa.answering.confidence import Thresholds
 from qa.background import BackgroundWork
+from qa.kept.kept_conversations import KeptConversations
 from qa.library import Entry
 from qa.retriever import Hit
 
@@ -62,6 +66,23 @@ class FakeBackground:
 
     def totals(self):
         return {"files_read": 3, "passages": 7, "runs": {"done": 2}, "seconds": 0.5}
+
+
+KELP_LINE = (KELP.index("Kelp grows"), KELP.index(" Urchins"))
+
+
+class FakeCorpus:
+    """What keeps conversations, in memory."""
+
+    def __init__(self, bot):
+        self._bot = bot
+        self.user_data = UserData(Path(":memory:"))
+
+    def document_or_none(self, id_):
+        return next((d for d in self._bot._documents if d.id == id_), None)
+
+    def summaries(self):
+        return self._bot._documents
 
 
 class FakeLibrary:
@@ -152,7 +173,10 @@ class FakeBot:
         self._calibrated = calibrated
         self.refused = ()
         self.asked = []
+        self.least = []
         self.library = FakeLibrary(self)
+        self.thresholds = Thresholds(0.6, 0.2)
+        self.conversations = KeptConversations(FakeCorpus(self))
         self.watches = []
 
     def watch(self):
@@ -170,6 +194,9 @@ class FakeBot:
 
     def conversation(self):
         return FakeBot(self._documents, self._calibrated)
+
+    def after(self, turns):
+        return self
 
     def document_count(self):
         return len(self._documents)
@@ -194,7 +221,7 @@ class FakeBot:
     def _chosen(self, documents):
         return [d for d in self._documents if documents is None or d.id in documents]
 
-    def ask(self, question, documents=None, *, as_typed=False):
+    def ask(self, question, documents=None, min_confidence=None, *, as_typed=False):
         if not question.strip():
             raise ValueError("the question is empty")
         if len(question) > 2000:
@@ -202,6 +229,7 @@ class FakeBot:
         if question == "crash":
             raise RuntimeError("the disk is gone\nand more")
         self.asked.append(question)
+        self.least.append(min_confidence)
         wanted = question.removesuffix("?")
         found, others = [], []
         for doc in self._chosen(documents):
@@ -218,6 +246,9 @@ class FakeBot:
         if question.startswith("List "):
             kelp = next(d for d in self._documents if d.text == KELP)
             return listed(kelp, question, self._calibrated)
+        if question == "volcano" and min_confidence == 0:
+            kelp = Citation(DOCUMENTS[0], *KELP_LINE, 0.3, KELP_LINE[0], KELP_LINE[0] + 4)
+            return Answer(question, question, "answer", 0.3, self._calibrated, (kelp,))
         if question == "Hello":
             return Answer(
                 question, question, "help", 0.0, self._calibrated,
@@ -227,12 +258,18 @@ class FakeBot:
             question,
             question,
             "answer" if found else "none",
-            0.91 if found else 0.12,
+            (0.7 if wanted == "half a metre" else 0.91) if found else 0.12,
             self._calibrated,
             citations=tuple(found),
             alternatives=alternatives if found else (),
             related=() if found else tuple(others[:3]),
-            searched=Searched(len(self._chosen(documents)), UNREAD, UNKNOWN),
+            searched=Searched(
+                len(self._chosen(documents)),
+                UNREAD,
+                UNKNOWN,
+                chosen=None if documents is None else tuple(documents),
+                total=len(self._documents),
+            ),
         )
 
 
@@ -257,6 +294,9 @@ class Completing:
     def __init__(self, bot):
         self._bot = bot
 
-    def ask(self, question, documents=None, *, as_typed=False):
+    def after(self, turns):
+        return self
+
+    def ask(self, question, documents=None, min_confidence=None, *, as_typed=False):
         asked_as = question if as_typed else f"{question} <of kelp>?"
         return replace(self._bot.ask(question, documents), asked_as=asked_as)

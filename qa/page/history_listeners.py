@@ -1,0 +1,69 @@
+"""Connects the panel of kept conversations and the settings with their handlers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import gradio as gr
+
+from qa.page.handlers.document_actions import DocumentHandlers
+from qa.page.handlers.history import HistoryHandlers
+from qa.page.page_parts import QUICK, Parts, shown_parts, values
+from qa.page.session import Session
+from qa.page.shared import Shared
+from qa.page.showing import Showing
+from qa.page.taking_turns import tab_of, wanted_by
+from qa.page.views.documents_panel import Choice
+from qa.page.web.gradio_compat import event_data
+from qa.page.web.people import owner_of
+from qa.page.web.threads import in_thread
+
+__all__ = ["listen_to_history"]
+
+
+def listen_to_history(
+    page: gr.Blocks,
+    handlers: HistoryHandlers,
+    documents: DocumentHandlers,
+    parts: Parts,
+    showing: Showing,
+    shared: Shared,
+) -> None:
+    """Connect the panel, its search box, what is offered at the beginning, and the menu."""
+    panel = [parts.kept, parts.kept_search]
+    choice_parts = [parts.documents, parts.scope, parts.choice]
+
+    async def on_select(
+        state: Session | None,
+        search: str,
+        choice: Choice | None,
+        event: gr.EventData,
+        request: gr.Request,
+    ) -> AsyncIterator[tuple[Any, ...]]:
+        data, owner = event_data(event), owner_of(request)
+        update = await in_thread(lambda: handlers.select(data, state, search, owner))
+        listed = (update.kept, update.search)
+        chosen: tuple[Any, ...] = (None, None, None)
+        if update.documents is not None:
+            chosen = documents.restricted(choice, update.documents)[1:]
+        rest = (*listed, *chosen)
+        async for shown in showing(update.shown, tab_of(request), wanted_by(shared, request)):
+            yield (*values(shown), *values(rest))
+            rest = (None,) * len(rest)
+
+    def on_settings(event: gr.EventData, request: gr.Request) -> str:
+        return handlers.settings(event_data(event), owner_of(request))
+
+    def on_load(request: gr.Request) -> str:
+        return handlers.settings({}, owner_of(request))
+
+    for event in (parts.history.select, parts.kept.select, parts.conversation.history):
+        event(
+            on_select,
+            inputs=[parts.session, parts.kept_search, parts.choice],
+            outputs=[*shown_parts(parts), *panel, *choice_parts],
+            **{**QUICK, "concurrency_id": "history", "concurrency_limit": None},
+        )
+    parts.settings.select(on_settings, outputs=[parts.settings], **QUICK)
+    page.load(on_load, outputs=[parts.settings], **QUICK)

@@ -1,0 +1,95 @@
+"""The panel of kept conversations as escaped HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from index.storage.conversation_table import StoredConversation
+from qa.kept.kept_conversations import LONGEST_TITLE
+from qa.marks import escape
+from qa.page.views.wording import day_in_words
+
+__all__ = ["history_head_html", "kept_html", "recent_html"]
+
+SHOWN = 200  # rows at once
+
+
+def history_head_html() -> str:
+    """Title and search box of the panel."""
+    return (
+        '<div class="shelf-head"><h2 id="history-title" tabindex="-1">Conversations</h2>'
+        '<button type="button" class="tool" data-pane="source">Close</button></div>'
+        '<input type="search" class="find" aria-label="Find a conversation" '
+        'placeholder="Find words of a title or a question" autocomplete="off" maxlength="200">'
+    )
+
+
+def kept_html(
+    kept: Sequence[StoredConversation],
+    current: str = "",
+    *,
+    deleted: tuple[str, str] | None = None,
+    searched: bool = False,
+    message: str = "",
+) -> str:
+    """The list of conversations, with what can be done with each.
+
+    Args:
+        kept: Last changed first.
+        current: Id of the one that is open.
+        deleted: Id and title of the one that was deleted last, to undo it.
+        searched: Whether these are only what was looked for.
+        message: What went wrong.
+    """
+    alert = f'<p class="error" role="alert">{escape(message)}</p>' if message else ""
+    undo = ""
+    if deleted is not None:
+        id_, title = map(escape, deleted)
+        undo = (
+            f'<span>Deleted <bdi>{title}</bdi></span> <button type="button" class="tool" '
+            f'data-event="select" data-action="restore" data-id="{id_}">Undo</button>'
+        )
+    rows = "".join(_row(about, about.id == current) for about in kept[:SHOWN])
+    rest = len(kept) - SHOWN
+    more = f'<p class="cut">And {rest:,} more; look for a word.</p>' if rest > 0 else ""
+    none = ""
+    if not kept:
+        words = "No conversation with these words." if searched else "No conversation yet."
+        none = f'<p class="cut">{words}</p>'
+    return (
+        f'{alert}<p class="undo-note" role="status">{undo}</p>'
+        f'<ul class="kept-list" aria-label="Conversations">{rows}</ul>{more}{none}'
+    )
+
+
+def recent_html(kept: Sequence[StoredConversation]) -> str:
+    """The last conversations, offered before the first question; "" if there are none."""
+    rows = "".join(
+        f'<li><button type="button" class="example go-on" data-event="history" data-action="open" '
+        f'data-id="{escape(about.id)}"><bdi>{escape(about.title)}</bdi> '
+        f"<small>{_when(about.changed)}</small></button></li>"
+        for about in kept
+    )
+    return f'<h3>Go on with</h3><ul class="examples recent">{rows}</ul>' if rows else ""
+
+
+def _row(about: StoredConversation, is_current: bool) -> str:
+    id_, title = escape(about.id), escape(about.title)
+    count = "1 question" if about.turns == 1 else f"{about.turns:,} questions"
+    current = ' aria-current="true"' if is_current else ""
+    return (
+        f'<li><button type="button" class="kept-open" data-event="select" data-action="open" '
+        f'data-id="{id_}"{current}><bdi class="title">{title}</bdi>'
+        f'<span class="facts">{_when(about.changed)} · {count}</span></button>'
+        f'<details class="rename"><summary class="tool" aria-label="Rename {title}">Rename'
+        f'</summary><form data-event="select" data-action="rename" data-id="{id_}">'
+        f'<input name="title" aria-label="New title" maxlength="{LONGEST_TITLE}" '
+        f'value="{title}" autocomplete="off"><button type="submit">Save</button></form></details>'
+        f'<button type="button" class="tool" data-event="select" data-action="delete" '
+        f'data-id="{id_}" aria-label="Delete {title}">Delete</button></li>'
+    )
+
+
+def _when(changed: str) -> str:
+    return day_in_words(datetime.fromisoformat(changed).astimezone(), datetime.now().astimezone())

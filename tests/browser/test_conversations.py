@@ -1,0 +1,113 @@
+"""Conversations that last: drafts, reloads, links, edits, the panel, settings."""
+
+import threading
+
+import pytest
+
+from tests.qa.page.fake_bot import DOCUMENTS, FakeBot
+
+pytestmark = pytest.mark.browser
+
+
+def test_nothing_is_lost_by_a_reload_or_by_typing_on(serve, visit):
+    bot, go_on = FakeBot(), threading.Event()
+    ask = bot.ask
+
+    def slow(question, documents=None, *least, **how):
+        go_on.wait(20)
+        return ask(question, documents, *least, **how)
+
+    bot.conversation = lambda: bot
+    bot.ask = slow
+    visitor = visit(serve(bot))
+    page = visitor.page
+    page.fill("#question textarea", "moon")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(20)
+    page.keyboard.type("the next one, typed while the first is read", delay=4)
+    go_on.set()
+    page.wait_for_selector(".turn .tools")
+    typed = "the next one, typed while the first is read"
+    assert page.input_value("#question textarea") == typed
+    page.reload()
+    page.wait_for_selector(".turn .tools")
+    assert visitor.text(".quote") == "moon" and visitor.marked() == DOCUMENTS[1].text[41:]
+    page.wait_for_function("value => document.querySelector('#question textarea').value === value",
+                           arg=typed)  # fmt: skip
+    page.keyboard.press("Control+A")
+    visitor.ask("crash")  # what cannot be asked goes back into the box
+    page.wait_for_function("document.querySelector('#question textarea').value === 'crash'")
+
+
+def test_an_answer_is_linked_edited_and_undone(serve, visit):
+    address = serve(FakeBot())
+    visitor = visit(address)
+    page = visitor.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    for question in ("urchins", "moon", "twice"):
+        visitor.ask(question)
+    page.click(".turn:nth-child(2) .tool[data-link]")
+    page.wait_for_selector("text=Link copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    other = visit(address, link.removeprefix(address))
+    other.page.wait_for_selector(".turn[data-linked]")
+    assert other.page.locator(".turn").count() == 3 and other.marked("answer") == "moon"
+    page.locator(".turn:nth-child(2) .edit summary").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".turn:nth-child(2) .edit textarea:focus")
+    page.fill(".turn:nth-child(2) .edit textarea", "kelp")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".undo")
+    assert page.locator(".question").all_inner_texts() == ["urchins", "kelp"]
+    visitor.press(".undo button", ".turn:nth-child(3)")
+    assert page.locator(".question").all_inner_texts() == ["urchins", "moon", "twice"]
+
+
+def test_conversations_are_listed_searched_renamed_deleted_and_opened(serve, visit):
+    visitor = visit(serve(FakeBot()))
+    page = visitor.page
+    visitor.ask("urchins")
+    visitor.press('[data-action="clear"]', ".welcome")
+    assert "?c=" not in page.url
+    visitor.ask("moon")
+    page.click('#brand [data-pane="history"]')
+    page.wait_for_selector(".kept-open")
+    assert page.locator("#kept .title").all_inner_texts() == ["moon", "urchins"]
+    page.fill("#history .find", "URCH")
+    page.wait_for_function("document.querySelectorAll('.kept-open').length === 1")
+    page.click(".rename summary")
+    page.fill(".rename input", "Grazing")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Grazing")
+    page.fill("#history .find", "")
+    page.wait_for_function("document.querySelectorAll('.kept-open').length === 2")
+    page.click('[data-action="delete"][aria-label="Delete moon"]')
+    page.wait_for_selector(".welcome")
+    visitor.press(".undo-note button", '.kept-open:has-text("moon")')
+    page.click('.kept-open:has-text("Grazing")')
+    page.wait_for_selector(".turn .tools")
+    assert visitor.text(".quote") == "urchins" and "?c=" in page.url
+    page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_the_header_and_the_settings_fit(width, serve, visit):
+    visitor = visit(serve(FakeBot()), viewport={"width": width, "height": 800})
+    page = visitor.page
+    page.click("#settings summary")
+    page.check("#settings .switch input")
+    page.wait_for_selector("#settings details[open] .switch input:checked")
+    page.keyboard.press("Escape")
+    visitor.ask("volcano")
+    assert "Kelp" in visitor.text(".guess")
+    overlaps = page.evaluate(
+        """() => {
+          const tools = [...document.querySelectorAll("#brand nav > *, #settings summary")];
+          const boxes = tools.map((tool) => tool.getBoundingClientRect());
+          const edge = document.querySelector("#conversation").getBoundingClientRect().right;
+          return boxes.filter((a, n) => a.right > edge + 1 || boxes.some((b, m) => m > n
+            && a.left < b.right - 1 && b.left < a.right - 1
+            && a.top < b.bottom - 1 && b.top < a.bottom - 1)).length;
+        }"""
+    )
+    assert overlaps == 0

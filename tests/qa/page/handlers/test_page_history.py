@@ -1,0 +1,193 @@
+"""Conversations on the page: kept while they go on, opened, edited, renamed, deleted; settings."""
+
+import re
+
+import pytest
+
+from qa.kept.kept_turn import LEFT
+from qa.kept.page_settings import PageSettings
+from qa.page.handlers.chat import UNCHANGED, Handlers
+from qa.page.handlers.history import HistoryHandlers
+from qa.page.views.documents_panel import Choice
+from qa.page.web.access import Login
+from qa.page.web.logins import Logins
+from tests.qa.page.fake_bot import DOCUMENTS, FakeBot
+
+
+@pytest.fixture
+def bot():
+    return FakeBot()
+
+
+@pytest.fixture
+def chat(bot):
+    return Handlers(bot)
+
+
+@pytest.fixture
+def history(bot, chat):
+    return HistoryHandlers(bot, chat)
+
+
+def asked(chat, *questions, session=None, **how):
+    for question in questions:
+        session = list(chat.ask(question, session, **how))[-1].session
+    return session
+
+
+def questions(session):
+    return [turn.question for turn in session.turns]
+
+
+def kept_questions(bot, session):
+    return [turn.question for turn in bot.conversations.open(session.id).turns]
+
+
+def test_a_conversation_is_kept_while_it_goes_on_and_opens_as_it_was(bot, chat):
+    session = asked(chat, "day", "volcano", "crash")
+    session = chat.select({"action": "rate", "turn": 0, "helpful": True}, session).session
+    update = chat.opened(session.id, "")
+    assert update.session.turns == session.turns and update.session.id == session.id
+    assert f'data-conversation="{session.id}"' in update.conversation
+    assert update.session.turns[0].helpful is True
+    assert "The question failed: the disk is gone" in update.conversation
+    assert chat.begin().conversation.count('data-action="open"') == 1  # "Go on with"
+
+
+def test_a_question_whose_page_was_left_is_kept_without_an_answer(bot, chat):
+    steps = chat.ask("moon", None)
+    session = next(steps).session
+    update = chat.opened(session.id, "")
+    assert LEFT in update.conversation and not update.session.pending
+    again = asked(chat, "day", session=session)  # the same tab goes on
+    assert kept_questions(bot, again) == questions(again) == ["day"]
+
+
+def test_a_link_to_an_answer_opens_it_with_scope_and_source(bot, chat, history):
+    kelp = DOCUMENTS[0]
+    session = asked(chat, "day", session=None)
+    session = list(chat.ask("Urchins", session, Choice(frozenset({kelp.id}))))[-1].session
+    session = asked(chat, "volcano", session=session)
+    link = session.turns[1].id
+    own = chat.opened(link, "")
+    assert own.session.id == session.id and len(own.session.turns) == 3
+    assert own.session.current == (1, 0) and ">Urchins</mark>" in own.source
+    assert own.conversation.count('data-linked="true"') == 1
+    bot.conversations._corpus.user_data.conversations.rename(session.id, "Kelp")
+    assert history.select({"action": "open", "id": session.id}, None, "", "").shown.session
+
+
+def test_anothers_answer_comes_as_a_copy_and_anothers_conversation_not_at_all(bot, chat):
+    session = asked(chat, "day", "moon", owner="ada")
+    link = session.turns[0].id
+    assert bot.conversations.list("bob") == []
+    refused = chat.opened(session.id, "bob")
+    assert refused.session.turns == () and "no longer kept" in refused.conversation
+    copy = chat.opened(link, "bob").session
+    assert questions(copy) == ["day"] and copy.id == "" and copy.owner == "bob"
+    went_on = asked(chat, "twice", session=copy)
+    assert kept_questions(bot, went_on) == ["day", "twice"]
+    assert bot.conversations.is_owned(went_on.id, "bob")
+    assert kept_questions(bot, session) == ["day", "moon"]
+
+
+def test_an_edited_question_drops_the_later_ones_until_undone(bot, chat):
+    session = asked(chat, "day", "volcano", "moon")
+    update = list(chat.ask("twice", session, edited=1))[-1]
+    edited = update.session
+    assert questions(edited) == kept_questions(bot, edited) == ["day", "twice"]
+    assert "Question changed and 1 later question dropped." in update.conversation
+    undone = chat.select({"action": "undo"}, edited).session
+    assert undone.turns == session.turns and kept_questions(bot, undone) == questions(session)
+    assert chat.select({"action": "undo"}, undone) == UNCHANGED
+    gone = asked(chat, "day", session=edited)
+    assert gone.dropped == () and "Question changed" not in chat.opened(gone.id, "").conversation
+
+
+def test_the_list_is_searched_renamed_deleted_and_undone(bot, chat, history):
+    session, other = asked(chat, "day"), asked(chat, "moon")
+    listed = history.select({"action": "search", "text": "MOO"}, session, "", "")
+    assert ">moon<" in listed.kept and ">day<" not in listed.kept and listed.search == "MOO"
+    event = {"action": "rename", "id": session.id, "title": "<b>Tides \ud83d"}
+    renamed = history.select(event, session, "", "")
+    assert "&lt;b&gt;Tides ?" in renamed.kept and 'aria-current="true"' in renamed.kept
+    deleted = history.select({"action": "delete", "id": session.id}, session, "", "")
+    assert deleted.shown.session.turns == () and "Deleted <bdi>&lt;b&gt;Tides" in deleted.kept
+    assert deleted.kept.count('class="kept-open"') == 1
+    restored = history.select({"action": "restore", "id": session.id}, None, "", "")
+    assert restored.kept.count('class="kept-open"') == 2
+    kept = history.select({"action": "delete", "id": session.id}, other, "", "")
+    assert kept.shown == UNCHANGED  # another one is open
+    for action in ("open", "rename", "delete", "nonsense", None):
+        strange = history.select({"action": action, "id": other.id, "title": "x"}, None, "", "bob")
+        assert ">moon<" not in strange.kept
+    assert [about.title for about in bot.conversations.list()] == ["moon"]
+
+
+def test_opening_restores_the_documents_that_were_asked(bot, chat, history):
+    kelp = DOCUMENTS[0]
+    session = list(chat.ask("day", None, Choice(frozenset({kelp.id}))))[-1].session
+    assert "Asked of 1 of 2 documents" in chat.opened(session.id, "").conversation
+    update = history.select({"action": "open", "id": session.id}, None, "", "")
+    assert update.documents == (kelp.id,) == history.scope(session.turns[0].id, "")
+    assert history.scope("nothing", "") == ()
+    pending = session.asked("moon")
+    assert history.select({"action": "open", "id": session.id}, pending, "", "").shown == UNCHANGED
+
+
+def test_a_conversation_that_cannot_be_kept_goes_on_and_says_so(bot, chat, monkeypatch, caplog):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(bot.conversations, "add", full)
+    pending, answered = chat.ask("day", None)
+    assert answered.session.turns[0].answer.found
+    assert "cannot be kept" in pending.conversation and "cannot be kept" in answered.conversation
+    assert "a conversation cannot be kept" in caplog.text
+
+
+def test_below_high_the_headline_is_smaller_and_says_so(chat):
+    html = list(chat.ask("day", None))[-1].conversation
+    assert "Perhaps" not in html and " unsure" not in html
+    html = list(chat.ask("half a metre", None))[-1].conversation
+    assert 'class="quote unsure"' in html and "Perhaps; read the source" in html
+
+
+def test_the_settings_are_kept_and_followed(bot, chat, history):
+    plain = list(chat.ask("volcano", None))[-1]
+    assert "Best guess" not in plain.conversation
+    html = history.settings({"action": "guess", "on": True}, "")
+    assert " checked" in html and "As calibrated (0.60)" in html
+    html = history.settings({"action": "least", "text": "0.75"}, "")
+    assert '<option value="0.75" selected>' in html
+    assert bot.conversations.settings("") == PageSettings(0.75, True)
+    assert bot.conversations.settings("ada") == PageSettings()
+    update = list(chat.ask("volcano", None))[-1]
+    assert (update.session.talk.least, bot.least) == ([0.75], [0.0])
+    guess = re.search(r'class="guess">.*?</section>', update.conversation)[0]
+    assert "too uncertain to be an answer" in guess and ">Kelp</blockquote>" in guess
+    assert "low · 0.30" in guess
+    again = chat.opened(update.session.id, "")
+    assert "Best guess" in again.conversation
+    for text in ("", "2", "nan", None):
+        history.settings({"action": "least", "text": text}, "")
+        assert bot.conversations.settings("") == PageSettings(None, True)
+    history.settings({"action": "guess"}, "")
+    assert bot.conversations.settings("") == PageSettings()
+
+
+@pytest.mark.parametrize(
+    ("login", "address", "owner"),
+    [
+        (Login("ada", "x"), "1.2.3.4", "ada"),
+        (None, "127.0.0.1", ""),
+        (None, "::1", ""),
+        (None, "1.2.3.4", "address 1.2.3.4"),
+    ],
+)
+def test_who_a_conversation_belongs_to(login, address, owner):
+    class Gradio:
+        tokens = {}  # noqa: RUF012
+        cookie_id = "x"
+
+    assert Logins(login, Gradio()).owner({"client": (address, 1)}) == owner
