@@ -68,8 +68,8 @@ class Visitor:
 
     def documents(self):
         """Open the documents panel."""
-        if self.page.get_attribute("#brand [data-pane]", "aria-expanded") == "false":
-            self.page.click("#brand [data-pane]")
+        if self.page.get_attribute("#brand [data-pane=documents]", "aria-expanded") == "false":
+            self.page.click("#brand [data-pane=documents]")
         self.page.wait_for_selector("#documents .drop")
 
     def add(self, *files):

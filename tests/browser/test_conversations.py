@@ -13,9 +13,9 @@ def test_nothing_is_lost_by_a_reload_or_by_typing_on(serve, visit):
     bot, go_on = FakeBot(), threading.Event()
     ask = bot.ask
 
-    def slow(question, documents=None, *least, **how):
+    def slow(question, documents=None, **how):
         go_on.wait(20)
-        return ask(question, documents, *least, **how)
+        return ask(question, documents, **how)
 
     bot.conversation = lambda: bot
     bot.ask = slow
