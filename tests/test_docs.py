@@ -225,7 +225,7 @@ def _problem_of_module(module: str, rest: list[str]) -> str:
             return _unknown(rest, help_of("-m", "qa"))
         known = re.search(r"\n  COMMAND\n((?:    .*\n)+)", help_of("-m", "qa"))
         assert known is not None
-        if rest[0] not in re.findall(r"^    (\w+)", known[1], re.M):
+        if rest[0] not in re.findall(r"^    (\w[\w-]*)", known[1], re.M):
             return f"qa has no command {rest[0]}"
         return _unknown(rest, help_of("-m", "qa", rest[0]))
     return _unknown(rest, help_of("-m", module))
