@@ -12,9 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+from index.platform.scratch import clear_scratch, scratch_folder
 from qa.chatbot import DEFAULT_MODEL
 from qa.errors import UsageError
+from qa.launch.ending import ending_in_order
 from qa.launch.exit_status import advice, usable
+from qa.launch.first_sync import syncing
 from qa.launch.limit_options import add_limits
 from qa.launch.opening import opened
 from qa.page.layout import build_page
@@ -74,7 +77,8 @@ def login(user: str | None) -> Login | None:
     """
     if user is None:
         return None
-    password = os.environ.get(PASSWORD, "")
+    # No other program that is started from here gets it.
+    password = os.environ.pop(PASSWORD, "")
     if not user or not password:
         raise UsageError(f"--auth needs a user name and its password in ${PASSWORD}")
     return Login(user, password)
@@ -90,7 +94,7 @@ def serve(options: argparse.Namespace) -> None:
     user = login(options.auth)
     with listen(options.host, options.port) as listener:
         host, port = listener.getsockname()[:2]
-        with opened(options) as bot:
+        with opened(options, sync=False) as bot:
             if user is None and not is_loopback(host):
                 print(
                     f"Warning: anyone who can reach {host} can read these documents; see --auth.",
@@ -100,7 +104,9 @@ def serve(options: argparse.Namespace) -> None:
             print(f"Citespan is at {url} (Ctrl-C ends it)", flush=True)
             if options.open and can_show_a_browser():
                 threading.Timer(1, webbrowser.open, [url]).start()
-            with private_scratch(), bot.watch() if options.watch else nullcontext():
+            watching = bot.watch() if options.watch else nullcontext()
+            # Whatever the folder holds, the page is there before it is read.
+            with private_scratch(), watching, syncing(bot):
                 folder = Path(options.corpus).resolve().name
                 page = build_page(bot, folder, has_login=user is not None)
                 server(application(page, host, user, options.allow_host)).run(sockets=[listener])
@@ -108,13 +114,15 @@ def serve(options: argparse.Namespace) -> None:
 
 @contextmanager
 def private_scratch() -> Iterator[None]:
-    """Where Gradio puts sent files until they are copied: a folder of our own, gone at the end."""
-    with tempfile.TemporaryDirectory(prefix="citespan-") as folder:
-        os.environ["GRADIO_TEMP_DIR"] = folder
+    """Where all temporary files are: a folder of our own, gone at the end, or at the next start."""
+    clear_scratch()
+    with scratch_folder() as folder:
+        os.environ["GRADIO_TEMP_DIR"] = tempfile.tempdir = str(folder)
         try:
             yield
         finally:
             del os.environ["GRADIO_TEMP_DIR"]
+            tempfile.tempdir = None
 
 
 def can_show_a_browser() -> bool:
@@ -127,7 +135,8 @@ def can_show_a_browser() -> bool:
 def main(argv: list[str] | None = None) -> int:
     """Run the page; 0 when it was ended, 2 when it cannot be served."""
     try:
-        serve(arguments(argv))
+        with ending_in_order():
+            serve(arguments(argv))
     except KeyboardInterrupt:
         return 0
     except Exception as error:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +15,7 @@ from index.embedding.model_files import DEFAULT_MODEL, load_embedder
 from index.errors import MissingFolderError
 from index.loaders import LIMITS, Limits
 from index.platform.paths import corpus_folder
+from index.platform.scratch import clear_scratch, scratch_folder
 from index.protocols import Progress
 from index.text.passages import PassageSettings
 from index.values import Document, RefusedFile
@@ -65,7 +64,7 @@ class Chatbot:
         """
         self._corpus = corpus
         self._retriever = Retriever(corpus, fusion)
-        self._scratch: Path | None = None
+        self._scratch = ExitStack()
         self.library = Library(corpus, refused)
         self.conversations = KeptConversations(corpus)
         self.answerer = Answerer(
@@ -87,6 +86,7 @@ class Chatbot:
         limits: Limits = LIMITS,
         progress: bool = True,
         thorough: bool = False,
+        sync: bool = True,
     ) -> Chatbot:
         """Open the corpus of a folder and bring it up to date.
 
@@ -99,21 +99,21 @@ class Chatbot:
             limits: How much one file may ask for before it is refused.
             progress: Show a progress bar on standard error while there is something to embed.
             thorough: Hash every file instead of trusting sizes and times.
+            sync: If false, answer from what is indexed, until ``library.sync()`` is called.
 
         Raises:
             MissingFolderError: No such folder.
             StoreError: The corpus is damaged or of a newer format.
             ModelError, ReaderError: The embedder or the reader cannot be loaded.
         """
-        folder = Path(folder)
-        if not folder.is_dir():
+        if not (folder := Path(folder)).is_dir():
             raise MissingFolderError(f"{folder}: no such folder")
         location = Path(store) if store is not None else corpus_folder(folder)
         parts: dict[str, Any] = {"folder": folder, "settings": settings, "limits": limits}
         return cls._opened(
             reader,
             lambda: Corpus(location, load_embedder(embedder), **parts),
-            lambda corpus, bar: synced(corpus, bar, thorough=thorough),
+            lambda corpus, bar: synced(corpus, bar, thorough=thorough) if sync else SyncReport(),
             progress=progress,
         )
 
@@ -130,17 +130,18 @@ class Chatbot:
     ) -> Chatbot:
         """A corpus of texts given as (title, text); temporary unless ``store`` is given."""
         with ExitStack() as undo:
-            location = Path(tempfile.mkdtemp(prefix="citespan-") if store is None else store)
             if store is None:
-                undo.callback(shutil.rmtree, location, ignore_errors=True)
+                clear_scratch()
+                location = undo.enter_context(scratch_folder()) / "corpus"
+            else:
+                location = Path(store)
             bot = cls._opened(
                 reader,
                 lambda: Corpus(location, load_embedder(embedder), settings=settings),
                 lambda corpus, bar: corpus.add_texts(texts, progress=bar),
                 progress=progress,
             )
-            bot._scratch = location if store is None else None
-            undo.pop_all()
+            bot._scratch = undo.pop_all()
         return bot
 
     @classmethod
@@ -174,8 +175,7 @@ class Chatbot:
     def close(self) -> None:
         """Close the corpus; remove a temporary one."""
         self._corpus.close()
-        if self._scratch is not None:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+        self._scratch.close()
 
     # -- asking
 

@@ -1,4 +1,5 @@
 import contextlib
+import os
 import types
 
 import pytest
@@ -72,10 +73,24 @@ def test_folder_that_is_not_there_is_one_line(bot, capsys, monkeypatch):
     assert capsys.readouterr().err == "app.py: no such folder: nowhere\n"
 
 
-def test_folder_without_documents_is_one_line(bot, capsys):
+def test_folder_without_documents_is_one_line(bot, capsys, tmp_path):
     bot.document_count = lambda: 0
-    assert app.main(["--port", "0"]) == 2
+    (tmp_path / "a.exe").write_bytes(b"x")
+    assert app.main(["--port", "0", "--corpus", str(tmp_path)]) == 2
     assert "no usable document" in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_the_page_does_not_wait_for_documents_to_be_read(bot, capsys, tmp_path):
+    bot.document_count = lambda: 0
+    (tmp_path / "a.txt").write_text("The tide rose.")
+    assert app.main(["--port", "0", "--corpus", str(tmp_path)]) == 0
+    assert bot.opened == [(tmp_path, None)]
+
+
+def test_the_password_is_not_left_in_the_environment(bot, monkeypatch):
+    monkeypatch.setenv("CITESPAN_PASSWORD", "secret")
+    assert app.main(["--port", "0", "--auth", "ada"]) == 0
+    assert "CITESPAN_PASSWORD" not in os.environ
 
 
 def test_port_that_is_taken_is_one_line(bot, capsys):

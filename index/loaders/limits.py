@@ -10,7 +10,9 @@ from typing import Final
 from index.errors import InvalidValueError
 
 __all__ = [
+    "ARCHIVE_CHARACTERS",
     "ARCHIVE_MEMBERS",
+    "ARCHIVE_SECONDS",
     "CHARACTERS",
     "FILE_BYTES",
     "LIMITS",
@@ -22,6 +24,8 @@ __all__ = [
     "PICTURES",
     "PICTURE_SECONDS",
     "ROWS",
+    "RUN_CHARACTERS",
+    "RUN_SECONDS",
     "SECONDS",
     "UNPACKED_BYTES",
     "Limits",
@@ -65,9 +69,25 @@ MEMBER_BYTES: Final = 300_000_000
 UNPACKED_BYTES: Final = 1_000_000_000
 """Most bytes of all files in an archive together when unpacked."""
 
+ARCHIVE_SECONDS: Final = 1_800.0
+"""Longest time, on the clock, after which no further file in an archive or a message is read."""
+
+ARCHIVE_CHARACTERS: Final = 200_000_000
+"""Most text of all files in an archive or a message together."""
+
+RUN_SECONDS: Final = 86_400.0
+"""Longest time of a run over a folder; the next one goes on where it ended."""
+
+RUN_CHARACTERS: Final = 5_000_000_000
+"""Most text that one run takes up."""
+
 MEMBER_RATIO: Final = 300
 """Most times that a file in an archive may grow when it is unpacked to more than a few megabytes;
 the XML of a large sheet grows about 15 times, a bomb about 1,000 times."""
+
+
+_OF_RUNS: Final = frozenset({"run_seconds", "run_characters"})
+"""Limits for which no file is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +114,10 @@ class Limits:
     page_seconds: float = PAGE_SECONDS
     pictures: int = PICTURES
     picture_seconds: float = PICTURE_SECONDS
+    archive_seconds: float = ARCHIVE_SECONDS
+    archive_characters: int = ARCHIVE_CHARACTERS
+    run_seconds: float = RUN_SECONDS
+    run_characters: int = RUN_CHARACTERS
     recognise: bool = True
 
     def __post_init__(self) -> None:
@@ -118,7 +142,8 @@ class Limits:
     @property
     def fingerprint(self) -> str:
         """Changes whenever a file might be refused under one set and used under another."""
-        values = repr(sorted(dataclasses.asdict(self).items())).encode()
+        fields = dataclasses.asdict(self)
+        values = repr(sorted((name, fields[name]) for name in fields.keys() - _OF_RUNS)).encode()
         return f"limits-{hashlib.sha256(values).hexdigest()[:8]}"
 
 

@@ -17,6 +17,7 @@ def our_files(location: Path) -> list[Path]:
     """Files and folders in a corpus directory that this program made."""
     patterns = (
         f"{STORE_FILE}*", f"{USER_FILE}*", "uploads", LOCK_FILE, "activity.*", ".activity.*",
+        "reading.json",
         "vectors.faiss*", "vectors.json*", "vectors.base-*", ".vectors.*",
         "lexical", "lexical.damaged-*", "lexical.json*", ".lexical.*",
     )  # fmt: skip

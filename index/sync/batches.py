@@ -6,6 +6,7 @@ and the next run goes on with the rest.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from threading import Event
@@ -15,6 +16,7 @@ import numpy as np
 from index.errors import StoppedError
 from index.protocols import Embedder, Vectors
 from index.storage.store import Store
+from index.sync.attempts import Attempts
 from index.sync.progress import ProgressMeter
 from index.text.passages import (
     PassageDraft,
@@ -32,6 +34,8 @@ _BATCH_PASSAGES = 256
 _BATCH_CHARACTERS = 4_000_000
 _BATCH_NOTES = 1_000
 _BATCH_EMBEDDED = 2_048
+_SECONDS_APART = 10.0
+"""Longest time that what is done waits for its batch while files are read slowly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class _Cut:
 class Batches:
     """Collects items and commits them batch by batch.
 
-    With ``stop``, everything raises ``StoppedError`` soon after that is set.
+    Everything raises ``StoppedError`` soon after ``stop`` is set, or when ``check`` does.
     """
 
     def __init__(
@@ -71,13 +75,19 @@ class Batches:
         settings: PassageSettings,
         meter: ProgressMeter,
         stop: Event | None = None,
+        *,
+        check: Callable[[], object] = lambda: None,
+        attempts: Attempts | None = None,
     ) -> None:
+        self._attempts = attempts
+        self._committed = time.monotonic()
         self._store = store
         self._embedder = embedder
         self._settings = settings
         self._fingerprint = passage_fingerprint(embedder, settings)
         self.meter = meter
         self._stop = stop or Event()
+        self._check = check
         self._pending: list[tuple[Item, _Cut]] = []
         self._notes: list[Callable[[int], object]] = []
         self._passages = 0
@@ -99,17 +109,18 @@ class Batches:
         self._pending.append((item, cut))
         self._passages += len(cut.drafts or ())
         self._characters += len(text)
-        if self._is_full(self._passages, self._characters):
+        if self._is_full(self._passages, self._characters) or self._is_late:
             self.flush()
 
     def note(self, write: Callable[[int], object]) -> None:
         """Take a small change of the store; ``write`` gets the generation when it is committed."""
         self._notes.append(write)
-        if len(self._notes) >= _BATCH_NOTES:
+        if len(self._notes) >= _BATCH_NOTES or self._is_late:
             self.flush()
 
     def check(self) -> None:
-        """Raise ``StoppedError`` if ``stop`` is set."""
+        """Raise ``StoppedError`` if what was begun is to end."""
+        self._check()
         if self._stop.is_set():
             raise StoppedError("stopped before everything was taken up")
 
@@ -138,9 +149,13 @@ class Batches:
         self._pending = []
         notes, self._notes = self._notes, []
         self._passages = self._characters = 0
+        self._committed = time.monotonic()
         if not pending and not notes:
             return
         cuts = [cut for _, cut in pending]
+        if self._attempts is not None and len(pending) != 1:
+            # What ends the program now cannot be told.
+            self._attempts.end()
         vectors = self._embed(cuts, sum(item.work for item, _ in pending))
         with self._store.transaction() as generation:
             self._put_documents(generation, cuts, vectors)
@@ -156,6 +171,11 @@ class Batches:
                     self._store.unlink_others(generation, item.source, cut.document.id)
             for write in notes:
                 write(generation)
+        self._committed = time.monotonic()
+
+    @property
+    def _is_late(self) -> bool:
+        return time.monotonic() - self._committed >= _SECONDS_APART
 
     @staticmethod
     def _is_full(passages: int, characters: int) -> bool:
@@ -185,7 +205,9 @@ class Batches:
         return _Cut(document, self._split(document))
 
     def _split(self, document: Document) -> list[PassageDraft]:
-        return split_passages(document.text, self._embedder, self._settings, document.structure)
+        return split_passages(
+            document.text, self._embedder, self._settings, document.structure, self.check
+        )
 
     def _embed(self, batch: Sequence[_Cut], work: float) -> Vectors:
         """Vectors of all passages of a batch, in order; ``work`` is the batch's of the progress.

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from index.errors import NoTextError, RefusedError
 from index.loaders.formats import ARCHIVES, is_picture
+from index.sync.allowance import Allowance, archive_allowance
 from index.sync.batches import Batches, Item
 from index.sync.extraction import FileRefusedError, read_bytes, refusal
 from index.sync.known_sources import SourceState
-from index.sync.member_sources import member_source, title
+from index.sync.member_sources import count_in_rest, member_source, rest_source, title
 from index.sync.run import SyncRun
 from index.sync.scan import ListedFile, looks_unchanged
 from index.sync.stamps import member_stamp, refusal_stamp
@@ -65,7 +66,10 @@ class ContainerFile:
         """See ``SourceFile.pass_over``."""
         members = self._run.known.members(self.file.source)
         whole = members.get(self.file.source)
-        if whole is not None and self._is_refused_whole(whole):
+        if whole is not None and self._run.is_passed_over(self.file.source):
+            is_kept = any(member.is_stored for member in members.values())
+            self._run.pass_over(self.file.source, whole, is_kept=is_kept)
+        elif whole is not None and self._is_refused_whole(whole):
             stamp = refusal_stamp(self.file.suffix, self._run.loader.limits)
             if not looks_unchanged(self.file, whole.state, stamp):
                 return False
@@ -94,6 +98,8 @@ class ContainerFile:
             sha256: Of the file's bytes, if they were read; otherwise its size and time decide.
         """
         count = len(members) + self._excluded
+        # A row for the members that were not read any more stands for them all.
+        count += sum(count_in_rest(source) - 1 for source in members if count_in_rest(source))
         stamp = member_stamp(self.file.suffix, count, self._run.loader.limits)
         return bool(members) and all(
             member.state.loader == stamp and member.state.sha256 == sha256
@@ -122,18 +128,48 @@ class ContainerFile:
             stored = [source for source, member in known.items() if member.is_stored]
             self._run.refuse(self.file.source, error, batches, stored)
             return 0
-        pictures = self._pictures(members)
+        allowance = archive_allowance(limits)
+        pictures = self._pictures(members, allowance)
         count = len(members) - len(pictures.without_text)
         state = replace(state, loader=member_stamp(self.file.suffix, count, limits))
         # Whole bytes, for the progress; the last member has the rest.
         share = len(data) // max(len(members), 1)
-        return share * sum(
-            self._take_member(number, member, state, share, batches, pictures)
-            for number, member in enumerate(members)
-            if number not in pictures.without_text
-        )
+        taken = 0
+        numbers = [n for n in range(len(members)) if n not in pictures.without_text]
+        for place, number in enumerate(numbers):
+            batches.check()
+            if allowance.spent or self._run.allowance.spent:
+                left = [member_source(self.file.source, members[n].name) for n in numbers[place:]]
+                self._leave(left, state, allowance, batches)
+                break
+            text = self._take_member(number, members[number], state, share, batches, pictures)
+            allowance.use(text)
+            taken += bool(text)
+        return share * taken
 
-    def _pictures(self, members: tuple[Member, ...]) -> _Pictures:
+    def _leave(
+        self, left: Sequence[str], state: FileState, allowance: Allowance, batches: Batches
+    ) -> None:
+        """Read no further member. What is known of them stays."""
+        self._run.present.update(source for source in left if source in self._run.known.states)
+        unknown = [
+            source
+            for source in left
+            if source not in self._run.known.excluded and not self._is_done(source, state)
+        ]
+        if not allowance.spent:
+            # At the end of a run nothing is refused.
+            self._run.leave([self.file])
+        elif unknown:
+            rest = rest_source(self.file.source, len(unknown))
+            self._run.present.add(rest)
+            reason = (
+                f"not read: {allowance.spent}; unpack the file into the folder or raise the "
+                "limits of archives"
+            )
+            self._run.refuse(rest, FileRefusedError(reason, state), batches, ())
+
+    def _pictures(self, members: tuple[Member, ...], allowance: Allowance) -> _Pictures:
         """Read the pictures of a message, so that those without text need no line each."""
         pictures = _Pictures()
         if self.file.suffix in ARCHIVES:
@@ -145,6 +181,8 @@ class ContainerFile:
             and member_source(self.file.source, member.name) not in self._run.known.excluded
         ]
         for number in numbers[:_MOST_PICTURES]:
+            if allowance.spent:
+                break
             try:
                 pictures.texts[number] = self._run.loader.load_member(number)
             except NoTextError:
@@ -162,24 +200,50 @@ class ContainerFile:
         work: int,
         batches: Batches,
         pictures: _Pictures,
-    ) -> bool:
-        """Take a member; returns whether its text was handed over."""
+    ) -> int:
+        """Take a member; returns the length of the text that was handed over, 0 for none."""
         source = member_source(self.file.source, member.name)
         if source in self._run.known.excluded:
             self._run.counts.excluded += 1
-            return False
+            return 0
         self._run.present.add(source)
+        if self._is_done(source, state):
+            self._pass_over_member(source, state, batches)
+            return 0
+        self._run.attempts.begin(source, state)
         try:
             extracted = pictures.texts.pop(number, None) or self._run.loader.load_member(number)
         except RefusedError as error:
             stored = [source] if self._run.known.is_stored(source) else []
             self._run.refuse(source, FileRefusedError(str(error), state), batches, stored)
-            return False
+            return 0
         if pictures.note and not member.name:
             extracted = replace(extracted, notes=(*extracted.notes, pictures.note))
         name = extracted.title or title(source)
         self._run.put(Item(source, self._kind, extracted, name, state, work), batches)
-        return True
+        return len(extracted.text)
+
+    def _is_done(self, source: str, state: FileState) -> bool:
+        """Whether a member was read or refused from these bytes, in a run that was cut short."""
+        known = self._run.known.states.get(source)
+        if known is None or known.state.sha256 != state.sha256:
+            return False
+        if known.refused_for and (self._run.thorough or self._run.is_passed_over(source)):
+            return not self._run.thorough
+        return known.state.loader == state.loader
+
+    def _pass_over_member(self, source: str, state: FileState, batches: Batches) -> None:
+        """Count a member that was read before for what it was."""
+        known = self._run.known.states[source]
+        self._run.pass_over(source, known, is_kept=known.is_stored)
+        if known.state.mtime_ns == state.mtime_ns:
+            return
+        sources = self._run.store.sources
+        if known.refused_for:
+            reason = known.refused_for
+            batches.note(lambda _: sources.refuse(source, reason, state))
+        else:
+            batches.note(lambda _: sources.touch(source, state))
 
     def _open(self, data: bytes, state: FileState) -> tuple[Member, ...]:
         try:

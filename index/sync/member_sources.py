@@ -9,10 +9,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import PurePosixPath
+from typing import Final
 
 from index.loaders import CONTAINERS
 
-__all__ = ["inside", "is_container", "member_source", "title"]
+__all__ = ["count_in_rest", "inside", "is_container", "member_source", "rest_source", "title"]
+
+
+_REST: Final = " further files"
 
 
 def is_container(suffix: str) -> bool:
@@ -23,6 +27,20 @@ def is_container(suffix: str) -> bool:
 def member_source(container: str, name: str) -> str:
     """The source of a member; a message's own text has the source of its file."""
     return f"{container}/{name}" if name else container
+
+
+def rest_source(container: str, count: int) -> str:
+    """The source under which ``count`` members that were not read are refused together.
+
+    No member has this name, since names of members have a suffix of a format.
+    """
+    return f"{container}/{count}{_REST}"
+
+
+def count_in_rest(source: str) -> int:
+    """Number of members for which a source of ``rest_source`` stands; 0 for any other."""
+    count = source.removesuffix(_REST).rpartition("/")[2] if source.endswith(_REST) else ""
+    return int(count) if count.isdecimal() else 0
 
 
 def inside(container: str, sources: Sequence[str]) -> list[str]:

@@ -31,7 +31,9 @@ class PlainFile:
         """See ``SourceFile.pass_over``."""
         self.mark_present()
         known = self._known
-        if known is None or not self._looks_unchanged(known):
+        if known is None or not (
+            self._run.is_passed_over(self.file.source) or self._looks_unchanged(known)
+        ):
             return False
         self._run.pass_over(self.file.source, known, is_kept=known.is_stored)
         return True

@@ -9,6 +9,8 @@ from index.loaders import version
 from index.platform.printable import printable
 from index.protocols import Loader
 from index.storage.store import Store
+from index.sync.allowance import run_allowance
+from index.sync.attempts import Attempts, is_suspected
 from index.sync.batches import Batches, Item
 from index.sync.extraction import FileRefusedError, why
 from index.sync.known_sources import KnownSources, SourceState
@@ -28,16 +30,29 @@ class SyncRun:
         known: Sources when the run began.
         counts: For the report.
         present: Sources that are still there; the caller drops the others.
+        attempts: What is being read, and what is passed over in this start.
+        allowance: What is left of the time and the text of the run.
+        thorough: Whether what was refused is tried again.
     """
 
     def __init__(
-        self, *, store: Store, loader: Loader, known: KnownSources, counts: Counts
+        self,
+        *,
+        store: Store,
+        loader: Loader,
+        known: KnownSources,
+        counts: Counts,
+        attempts: Attempts,
+        thorough: bool = False,
     ) -> None:
         self.store = store
         self.loader = loader
         self.known = known
         self.counts = counts
         self.present: set[str] = set()
+        self.attempts = attempts
+        self.allowance = run_allowance(loader.limits)
+        self.thorough = thorough
 
     def pass_over(self, source: str, known: SourceState, *, is_kept: bool) -> None:
         """Count a source that looks unchanged for what it was."""
@@ -45,6 +60,18 @@ class SyncRun:
             self._count_refused(source, known.refused_for, is_kept=is_kept)
         else:
             self.counts.unchanged += 1
+
+    def is_passed_over(self, source: str) -> bool:
+        """Whether the program ended with it, and this start leaves it alone."""
+        return not self.thorough and source in self.attempts.passed_over
+
+    def is_suspected(self, source: str) -> bool:
+        """Whether the program ended while it was read."""
+        return any(
+            is_suspected(state.state) or name in self.attempts.passed_over
+            for name, state in self.known.members(source).items()
+            if state.refused_for
+        )
 
     def is_read_anew(self, file: ListedFile) -> bool:
         """Whether a file is the one that was read, by another version of what reads it."""
@@ -58,6 +85,7 @@ class SyncRun:
     def put(self, item: Item, batches: Batches) -> None:
         """Hand a text over and count its source."""
         batches.put(item)
+        self.allowance.use(len(item.extracted.text))
         is_stored = self.known.is_stored(item.source)
         self.counts.changed += is_stored
         self.counts.added += not is_stored
@@ -96,6 +124,23 @@ class SyncRun:
         is_kept = any(state.is_stored for state in known.values())
         self._count_refused(file.source, why(error), is_kept=is_kept)
 
+    def leave(self, files: Sequence[ListedFile]) -> None:
+        """Leave files to the next run, in one line; what is stored of them stays."""
+        for file in files:
+            self.present.update(self.known.inside(file.source))
+        if files:
+            self.counts.refused.append(
+                RefusedFile(
+                    printable(files[0].source),
+                    f"{_more(len(files))} not read yet: {self.allowance.spent}; "
+                    "the next run goes on",
+                )
+            )
+
     def _count_refused(self, source: str, reason: str, *, is_kept: bool) -> None:
         text = reason + (_KEPT if is_kept else "")
         self.counts.refused.append(RefusedFile(printable(source), text))
+
+
+def _more(count: int) -> str:
+    return "is" if count == 1 else f"and {count - 1:,} more are"

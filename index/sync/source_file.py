@@ -15,7 +15,8 @@ from index.sync.member_sources import is_container
 from index.sync.plain_file import PlainFile
 from index.sync.run import SyncRun
 from index.sync.scan import ListedFile
-from index.values import SourceKind
+from index.sync.stamps import refusal_stamp
+from index.values import FileState, SourceKind
 
 __all__ = ["SourceFile", "source_file", "take"]
 
@@ -54,9 +55,14 @@ def source_file(run: SyncRun, file: ListedFile, kind: SourceKind) -> SourceFile:
 def take(source: SourceFile, run: SyncRun, batches: Batches) -> None:
     """Read a file and hand its texts over; a file that cannot be read is counted."""
     batches.check()
+    file = source.file
+    stamp = refusal_stamp(file.suffix, run.loader.limits)
+    run.attempts.begin(file.source, FileState("", file.size, file.mtime_ns, 0, stamp))
     try:
         reported_later = source.take(batches)
     except OSError as error:
         reported_later = 0
-        run.fail(source.file, error)
+        run.fail(file, error)
+    finally:
+        run.attempts.end()
     batches.meter.advance(source.file.size - reported_later)

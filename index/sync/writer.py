@@ -22,6 +22,7 @@ from index.protocols import Embedder, Loader, Progress
 from index.storage.store import Store
 from index.storage.userdata import UserData
 from index.sync.activity import Activity
+from index.sync.attempts import Attempts
 from index.sync.batches import Batches, Item
 from index.sync.extraction import why
 from index.sync.known_sources import KnownSources, SourceState
@@ -65,6 +66,7 @@ class Writer:
         self._folder = folder
         self._loader = loader
         self._activity = activity
+        self._attempts = Attempts(location)
         self._uploads = Uploads(location / "uploads", user, store)
 
     # -- the folder and the uploads
@@ -77,7 +79,7 @@ class Writer:
         stop: Event | None = None,
     ) -> SyncReport:
         """See ``Corpus.sync``."""
-        run = self._run()
+        run = self._run(thorough=thorough)
         if self._folder is not None and not self._folder.is_dir():
             raise MissingFolderError(
                 f"{self._folder}: the folder is gone; put it back, or forget it (what is indexed "
@@ -88,6 +90,8 @@ class Writer:
             if thorough or not source.pass_over():
                 source.mark_present()
                 to_read.append(source)
+        # What may end the program comes when everything else is stored.
+        to_read.sort(key=lambda source: run.is_suspected(source.file.source))
         anew = sum(run.is_read_anew(source.file) for source in to_read)
         if anew:
             log.warning(
@@ -193,12 +197,15 @@ class Writer:
 
         return tell
 
-    def _run(self, counts: Counts | None = None) -> SyncRun:
+    def _run(self, counts: Counts | None = None, *, thorough: bool = False) -> SyncRun:
+        self._attempts.blame(self._store)
         return SyncRun(
             store=self._store,
             loader=self._loader,
             known=self._known(),
             counts=Counts() if counts is None else counts,
+            attempts=self._attempts,
+            thorough=thorough,
         )
 
     def _known(self) -> KnownSources:
@@ -271,9 +278,15 @@ class Writer:
         outdated = self._store.documents.outdated(fingerprint)
         total = sum(source.file.size for source in to_read) + len(outdated)
         meter = ProgressMeter(total, self._told(progress))
-        batches = Batches(self._store, self._embedder, self._settings, meter, stop)
+        batches = Batches(
+            self._store, self._embedder, self._settings, meter, stop,
+            check=self._activity.check, attempts=self._attempts,
+        )  # fmt: skip
         self._activity.begin([source.file.source for source in to_read], total)
-        for source in to_read:
+        for number, source in enumerate(to_read):
+            if run.allowance.spent:
+                run.leave([left.file for left in to_read[number:]])
+                break
             self._activity.reading(source.file.source)
             take(source, run, batches)
             self._activity.was_read()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -28,6 +28,9 @@ _LONGEST_LEAD = 200
 
 _MARKUP = 8
 """Code points that may stand before a title at the start of a passage: Markdown's signs."""
+
+_COUNTED_AT_ONCE = 5_000
+"""Sentences whose tokens are counted together."""
 
 _LONGEST_SENTENCE = 100_000
 """Characters that are tokenised together."""
@@ -83,8 +86,9 @@ def split_passages(
     embedder: Embedder,
     settings: PassageSettings,
     structure: Structure = NO_STRUCTURE,
+    check: Callable[[], object] = lambda: None,
 ) -> list[PassageDraft]:
-    """Cut a text into passages.
+    """Cut a text into passages; ``check`` is called now and then, and may raise to end it.
 
     Sentences are taken greedily while they fit ``settings.max_tokens``; the next passage begins
     ``overlap`` sentences before the end of the last one where that still makes progress. A
@@ -96,14 +100,19 @@ def split_passages(
     """
     budget = min(settings.max_tokens, embedder.max_tokens - 2)
     sections = Sections(structure)
-    spans = sentence_spans(text, structure.blocks, language_of(text))
+    spans = sentence_spans(text, structure.blocks, language_of(text), check)
     sentences = [piece for span in spans for piece in _pieces(text, span)]
     heads = [sentence.start in sections.headings for sentence in sentences]
-    counts = embedder.count_tokens([text[s.start : s.end] for s in sentences])
+    counts: list[int] = []
+    for start in range(0, len(sentences), _COUNTED_AT_ONCE):
+        check()
+        some = sentences[start : start + _COUNTED_AT_ONCE]
+        counts += embedder.count_tokens([text[s.start : s.end] for s in some])
     drafts: list[PassageDraft] = []
     first = 0
     while first < len(sentences):
         if counts[first] > budget:
+            check()
             above = sections.above(sentences[first].start)
             windows = _windows(text, sentences[first], embedder, budget)
             drafts += [PassageDraft(w.start, w.end, (w,), above) for w in windows]

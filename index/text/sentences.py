@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from index.structure import Block, Span
@@ -25,11 +25,18 @@ _BLOCK_START = re.compile(
     r"(?=[ \t]*(?:(?:\r\n|\r|\n)|[-*+•‣▪][ \t]|\d{1,3}[.)][ \t]|#{1,6}[ \t]|\|))"
 )
 
+_CHECKED_EVERY: Final = 10_000
+
 _WHOLE: Final = frozenset({"heading", "caption", "row", "field", "header", "footer"})
 """Kinds of blocks that are one sentence."""
 
 
-def sentence_spans(text: str, blocks: Sequence[Block] = (), language: str = "en") -> list[Span]:
+def sentence_spans(
+    text: str,
+    blocks: Sequence[Block] = (),
+    language: str = "en",
+    check: Callable[[], object] = lambda: None,
+) -> list[Span]:
     """Sentences of ``text`` in order, without the white space around them.
 
     Every code point that is not white space lies in exactly one sentence. Sentences end where
@@ -40,9 +47,12 @@ def sentence_spans(text: str, blocks: Sequence[Block] = (), language: str = "en"
         text: The whole text.
         blocks: Its blocks in order, as far as they are known.
         language: Of the text, as an ISO 639-1 code.
+        check: Called now and then; may raise to end it.
     """
     spans: list[Span] = []
-    for start, end, is_whole in _ranges(text, blocks):
+    for number, (start, end, is_whole) in enumerate(_ranges(text, blocks)):
+        if number % _CHECKED_EVERY == 0:
+            check()
         if is_whole:
             trimmed = trim(text, start, end)
             spans += [] if trimmed is None else [trimmed]

@@ -33,6 +33,7 @@ from qa.commands.arguments import (
     seed,
     share,
 )
+from qa.launch.ending import ending_in_order
 from qa.launch.exit_status import advice, usable
 from qa.launch.limit_options import add_limits
 from qa.version import version
@@ -55,7 +56,8 @@ def main(arguments: Sequence[str]) -> int:
     )
     logging.getLogger("index").setLevel(logging.DEBUG if options.debug else logging.INFO)
     try:
-        status: int = options.run(options)
+        with ending_in_order():
+            status: int = options.run(options)
     except KeyboardInterrupt:
         print("interrupted; what was committed is kept", file=sys.stderr)
         return 130

@@ -19,7 +19,9 @@ class _Option(NamedTuple):
 
 
 _NO_OCR: Final = "CITESPAN_NO_OCR"
-_SECONDS: Final = ("seconds", "page_seconds", "picture_seconds")
+_SECONDS: Final = (
+    "seconds", "page_seconds", "picture_seconds", "archive_seconds", "run_seconds",
+)  # fmt: skip
 _MEGABYTE: Final = 1_000_000
 _OPTIONS: Final = (
     _Option("--max-file-mb", "file_bytes", _MEGABYTE, "largest file"),
@@ -34,6 +36,10 @@ _OPTIONS: Final = (
     _Option("--page-seconds", "page_seconds", 1, "longest time to recognise a page's text"),
     _Option("--max-pictures", "pictures", 1, "most pictures in a document that are recognised"),
     _Option("--picture-seconds", "picture_seconds", 1, "longest time for a document's pictures"),
+    _Option("--archive-seconds", "archive_seconds", 1, "longest time for the files in an archive"),
+    _Option("--max-archive-characters", "archive_characters", 1, "text of an archive's files"),
+    _Option("--run-seconds", "run_seconds", 1, "longest time of a run; the next one goes on"),
+    _Option("--max-run-characters", "run_characters", 1, "text that one run takes up"),
     _Option("--load-memory-mb", "memory_bytes", _MEGABYTE, "memory of the process that extracts"),
 )
 

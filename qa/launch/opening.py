@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from index.platform.printable import printable
+from index.sync.scan import scan
 from qa.chatbot import Chatbot
 from qa.errors import UsageError
 from qa.launch.limit_options import limits_of
@@ -13,8 +15,12 @@ from qa.launch.limit_options import limits_of
 __all__ = ["opened"]
 
 
-def opened(options: argparse.Namespace) -> Chatbot:
+def opened(options: argparse.Namespace, *, sync: bool = True) -> Chatbot:
     """The chatbot of ``--corpus``; prints one line on standard error for each refused file.
+
+    Args:
+        options: Of the command line.
+        sync: If false, nothing is read yet; see ``first_sync``.
 
     Raises:
         UsageError: The folder holds no usable document.
@@ -25,10 +31,11 @@ def opened(options: argparse.Namespace) -> Chatbot:
         embedder=options.embedder,
         reader=options.reader,
         limits=limits_of(options),
+        sync=sync,
     )
     for refused in bot.refused:
         print(refused, file=sys.stderr)
-    if bot.document_count() == 0:
+    if bot.document_count() == 0 and (sync or not scan(Path(options.corpus).resolve()).files):
         bot.close()
         raise UsageError(
             f"{printable(options.corpus)}: no usable document; add .txt, .pdf, .docx …"

@@ -90,6 +90,11 @@ class Case:
             for passages in found.values():
                 assert passages
             picture(corpus)
+            passed_over = corpus.sync().refused
+        # The file that was read when the process was killed waits for the start after this one.
+        assert len(passed_over) <= 1
+        assert all("passed over" in file.reason for file in passed_over)
+        with open_at(self.root) as corpus:
             corpus.sync()
             assert picture(corpus) == self.expected
         with open_at(self.root) as corpus:

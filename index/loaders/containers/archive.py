@@ -1,7 +1,7 @@
 """Zip files, opened under limits: archives, and the Office formats that are zip files inside.
 
-What the list of a zip file declares is checked before anything is unpacked, and Python unpacks
-no more of a member than is declared; so the limits hold whatever the file says. Members are
+What the list of a zip file declares is checked before anything is unpacked, and no more of a
+member is unpacked than is declared; so the limits hold whatever the file says. Members are
 unpacked in memory only.
 """
 
@@ -14,6 +14,7 @@ from io import BytesIO
 from typing import Final
 
 from index.errors import RefusedError
+from index.loaders.containers.unpacking import member_bytes
 from index.loaders.limits import Limits
 
 __all__ = ["check_zip", "is_encrypted", "is_link", "open_zip", "unpack"]
@@ -23,6 +24,9 @@ _SMALL: Final = 5_000_000
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_OFFICE: Final = "EncryptedPackage".encode("utf-16-le")
+_OFFICE_METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""How members of Office files and of books are packed; python-pptx unpacks them by itself."""
+
 _ENCRYPTED_FLAG: Final = 0x1
 
 
@@ -48,6 +52,8 @@ def open_zip(data: bytes, limits: Limits, what: str) -> zipfile.ZipFile:
             f"damaged {what}: it cannot be opened; get it or save it again"
         ) from None
     check_zip(archive, limits)
+    if what != "ZIP" and not all(m.compress_type in _OFFICE_METHODS for m in archive.infolist()):
+        raise RefusedError(f"damaged {what}: packed as no such file is; get it or save it again")
     return archive
 
 
@@ -91,7 +97,7 @@ def unpack(archive: zipfile.ZipFile, member: str | zipfile.ZipInfo, what: str) -
         RefusedError: It is damaged, password-protected or packed in a way unknown.
     """
     try:
-        return archive.read(member)
+        return member_bytes(archive, member)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError):
         raise RefusedError(
             f"damaged {what}: a part cannot be read; get it or save it again"

@@ -1,8 +1,8 @@
 """Extracting under limits of time and memory, in a process of its own that can be killed.
 
 One process serves one file after the other. It is started when first needed and again after it
-was killed or died. Text and Markdown are decoded right here: decoding ends, crashes nothing, and
-a message to another process would cost more than the work.
+was killed or died. Short plain text is read right here: that ends soon, crashes nothing, and a
+message to another process would cost more than the work.
 """
 
 from __future__ import annotations
@@ -41,6 +41,9 @@ _START: Final = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
     "from index.loaders.isolation.child import main; main(sys.argv[2])"
 )
+_READ_HERE: Final = 1 << 16
+"""Bytes up to which plain text is read in this process; no form of it takes a second then."""
+
 _AGAIN: Final = "get it or save it again"
 
 
@@ -85,7 +88,7 @@ class Worker:
                 process that read it.
         """
         format_ = format_by_content(data, suffix)
-        if format_.is_plain:
+        if format_.is_plain and len(data) <= _READ_HERE:
             return format_.load(data, self.limits)
         with self._guard:
             self._opened = None

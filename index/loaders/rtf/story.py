@@ -148,9 +148,10 @@ class Story:
             if isinstance(block, Draft) and size >= _LARGER * usual and _may_head(block):
                 large[place] = block, size
         # The largest letters are the highest level.
-        ranks = sorted({size for _, size in large.values()}, reverse=True)
+        sizes = sorted({size for _, size in large.values()}, reverse=True)
+        ranks = {size: rank for rank, size in enumerate(sizes, 1)}
         for place, (block, size) in large.items():
-            level = min(ranks.index(size) + 1, _MOST_HEADING_LEVELS)
+            level = min(ranks[size], _MOST_HEADING_LEVELS)
             label = label_of(block.text, is_heading=True)
             self.blocks[place] = replace(block, kind="heading", level=level, label=label)
 

@@ -6,7 +6,6 @@ each pair; normalising sorts each run of marks by insertion.
 """
 
 import re
-import sys
 import unicodedata
 
 import pytest
@@ -18,6 +17,7 @@ from index.loaders.plain_text import load
 from index.text.passages import PassageSettings, split_passages
 from index.text.search_text import search_text
 from index.text.sentences import sentence_spans
+from tests.counting import lines_run
 from tests.fakes import WordEmbedder
 
 PAIRS = {"“": "”", "«": "»", "»": "«", "‘": "’", "„": "“", "‹": "›", '"': '"', "(": ")", "[": "]"}
@@ -54,20 +54,8 @@ class Counter:
     def of(self, function, *arguments):
         """Steps of one call."""
         self.steps = 0
-
-        def trace(frame, event, _):
-            if "/index/" not in frame.f_code.co_filename.replace("\\", "/"):
-                return None
-            self.steps += event == "line"
-            return trace
-
-        before = sys.gettrace()
-        sys.settrace(trace)
-        try:
-            function(*arguments)
-        finally:
-            sys.settrace(before)
-        return self.steps
+        lines = lines_run(function, *arguments)
+        return self.steps + lines
 
 
 def searched(text):

@@ -1,5 +1,6 @@
 """Whatever stands in an RTF source, it gives sound blocks or one line of refusal."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,6 +8,7 @@ from index.errors import RefusedError
 from index.loaders import load
 from index.loaders.rtf.destinations import DESTINATIONS, SETTINGS, SKIPPED, STORIES
 from index.loaders.rtf.tokens import tokens
+from tests.counting import lines_run
 
 WORDS = sorted(
     {*DESTINATIONS, *SETTINGS, *STORIES, "pict", "colortbl", "par", "cell", "row", "nestcell",
@@ -51,3 +53,33 @@ def test_tokens_of_any_bytes(data):
 
 def test_words_of_groups_that_are_skipped_are_no_others():
     assert not SKIPPED & (DESTINATIONS.keys() | SETTINGS.keys() | STORIES.keys())
+
+
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        ("{\\field{\\*\\fldinst HYPERLINK}{\\fldrslt a", "}}"),
+        ("{\\field", "}"),
+        ("{\\shp{\\*\\shpinst{\\shptxt a", "}}}"),
+        ("{\\footnote a", "}"),
+        ("{\\upr{a}{\\*\\ud ", "}}"),
+        ("{\\header a\\par", "}"),
+        ("{\\fs%d A\\par ", "}"),
+        ("\\trowd\\cellx%d a\\cell\\row ", ""),
+        ("\\itap%d a\\nestcell\\nestrow ", ""),
+    ],
+)
+def test_nesting_costs_in_proportion_to_its_depth(begin, end):
+    def steps(depth):
+        inner = "".join(begin % n if "%" in begin else begin for n in range(20, depth + 20))
+        data = ("{\\rtf1 " + inner + "text" + end * depth + "}").encode()
+
+        def read():
+            try:
+                load(data, ".rtf")
+            except RefusedError:
+                return
+
+        return lines_run(read)
+
+    assert steps(800) <= 1.5 * 4 * steps(200) + 5_000
