@@ -92,8 +92,7 @@ class Writer:
                 to_read.append(source)
         # What may end the program comes when everything else is stored.
         to_read.sort(key=lambda source: run.is_suspected(source.file.source))
-        anew = sum(run.is_read_anew(source.file) for source in to_read)
-        if anew:
+        if anew := sum(run.is_read_anew(source.file) for source in to_read):
             log.warning(
                 "%d file%s read anew, once: an earlier version of Citespan read %s",
                 anew, " is" if anew == 1 else "s are", "it" if anew == 1 else "them",
