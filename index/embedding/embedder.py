@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 
 from index.errors import TextTooLongError
 from index.onnx.session import open_session, run_tokens
+from index.platform.foreground import give_way
 from index.protocols import Vectors
 from index.text.search_text import search_text
 
@@ -110,8 +111,12 @@ class OnnxEmbedder:
 
     def _map(self, ids: Sequence[Sequence[int]]) -> Iterable[Vectors]:
         if len(ids) == 1 or self._workers == 1:
-            return map(self._run, ids)
-        return self._pool.map(self._run, ids)
+            return map(self._run_in_background, ids)
+        return self._pool.map(self._run_in_background, ids)
+
+    def _run_in_background(self, ids: Sequence[int]) -> Vectors:
+        give_way()
+        return self._run(ids)
 
     def _run(self, ids: Sequence[int]) -> Vectors:
         (vector,) = run_tokens(self._session, ids)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from index.platform.foreground import foreground
 from index.text.language import is_other_language
 from qa.answer import Alternative, Answer, Citation, Searched
 from qa.answering.help import help_topic
@@ -37,6 +38,7 @@ class QuestionAnswerer:
         self._answerer = answerer
         self._retriever = retriever
 
+    @foreground()
     def answer(
         self,
         question: str,

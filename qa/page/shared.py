@@ -15,7 +15,7 @@ from qa.page.web.turns import Turns
 
 __all__ = ["Page", "Shared"]
 
-CONCURRENT_QUESTIONS = 4  # read at the same time; further ones wait for their turn
+CONCURRENT_QUESTIONS = 2  # of people and programs, read at the same time; others wait
 
 
 @dataclass(slots=True)

@@ -32,6 +32,7 @@ class Artist(Worker):
     late = "it takes longer than {seconds:g} seconds to draw"
     greedy = "it needs more than {megabytes:,} MB of memory to draw"
 
+    _politeness = 0  # somebody waits for the page
     _drawing: Drawing | None = None
     _holder: subprocess.Popen[bytes] | None = None
     _held = ""

@@ -10,11 +10,13 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
+import os
 import subprocess
 import sys
 import threading
 import weakref
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Final, cast
 
@@ -64,6 +66,9 @@ class Worker:
     greedy = (
         "needs more than {megabytes:,} MB of memory to read; split it or raise the limit on memory"
     )
+
+    _politeness = 5
+    """By so much the process steps back behind those that answer questions; its time is limited."""
 
     def __init__(self, limits: Limits = LIMITS) -> None:
         self.limits = limits
@@ -257,6 +262,9 @@ class Worker:
             env=clean_environment(),
             cwd=Path(_ROOT).anchor,
         )
+        if self._politeness and hasattr(os, "setpriority"):
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, self._politeness)
         self._finalizer = weakref.finalize(self, _end, self._process)
         return self._process
 

@@ -27,7 +27,7 @@ __all__ = ["ENDPOINTS", "Machines", "offer"]
 
 ENDPOINTS = ("ask", "search", "documents")
 MOST_PASSAGES = 50
-AT_ONCE = 2  # so that programs leave room for people
+AT_ONCE = 1  # so that programs leave room for people
 
 
 class Machines:
@@ -134,7 +134,10 @@ async def _run(
         return is_awaited(shared.page, request)
 
     try:
-        async with turns.turn(person, wanted=wanted):
+        async with (
+            turns.turn(person, wanted=wanted),
+            shared.turns.turn(person, wanted=wanted),
+        ):
             record = await in_thread(call, wanted)
     except (ValueError, UnknownDocumentError, LineFullError, AbandonedError) as error:
         raise Refusal(str(error), print_exception=False) from None

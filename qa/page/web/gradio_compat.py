@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
@@ -145,9 +146,15 @@ def unfinished_events(page: gr.Blocks, key: str, value: str) -> int:
 
 
 def widen_queue(page: gr.Blocks, running: int, waiting: int) -> None:
-    """Let ``running`` events be under way at once, such as wait in a line of our own."""
-    page._queue.max_thread_count = running
-    page._queue.max_size = waiting
+    """Let ``running`` events be under way at once, such as wait in a line of our own.
+
+    Gradio sums up the last ten thousand events after each one, for a dashboard that is off here.
+    """
+    queue = page._queue
+    queue.max_thread_count = running
+    queue.max_size = waiting
+    queue.ANALYTICS_MAX_EVENTS = 1
+    queue.ANAYLTICS_CACHE_FREQUENCY = sys.maxsize
 
 
 def gradio_app(app: FastAPI) -> Any:

@@ -92,6 +92,13 @@ def test_more_questions_may_wait_than_gradio_lets_events_run(page):
     assert "self.active_jobs = [None] * self.max_thread_count" in source
 
 
+def test_gradio_sums_up_no_events(page):
+    queue = page._queue
+    queue.events_recorded = 1_000
+    assert queue.compute_analytics_summary([{"function": "f"}]) == {"functions": {}}
+    assert queue.ANALYTICS_MAX_EVENTS == 1
+
+
 def test_an_event_keeps_its_request_and_whether_it_is_awaited(page, app, address):
     scope = {"type": "http", "person": "ada"}
     request = SimpleNamespace(scope=scope)
