@@ -38,7 +38,7 @@ from qa.page.web.gradio_compat import (
 )
 from qa.page.web.logins import Logins, address_of
 from qa.page.web.metrics import CONTENT_TYPE, METRICS, metrics_text
-from qa.page.web.people import OWNER, PERSON, People, TooManyRequestsError
+from qa.page.web.people import OWNER, PERSON, Pace, People, TooManyRequestsError
 from qa.page.web.receiving import receive_file
 from qa.page.web.security import Rewriter
 from qa.page.web.text_only import names_a_file
@@ -49,6 +49,7 @@ HEALTH = "/health"
 MOST_BODY = 1_000_000  # bytes of a request that is no file
 MOST_LOGIN_BODY = 16_384
 MOST_EVENTS = 200  # of one person, or address, at once
+BURST_OF_EVENTS, EVENTS_A_SECOND = 300, 20.0  # of one person; each costs milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Front:
         self._shared = shared
         self._style = style
         self._people = People()
+        self._pace = Pace(BURST_OF_EVENTS, EVENTS_A_SECOND)
         self._strangers = People(each=100, most=200)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -150,6 +152,8 @@ class Front:
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> Response | None:
         headers, path = Headers(scope=scope), _path(scope)
         if carries_body(headers):
+            if path == JOIN and not self._pace.allows(str(scope[PERSON])):
+                return JSONResponse({"detail": "You are too fast; wait a moment."}, 429)
             check_announced_size(headers, MOST_BODY)
             body = b"".join(await read_body(receive, MOST_BODY))
             if names_a_file(body):

@@ -1,9 +1,10 @@
-"""How many requests one person, and everybody together, may have open at once."""
+"""How many requests one person, and everybody together, may have open at once, and how fast."""
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,15 @@ from qa.page.web.gradio_compat import scope_of
 if TYPE_CHECKING:
     import gradio as gr
 
-__all__ = ["OWNER", "PERSON", "People", "TooManyRequestsError", "owner_of", "person_of"]
+__all__ = [
+    "OWNER",
+    "PERSON",
+    "Pace",
+    "People",
+    "TooManyRequestsError",
+    "owner_of",
+    "person_of",
+]
 
 PERSON = "citespan.person"
 """Key of a request's scope: who sent it, a login or an address."""
@@ -30,6 +39,9 @@ def owner_of(request: gr.Request | None) -> str:
 def person_of(request: gr.Request | None) -> str:
     """Who sent the request by which an event came; "" if it is not known."""
     return str(scope_of(request).get(PERSON) or "")
+
+
+_MOST_PACES = 2_000
 
 
 class TooManyRequestsError(PageError):
@@ -67,3 +79,31 @@ class People:
             self._open[person] -= 1
             if self._open[person] <= 0:
                 del self._open[person]
+
+
+class Pace:
+    """How fast one person may go on: so many at once, then so many a second (a token bucket).
+
+    Args:
+        burst: That many at once.
+        rate: Each second that many more.
+        clock: Seconds from any start.
+    """
+
+    def __init__(
+        self, burst: int, rate: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._burst = burst
+        self._rate = rate
+        self._clock = clock
+        self._left: dict[str, tuple[float, float]] = {}
+
+    def allows(self, person: str) -> bool:
+        """Whether one more is allowed now; it counts if it is."""
+        now = self._clock()
+        left, then = self._left.pop(person, (float(self._burst), now))
+        left = min(self._burst, left + (now - then) * self._rate)
+        self._left[person] = (max(left - 1, 0.0) if left >= 1 else left, now)
+        while len(self._left) > _MOST_PACES:
+            del self._left[next(iter(self._left))]
+        return left >= 1

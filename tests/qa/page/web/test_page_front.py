@@ -10,8 +10,9 @@ from typing import ClassVar
 
 import pytest
 
-from qa.page.web import bodies, connections
+from qa.page.web import bodies, connections, front
 from qa.page.web.access import Login
+from qa.page.web.people import Pace
 from tests.qa.page.fake_bot import FakeBot
 from tests.qa.page.web.raw import head, opened, seconds_open, status_of, status_of_body
 from tests.qa.page.web.serving import basic, fetch, serving, upload
@@ -233,3 +234,24 @@ def test_no_answer_lets_another_site_read_it(address):
         ):
             _, headers, _ = fetch(address + path, headers={"Origin": origin})
             assert not [name for name in headers if name.lower().startswith("access-control-")]
+
+
+def test_one_person_goes_on_at_a_bounded_pace_and_nobody_else_waits():
+    now = [0.0]
+    pace = Pace(3, 2.0, lambda: now[0])
+    assert [pace.allows("ada") for _ in range(5)] == [True, True, True, False, False]
+    assert pace.allows("bob")
+    now[0] = 0.5
+    assert [pace.allows("ada") for _ in range(2)] == [True, False]
+    now[0] = 100.0
+    assert [pace.allows("ada") for _ in range(4)] == [True, True, True, False]
+
+
+def test_too_many_events_are_refused_in_one_line(monkeypatch):
+    monkeypatch.setattr(front, "BURST_OF_EVENTS", 3)
+    monkeypatch.setattr(front, "EVENTS_A_SECOND", 0.01)
+    event = {"data": [], "fn_index": 0, "session_hash": "x"}
+    with serving(FakeBot()) as url:
+        answers = [fetch(f"{url}/gradio_api/queue/join", event) for _ in range(4)]
+    assert [status == 429 for status, _, _ in answers] == [False, False, False, True]
+    assert "too fast" in answers[-1][2]
