@@ -66,18 +66,17 @@ class Artist(Worker):
                 self._kill()
                 raise RefusedError(self.crashed) from None
 
-    def spent(self) -> float:
-        """Seconds of a processor that the page being drawn has taken; 0 if none is.
+    def spent(self) -> tuple[float, float]:
+        """Seconds that the page being drawn has taken, of a processor and on the clock.
 
-        Seconds on the clock, where the system does not tell others.
+        Both are those on the clock where the system does not tell others, and 0 if none is drawn.
         """
         began, process = self._began, self._process
         if began is None or process is None:
-            return 0.0
+            return 0.0, 0.0
+        clock = time.monotonic() - began[0]
         used = processor_seconds(process.pid)
-        if used is None or began[1] is None:
-            return time.monotonic() - began[0]
-        return used - began[1]
+        return clock if used is None or began[1] is None else used - began[1], clock
 
     def stop(self) -> None:
         """End the process, from another thread; the page that it draws is not drawn."""

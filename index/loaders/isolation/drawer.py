@@ -44,7 +44,7 @@ class DrawingSettings:
 
     Attributes:
         seconds: Longest time for one page, of a processor; on the clock three times as long.
-        contested_seconds: The same, if another page waits and no process is free.
+        contested_seconds: The same, both, if another page waits and no process is free.
         polite_seconds: After so long a process leaves the processors to others.
         memory_bytes: Address space of a process.
         processes: How many draw at once; one stays when all is drawn.
@@ -199,7 +199,7 @@ class Drawer:
         with self._changed:
             while self._waiting or self._running:
                 for drawing, artist in self._running.items():
-                    spent = artist.spent()
+                    spent, _ = artist.spent()
                     if spent > self._settings.seconds:
                         self._end(drawing, self._late)
                     elif spent > self._settings.polite_seconds and not drawing.is_slow:
@@ -214,7 +214,8 @@ class Drawer:
         going = [drawing for drawing in self._running if drawing.ended is None]
         freed = self._settings.processes - len(going)
         for drawing in going[: max(0, len(self._waiting) - freed)]:
-            if self._running[drawing].spent() > self._settings.contested_seconds:
+            spent, clock = self._running[drawing].spent()
+            if max(spent, clock / _CLOCK) > self._settings.contested_seconds:
                 self._end(drawing, BUSY)
 
     def _cancel(self, drawing: Drawing) -> None:

@@ -24,7 +24,7 @@ _TEXT: Final = (
 
 def document(name: str) -> Document:
     """What is read of such a file: its line, which its first characters are."""
-    text = f"{LINE} ({name})"
+    text = f"{LINE} This is {name}."
     page = Page(1, 0, len(text), tuple(range(len(LINE))) + (0,) * (len(text) - len(LINE)))
     return Document(document_id(text), text, name, (f"/folder/{name}.pdf",), (page,))
 
