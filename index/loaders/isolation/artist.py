@@ -21,8 +21,10 @@ _MOST_PICTURE: Final = 100_000_000
 
 _PREPARING_SECONDS: Final = 60.0
 
-_POLITENESS: Final = 15
-"""By so much a process steps back behind those that answer questions."""
+_POLITENESS: Final = 5
+_SLOW_POLITENESS: Final = 15
+"""By so much a process steps back behind those that answer questions, at once and once a page is
+slow. Behind a busy program it still draws an ordinary page in a moment."""
 
 
 class Artist(Worker):
@@ -84,17 +86,18 @@ class Artist(Worker):
         if process is not None:
             process.kill()
 
-    def step_back(self) -> None:
+    def step_back(self, politeness: int = _SLOW_POLITENESS) -> None:
         """Leave the processors to others from now on; the process cannot step forward again."""
         process = self._process
         if process is not None and hasattr(os, "setpriority"):
             with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, process.pid, _POLITENESS)
+                os.setpriority(os.PRIO_PROCESS, process.pid, politeness)
 
     def _ask(self, request: dict[str, Any], *blocks: bytes) -> tuple[dict[str, Any], list[bytes]]:
         process, drawing = self._running(), self._drawing
         if process is not self._holder:
             # Starting takes longer than drawing, and is not the page's fault.
+            self.step_back(_POLITENESS)
             self._exchange({"do": "prepare"})
             self._holder, self._held = process, ""
         # After the process was started: whoever stops it later finds it.

@@ -45,7 +45,7 @@ class DrawingSettings:
     Attributes:
         seconds: Longest time for one page, of a processor; on the clock three times as long.
         contested_seconds: The same, both, if another page waits and no process is free.
-        polite_seconds: After so long a process leaves the processors to others.
+        polite_seconds: After so long a process leaves the processors to others almost wholly.
         memory_bytes: Address space of a process.
         processes: How many draw at once; one stays when all is drawn.
         waiting: Most pages that wait.
@@ -54,7 +54,7 @@ class DrawingSettings:
 
     seconds: float = 10.0
     contested_seconds: float = 2.0
-    polite_seconds: float = 1.0
+    polite_seconds: float = 0.5
     memory_bytes: int = 2_000_000_000
     processes: int = 3
     waiting: int = 60
