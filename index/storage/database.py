@@ -126,6 +126,10 @@ class Database:
                     )
                 yield generation
                 connection.execute("COMMIT")
+            except sqlite3.IntegrityError as error:
+                # Rows that contradict each other were not written by this program.
+                _roll_back(connection)
+                raise damaged(self.path, str(error)) from error
             except BaseException:
                 _roll_back(connection)
                 raise

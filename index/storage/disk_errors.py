@@ -79,7 +79,7 @@ def of_sqlite(place: Path, error: sqlite3.Error) -> StoreError | None:
         return _failing(place, str(error))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreError(f"{place}: another process keeps it locked; end that one and try again")
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT):
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return damaged(place, str(error))
     return None
 

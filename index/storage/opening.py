@@ -72,13 +72,17 @@ class _Cursor(sqlite3.Cursor):
         # A statement that is not ended keeps its connection, and its locks, after close().
         with suppress(sqlite3.Error):
             self.close()
-        return _translated(error, self.connection.place)
+        translated = _translated(error, self.connection.place)
+        is_about_writing = isinstance(translated, UnwritableError)
+        return (self.connection.unwritable if is_about_writing else None) or translated
 
 
 class _Connection(sqlite3.Connection):
     """A connection with such cursors."""
 
     place: Path
+    unwritable: UnwritableError | None = None
+    """Why it is for reading only, if it is."""
 
     def cursor(self, *_: Any) -> _Cursor:  # type: ignore[override]
         return super().cursor(_Cursor)
@@ -120,7 +124,7 @@ def connect_in_wal_mode(path: Path) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-    except UnwritableError:
+    except UnwritableError as error:
         connection.close()
         log_file = path.with_name(f"{path.name}-wal")
         if not path.is_file() or not path.stat().st_size:
@@ -132,14 +136,17 @@ def connect_in_wal_mode(path: Path) -> sqlite3.Connection:
             ) from None
         place = quote(str(path.resolve()))
         connection = _opened(f"file:{place}?immutable=1", path, 30, uri=True)
-        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        connection.unwritable = error
+        if not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+            connection.close()
+            raise
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _opened(name: str, place: Path, timeout: float, *, uri: bool) -> sqlite3.Connection:
+def _opened(name: str, place: Path, timeout: float, *, uri: bool) -> _Connection:
     connection = sqlite3.connect(
         name,
         timeout=timeout,
@@ -155,7 +162,7 @@ def _opened(name: str, place: Path, timeout: float, *, uri: bool) -> sqlite3.Con
 
 
 def _translated(error: sqlite3.DatabaseError | UnicodeDecodeError, place: Path) -> Exception:
-    if isinstance(error, sqlite3.ProgrammingError):
+    if isinstance(error, (sqlite3.ProgrammingError, sqlite3.IntegrityError)):
         return error
     if isinstance(error, UnicodeDecodeError) or getattr(error, "sqlite_errorcode", None) is None:
         # Python's own words quote the text.
