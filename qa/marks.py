@@ -10,13 +10,14 @@ characters other than tab, line feed and carriage return appear as their Unicode
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from index.values import Span
 
-__all__ = ["CURRENT_ID", "Mark", "escape", "mark", "window"]
+__all__ = ["CURRENT_ID", "Mark", "MarkedText", "Styled", "escape", "mark", "window"]
 
 CURRENT_ID = "cited"
 WHOLE = 100_000  # code points up to which a document is shown whole
@@ -37,22 +38,55 @@ _SHOWN: dict[int, str] = {
     ord("'"): "&#39;",
 }
 
+MarkKind = Literal["cite", "earlier", "hit"]
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A cited span to be marked.
+    """A span to be marked.
 
     Attributes:
-        span: The citation.
+        span: What is marked.
         answers: The answer span, or the items of a list, marked more strongly.
         label: Shown in front of the mark by the style sheet, outside the text.
-        current: Whether this is the citation to scroll to.
+        current: Whether this is the place to scroll to.
+        kind: A citation of the turn that is shown, one of an earlier turn, or a hit of a search.
+        button: HTML that stands in front of the mark, without text of its own.
     """
 
     span: Span
     answers: tuple[Span, ...] = ()
     label: str = ""
     current: bool = False
+    kind: MarkKind = "cite"
+    button: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A part of the text that is drawn in its own way.
+
+    Attributes:
+        span: The part.
+        name: Class in the style sheet.
+        is_hidden: Whether the style sheet draws nothing of it. A mark that lies in hidden parts
+            alone brings them back.
+    """
+
+    span: Span
+    name: str
+    is_hidden: bool = False
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A part of the text over which marks and styles stay the same."""
+
+    span: Span
+    covering: tuple[int, ...]
+    styles: tuple[str, ...]
+    is_hidden: bool
+    is_unsure: bool
 
 
 def escape(text: str) -> str:
@@ -63,7 +97,7 @@ def escape(text: str) -> str:
 def mark(
     text: str, marks: Sequence[Mark], within: Span | None = None, unsure: Sequence[Span] = ()
 ) -> str:
-    """Escaped HTML of ``text[within]`` with a ``<mark>`` around exactly the cited code points.
+    """Escaped HTML of ``text[within]`` with a ``<mark>`` around exactly the marked code points.
 
     Overlapping and nested spans are split at every boundary. Each piece names in ``data-cites``
     the positions in ``marks`` of the spans that cover it; the first piece of the current span has
@@ -76,44 +110,149 @@ def mark(
         unsure: Words that may have been recognised wrongly, in order; underlined.
     """
     shown = Span(0, len(text)) if within is None else within
-    cuts = {shown.start, shown.end}
-    for item in marks:
-        for span in (item.span, *item.answers):
-            cuts.update(c for c in (span.start, span.end) if shown.start < c < shown.end)
-    for span in unsure:
-        cuts.update(c for c in (span.start, span.end) if shown.start < c < shown.end)
-    starts = [span.start for span in unsure]
-    edges = sorted(cuts)
-    labelled: set[int] = set()
-    pieces = []
-    for start, end in pairwise(edges):
-        piece = Span(start, end)
-        covering = [k for k, item in enumerate(marks) if item.span.contains(piece)]
-        body = escape(text[start:end])
-        place = bisect_right(starts, start) - 1
-        if place >= 0 and unsure[place].contains(piece):
+    return MarkedText(text, marks, shown, unsure).html(shown)
+
+
+class MarkedText:
+    """A part of a text with its marks, given as HTML bit by bit, such as one block at a time.
+
+    Args:
+        text: A document's text.
+        marks: Spans in code points of ``text``.
+        within: The part to show.
+        unsure: Words that may have been recognised wrongly; underlined.
+        styles: Parts that are drawn in their own way.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        marks: Sequence[Mark],
+        within: Span,
+        unsure: Sequence[Span] = (),
+        styles: Sequence[Styled] = (),
+    ) -> None:
+        self._text = text
+        self._marks = marks
+        self._labelled: set[int] = set()
+        self._pieces = list(_pieces(marks, within, unsure, styles))
+        self._starts = [piece.span.start for piece in self._pieces]
+        self._blank: set[int] = set()
+        self._show_what_is_marked()
+
+    def html(self, span: Span) -> str:
+        """One part, which lies in what is shown; parts are asked for in the order of the text.
+
+        See ``mark``; a style is a ``<span>`` with its class inside of the ``<mark>``.
+        """
+        result = []
+        for number in range(max(bisect_right(self._starts, span.start) - 1, 0), len(self._pieces)):
+            piece = self._pieces[number]
+            if piece.span.start >= span.end:
+                break
+            start, end = max(piece.span.start, span.start), min(piece.span.end, span.end)
+            if start < end:
+                result.append(self._html(piece, self._text[start:end]))
+        return "".join(result)
+
+    def is_hidden(self, span: Span) -> bool:
+        """Whether nothing of a part is drawn, white space aside."""
+        first = max(bisect_right(self._starts, span.start) - 1, 0)
+        for piece in self._pieces[first : bisect_right(self._starts, max(span.end - 1, 0))]:
+            start, end = max(piece.span.start, span.start), min(piece.span.end, span.end)
+            if start < end and not piece.is_hidden and self._text[start:end].strip():
+                return False
+        return True
+
+    def _html(self, piece: _Piece, text: str) -> str:
+        body = escape(text)
+        if piece.is_unsure:
             body = f'<u class="unsure">{body}</u>'
-        if covering:
-            body = f"<mark{_attributes(piece, covering, marks, labelled)}>{body}</mark>"
-            labelled.update(covering)
-        pieces.append(body)
-    return "".join(pieces)
+        if piece.styles:
+            body = f'<span class="{" ".join(piece.styles)}">{body}</span>'
+        if not piece.covering:
+            return body
+        first = []
+        if not piece.is_hidden:
+            is_blank = not text.strip()
+            first = [
+                number
+                for number in piece.covering
+                if number not in self._labelled and (not is_blank or number in self._blank)
+            ]
+            self._labelled.update(first)
+        buttons = "".join(self._marks[number].button for number in first)
+        return f"{buttons}<mark{_attributes(piece, first, self._marks)}>{body}</mark>"
+
+    def _show_what_is_marked(self) -> None:
+        """Bring back hidden parts where nothing else of a mark, or of an answer, would be seen."""
+        pieces_by_mark: dict[int, list[_Piece]] = {}
+        for piece in self._pieces:
+            for number in piece.covering:
+                pieces_by_mark.setdefault(number, []).append(piece)
+        for number, pieces in pieces_by_mark.items():
+            visible = [piece for piece in pieces if not self._is_blank(piece)]
+            if not visible:
+                self._blank.add(number)
+            for span in (self._marks[number].span, *self._marks[number].answers):
+                inside = [piece for piece in visible if span.contains(piece.span)]
+                if inside and all(piece.is_hidden for piece in inside):
+                    for piece in inside:
+                        piece.is_hidden, piece.styles = False, ()
+
+    def _is_blank(self, piece: _Piece) -> bool:
+        return not self._text[piece.span.start : piece.span.end].strip()
 
 
-def _attributes(
-    piece: Span, covering: Sequence[int], marks: Sequence[Mark], labelled: set[int]
-) -> str:
+def _pieces(
+    marks: Sequence[Mark], within: Span, unsure: Sequence[Span], styles: Sequence[Styled]
+) -> Iterable[_Piece]:
+    """The parts of ``within``, in order, each with all that covers it."""
+    spans = [span for item in marks for span in (item.span, *item.answers)]
+    spans += [*unsure, *(style.span for style in styles)]
+    inside = (c for span in spans for c in (span.start, span.end) if within.start < c < within.end)
+    cuts = sorted({within.start, within.end, *inside})
+    covering = _Sweep([item.span for item in marks])
+    styled, doubtful = _Sweep([style.span for style in styles]), _Sweep(unsure)
+    for start, end in pairwise(cuts):
+        active = [styles[number] for number in styled.at(start)]
+        yield _Piece(
+            Span(start, end),
+            covering.at(start),
+            tuple(dict.fromkeys(style.name for style in active)),
+            any(style.is_hidden for style in active),
+            bool(doubtful.at(start)),
+        )
+
+
+class _Sweep:
+    """Which of some spans cover an offset, asked for in ascending order."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._spans = spans
+        self._waiting = sorted(range(len(spans)), key=lambda k: spans[k].start, reverse=True)
+        self._active: list[int] = []
+
+    def at(self, offset: int) -> tuple[int, ...]:
+        while self._waiting and self._spans[self._waiting[-1]].start <= offset:
+            self._active.append(self._waiting.pop())
+        self._active = [k for k in self._active if self._spans[k].end > offset]
+        return tuple(sorted(self._active))
+
+
+def _attributes(piece: _Piece, first: Sequence[int], marks: Sequence[Mark]) -> str:
     """Attributes of one piece, with a space in front of each."""
-    first = [k for k in covering if k not in labelled]
-    classes = ["cite"]
-    if any(answer.contains(piece) for k in covering for answer in marks[k].answers):
+    covering = [marks[number] for number in piece.covering]
+    classes: list[str] = [*dict.fromkeys(item.kind for item in covering)]
+    if any(answer.contains(piece.span) for item in covering for answer in item.answers):
         classes.append("answer")
-    if any(marks[k].current for k in covering):
+    if any(item.current for item in covering):
         classes.append("current")
-    attributes = f' class="{" ".join(classes)}" data-cites="{" ".join(map(str, covering))}"'
-    if any(marks[k].current for k in first):
+    names = " ".join(map(str, piece.covering))
+    attributes = f' class="{" ".join(classes)}" data-cites="{names}"'
+    if any(marks[number].current for number in first):
         attributes += f' id="{CURRENT_ID}"'
-    label = " ".join(marks[k].label for k in first if marks[k].label)
+    label = " ".join(marks[number].label for number in first if marks[number].label)
     if label:
         attributes += f' data-label="{escape(label)}"'
     return attributes

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from index.errors import RefusedError
 from index.loaders.content import load, read_as
-from index.loaders.formats import CONTAINERS, SUFFIXES, page_name, read_as_in, version
+from index.loaders.formats import CONTAINERS, SUFFIXES, format_name, page_name, read_as_in, version
 from index.loaders.limits import LIMITS, Limits
 from index.loaders.unsupported import ADVICE_BYTES, advice_for
 
@@ -25,6 +25,7 @@ __all__ = [
     "Limits",
     "RefusedError",
     "advice_for",
+    "format_name",
     "load",
     "page_name",
     "read_as",

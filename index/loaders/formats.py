@@ -24,6 +24,7 @@ __all__ = [
     "CONTAINERS",
     "SUFFIXES",
     "Format",
+    "format_name",
     "format_named",
     "format_of",
     "is_picture",
@@ -133,6 +134,12 @@ def format_of(suffix: str) -> Format:
 def format_named(name: str) -> Format:
     """The format of that name, which there is."""
     return next(format_ for format_ in _FORMATS if format_.name == name)
+
+
+def format_name(suffix: str) -> str:
+    """Name of the format of such files, as in versions: "markdown", "xlsx"; "" for none."""
+    format_ = _BY_SUFFIX.get(suffix.lower())
+    return "" if format_ is None else format_.name
 
 
 def page_name(suffix: str) -> str:

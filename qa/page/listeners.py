@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +37,8 @@ from qa.page.web.threads import in_thread
 
 __all__ = ["listen"]
 
+# A page that is drawn holds up nobody's buttons.
+_DRAWING: dict[str, Any] = {**QUICK, "concurrency_id": "select", "concurrency_limit": None}
 _count = itertools.count(1)
 
 
@@ -52,12 +54,13 @@ def listen(
     showing = Showing(handlers)
     _conversation(page, handlers, parts, showing, shared)
     _selecting(handlers, parts, showing, shared)
-    _questions(page, handlers, parts, Asking(handlers, showing, shared))
+    asked = _questions(page, handlers, parts, Asking(handlers, showing, shared))
+    _drawing(asked, parts, showing, shared)
     _documents(page, documents, history, parts)
     listen_to_history(page, history, documents, parts, showing, shared)
 
 
-def _questions(page: gr.Blocks, handlers: Handlers, parts: Parts, asking: Asking) -> None:
+def _questions(page: gr.Blocks, handlers: Handlers, parts: Parts, asking: Asking) -> list[Any]:
     """Connect everything that asks: the box, buttons, and the address of the page."""
     asked: dict[str, Any] = {
         **PRIVATE,
@@ -95,7 +98,7 @@ def _questions(page: gr.Blocks, handlers: Handlers, parts: Parts, asking: Asking
         async for update in asking(steps, request):
             yield values(update)
 
-    gr.on(
+    typed = gr.on(
         [parts.question.submit, parts.button.click],
         on_ask,
         inputs=[parts.question, parts.session, parts.choice],
@@ -103,8 +106,20 @@ def _questions(page: gr.Blocks, handlers: Handlers, parts: Parts, asking: Asking
         **asked,
     )
     parts.button.click(None, js=FOCUS, api_visibility="private")
-    parts.conversation.ask(on_button, inputs=[parts.session, parts.choice], **asked)
-    page.load(on_link, **asked)
+    pressed = parts.conversation.ask(on_button, inputs=[parts.session, parts.choice], **asked)
+    return [typed, pressed, page.load(on_link, **asked)]
+
+
+def _drawing(asked: Sequence[Any], parts: Parts, showing: Showing, shared: Shared) -> None:
+    """Draw the page of an answer's source as an event of its own: the next question may come."""
+
+    async def on_answered(request: gr.Request) -> AsyncIterator[Any]:
+        yield gr.skip()  # where nothing is drawn, the source stays
+        async for update in showing.rest(tab_of(request), wanted_by(shared, request)):
+            yield update.source
+
+    for event in asked:
+        event.then(on_answered, outputs=[parts.source], **_DRAWING)
 
 
 def _conversation(
@@ -149,13 +164,12 @@ def _selecting(handlers: Handlers, parts: Parts, showing: Showing, shared: Share
         async for update in showing(selected, tab_of(request), wanted_by(shared, request)):
             yield values(update)
 
-    for part in (parts.conversation, parts.source):
-        part.select(
+    for chosen in (parts.conversation.select, parts.source.select, parts.documents.read):
+        chosen(
             on_select,
             inputs=[parts.session],
             outputs=shown_parts(parts),
-            # A page that is drawn holds up nobody's buttons.
-            **{**QUICK, "concurrency_id": "select", "concurrency_limit": None},
+            **_DRAWING,
         )
 
 

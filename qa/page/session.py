@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from index.storage.conversation_table import StoredTurn
+from index.values import Document
 from qa.answer import Answer, Citation
 from qa.errors import NotShownError
 from qa.kept.kept_turn import Turn
 from qa.page.bot import Talk
+from qa.page.source_view import SourceView
 
 __all__ = ["Session", "Turn", "references"]
 
@@ -33,28 +35,26 @@ class Session:
         talk: The session's own conversation.
         turns: Oldest first.
         current: Index of a turn and of one of its ``references``; None when no source is open.
-        page: The page that is shown of a paged source; None for that of the open citation.
-        as_text: Whether a paged source is shown as text.
         id: Under which the conversation is kept; "" while it is not.
         owner: Whose it is.
         linked: Index of the turn that a link led to, if any.
         dropped: Turns that an edited question replaced, while that can be undone.
         dropped_as_kept: The same as they were kept.
         problem: Why the conversation cannot be kept or opened, in one line; else "".
+        view: How the source is shown.
         shown: Counts what the source pane has shown, so that the browser notices a repetition.
     """
 
     talk: Talk
     turns: tuple[Turn, ...] = ()
     current: tuple[int, int] | None = None
-    page: int | None = None
-    as_text: bool = False
     id: str = ""
     owner: str = ""
     linked: int | None = None
     dropped: tuple[Turn, ...] = ()
     dropped_as_kept: tuple[StoredTurn, ...] = ()
     problem: str = ""
+    view: SourceView = field(default_factory=SourceView)
     shown: int = 0
 
     @property
@@ -86,6 +86,12 @@ class Session:
         """The citation that is open."""
         return None if self.current is None or not self.cited else self.cited[self.current[1]]
 
+    @property
+    def shown_document(self) -> Document | None:
+        """The document in the source pane: opened by itself, or that of the open citation."""
+        opened = self.opened_citation
+        return self.view.document or (None if opened is None else opened.document)
+
     def asked(self, question: str, edited: int | None = None) -> Session:
         """With a new pending turn; an earlier one that never got its answer is dropped.
 
@@ -95,7 +101,7 @@ class Session:
         """
         there = self.turns if edited is None else self.turns[:edited]
         kept = tuple(turn for turn in there if not turn.pending)[-(MAX_TURNS - 1) :]
-        session = replace(self, turns=(*kept, Turn(question)), current=None, page=None, linked=None)
+        session = replace(self, turns=(*kept, Turn(question)), current=None, linked=None)
         if edited is None:
             return replace(session, dropped=(), dropped_as_kept=())
         return replace(session, talk=self._talk_after(kept), dropped=self.turns[edited:])
@@ -117,16 +123,17 @@ class Session:
         return self.talk.after([turn.answer for turn in turns if turn.answer is not None])
 
     def completed(self, turn: Turn) -> Session:
-        """With ``turn`` in place of the last one and, if it has an answer, its source open."""
+        """With ``turn`` in place of the last one and, if it has references, the first one open."""
         turns = (*self.turns[:-1], replace(turn, id=self.turns[-1].id))
-        is_found = turn.answer is not None and turn.answer.found
-        current = (len(turns) - 1, 0) if is_found else None
-        return replace(self, turns=turns, current=current, page=None, shown=self.shown + 1)
+        session = replace(self, turns=turns)
+        if turn.answer is None or not references(turn.answer):
+            return session.viewed(self.view)
+        return session.opened(len(turns) - 1, 0)
 
     def showing(self, turn: int) -> Session:
         """As a link to a turn opens it: with the source of its answer, if it has one."""
         answer = self.turns[turn].answer if 0 <= turn < len(self.turns) else None
-        if answer is None or not answer.found:
+        if answer is None or not references(answer):
             return replace(self, linked=turn)
         return replace(self.opened(turn, 0), linked=turn)
 
@@ -139,22 +146,15 @@ class Session:
         answer = self.answered(turn).answer
         if answer is None or not 0 <= reference < len(references(answer)):
             raise NotShownError(f"turn {turn} has no reference {reference}")
-        return replace(self, current=(turn, reference), page=None, shown=self.shown + 1)
+        return replace(self, current=(turn, reference)).viewed(self.view.at_place())
 
-    def turned(self, page: int) -> Session:
-        """With another page of the open source in view.
+    def reading(self, document: Document) -> Session:
+        """With a document open at its beginning, and no citation."""
+        return replace(self, current=None).viewed(self.view.reading(document))
 
-        Raises:
-            NotShownError: There is no such page.
-        """
-        citation = self.opened_citation
-        if citation is None or page not in {page_.number for page_ in citation.document.pages}:
-            raise NotShownError(f"no page {page}")
-        return replace(self, page=page, as_text=False, shown=self.shown + 1)
-
-    def viewed(self, as_text: bool) -> Session:
-        """With the open source as text, or as it looks."""
-        return replace(self, as_text=as_text, shown=self.shown + 1)
+    def viewed(self, view: SourceView) -> Session:
+        """With the source shown in another way."""
+        return replace(self, view=view, shown=self.shown + 1)
 
     def rated(self, turn: int, helpful: bool, noted: bool) -> Session:
         """With a verdict on a turn.

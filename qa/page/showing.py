@@ -13,6 +13,8 @@ __all__ = ["PATIENCE_SECONDS", "Showing"]
 PATIENCE_SECONDS = 0.8
 """So long the pane keeps what it shows; then the text of the page comes instead."""
 
+_MOST_TABS = 200
+
 _LOOK_SECONDS = 0.5
 """Between looks whether the reader is still there."""
 
@@ -40,12 +42,31 @@ class Showing:
             tab: Whose source pane shows it.
             wanted: Whether the reader is still there.
         """
+        yield self.begin(update, tab)
+        async for drawn in self._drawn(update, tab, wanted):
+            yield drawn
+
+    def begin(self, update: Update, tab: str) -> Update:
+        """What of an update is there at once; ``rest`` gives what is still to come.
+
+        A question ends with its answer and not with the page, or else the next one, asked
+        meanwhile, would be lost.
+        """
         self.shows(tab, update)
+        return update if update.drawing is None else update._replace(source=None)
+
+    async def rest(self, tab: str, wanted: Callable[[], bool]) -> AsyncIterator[Update]:
+        """The source of a pane whose page is being drawn, as text or drawn; else nothing."""
+        if tab in self._latest:
+            async for drawn in self._drawn(self._latest[tab], tab, wanted):
+                yield drawn
+
+    async def _drawn(
+        self, update: Update, tab: str, wanted: Callable[[], bool]
+    ) -> AsyncIterator[Update]:
         if update.drawing is None:
-            yield update
             return
         try:
-            yield update._replace(source=None)
             if not await _done(update.drawing, PATIENCE_SECONDS) and self._is_latest(tab, update):
                 yield Update(None, None, update.source, None)
             while not await _done(update.drawing, _LOOK_SECONDS):
@@ -63,11 +84,17 @@ class Showing:
         """Note that a pane shows another source, if so: the drawing before is cancelled."""
         if update.source is None:
             return
+        self._cancel(tab)
+        if tab and update.drawing is not None:
+            self._latest[tab] = update
+        # Of tabs that left at once, nobody asks for the rest.
+        for left in list(self._latest)[:-_MOST_TABS]:
+            self._cancel(left)
+
+    def _cancel(self, tab: str) -> None:
         before = self._latest.pop(tab, None)
         if before is not None and before.drawing is not None:
             before.drawing.cancel()
-        if tab and update.drawing is not None:
-            self._latest[tab] = update
 
     def _is_latest(self, tab: str, update: Update) -> bool:
         return not tab or self._latest.get(tab) is update

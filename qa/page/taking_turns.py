@@ -56,8 +56,7 @@ class Asking:
         except AbandonedError:
             return
         if answered is not None:
-            async for update in self._showing(answered, tab, wanted):
-                yield update
+            yield self._showing.begin(answered, tab)
 
 
 def wanted_by(shared: Shared, request: gr.Request | None) -> Wanted:

@@ -5,7 +5,8 @@ import threading
 import pytest
 
 from index.errors import StoppedError
-from index.values import RefusedFile
+from index.loaders import load
+from index.values import Document, RefusedFile, document_id
 from qa.__main__ import main
 from tests.index.corpora import write
 from tests.index.loaders.pdf_samples import laid_out
@@ -67,8 +68,51 @@ def test_what_is_not_there_is_said_calmly_with_the_closest_sentences(long_addres
     nothing = "I found nothing in these documents that answers this"
     assert visitor.text(".declined") == nothing
     assert visitor.page.locator(".quote").count() == 0
-    visitor.press('[data-reference="0"]', "#cited")
+    visitor.page.wait_for_selector("#cited")  # the closest sentence is open
     assert visitor.is_in_view("#cited")
+    visitor.press('[data-reference="1"]', '[data-reference="1"][aria-pressed="true"]')
+
+
+def test_a_document_is_read_by_keyboard_before_anything_is_asked(serve, visit):
+    table = "".join(f"| Street {n} | {n * 7} |\n" for n in range(60))
+    text = f"# Streets\n\nIn **short**: none.\n\n| Where | Cost |\n|---|---|\n{table}\nEnd.\n"
+    extracted = load(text.encode(), ".md")
+    streets = Document(document_id(text), text, "Streets", ("/f/s.md",), (), extracted.structure)
+    visitor = visit(serve(FakeBot([streets])))
+    page = visitor.page
+
+    def wait_for_count(words):
+        page.wait_for_function(
+            "words => document.querySelector('#source .count')?.textContent === words", arg=words
+        )
+
+    page.focus("#brand [data-pane]")
+    page.keyboard.press("Enter")
+    page.focus("#shelf button.title")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#source h3")
+    assert visitor.text("#source .formatted h3") == "Streets"
+    assert visitor.text("#source .formatted h3 + p") == "In short: none."
+    assert visitor.text("#source tbody tr:nth-child(3)").split() == ["Street", "2", "14"]
+    page.focus("#source .scroll")
+    page.keyboard.press("Control+f")
+    page.keyboard.type("street 5")
+    page.keyboard.press("Enter")
+    wait_for_count("1 of 11")  # 5, and 50 to 59
+    page.keyboard.press("Enter")
+    wait_for_count("2 of 11")
+    page.wait_for_function("document.querySelector('#cited').textContent === 'Street 5'")
+    assert visitor.is_in_view("#cited") and visitor.marked("hit.current") == "Street 5"
+    page.keyboard.press("Shift+Enter")
+    wait_for_count("1 of 11")
+    assert page.evaluate("document.activeElement.name") == "find"
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#source mark", state="detached")
+    visitor.ask("short")
+    visitor.ask("End")
+    page.focus("#source .cited-by")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.matches('.turn:first-child .chip')")
 
 
 def test_working_is_shown_only_after_half_a_second(serve, visit):
@@ -199,7 +243,7 @@ def test_an_added_file_is_asked_cited_excluded_and_deleted(tmp_path, serve, visi
     assert "Crabs shed their shells in winter." in visitor.marked()
     visitor.ask("When do lobsters moult?")
     visitor.page.wait_for_selector("#source .sheet img")
-    assert "Page 2 of 2" in visitor.text("#source .pages")
+    assert visitor.page.input_value('#source [name="number"]') == "2"
     visitor.documents()
     row = '#shelf li:has-text("Crabs")'
     visitor.page.click(f"{row} summary")

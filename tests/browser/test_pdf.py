@@ -48,9 +48,15 @@ def test_boxes_are_over_the_cited_characters_and_pages_turn(address, visit):
     share = LINE.index("graze") / len(LINE)
     assert abs((answer["x"] - cited["x"]) / cited["width"] - share) < 0.06
     assert cited["x"] < answer["x"] and answer["width"] < cited["width"] / 3
-    visitor.press('[aria-label="Previous page"]', "text=Page 1 of 2")
+    tag = visitor.page.locator("#source .tag").bounding_box()
+    assert tag["x"] + tag["width"] <= sheet["x"]  # the number covers nothing of the page
+    visitor.press('[aria-label="Previous page"]', '#source [name="number"][value="1"]')
+    visitor.page.wait_for_selector("#source .sheet img[alt^='Page 1']")
     assert visitor.page.locator("#source .box.current").count() == 0
-    visitor.press('[aria-label="Next page"]', "#source .box.current")
+    visitor.page.fill('#source [name="number"]', "2")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_selector("#source .sheet img[alt^='Page 2']")
+    visitor.press('[data-reference="0"]', "#source .box.current")
     visitor.press("text=Show the text", "#source mark")
     assert visitor.marked("answer") == "graze"
 
@@ -69,6 +75,16 @@ def test_the_answer_is_in_view_on_a_narrow_screen(serve, visit, word):
     answer = visitor.page.locator("#source .box.answer").bounding_box()
     pane = visitor.page.locator("#source .scroll").bounding_box()
     sheet = visitor.page.locator("#source .sheet img").bounding_box()
-    assert sheet["width"] > 1.2 * pane["width"]
+    assert pane["x"] <= sheet["x"] and sheet["width"] <= pane["width"]  # fits the width
+    assert visitor.is_in_view("#source .box.answer")
+    assert answer["x"] >= pane["x"]
+    assert answer["x"] + answer["width"] <= pane["x"] + pane["width"]
+    for zoom in (125, 150, 200):
+        visitor.press('[aria-label="Larger"]', f'#source .source[data-zoom="{zoom}"] .sheet img')
+    wide = visitor.page.locator("#source .sheet img").bounding_box()["width"]
+    assert abs(wide - 2 * sheet["width"]) < 3
+    visitor.press('[data-reference="0"]', "#source .box.answer")
+    visitor.page.wait_for_timeout(300)
+    answer = visitor.page.locator("#source .box.answer").bounding_box()
     assert answer["x"] >= pane["x"]
     assert answer["x"] + answer["width"] <= pane["x"] + pane["width"]

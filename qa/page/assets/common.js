@@ -2,7 +2,7 @@
 // turn, which reference, which page it stands for, and the server knows the rest.
 const wide = window.matchMedia("(min-width: 60.01rem)");
 // Gradio offers the events whose names stand here in quotes.
-const EVENTS = ["ask", "select", "history"];
+const EVENTS = ["ask", "read", "select", "history"];
 const keyOf = (item) =>
   item ? item.tagName + JSON.stringify(item.dataset) + (item.name || "") : "";
 let held = "";
@@ -10,7 +10,7 @@ let held = "";
 const dataOf = (item) => {
   const data = {};
   for (const [name, value] of Object.entries(item.dataset)) {
-    if (["turn", "reference", "page", "edited"].includes(name)) {
+    if (["turn", "reference", "page", "step", "edited"].includes(name)) {
       data[name] = Number(value);
     } else if (["helpful", "text"].includes(name)) {
       data[name] = value === "true";

@@ -24,7 +24,8 @@ const giveBack = (turn) => {
   }
 };
 
-// Only a new turn moves the conversation; opening a citation leaves the reader where they are.
+// Only a new turn moves the conversation, and a mark in the source that leads to an earlier one;
+// opening a citation leaves the reader where they are.
 watch("value", () => {
   const all = element.querySelectorAll(".turn");
   const last = all[all.length - 1];
@@ -40,6 +41,13 @@ watch("value", () => {
   turns = all.length;
   pending = Boolean(last && last.dataset.pending);
   keepAddress();
+  const conversation = document.querySelector("#conversation");
+  const chip = element.querySelector('.chip[aria-pressed="true"]');
+  if (conversation.dataset.lead && chip) {
+    chip.closest(".turn").scrollIntoView({ block: "start" });
+    chip.focus({ preventScroll: true });
+  }
+  delete conversation.dataset.lead;
   keepFocus();
 });
 element.addEventListener(

@@ -1,4 +1,43 @@
 let shown = "0";
+let zoom = "100";
+let place = { top: 0, left: 0 };
+let kept = null;
+
+// Where the reader is, as shares of what can be scrolled: a larger view keeps it.
+element.addEventListener(
+  "scroll",
+  ({ target }) => {
+    if (target.classList?.contains("scroll")) {
+      place = {
+        top: (target.scrollTop + target.clientHeight / 2) / target.scrollHeight,
+        left: (target.scrollLeft + target.clientWidth / 2) / target.scrollWidth,
+      };
+    }
+  },
+  true,
+);
+
+const scrollBack = (pane, place) => {
+  pane.scrollTop = place.top * pane.scrollHeight - pane.clientHeight / 2;
+  pane.scrollLeft = place.left * pane.scrollWidth - pane.clientWidth / 2;
+};
+
+const scrollTo = (pane, cited) => {
+  const above = cited.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+  pane.scrollTop += above - pane.clientHeight / 3;
+  // Sideways the citation from its beginning, but the answer in any case.
+  const edge = pane.getBoundingClientRect().left - pane.scrollLeft;
+  let left = 0;
+  const box = cited.getBoundingClientRect();
+  if (box.right > edge + pane.clientWidth - 24) {
+    left = box.left - edge - 24;
+  }
+  const answer = element.querySelector(".current.answer")?.getBoundingClientRect();
+  if (answer && answer.right > edge + left + pane.clientWidth - 24) {
+    left = Math.min(answer.right - edge + 24 - pane.clientWidth, answer.left - edge - 24);
+  }
+  pane.scrollLeft = Math.max(0, left);
+};
 
 watch("value", () => {
   const source = element.querySelector(".source");
@@ -8,25 +47,69 @@ watch("value", () => {
     showPane("source");
   }
   shown = source.dataset.shown;
-  const cited = element.querySelector("#cited");
-  if (pane && !cited) {
-    pane.scrollTop = 0;
-  }
-  if (!pane || !cited) {
+  if (!pane) {
     return;
   }
-  const above = cited.getBoundingClientRect().top - pane.getBoundingClientRect().top;
-  pane.scrollTop += above - pane.clientHeight / 3;
-  // Sideways the citation from its beginning, but the answer in any case.
-  const edge = pane.getBoundingClientRect().left - pane.scrollLeft;
-  let left = cited.getBoundingClientRect().left - edge - 24;
-  const answer = element.querySelector(".box.current.answer")?.getBoundingClientRect();
-  if (answer) {
-    left = Math.max(left, answer.right - edge + 24 - pane.clientWidth);
-    left = Math.min(left, answer.left - edge - 24);
+  const cited = element.querySelector("#cited");
+  if (source.dataset.zoom !== zoom) {
+    kept = { place, shown };
   }
-  pane.scrollLeft = Math.max(0, left);
+  if (kept?.shown === shown) {
+    scrollBack(pane, kept.place);
+  } else if (cited) {
+    scrollTo(pane, cited);
+  } else {
+    pane.scrollTop = 0;
+  }
+  zoom = source.dataset.zoom;
   if (source.dataset.follow === "true" && !wide.matches) {
     source.scrollIntoView({ block: "start" });
   }
 });
+
+const find = () => {
+  const box = element.querySelector(".find");
+  if (box) {
+    box.open = true;
+    box.querySelector("input").select();
+  }
+};
+
+// Not with the mouse alone: where the source has the focus, the usual keys find in it.
+element.addEventListener("keydown", (event) => {
+  const box = event.target.closest(".find");
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f") {
+    event.preventDefault();
+    find();
+  } else if (event.key === "Escape" && box?.open) {
+    event.stopPropagation();
+    box.open = false;
+    box.querySelector("summary").focus();
+    if (box.querySelector("input").defaultValue) {
+      send(box.querySelector("form"), { find: "" });
+    }
+  } else if (event.key === "Enter" && event.shiftKey && event.target.name === "find") {
+    event.preventDefault();
+    box.querySelector('[data-step="-1"]:not(:disabled)')?.click();
+  }
+});
+element.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (target.open && target.classList.contains("find") && !target.querySelector("input").value) {
+      target.querySelector("input").focus();
+    }
+  },
+  true,
+);
+
+// A mark of another turn leads to that turn in the conversation.
+element.addEventListener(
+  "click",
+  (event) => {
+    if (event.target.closest("[data-lead]")) {
+      document.querySelector("#conversation").dataset.lead = "true";
+    }
+  },
+  true,
+);

@@ -16,6 +16,7 @@ from index.values import Document, Page, Span
 from qa.errors import AbandonedError, NotShownError, RequestError, UnknownConversationError
 from qa.page.bot import Bot, Talk
 from qa.page.guessing import with_guess
+from qa.page.handlers.source_actions import SOURCE_ACTIONS, after, read
 from qa.page.keeping import Keeper
 from qa.page.linking import linked
 from qa.page.session import MAX_TURNS, Session, Turn
@@ -155,17 +156,19 @@ class Handlers:
             return UNCHANGED
         if action == "clear":
             return self.begin(owner if session is None else session.owner)
+        if session is None and action == "read":
+            session = Session(self._bot.conversation(), owner=owner)
         if session is None:
             return UNCHANGED
         try:
             if action == "open":
-                return self._open(
-                    session.opened(_number(event, "turn"), _number(event, "reference"))
-                )
-            if action == "page":
-                return self._open(session.turned(_number(event, "page")), conversation=False)
-            if action == "view":
-                return self._open(session.viewed(event.get("text") is True), conversation=False)
+                turn, reference = _number(event, "turn"), _number(event, "reference")
+                # A mark that leads to a turn is followed on the left, not on the right.
+                return self._open(session.opened(turn, reference), follow="lead" not in event)
+            if action == "read":
+                return self._open(read(event, session, self._bot.document))
+            if action in SOURCE_ACTIONS:
+                return self._open(after(event, session), conversation=False)
             if action == "undo" and session.dropped:
                 undone = self._keeper.undone(session.undone(), session)
                 return self._shown(Update(None, conversation_html(undone), None, undone))
@@ -175,9 +178,10 @@ class Handlers:
             pass
         return UNCHANGED
 
-    def _open(self, session: Session, *, conversation: bool = True) -> Update:
-        left = conversation_html(session) if conversation else None
-        return self._shown(Update(None, left, None, session, follow=conversation))
+    def _open(self, session: Session, *, conversation: bool = True, follow: bool = True) -> Update:
+        left = conversation_html(session) if conversation and session.turns else None
+        follow = conversation and follow
+        return self._shown(Update(None, left, None, session, follow=follow))
 
     def _rate(self, session: Session, index: int, event: Mapping[str, Any]) -> Update:
         turn = session.answered(index)
@@ -204,8 +208,8 @@ class Handlers:
             return update
         drawings: list[Drawing] = []
 
-        def begin(document: Document, page: Page, spans: Sequence[Span]) -> NotDrawn:
-            drawings.append(self._bot.library.draw(document, page, spans))
+        def begin(document: Document, page: Page, spans: Sequence[Span], scale: float) -> NotDrawn:
+            drawings.append(self._bot.library.draw(document, page, spans, scale))
             return PENDING
 
         source = source_html(update.session, begin, follow=update.follow)

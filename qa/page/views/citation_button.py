@@ -1,4 +1,4 @@
-"""A citation as a button that opens it in the source pane, as escaped HTML."""
+"""A citation with a button that opens it in the source pane, as escaped HTML."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def citation_html(
     sentence: bool,
     items: Sequence[Citation] = (),
 ) -> str:
-    """One citation as a list item with its button.
+    """One citation as a list item: its button opens the place, its title the document.
 
     Args:
         citation: Of an answer of the conversation.
@@ -34,17 +34,21 @@ def citation_html(
     """
     where = place(citation)
     page = f'<span class="page">{where}</span>' if where else ""
+    title = escape(citation.document.title)
     quoted = _quoted(citation, [item for item in items if citation.covers(item)])
     quote = f'<span class="sentence" dir="auto">{quoted}</span>' if sentence and quoted else ""
     if line := remark(citation.document, Span(citation.start, citation.end)):
         quote += f'<span class="recognised">{escape(line)}</span>'
     return (
-        '<li><button type="button" class="chip" data-event="select" data-action="open" '
-        f'data-turn="{turn}" data-reference="{number}" '
-        f'aria-pressed="{"true" if pressed else "false"}">'
-        f'<span class="number">{number + 1}</span>'
-        f'<span class="about"><span class="title"><bdi>{escape(citation.document.title)}</bdi>'
-        f"{page}</span>{quote}</span></button></li>"
+        '<li class="citation"><button type="button" class="chip" data-event="select" '
+        f'data-action="open" data-turn="{turn}" data-reference="{number}" '
+        f'aria-pressed="{"true" if pressed else "false"}" '
+        f'aria-label="Citation {number + 1}: {", ".join(filter(None, (title, where)))}">'
+        f'<span class="number">{number + 1}</span></button>'
+        '<span class="about"><span class="place"><button type="button" class="title" '
+        f'data-event="select" data-action="read" data-read="{citation.document.id}" '
+        f'title="Read it from its beginning"><bdi>{title}</bdi></button>{page}</span>'
+        f"{quote}</span></li>"
     )
 
 

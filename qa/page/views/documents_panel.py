@@ -106,17 +106,25 @@ def _row(entry: Entry, chosen: bool) -> str:
     if entry.state != "indexed":
         facts.append(f"<b>{entry.state}</b>")
     reason = f'<span class="reason">{escape(entry.reason)}</span>' if entry.reason else ""
+    title = f"<bdi>{escape(entry.title)}</bdi>"
+    if entry.document is None:
+        title = f'<span class="title">{title}</span>'
+    else:
+        title = (
+            f'<button type="button" class="title" data-event="read" data-action="read" '
+            f'data-read="{entry.document}" title="Read it">{title}</button>'
+        )
     about = (
-        f'<span class="about"><span class="title"><bdi>{escape(entry.title)}</bdi></span>'
+        f'<span class="about">{title}'
         f'<span class="facts">{" · ".join(facts)}</span>{reason}{_notes(entry.notes)}</span>'
     )
     if entry.document is None:
         head = f'<span class="pick">{about}</span>'
     else:
         head = (
-            '<label class="pick"><input type="checkbox" data-event="select" data-action="choose" '
-            f'data-document="{entry.document}" title="Ask only the chosen documents"'
-            f"{' checked' if chosen else ''}>{about}</label>"
+            '<span class="pick"><input type="checkbox" data-event="select" data-action="choose" '
+            f'data-document="{entry.document}" title="Ask only the chosen documents" '
+            f'aria-label="Ask {escape(entry.title)}"{" checked" if chosen else ""}>{about}</span>'
         )
     return f'<li class="{entry.state}">{head}{_action(entry)}</li>'
 

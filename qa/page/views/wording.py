@@ -19,6 +19,7 @@ __all__ = [
     "file_name",
     "line",
     "place",
+    "suffix",
 ]
 
 HIGH, MEDIUM = 0.8, 0.5  # confidence from which on an answer is called high, medium
@@ -57,6 +58,11 @@ def day_in_words(day: datetime, now: datetime) -> str:
     if days == 1:
         return "yesterday"
     return f"{day.day} {day:%B}" if day.year == now.year else f"{day.day} {day:%B %Y}"
+
+
+def suffix(source: str) -> str:
+    """The suffix of a source's file name, with the dot; "" where it has none."""
+    return PurePath(source.replace("\\", "/")).suffix
 
 
 def line(error: Exception) -> str:

@@ -61,7 +61,7 @@ def test_no_figure_when_not_calibrated():
     assert "Confidence: high<" in html and "0.91" not in html
 
 
-def test_declined_answer_is_calm_and_offers_the_closest_sentences(bot):
+def test_declined_answer_is_calm_and_the_closest_sentence_is_open(bot):
     update = ask(Handlers(bot), "volcano")[-1]
     assert "I found nothing in these documents that answers this" in update.conversation
     assert f"Searched: {bot.document_count()} documents" in update.conversation
@@ -72,7 +72,11 @@ def test_declined_answer_is_calm_and_offers_the_closest_sentences(bot):
     assert (
         "Closest sentences" in update.conversation and 'data-reference="2"' in update.conversation
     )
-    assert update.session.current is None and "<mark" not in update.source
+    closest = update.session.answers[0].related[0]
+    assert update.session.current == (0, 0) and closest.answer_start is None
+    assert f'data-cites="0" id="cited" data-label="1">{closest.text[:12]}' in update.source
+    assert "One of the closest sentences. It may not answer the question." in update.source
+    assert 'data-follow="false"' in update.source
 
 
 def test_evidence_is_quoted_whole_with_its_first_sentence_open(bot):
@@ -177,7 +181,7 @@ def test_long_document_is_shown_around_the_citation():
     handlers = Handlers(FakeBot([document(text, "Haystack")]))
     source = ask(handlers, "needle")[-1].source
     assert len(source) < 60_000
-    assert "A long document" in source and f"of {len(text):,}" in source
+    assert f"of {len(text):,}" in source and source.count(">Later</button>") == 2
     assert ">needle</mark>" in source
 
 
@@ -275,23 +279,31 @@ def paged():
     return bot
 
 
+def shown_page(update):
+    """Number of the page that the source shows, and of the last one."""
+    return tuple(
+        int(re.search(pattern, update.source)[1])
+        for pattern in (r'name="number" value="(\d+)"', r">of (\d+)</span>")
+    )
+
+
 def test_the_page_of_a_pdf_is_drawn_with_boxes_and_turned(paged):
     handlers = Handlers(paged)
     update = ask(handlers, "graze")[-1]
     assert 'alt="Page 2 of &lt;Kelp&gt;, with 1 cited passage marked"' in update.source
     kinds = re.findall(r'class="box ([a-z ]+)"', update.source)
     assert kinds[:2] == ["cite current", "cite current answer"]
-    assert update.source.count('id="cited"') == 1 and "Page 2 of 3" in update.source
+    assert update.source.count('id="cited"') == 1 and shown_page(update) == (2, 3)
     turned = drawn(handlers, handlers.select({"action": "page", "page": 3}, update.session))
-    assert "Page 3 of 3" in turned.source and 'class="box' not in turned.source
+    assert shown_page(turned) == (3, 3) and 'class="box' not in turned.source
     assert turned.conversation is None
     assert 'aria-label="Next page" title="Next page" disabled' in turned.source
     for page in (0, 4, None, "2"):
         assert handlers.select({"action": "page", "page": page}, update.session) == UNCHANGED
-    as_text = handlers.select({"action": "view", "text": True}, turned.session)
+    as_text = handlers.select({"action": "view", "text": True}, update.session)
     assert '<mark class="cite answer current" data-cites="0">graze</mark>' in as_text.source
     back = opened(handlers, 0, 0, turned.session)
-    assert "Page 2 of 3" in back.source
+    assert shown_page(back) == (2, 3)
 
 
 def test_no_boxes_when_the_file_has_changed(paged):
@@ -304,7 +316,7 @@ def test_the_text_is_shown_until_the_page_is_drawn(paged):
     handlers = Handlers(paged)
     *_, update = handlers.ask("graze", None)
     assert "takes a while to draw" in update.source and ">graze</mark>" in update.source
-    assert "Page 2 of 3" in update.source and "Try again" not in update.source
+    assert shown_page(update) == (2, 3) and "Try again" not in update.source
     page = update.drawing.result(30)
     alone = handlers.drawn(update, page)
     assert "<img" in alone.source and alone.session is alone.conversation is None
