@@ -86,7 +86,7 @@ def test_a_document_is_read_by_keyboard_before_anything_is_asked(serve, visit):
             "words => document.querySelector('#source .count')?.textContent === words", arg=words
         )
 
-    page.focus("#brand [data-pane]")
+    page.focus("#brand [data-pane=documents]")
     page.keyboard.press("Enter")
     page.focus("#shelf button.title")
     page.keyboard.press("Enter")
