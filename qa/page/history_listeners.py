@@ -13,13 +13,31 @@ from qa.page.page_parts import QUICK, Parts, shown_parts, values
 from qa.page.session import Session
 from qa.page.shared import Shared
 from qa.page.showing import Showing
+from qa.page.suggesting import Suggesting
 from qa.page.taking_turns import tab_of, wanted_by
 from qa.page.views.documents_panel import Choice
 from qa.page.web.gradio_compat import event_data
 from qa.page.web.people import owner_of
 from qa.page.web.threads import in_thread
 
-__all__ = ["listen_to_history"]
+__all__ = ["listen_for_suggestions", "listen_to_history"]
+
+
+def listen_for_suggestions(parts: Parts, suggesting: Suggesting, shared: Shared) -> None:
+    """Connect the wish for questions to ask next, and its end."""
+
+    async def on_suggest(
+        state: Session | None, event: gr.EventData, request: gr.Request
+    ) -> tuple[Any, ...]:
+        wanted = wanted_by(shared, request)
+        return values((await suggesting(event_data(event), state, tab_of(request), wanted),))
+
+    parts.conversation.suggest(
+        on_suggest,
+        inputs=[parts.session],
+        outputs=[parts.following],
+        **{**QUICK, "concurrency_id": "suggest", "concurrency_limit": None},
+    )
 
 
 def listen_to_history(

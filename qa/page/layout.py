@@ -13,10 +13,12 @@ from qa.page.handlers.chat import Handlers
 from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.handlers.history import HistoryHandlers
 from qa.page.handlers.task_actions import tasks_of
+from qa.page.history_listeners import listen_for_suggestions
 from qa.page.listeners import listen
 from qa.page.page_parts import Parts
 from qa.page.session import Session
 from qa.page.shared import Page, Shared
+from qa.page.suggesting import Suggesting
 from qa.page.theme import asset
 from qa.page.upload_limits import UploadLimits
 from qa.page.views.conversation_pane import welcome_html
@@ -56,6 +58,7 @@ def build_page(
         shared.tasks = tasks_of(bot.library, limits)
         documents = DocumentHandlers(bot, shared.sent_files.take, limits, shared.tasks)
         listen(page, handlers, documents, HistoryHandlers(bot, handlers), parts, shared)
+        listen_for_suggestions(parts, Suggesting(bot, shared), shared)
         api.offer(bot, shared)
     page.queue(api_open=False, default_concurrency_limit=CONCURRENT_EVENTS)
     widen_queue(page, EVENTS_UNDER_WAY, EVENTS_WAITING)
@@ -96,11 +99,13 @@ def _parts(bot: Bot, header: str, folder: str, limits: UploadLimits) -> Parts:
         with gr.Column(elem_id="history"):
             history = _html(history_head_html(), "history-head", "history.js")
             kept = _html("", "kept", "kept.js")
+        following = _html("", "next", "next.js")
         settings = _html("", "settings", "settings.js")
         download = _html("", "download", "download.js")
     return Parts(
         question, button, conversation, source, session, brand, drop, results, search,
         documents, scope, choice, download, history, kept, gr.State(""), settings,
+        following,
     )  # fmt: skip
 
 

@@ -52,6 +52,7 @@ class Parts:
     kept: gr.HTML
     kept_search: gr.State
     settings: gr.HTML
+    following: gr.HTML
 
 
 def shown_parts(parts: Parts) -> list[Any]:

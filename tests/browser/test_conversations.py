@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from tests.qa.page.fake_bot import DOCUMENTS, FakeBot
+from tests.qa.page.fake_bot import DOCUMENTS, FakeBot, document
 
 pytestmark = pytest.mark.browser
 
@@ -111,3 +111,26 @@ def test_the_header_and_the_settings_fit(width, serve, visit):
         }"""
     )
     assert overlaps == 0
+    assert width < 1280 or page.evaluate("document.querySelector('#brand').offsetHeight") <= 60
+
+
+def test_questions_to_ask_next_come_unless_one_types_on(serve, visit):
+    dam = "The dam was built in 1931. The old harbour was closed in 1950 after a storm.\n"
+    bot = FakeBot([document(dam, "Dam")])
+    bot.ask_as_typed = bot.ask
+
+    def ask(question, documents=None, min_confidence=None, *, as_typed=False):
+        words = {"When was the old harbour closed?": "closed"}.get(question, question)
+        return bot.ask_as_typed(words, documents, min_confidence)
+
+    bot.conversation, bot.ask = (lambda: bot), ask
+    visitor = visit(serve(bot))
+    page = visitor.page
+    visitor.ask("built")
+    page.wait_for_selector(".turn .next .example")
+    assert page.locator(".turn .next bdi").all_inner_texts() == ["When was the old harbour closed?"]
+    visitor.press(".turn .next .example", ".turn:nth-child(2) .tools")
+    assert visitor.text(".turn:nth-child(2) .quote") == "closed"
+    page.fill("#question textarea", "typing on")
+    page.wait_for_timeout(1500)
+    assert page.locator(".turn .next").count() == 0

@@ -24,6 +24,44 @@ const giveBack = (turn) => {
   }
 };
 
+// Questions to ask next are looked for a while after an answer, unless the reader types on.
+const PAUSE = 700;
+let wish = 0;
+let wished = "";
+const endWish = () => {
+  clearTimeout(wish);
+  if (wished) {
+    wished = "";
+    trigger("suggest", {});
+  }
+};
+const placeNext = () => {
+  const next = document.querySelector("#next .next");
+  const turn = next && element.querySelector(`.turn:last-child[data-id="${next.dataset.for}"]`);
+  if (turn && !turn.querySelector(".next")) {
+    turn.append(next.cloneNode(true));
+  }
+};
+const wishNext = (last) => {
+  placeNext();
+  clearTimeout(wish);
+  const id = last?.querySelector(".cites") && !last.dataset.pending ? last.dataset.id : "";
+  if (id && id !== wished && !last.querySelector(".next")) {
+    wish = setTimeout(() => {
+      if (!document.querySelector("#question textarea")?.value) {
+        wished = id;
+        trigger("suggest", { id });
+      }
+    }, PAUSE);
+  }
+};
+document.addEventListener("citespan-next", placeNext);
+document.addEventListener("input", (event) => {
+  if (event.target.matches?.("#question textarea") && event.target.value) {
+    endWish();
+  }
+});
+
 // Only a new turn moves the conversation, and a mark in the source that leads to an earlier one;
 // opening a citation leaves the reader where they are.
 watch("value", () => {
@@ -48,6 +86,7 @@ watch("value", () => {
     chip.focus({ preventScroll: true });
   }
   delete conversation.dataset.lead;
+  wishNext(last);
   keepFocus();
 });
 element.addEventListener(

@@ -20,7 +20,7 @@ from qa.page.bot import Bot
 from qa.page.examples.phrases import NAME, questions
 from qa.page.views.wording import line
 
-__all__ = ["ExampleQuestion", "candidates", "examples"]
+__all__ = ["ExampleQuestion", "candidates", "examples", "is_answered_by"]
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def examples(bot: Bot) -> tuple[str, ...]:
             if place in used:
                 continue
             answer = bot.ask(candidate.question)
-            if _answers(answer, candidate):
+            if is_answered_by(answer, candidate):
                 kept.append((answer.confidence, candidate.question))
                 used.add(place)
     except Exception as error:
@@ -102,7 +102,8 @@ def _ranked(documents: list[Document]) -> Iterator[ExampleQuestion]:
                 yield queue[rank]
 
 
-def _answers(answer: Answer, candidate: ExampleQuestion) -> bool:
+def is_answered_by(answer: Answer, candidate: ExampleQuestion) -> bool:
+    """Whether an answer comes from the sentence that its question was drawn from."""
     if answer.kind != "answer":
         return False
     best = answer.citations[0]

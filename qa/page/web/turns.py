@@ -61,6 +61,11 @@ class Turns:
         """How many wait."""
         return len(self._waiting)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody works and nobody waits."""
+        return not self._running and not self._waiting
+
     @asynccontextmanager
     async def turn(
         self, person: str, tab: str = "", wanted: Callable[[], bool] = lambda: True

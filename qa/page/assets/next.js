@@ -1,0 +1,1 @@
+watch("value", () => document.dispatchEvent(new CustomEvent("citespan-next")));
