@@ -36,7 +36,7 @@ __all__ = [
     "uncalibrated",
 ]
 
-FORMAT = 4
+FORMAT = 5
 UNCALIBRATED_THRESHOLD = 0.5
 
 

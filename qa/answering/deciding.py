@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 from qa.answering.confidence import Probabilities, Thresholds
-from qa.answering.evidence_choice import Sentence, with_neighbour
+from qa.answering.evidence_choice import (
+    Sentence,
+    sentence_text,
+    with_announced,
+    with_neighbour,
+)
 from qa.answering.features import Examined
 from qa.question_kind import JUDGEMENTS, gives_reason
 
@@ -33,9 +38,11 @@ def decided(examined: Examined, probabilities: Probabilities, thresholds: Thresh
 
 
 def shown_sentences(examined: Examined) -> tuple[Sentence, ...]:
-    """The chosen sentences, best first; for why, a lone one without a reason gets a neighbour."""
-    picked = examined.evidence
-    texts = (s.document.text[s.span.start : s.span.end] for s in picked)
-    if examined.kind != "why" or any(map(gives_reason, texts)):
+    """The chosen sentences, best first.
+
+    With those that the best one announces; for why, a lone one without a reason gets a neighbour.
+    """
+    picked = with_announced(examined.evidence, examined.sentences)
+    if examined.kind != "why" or any(gives_reason(sentence_text(s)) for s in picked):
         return picked
     return with_neighbour(picked, examined.sentences)

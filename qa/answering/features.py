@@ -30,11 +30,11 @@ _MOST_HEAD = 10.0
 
 _SHARED = (
     "cosine", "known", "figures_missing", "names_missing", "title",
-    "reason", "manner", "listing", "judgement", "keywords", "label", "amount",
+    "reason", "manner", "listing", "keywords", "label", "amount",
 )  # fmt: skip
 ANSWER_FEATURES = (
     "score", "margin", "spread", "sentence", "agreement", "words", "passage_words", "rank",
-    "length", *_SHARED,
+    "length", "judgement", *_SHARED,
 )  # fmt: skip
 EVIDENCE_FEATURES = (
     "best", "second", "span", "agreement", "words", "passage_words", "rank", *_SHARED,
@@ -90,6 +90,7 @@ def answer_features(examined: Examined) -> dict[str, float]:
         "agreement": float(bool(examined.sentences) and _holds(examined.sentences[0], place)),
         "words": examined.words.share_in(evidence),
         "length": math.log(len(place.answer)),
+        "judgement": float(examined.kind in JUDGEMENTS),
     }
     return values | _of_passage(examined, place.hit, evidence)
 
@@ -101,16 +102,16 @@ def evidence_features(examined: Examined) -> dict[str, float]:
     the best answer against none. ``agreement``: whether that stands in the best sentence. The
     others are as for answers.
     """
-    first = examined.evidence[0]
+    first, best = examined.evidence[0], examined.sentences[0]
     text = " ".join(s.document.text[s.span.start : s.span.end] for s in examined.evidence)
-    others = [s.head for s in examined.sentences if s is not first]
+    others = [s.head for s in examined.sentences if s is not best]
     place = examined.candidates[0].places[0] if examined.candidates else None
     score = examined.candidates[0].score if examined.candidates else -_MOST_SCORE
     values = {
-        "best": _head(first.head),
+        "best": _head(best.head),
         "second": _head(max(others, default=-_MOST_HEAD)),
         "span": max(-_MOST_SCORE, min(_MOST_SCORE, score)),
-        "agreement": float(place is not None and _holds(first, place)),
+        "agreement": float(place is not None and _holds(best, place)),
         "words": examined.words.share_in(text),
     }
     return values | _of_passage(examined, examined.hits[first.hit], text)
@@ -130,7 +131,6 @@ def _of_passage(examined: Examined, hit: Hit, text: str) -> dict[str, float]:
         "reason": float(kind == "why"),
         "manner": float(kind == "how"),
         "listing": float(kind == "list"),
-        "judgement": float(kind in JUDGEMENTS),
         "keywords": float(kind == "keyword"),
         "label": float(kind == "clause"),
         "amount": float(kind in ("how-many", "when")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index.values import Document, Span
@@ -59,11 +60,11 @@ def _answer_span(citation: Citation) -> Span:
 
 
 def _with_items(answer: Answer, document: Document, items: ListedItems) -> Answer:
-    """The answer with one citation of the whole list in place of those that touch it."""
+    """The answer with citations of the whole list in place of those that touch it."""
     generated = document.structure.generated
     spans = [without_generated(generated, span) for span in items.items]
     confidence = answer.citations[0].confidence
-    citations = _with_list(answer, document, items.whole, Span(spans[0].start, spans[-1].end))
+    citations = _with_list(answer, document, items, spans)
     return replace(
         answer,
         citations=citations,
@@ -82,28 +83,40 @@ def _with_items(answer: Answer, document: Document, items: ListedItems) -> Answe
 
 
 def _with_list(
-    answer: Answer, document: Document, whole: Span, marked: Span
+    answer: Answer, document: Document, items: ListedItems, spans: Sequence[Span]
 ) -> tuple[Citation, ...]:
-    """The citations, those that touch a list joined to one that holds all of it.
+    """The citations, with those of a list in place of the ones that touch it.
+
+    A piece of the list is marked from its first item to its last, where a span is marked at all.
 
     Args:
-        answer: Some citation of it touches the list.
+        answer: Some citation of it touches the list, or a row of its table.
         document: Of the list.
-        whole: From its introduction to its last item.
-        marked: From its first item to its last: the answer span where a span is marked at all.
+        items: The list.
+        spans: Its items, as they are shown.
     """
     touching = [c for c in answer.citations if c.document.id == document.id]
-    touching = [c for c in touching if Span(c.start, c.end).overlaps(whole)]
-    first = touching[0]
-    start = min(whole.start, *(c.start for c in touching))
-    end = max(whole.end, *(c.end for c in touching))
+    touching = [c for c in touching if Span(c.start, c.end).overlaps(items.whole)]
+    first = touching[0] if touching else answer.citations[0]
+    if items.runs:
+        pieces = list(items.runs)
+    else:
+        start = min(items.whole.start, *(c.start for c in touching))
+        end = max(items.whole.end, *(c.end for c in touching))
+        pieces = [Span(start, end)]
     is_marked = first.answer_start is not None
-    joined = Citation(
-        *(document, start, end, first.confidence),
-        *((marked.start, marked.end) if is_marked else (None, None)),
-    )
-    return tuple(
-        joined if citation is first else citation
-        for citation in answer.citations
-        if citation is first or citation not in touching
-    )
+    joined = [_piece(document, piece, spans, first.confidence, is_marked) for piece in pieces]
+    others = [c for c in answer.citations if c is first or c not in touching]
+    at = others.index(first)
+    return (*others[:at], *joined, *others[at + 1 :])
+
+
+def _piece(
+    document: Document, piece: Span, spans: Sequence[Span], confidence: float, is_marked: bool
+) -> Citation:
+    """A citation of one piece of a list."""
+    if not is_marked:
+        return Citation(document, piece.start, piece.end, confidence)
+    own = [span for span in spans if piece.contains(span)]
+    marked = (own[0].start, own[-1].end)
+    return Citation(document, piece.start, piece.end, confidence, *marked)

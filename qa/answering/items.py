@@ -7,6 +7,7 @@ from typing import Final
 from index.values import Document, Span
 from qa.answering.features import Examined
 from qa.answering.listing import ListedItems, list_around
+from qa.answering.table_column import column_around
 
 __all__ = ["listed"]
 
@@ -14,7 +15,9 @@ _INTRODUCED: Final = 0.6
 _ITEM: Final = 0.35
 """Shares of the question's words from which on an introduction, and up to which an item, has them:
 then a question that asks for no list by its form means all that is introduced."""
-_NEVER: Final = frozenset({"why", "yes-no", "compare", "when", "how-many", "clause", "definition"})
+_INTRODUCTION_ALONE: Final = frozenset({"why"})
+"""Kinds that one item can answer: they get the list only where its introduction is best."""
+_NEVER: Final = frozenset({"yes-no", "compare", "when", "how-many", "clause", "definition"})
 
 
 def listed(
@@ -30,14 +33,18 @@ def listed(
     """
     if examined.kind in _NEVER:
         return None
+    if examined.kind == "list":
+        column = column_around(document, answer, examined.words)
+        return column or list_around(document, answer, around)
     items = list_around(document, answer, around)
-    if items is None or examined.kind == "list":
-        return items
+    if items is None:
+        return None
     if items.introduction is None or not items.is_complete:
         return None
     text = document.text
     introduced = examined.words.share_in(text[items.introduction.start : items.introduction.end])
     own = examined.words.share_in(text[around.start : around.end])
     is_introduction = items.introduction.overlaps(answer)
-    asks_for_all = introduced >= _INTRODUCED and (is_introduction or own <= _ITEM)
+    is_item = own <= _ITEM and examined.kind not in _INTRODUCTION_ALONE
+    asks_for_all = introduced >= _INTRODUCED and (is_introduction or is_item)
     return items if asks_for_all else None

@@ -31,12 +31,19 @@ class ListedItems:
         whole: From the introduction to the last item.
         introduction: The block or sentence before the first item; None where there is none.
         is_complete: Whether the document's structure shows where the list begins and ends.
+        runs: The parts of ``whole`` that the items stand in; empty where they fill it.
     """
 
     items: tuple[Span, ...]
     whole: Span
     introduction: Span | None
     is_complete: bool
+    runs: tuple[Span, ...] = ()
+
+    @property
+    def quoted(self) -> tuple[Span, ...]:
+        """What is cited of the list, in order."""
+        return self.runs or (self.whole,)
 
 
 def list_around(document: Document, answer: Span, sentence: Span) -> ListedItems | None:
@@ -50,21 +57,21 @@ def list_around(document: Document, answer: Span, sentence: Span) -> ListedItems
     blocks = document.structure.blocks
     number = document.structure.number_at(answer.start)
     if number >= 0 and answer.start < blocks[number].end:
-        run = _run(blocks, number)
+        run = _run(document.text, blocks, number)
         if run is not None:
             return _of_blocks(document.text, blocks, *run)
     parts = enumerated(document.text, answer, sentence)
     return None if parts is None else ListedItems(parts, sentence, None, is_complete=False)
 
 
-def _run(blocks: Sequence[Block], number: int) -> tuple[int, int] | None:
+def _run(text: str, blocks: Sequence[Block], number: int) -> tuple[int, int] | None:
     """First and last index of the items of one list; None where the block belongs to none."""
     block = blocks[number]
+    following = blocks[number + 1] if number + 1 < len(blocks) else None
     if block.kind == "item":
-        first = last = number
-        level = block.level
+        first = last = number + _introduces(text, block, following)
+        level = blocks[first].level
     else:
-        following = blocks[number + 1] if number + 1 < len(blocks) else None
         if block.kind not in ("paragraph", "heading") or following is None:
             return None
         if following.kind != "item":
@@ -79,6 +86,12 @@ def _run(blocks: Sequence[Block], number: int) -> tuple[int, int] | None:
         level = blocks[first - 1].level
         first, last = _grown(blocks, first, last, level)
     return first, last
+
+
+def _introduces(text: str, item: Block, following: Block | None) -> bool:
+    """Whether an item ends with a colon and has parts."""
+    is_part = following is not None and following.kind == "item" and following.level > item.level
+    return is_part and text[item.start : item.end].rstrip().endswith(":")
 
 
 def _grown(blocks: Sequence[Block], first: int, last: int, level: int) -> tuple[int, int]:

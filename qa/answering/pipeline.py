@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from qa.answer import Answer, Searched
 from qa.answering.candidates import candidates
 from qa.answering.citing import compose
+from qa.answering.compared import compared_things, for_each_thing
 from qa.answering.confidence import (
     UNCALIBRATED_THRESHOLD,
     Calibration,
@@ -22,7 +23,7 @@ from qa.answering.evidence_choice import EvidenceSettings, chosen, ranked_senten
 from qa.answering.features import Examined
 from qa.answering.finishing import finished
 from qa.answering.question_words import QuestionWords, words_of
-from qa.question_kind import kind_of
+from qa.question_kind import JUDGEMENTS, kind_of
 from qa.readers.protocol import Reader, Reading
 from qa.retriever import Hit, Retriever
 
@@ -177,12 +178,14 @@ def examined(
         choice: How sentences are chosen.
     """
     kind = kind_of(question)
-    sentences = ranked_sentences(read.reading.sentences, read.hits, choice.retrieval_weight)
+    sentences = ranked_sentences(read.reading.sentences, read.hits, choice, read.words)
+    things = compared_things(question) if kind in JUDGEMENTS else None
+    picked = for_each_thing(things, sentences) if things is not None else ()
     return Examined(
         kind,
         read.words,
         read.hits,
         tuple(candidates(read.reading.spans, read.hits, retrieval_weight)),
         tuple(sentences),
-        tuple(chosen(sentences, choice)),
+        picked or tuple(chosen(sentences, choice)),
     )

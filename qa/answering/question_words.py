@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from index.text.terms import COMMON, terms
 from index.values import TermCounts
 
-__all__ = ["QuestionWord", "QuestionWords", "words_of"]
+__all__ = ["NO_WORDS", "QuestionWord", "QuestionWords", "content_terms", "words_of"]
 
 _WORD = re.compile(r"\w+(?:['\u2019\u2013.,/-]\w+)*")
 _NOT_CONTENT = frozenset(
@@ -78,6 +78,14 @@ class QuestionWords:
         if not asked:
             return 0.0
         return sum(not held.issuperset(word.terms) for word in asked) / len(asked)
+
+
+NO_WORDS = QuestionWords(())
+
+
+def content_terms(text: str) -> frozenset[str]:
+    """The terms of a text without those that say nothing about what a question is about."""
+    return frozenset(terms(text)) - COMMON - _NOT_CONTENT
 
 
 def words_of(question: str, count: Callable[[Collection[str]], TermCounts]) -> QuestionWords:

@@ -29,6 +29,7 @@ from qa.answering.pipeline import examined
 from qa.calibration.choosing import best_choice, best_retrieval_weight
 from qa.calibration.labels import Domain, Label, label_of
 from qa.errors import FittingError
+from qa.question_kind import JUDGEMENTS
 
 __all__ = [
     "ABSENT_ANSWERED",
@@ -43,7 +44,7 @@ __all__ = [
 ABSENT_ANSWERED = 0.05
 """Share of the questions about absent documents that may get an answer, in every domain."""
 ABSENT_EVIDENCE = 0.15
-"""Share of these that may get evidence (docs/evaluation.md says what the two cost)."""
+"""Share of these that may get evidence, mean over the domains (docs/evaluation.md: the costs)."""
 UNANSWERABLE_ANSWERED = 0.1
 """Share of the questions that may get an answer although their documents, which are there, have
 none: another entity, another year, a detail that nobody wrote down."""
@@ -203,30 +204,43 @@ def _balanced(rows: Sequence[Row]) -> npt.NDArray[np.float64]:
 
 
 def _thresholds(rows: Sequence[Row], calibration: Calibration) -> Thresholds:
-    """The lowest at which no domain gives more than is allowed to questions without an answer."""
+    """The lowest at which no more is given to questions without an answer than is allowed.
+
+    Answers count domain by domain. Evidence counts in the mean of the domains: in a folder, files
+    that are still there often bear on a question although the one that answers it is left out.
+    """
     by_domain: dict[str, list[tuple[float, float]]] = {}
     near: dict[str, list[float]] = {}
     for row in rows:
+        probabilities = calibration.probabilities(row.known)
+        # A question that asks for a judgement never gets an answer.
+        answer = 0.0 if row.known.kind in JUDGEMENTS else probabilities.answer
         if row.unanswerable:
-            near.setdefault(row.domain, []).append(calibration.probabilities(row.known).answer)
+            near.setdefault(row.domain, []).append(answer)
         if row.absent:
-            probabilities = calibration.probabilities(row.known)
-            by_domain.setdefault(row.domain, []).append(
-                (probabilities.answer, probabilities.evidence)
-            )
-    answer = max(
+            by_domain.setdefault(row.domain, []).append((answer, probabilities.evidence))
+    least = max(
         (
             *(_lowest([a for a, _ in p], ABSENT_ANSWERED) for p in by_domain.values()),
             *(_lowest(p, UNANSWERABLE_ANSWERED) for p in near.values() if len(p) >= _LEAST_NEAR),
         ),
         default=0.0,
     )
-    evidence = 0.0
-    for pairs in by_domain.values():
-        # Those that get an answer are counted as answers.
-        others = [e if a < answer else 0.0 for a, e in pairs]
-        evidence = max(evidence, _lowest(others, ABSENT_EVIDENCE))
-    return Thresholds(answer, evidence)
+    # Those that get an answer are counted as answers.
+    others = [[e if a < least else 0.0 for a, e in pairs] for pairs in by_domain.values()]
+    return Thresholds(least, _lowest_mean(others, ABSENT_EVIDENCE))
+
+
+def _lowest_mean(groups: Sequence[Sequence[float]], share: float) -> float:
+    """The lowest, in ten-thousandths, that in the mean of groups no more than a share reach."""
+
+    def reached(least: float) -> float:
+        return float(np.mean([np.mean(np.array(group) >= least) for group in groups]))
+
+    if not groups:
+        return 0.0
+    tried = sorted({(math.floor(p * 1e4) + 1) / 1e4 for group in groups for p in group} | {0.0})
+    return min((least for least in tried if reached(least) <= share), default=1.0)
 
 
 def _lowest(probabilities: Sequence[float], share: float) -> float:

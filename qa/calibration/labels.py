@@ -17,7 +17,7 @@ from qa.evaluate import Dataset, Ground, Question, judge
 from qa.evaluate.judging.evidence import sentence_overlap
 from qa.evaluate.judging.field_answers import field_outcome, stands_in
 
-__all__ = ["Domain", "Label", "label_of", "sentence_f1"]
+__all__ = ["Domain", "Label", "label_of", "sentence_gain"]
 
 _HALF = 0.5
 
@@ -101,9 +101,16 @@ def _shown(question: str, known: Examined, outcome: Outcome, whole_sentences: bo
     return finished(answer, known)
 
 
-def sentence_f1(domain: Domain, asked: Asked, sentences: Sequence[Sentence]) -> float | None:
-    """F1 of chosen sentences against marked ones; None where none is marked or all are left out."""
-    if asked.left_out or not asked.question.marked:
+def sentence_gain(domain: Domain, asked: Asked, sentences: Sequence[Sentence]) -> float | None:
+    """How right chosen sentences are, 0 to 1; None where that is not known, or all are left out.
+
+    Their F1 against marked sentences; where evidence is quoted, whether it stands in them.
+    """
+    question = asked.question
+    if asked.left_out:
         return None
-    overlap = sentence_overlap(evidence_citations(sentences, 1.0), asked.question, domain.ground)
-    return None if overlap is None else overlap.f1
+    citations = evidence_citations(sentences, 1.0)
+    if question.marked:
+        overlap = sentence_overlap(citations, question, domain.ground)
+        return None if overlap is None else overlap.f1
+    return float(stands_in(question, citations)) if question.evidence else None

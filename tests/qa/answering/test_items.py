@@ -54,6 +54,10 @@ def test_a_question_about_an_item_gets_no_list():
     assert items("other", "shop", "tea") is None
 
 
+def test_a_question_for_a_reason_gets_the_list_that_its_best_sentence_introduces():
+    assert items("why", "visitors mine bring", "must bring") == ALL
+
+
 @pytest.mark.parametrize("kind", ["why", "when", "how-many", "yes-no"])
 def test_questions_of_other_kinds_get_no_list(kind):
     assert items(kind, "visitors mine bring", "torch") is None
