@@ -10,7 +10,13 @@ from index.span_context import labelled_block
 from index.structure import Block
 from qa.answer import Citation
 
-__all__ = ["page_count_in_words", "pages_in_words", "place_in_words"]
+__all__ = [
+    "cited_place",
+    "file_name",
+    "page_count_in_words",
+    "pages_in_words",
+    "place_in_words",
+]
 
 _LONGEST_HEADING = 60
 
@@ -31,6 +37,24 @@ def place_in_words(citation: Citation) -> str:
         " · ".join(dict.fromkeys(filter(None, section))),
     ]
     return ", ".join(filter(None, places))
+
+
+def cited_place(citation: Citation) -> str:
+    """Such as "contract.pdf (Lease), page 3, § 6.2 · Fees, characters 120–164".
+
+    The title is left out where it is the name of the file.
+    """
+    document = citation.document
+    name, title = file_name(document.source), " ".join(document.title.split())
+    if title not in ("", name, PurePath(name).stem):
+        name = f"{name} ({title})"
+    characters = f"characters {citation.start}–{citation.end}"
+    return ", ".join(filter(None, [name, place_in_words(citation), characters]))
+
+
+def file_name(source: str) -> str:
+    """The last part of a source, whichever way its slashes lean."""
+    return PurePath(source.replace("\\", "/")).name or source
 
 
 def _label_in_words(block: Block) -> str:

@@ -158,7 +158,7 @@ def _text(commands: Commands) -> None:
 
 
 def _verify(commands: Commands) -> None:
-    about = "are the citations of an exported conversation still exact?"
+    about = "are the citations of an export still exact, and was anything in it changed?"
     parser = command(commands, "verify", about, verify_export.verify)
     export = "exported .json or .md file; - for standard input"
     parser.add_argument("export", type=Path, metavar="EXPORT", help=export)

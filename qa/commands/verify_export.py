@@ -1,12 +1,14 @@
-"""``verify``: check that the citations of an exported conversation are still exact."""
+"""``verify``: are the citations of an export still exact, and was anything in it changed?"""
 
 from __future__ import annotations
 
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from index.catalog import Catalog
 from index.errors import NotIndexedError
@@ -14,7 +16,9 @@ from index.platform.files import read_regular
 from index.platform.paths import corpus_folder
 from index.platform.printable import printable
 from qa.errors import ExportError, UsageError
-from qa.exports.export import citations_of, read_record
+from qa.exports.changes import changes
+from qa.exports.conversation_record import citations_of
+from qa.exports.export_file import read_export
 from qa.exports.verify import Verifier
 
 __all__ = ["verify"]
@@ -23,17 +27,33 @@ _MOST_BYTES = 100_000_000
 
 
 def verify(options: argparse.Namespace) -> int:
-    """Re-slice every citation; 0 if all are exact, else 1 with a line for each that is not.
+    """Re-slice every citation and look for changes; 0 if there is nothing to say, else 1.
 
     The export may come from anyone: its size and the time for all citations have a limit.
     """
-    try:
-        citations = citations_of(read_record(_text_of(options.export)))
-    except (ExportError, UnicodeDecodeError, RecursionError) as error:
-        why = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise UsageError(f"{printable(options.export)}: {why}") from None
-    exact = 0
+    name = printable(options.export)
     end = time.monotonic() + options.seconds
+    try:
+        export = read_export(_bytes_of(options.export), lambda: time.monotonic() > end)
+        citations = citations_of(export.record)
+        changed = changes(export)
+    except (ExportError, RecursionError) as error:
+        why = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise UsageError(f"{name}: {why}") from None
+    exact = _exact(citations, options, end)
+    for line in changed:
+        print(f"changed: {printable(line)}")
+    count = "1 change" if len(changed) == 1 else f"{len(changed)} changes"
+    but = f", but the file was changed: {count}" if changed else ""
+    print(f"{exact} of {len(citations)} citations are exact{but}")
+    return 0 if exact == len(citations) and not changed else 1
+
+
+def _exact(
+    citations: Sequence[tuple[str, dict[str, Any]]], options: argparse.Namespace, end: float
+) -> int:
+    """The number of exact citations; a line for each other one."""
+    exact = 0
     with ExitStack() as opened:
         catalog: Catalog | None = None
         try:
@@ -51,12 +71,11 @@ def verify(options: argparse.Namespace) -> int:
             exact += verdict.state == "exact"
             if verdict.state != "exact":
                 print(f"{verdict.state}: {name}: {printable(verdict.place)}")
-    print(f"{exact} of {len(citations)} citations are exact")
-    return 0 if exact == len(citations) else 1
+    return exact
 
 
-def _text_of(path: Path) -> str:
-    """The text of an export, which ``-`` gives on standard input.
+def _bytes_of(path: Path) -> bytes:
+    """The bytes of an export, which ``-`` gives on standard input.
 
     Raises:
         UsageError: It is longer than any export.
@@ -70,4 +89,4 @@ def _text_of(path: Path) -> str:
         raise UsageError(
             f"{printable(path)}: more than {_MOST_BYTES // 1_000_000} MB, which no export has"
         )
-    return data.decode("utf-8-sig")
+    return data

@@ -9,7 +9,8 @@ from typing import Any
 
 import gradio as gr
 
-from qa.exports.export import as_json, as_markdown
+from qa.exports.json_form import as_json
+from qa.exports.markdown_form import as_markdown
 from qa.page.handlers.chat import UNCHANGED, Handlers
 from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.handlers.history import HistoryHandlers

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import PurePath
 
 from qa.amounts import bytes_in_words
 from qa.answer import Citation
-from qa.places import pages_in_words
+from qa.places import file_name, pages_in_words
 
 __all__ = [
     "HIGH",
@@ -43,11 +42,6 @@ def figure(value: float) -> str:
 def place(citation: Citation) -> str:
     """Such as "page 3", "slides 3–4"; "" where the document has no pages."""
     return pages_in_words(citation.document.source, citation.pages)
-
-
-def file_name(source: str) -> str:
-    """The last part of a source, whichever way its slashes lean."""
-    return PurePath(source.replace("\\", "/")).name or source
 
 
 def day_in_words(day: datetime, now: datetime) -> str:

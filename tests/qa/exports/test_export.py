@@ -12,18 +12,20 @@ from index.values import Document, Page, Recognition, document_id
 from qa.__main__ import main
 from qa.answer import Answer, Citation, Searched
 from qa.errors import ExportError
-from qa.exports.export import as_json, as_markdown, citations_of, read_record
+from qa.exports.conversation_record import citations_of
+from qa.exports.export_file import read_export
+from qa.exports.json_form import as_json
+from qa.exports.markdown_form import as_markdown
 from qa.exports.verify import Verifier
+from tests.qa.exports.conversations import answer_from
 from tests.qa.page.fake_bot import FakeBot
 
 MADE = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 FORMS = [as_json, as_markdown]
 
 
-def answer_from(path, text, span):
-    path.write_text(text, newline="")
-    document = Document(document_id(text), text, path.stem, (str(path),))
-    return Answer("What?", "What?", "answer", 0.9, True, (Citation(document, *span, 0.9, *span),))
+def read_record(text):
+    return read_export(text.encode()).record
 
 
 @pytest.fixture

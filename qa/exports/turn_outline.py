@@ -1,0 +1,124 @@
+"""What a turn of an export says, in order, for every form that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from index.values import Span
+from qa.answer import Answer, Citation
+from qa.outcome_words import (
+    citation_numbers,
+    completeness,
+    documents_in_words,
+    heading,
+    help_reply,
+    near_forms_line,
+    part_lines,
+    searched_lines,
+)
+from qa.places import cited_place
+from qa.recognition import remark
+
+__all__ = ["Block", "Given", "Listed", "Quoted", "Said", "outline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line in our own words; ``is_listed`` if it is one of a list."""
+
+    text: str
+    is_listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer, or another one that the documents support too."""
+
+    text: str
+    is_other: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An item of a list, with the numbers of the quotations that it stands in."""
+
+    text: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation with its number in the turn and its place in words."""
+
+    number: int
+    citation: Citation
+    place: str
+
+
+Block = Said | Given | Listed | Quoted
+
+
+def outline(answer: Answer) -> list[Block]:
+    """Everything below the question, in order."""
+    return list(_blocks(answer))
+
+
+def _blocks(answer: Answer) -> Iterator[Block]:
+    if answer.asked_as != answer.question:
+        yield Said(f"Understood as: {answer.asked_as}")
+    yield Said(_asked_of(answer))
+    yield from _outcome(answer)
+    numbers = count(1)
+    for citation in answer.citations:
+        yield _quoted(next(numbers), citation)
+    for other in answer.alternatives:
+        yield Given(other.text, is_other=True)
+        for citation in other.citations:
+            yield _quoted(next(numbers), citation)
+    if answer.kind == "none":
+        for line in searched_lines(answer.searched):
+            yield Said(line, is_listed=True)
+        for citation in answer.related:
+            yield _quoted(next(numbers), citation)
+
+
+def _asked_of(answer: Answer) -> str:
+    """How many documents were asked, and in which state of the index."""
+    version = answer.searched.version
+    state = "" if version is None else f" in version {version} of the index"
+    return f"Asked of {documents_in_words(answer.searched)}{state}."
+
+
+def _outcome(answer: Answer) -> Iterator[Block]:
+    """What stands between a question and its quotations."""
+    if answer.kind == "help":
+        yield Said(help_reply(answer))
+        return
+    figure = f" (confidence {answer.confidence:.2f})" if answer.calibrated else ""
+    if near := near_forms_line(answer):
+        yield Said(f"{near}.")
+    if answer.kind != "answer":
+        end = ":" if answer.kind == "evidence" else "."
+        yield Said(f"{heading(answer).rstrip(':')}{figure}{end}")
+    elif not answer.items:
+        yield Given(answer.text)
+        if figure:
+            yield Said(f"Confidence {answer.confidence:.2f}.")
+    for item in answer.items:
+        yield Listed(item.text, citation_numbers(answer, item))
+    if answer.items:
+        closing = completeness(answer)
+        if answer.kind != "evidence":
+            closing = f"{closing or f'{len(answer.items)} found'}{figure}"
+        if closing:
+            yield Said(f"{closing}.")
+    for line in part_lines(answer):
+        yield Said(line)
+
+
+def _quoted(number: int, citation: Citation) -> Quoted:
+    place = cited_place(citation)
+    recognised = remark(citation.document, Span(citation.start, citation.end))
+    return Quoted(number, citation, f"{place}. {recognised}" if recognised else place)
