@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import PurePath
 
 from qa.amounts import bytes_in_words
 from qa.answer import Citation
