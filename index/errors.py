@@ -9,6 +9,7 @@ from __future__ import annotations
 __all__ = [
     "ChangingError",
     "CitespanError",
+    "ClosedError",
     "CorpusBusyError",
     "DamagedDocumentError",
     "DamagedIndexError",
@@ -39,6 +40,10 @@ class CitespanError(Exception):
 
 class NotIndexedError(CitespanError, RuntimeError):
     """There is no corpus yet."""
+
+
+class ClosedError(CitespanError, RuntimeError):
+    """A corpus is used after it was closed."""
 
 
 class UnknownDocumentError(CitespanError, KeyError):

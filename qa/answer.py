@@ -1,9 +1,7 @@
 """Answers as frozen values.
 
-The contract that everything above builds on: a quotation is *sliced* from its document. No code
-carries it as a string and searches for it again. ``Citation.text`` and ``Answer.text`` are computed
-from offsets each time they are read, so no field can disagree with them. These values do not know
-how an answer was found.
+``Citation.text`` and ``Answer.text`` are computed from offsets each time they are read, so no field
+can disagree with them. These values do not know how an answer was found.
 """
 
 from __future__ import annotations
@@ -13,13 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from index.errors import InvalidValueError
+from qa.citation import Citation
 from qa.searched import Searched, Unread
 
 TYPE_CHECKING = False  # for type checkers True; see ``qa``
 if TYPE_CHECKING:
     from typing import Any, Literal
-
-    from index.values import Document
 
     AnswerKind = Literal["answer", "evidence", "none", "help"]
     HelpTopic = Literal["greeting", "thanks", "abilities", "summary", "language"]
@@ -37,127 +34,6 @@ KINDS: tuple[AnswerKind, ...] = ("answer", "evidence", "none", "help")
 
 HELP_TOPICS: tuple[HelpTopic, ...] = ("greeting", "thanks", "abilities", "summary", "language")
 """What was said instead of a question: the last two ask for a summary, or in another language."""
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A span of a document that supports an answer.
-
-    Attributes:
-        document: The cited document.
-        start: Offset of the first cited code point in ``document.text``.
-        end: Offset after the last one.
-        confidence: Probability, 0 to 1, that this citation supports the answer.
-        answer_start: Offset of the answer span inside the citation, or None if the reader picks
-            whole sentences.
-        answer_end: Offset after the answer span, or None.
-
-    Raises:
-        ValueError: The offsets lie outside the document, or the answer span outside the citation.
-    """
-
-    document: Document
-    start: int
-    end: int
-    confidence: float
-    answer_start: int | None = None
-    answer_end: int | None = None
-
-    def __post_init__(self) -> None:
-        """Check the offsets where they are made: nothing later looks for the text again."""
-        if not 0 <= self.start < self.end <= len(self.document.text):
-            raise InvalidValueError(
-                f"citation {self.start}:{self.end} lies outside document {self.document.id[:12]} "
-                f"of {len(self.document.text)} code points"
-            )
-        if (self.answer_start is None) != (self.answer_end is None):
-            raise InvalidValueError("an answer span needs both ends")
-        if (
-            self.answer_start is not None
-            and self.answer_end is not None
-            and not self.start <= self.answer_start < self.answer_end <= self.end
-        ):
-            raise InvalidValueError(
-                f"answer span {self.answer_start}:{self.answer_end} lies outside "
-                f"citation {self.start}:{self.end}"
-            )
-
-    def covers(self, other: Citation) -> bool:
-        """Whether another citation lies inside this one."""
-        is_same = self.document.id == other.document.id
-        return is_same and self.start <= other.start and other.end <= self.end
-
-    @property
-    def text(self) -> str:
-        """The quotation: ``document.text[start:end]``, exactly."""
-        return self.document.text[self.start : self.end]
-
-    @property
-    def answer_text(self) -> str:
-        """The answer span as a quotation; the whole citation where there is none."""
-        if self.answer_start is None or self.answer_end is None:
-            return self.text
-        return self.document.text[self.answer_start : self.answer_end]
-
-    @property
-    def pages(self) -> tuple[int, ...] | None:
-        """1-based physical pages that the citation touches; None where the format has none."""
-        # Imported here, so that importing this module stays quick.
-        from index.values import Span
-
-        return self.document.pages_of(Span(self.start, self.end)) or None
-
-    @property
-    def page(self) -> int | None:
-        """1-based physical page that holds ``start``; None where the format has none."""
-        return self.pages[0] if self.pages else None
-
-    @property
-    def label(self) -> str | None:
-        """Number or letter of the block that holds ``start``, or of the nearest one above it.
-
-        Such as ``"6.2"``; None where there is none.
-        """
-        from index.span_context import labelled_block
-
-        block = labelled_block(self.document.structure, self.start)
-        return None if block is None else block.label
-
-    @property
-    def headings(self) -> tuple[str, ...]:
-        """The headings above ``start``, outermost first, without their labels."""
-        from index.span_context import heading_name, headings_above
-
-        above = headings_above(self.document.structure, self.start)
-        return tuple(heading_name(self.document.text, heading) for heading in above)
-
-    @property
-    def recognised(self) -> float | None:
-        """Lowest confidence, 0 to 1, of its words that were recognised in a picture, or None."""
-        from index.span_context import lowest_confidence
-        from index.values import Span
-
-        return lowest_confidence(self.document, Span(self.start, self.end))
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON; ``document`` is the document's id."""
-        return {
-            "document": self.document.id,
-            "title": self.document.title,
-            "source": self.document.source,
-            "sources": list(self.document.sources),
-            "page": self.page,
-            "pages": list(self.pages) if self.pages else None,
-            "label": self.label,
-            "headings": list(self.headings),
-            "recognised": self.recognised,
-            "start": self.start,
-            "end": self.end,
-            "text": self.text,
-            "answer_start": self.answer_start,
-            "answer_end": self.answer_end,
-            "confidence": self.confidence,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +136,32 @@ class Answer:
     def text(self) -> str:
         """The answer, or the first of the sentences, as a quotation; "" when not found."""
         return self.citations[0].answer_text if self.citations else ""
+
+    def __repr__(self) -> str:
+        """Kind, quotation and place, on one line."""
+        cited = f" {self.citations[0].in_short()}" if self.citations else ""
+        return f"<Answer ({self.kind}, confidence {self.confidence:.2f}){cited}>"
+
+    def __str__(self) -> str:
+        """What was found, with each citation and its place on lines below."""
+        from qa.answer_words import in_lines
+
+        return in_lines(self._heading(), self.citations)
+
+    def _repr_html_(self) -> str:
+        """The same for notebooks, as escaped HTML."""
+        from qa.answer_words import in_html
+
+        return in_html(self._heading(), self.citations)
+
+    def _heading(self) -> str:
+        from qa.answer_words import EVIDENCE, NOTHING_FOUND
+
+        if self.kind == "answer":
+            return "\n".join(f"- {item.text}" for item in self.items) or self.text
+        if self.kind == "evidence":
+            return EVIDENCE
+        return "Ask about these documents" if self.kind == "help" else NOTHING_FOUND
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that ``python -m qa ask --json`` prints."""

@@ -18,27 +18,29 @@ from index.platform.paths import corpus_folder
 from index.platform.scratch import clear_scratch, scratch_folder
 from index.protocols import Progress
 from index.text.passages import PassageSettings
-from index.values import Document, RefusedFile
+from index.values import RefusedFile
 from qa.answer import Answer
 from qa.answering.asking import QuestionAnswerer
 from qa.answering.confidence import Calibration, Thresholds
 from qa.answering.pipeline import Answerer
 from qa.calibration.files import known_calibrations
+from qa.chosen import Documents
+from qa.forwarded_library import ForwardedLibrary
 from qa.kept.kept_conversations import KeptConversations
 from qa.library import Library, synced
 from qa.progress import indexing_bar
-from qa.question import checked
+from qa.question import checked, checked_confidence
 from qa.readers.loading import load_reader
 from qa.readers.protocol import Reader
 from qa.retriever import FusionSettings, Hit, Retriever
+from qa.wanted import awaited
 
 if TYPE_CHECKING:
-    from index.sync.watch import FolderWatch
     from qa.conversation import Conversation
 __all__ = ["DEFAULT_MODEL", "Chatbot"]
 
 
-class Chatbot:
+class Chatbot(ForwardedLibrary):
     """Answers questions from a corpus with exact, cited quotations; a context manager.
 
     Safe to ask from several threads. Has the ``library`` of documents and kept ``conversations``.
@@ -97,14 +99,13 @@ class Chatbot:
             reader: Folder of a question-answering model; the shipped one if not given.
             settings: How documents are cut.
             limits: How much one file may ask for before it is refused.
-            progress: Show a progress bar on standard error while there is something to embed.
+            progress: Show a bar on standard error, if that is a terminal, while it embeds.
             thorough: Hash every file instead of trusting sizes and times.
             sync: If false, answer from what is indexed, until ``library.sync()`` is called.
 
         Raises:
-            MissingFolderError: No such folder.
+            MissingFolderError, ModelError, ReaderError: It is not there, or cannot be loaded.
             StoreError: The corpus is damaged or of a newer format.
-            ModelError, ReaderError: The embedder or the reader cannot be loaded.
         """
         if not (folder := Path(folder)).is_dir():
             raise MissingFolderError(f"{folder}: no such folder")
@@ -182,7 +183,7 @@ class Chatbot:
     def ask(
         self,
         question: str,
-        documents: Iterable[str] | None = None,
+        documents: Documents | None = None,
         min_confidence: float | None = None,
         *,
         retrieve_as: str | None = None,
@@ -191,44 +192,61 @@ class Chatbot:
 
         Args:
             question: At most 2,000 characters.
-            documents: Ids of the documents to look in; all if not given.
-            min_confidence: Lowest confidence of what is given; the calibrated thresholds if None.
+            documents: What to look in: one document or several, by id, file name or themselves;
+                all if not given.
+            min_confidence: Lowest confidence, 0 to 1, of what is given; the calibrated thresholds
+                if None.
             retrieve_as: The question with its topic: passages are retrieved for it as well.
 
         Raises:
-            QuestionError: Empty or too long.
+            QuestionError: No text, empty or too long.
             UnknownDocumentError: One of ``documents`` is not there.
+            InvalidValueError: ``min_confidence`` is out of range, or ``documents`` are none.
+            ClosedError: The chatbot is closed.
         """
         checked(question)
+        least = checked_confidence(min_confidence)
         chosen = self.library.known(documents)
         searched = self.library.searched(chosen)
-        return self._asked.answer(question, chosen, min_confidence, searched, retrieve_as)
+        return self._asked.answer(question, chosen, least, searched, retrieve_as)
+
+    async def aask(
+        self,
+        question: str,
+        documents: Documents | None = None,
+        min_confidence: float | None = None,
+    ) -> Answer:
+        """``ask`` without blocking the event loop; given up when the task is cancelled."""
+        return await awaited(lambda: self.ask(question, documents, min_confidence))
 
     def ask_many(
         self,
         questions: Sequence[str],
-        documents: Iterable[str] | None = None,
+        documents: Documents | None = None,
         min_confidence: float | None = None,
         *,
         progress: bool = False,
     ) -> list[Answer]:
-        """Answer several questions, in order; see ``ask``."""
+        """Answer several questions, in order; see ``ask``.
+
+        ``progress`` shows a bar on standard error if that is a terminal.
+        """
         chosen = self.library.known(documents)
-        bar = tqdm(questions, desc="asking", disable=not progress, file=sys.stderr)
+        bar = tqdm(questions, desc="asking", disable=None if progress else True, file=sys.stderr)
         return [self.ask(question, chosen, min_confidence) for question in bar]
 
     def search(
         self,
         question: str,
         k: int = 10,
-        documents: Iterable[str] | None = None,
+        documents: Documents | None = None,
         *,
         retrieve_as: str | None = None,
     ) -> tuple[Hit, ...]:
         """The ``k`` best passages before reading, for ``retrieve_as`` as well; best first.
 
         Raises:
-            QuestionError: Empty or too long.
+            QuestionError: No text, empty or too long.
             UnknownDocumentError: One of ``documents`` is not there.
         """
         chosen = self.library.known(documents)
@@ -239,53 +257,6 @@ class Chatbot:
         from qa.conversation import Conversation  # rules that a single question does not need
 
         return Conversation(self, () if kept is None else self.conversations.open(kept).answers)
-
-    # -- documents
-
-    @property
-    def refused(self) -> tuple[RefusedFile, ...]:
-        """See ``Library.refused``."""
-        return self.library.refused
-
-    def documents(self) -> tuple[Document, ...]:
-        """See ``Library.documents``."""
-        return self.library.documents()
-
-    def document(self, document_id: str) -> Document:
-        """See ``Library.document``."""
-        return self.library.document(document_id)
-
-    def find(self, name: str) -> Document:
-        """See ``Library.find``."""
-        return self.library.find(name)
-
-    def document_count(self) -> int:
-        """See ``Library.document_count``."""
-        return self.library.document_count()
-
-    def add(self, path: str | Path) -> SyncReport:
-        """See ``Library.add``."""
-        return self.library.add(path)
-
-    def remove(self, document_id: str) -> None:
-        """See ``Library.remove``."""
-        self.library.remove(document_id)
-
-    def exclusions(self) -> list[str]:
-        """See ``Library.exclusions``."""
-        return self.library.exclusions()
-
-    def restore(self, source: str) -> SyncReport:
-        """See ``Library.restore``."""
-        return self.library.restore(source)
-
-    def sync(self) -> SyncReport:
-        """See ``Library.sync``."""
-        return self.library.sync()
-
-    def watch(self) -> FolderWatch:
-        """See ``Library.watch``."""
-        return self.library.watch()
 
     # -- parts
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from qa.answer import Answer
+from qa.chosen import Documents
 from qa.followups import Completion, PastTurn, completed
 from qa.question import checked
 
@@ -22,7 +23,7 @@ class SingleQuestions(Protocol):
     def ask(
         self,
         question: str,
-        documents: Iterable[str] | None = None,
+        documents: Documents | None = None,
         min_confidence: float | None = None,
         *,
         retrieve_as: str | None = None,
@@ -62,7 +63,7 @@ class Conversation:
     def ask(
         self,
         question: str,
-        documents: Iterable[str] | None = None,
+        documents: Documents | None = None,
         min_confidence: float | None = None,
         *,
         as_typed: bool = False,
@@ -77,8 +78,9 @@ class Conversation:
                 was completed wrongly, or a completed question that a person edited.
 
         Raises:
-            QuestionError: Empty or too long.
+            QuestionError: No text, empty or too long.
             UnknownDocumentError: One of ``documents`` is not there.
+            InvalidValueError: See ``Chatbot.ask``.
         """
         text = checked(question)
         meant = Completion(text, text, False) if as_typed else self.completion(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from index.catalog import SourceEntry
 from index.corpus import Corpus
-from index.errors import CorpusBusyError, StoppedError, UnknownDocumentError, UnwritableError
+from index.errors import CorpusBusyError, StoppedError, UnwritableError
 from index.loaders.isolation.drawing_job import Drawing
 from index.protocols import Progress
 from index.storage.userdata import Feedback
@@ -21,6 +21,7 @@ from index.sync.report import SyncReport
 from index.values import Document, Page, RefusedFile, Span
 from qa.answer import Answer, Searched, Unread
 from qa.background import Background
+from qa.chosen import Documents, chosen_ids
 
 if TYPE_CHECKING:
     from index.sync.watch import FolderWatch
@@ -109,19 +110,9 @@ class Library:
         """Number of documents; reads none of them."""
         return len(self._corpus.document_ids())
 
-    def known(self, documents: Iterable[str] | None) -> list[str] | None:
-        """The given ids, each once; None for all documents.
-
-        Raises:
-            UnknownDocumentError: One of them is not there.
-        """
-        if documents is None:
-            return None
-        ids = list(dict.fromkeys(documents))
-        missing = self._corpus.missing_documents(ids)
-        if missing:
-            raise UnknownDocumentError(f"no document {missing[0]}")
-        return ids
+    def known(self, documents: Documents | None) -> list[str] | None:
+        """Ids of the given documents; see ``chosen_ids``."""
+        return chosen_ids(self._corpus, documents)
 
     def searched(self, documents: Sequence[str] | None = None) -> Searched:
         """What a question of these documents, of all if None, is asked of.

@@ -6,6 +6,7 @@ import re
 from pathlib import PurePath
 
 from qa.answer import Answer, Citation, Searched
+from qa.answer_words import CLOSEST, EVIDENCE, NOTHING_FOUND
 from qa.question_kind import gives_reason, kind_of
 
 __all__ = [
@@ -22,10 +23,7 @@ __all__ = [
     "searched_lines",
 ]
 
-NOTHING_FOUND = "I found nothing in these documents that answers this"
-CLOSEST = "Closest sentences"
 _COMPLETE = "These are all that is listed here"
-_EVIDENCE = "What the documents say about it:"
 _NO_REASON = "The documents don't say why outright. What they say about it:"
 _MOST_UNREAD = 5
 
@@ -56,7 +54,7 @@ def heading(answer: Answer) -> str:
     is_why = kind_of(answer.asked_as) == "why"
     if is_why and not any(gives_reason(citation.text) for citation in answer.citations):
         return _NO_REASON
-    return _EVIDENCE
+    return EVIDENCE
 
 
 def help_reply(answer: Answer) -> str:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from index.loaders import page_name
 from index.span_context import labelled_block
 from index.structure import Block
-from qa.answer import Citation
+from qa.citation import Citation
 
 __all__ = [
     "cited_place",

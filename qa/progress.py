@@ -17,7 +17,10 @@ __all__ = ["indexing_bar"]
 
 @contextmanager
 def indexing_bar(is_shown: bool) -> Iterator[Progress | None]:
-    """Yield a ``Progress`` that draws a bar from its first call on; None if not shown."""
+    """Yield a ``Progress`` that draws a bar from its first call on.
+
+    None if it is not to be shown, or standard error is no terminal.
+    """
     bar: tqdm[NoReturn] | None = None
     started = time.perf_counter()
 
@@ -37,7 +40,7 @@ def indexing_bar(is_shown: bool) -> Iterator[Progress | None]:
         bar.update(done - bar.n)
 
     try:
-        yield draw if is_shown else None
+        yield draw if is_shown and sys.stderr.isatty() else None
     finally:
         if bar is not None:
             bar.close()

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TypeVar
 
 from qa.errors import AbandonedError
 
-__all__ = ["Wanted", "check_wanted", "wanted_here", "while_wanted"]
+__all__ = ["Wanted", "awaited", "check_wanted", "wanted_here", "while_wanted"]
+
+T = TypeVar("T")
 
 Wanted = Callable[[], bool]
 """Whether the result is still wanted; called often, from any thread."""
@@ -51,3 +54,19 @@ def check_wanted(wanted: Wanted | None = None) -> None:
     """
     if not (wanted or _wanted.get())():
         raise AbandonedError("nobody waits for the answer")
+
+
+async def awaited(compute: Callable[[], T]) -> T:
+    """What ``compute`` returns, in a thread of its own; given up when the task is cancelled."""
+    import asyncio  # which programs without an event loop need not wait for
+
+    is_waiting = True
+
+    def in_thread() -> T:
+        with while_wanted(lambda: is_waiting):
+            return compute()
+
+    try:
+        return await asyncio.to_thread(in_thread)
+    finally:
+        is_waiting = False

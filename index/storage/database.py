@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import StoreError
-from index.storage.disk_errors import damaged, writing_to
+from index.storage.disk_errors import closed, damaged, writing_to
 from index.storage.opening import connect_in_wal_mode
 from index.storage.schema import FORMAT, additions, create
 
@@ -40,6 +40,7 @@ class Database:
         self._connections: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
         self._write_lock = threading.RLock()
+        self._is_closed = False
         try:
             with writing_to(path):
                 self._create_if_new()
@@ -59,9 +60,15 @@ class Database:
     # -- connections and transactions
 
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection, opened when it is first needed."""
+        """This thread's connection, opened when it is first needed.
+
+        Raises:
+            ClosedError: The store was closed.
+        """
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
+            if self._is_closed:
+                raise closed(self.path)
             connection = connect_in_wal_mode(self.path)
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -194,7 +201,8 @@ class Database:
         return int(generation)
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, for good."""
+        self._is_closed = True
         with self._guard:
             connections, self._connections = self._connections, []
         for connection in connections:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import DamagedStoreError, StoreError, UnwritableError
+from index.errors import ClosedError, DamagedStoreError, StoreError, UnwritableError
 
-__all__ = ["damaged", "of_sqlite", "unwritable", "writing_to"]
+__all__ = ["closed", "damaged", "of_sqlite", "unwritable", "writing_to"]
 
 # EFBIG: a limit on the size of files; EDQUOT is unknown on Windows.
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -22,6 +22,11 @@ _KEPT = "what was stored before is unharmed"
 _MAKE_ROOM = (
     f"free some space there, or choose another place for the corpus, and run again; {_KEPT}"
 )
+
+
+def closed(path: Path) -> ClosedError:
+    """The error of whoever uses a store that was closed."""
+    return ClosedError(f"{path.parent}: this corpus is closed; open it again")
 
 
 @contextmanager

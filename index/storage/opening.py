@@ -10,7 +10,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from index.errors import StoreError, UnwritableError
-from index.storage.disk_errors import damaged, of_sqlite
+from index.storage.disk_errors import closed, damaged, of_sqlite
 
 __all__ = ["connect", "connect_in_wal_mode"]
 
@@ -85,7 +85,10 @@ class _Connection(sqlite3.Connection):
     """Why it is for reading only, if it is."""
 
     def cursor(self, *_: Any) -> _Cursor:  # type: ignore[override]
-        return super().cursor(_Cursor)
+        try:
+            return super().cursor(_Cursor)
+        except sqlite3.ProgrammingError:  # what asking for a cursor meets after closing
+            raise closed(self.place) from None
 
     def execute(self, *arguments: Any) -> _Cursor:
         return self.cursor().execute(*arguments)

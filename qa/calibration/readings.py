@@ -103,7 +103,7 @@ def read_questions(
     asked = [q for q in dataset.questions if ground.places[q.paragraph] or everywhere]
     readings = []
     bar = tqdm(
-        asked, desc=f"reading {dataset.name}", unit="question", disable=not progress,
+        asked, desc=f"reading {dataset.name}", unit="question", disable=None if progress else True,
         file=sys.stderr,
     )  # fmt: skip
     for question in bar:

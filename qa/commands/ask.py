@@ -8,8 +8,8 @@ import sys
 from textwrap import indent
 
 from index.platform.printable import printable
-from index.values import Span
-from qa.answer import Answer, Citation
+from qa.answer import Answer
+from qa.answer_words import quoted
 from qa.commands.terminal import harmless
 from qa.launch.opening import opened
 from qa.outcome_words import (
@@ -22,9 +22,7 @@ from qa.outcome_words import (
     part_lines,
     searched_lines,
 )
-from qa.places import place_in_words
 from qa.question import checked
-from qa.recognition import remark
 
 __all__ = ["ask"]
 
@@ -60,11 +58,11 @@ def _shown(answer: Answer) -> str:
         lines += [*(_items(answer) or [answer.text, ""]), f"({confidence})", ""]
     if parts := part_lines(answer):
         lines += [*(f"{printable(line)}." for line in parts), ""]
-    lines += [_cited(number, citation) for number, citation in enumerate(answer.citations, 1)]
+    lines += [quoted(number, citation) for number, citation in enumerate(answer.citations, 1)]
     if answer.alternatives:
         lines += ["", "Also found:"]
         lines += [
-            _cited(number, citation.citations[0])
+            quoted(number, citation.citations[0])
             for number, citation in enumerate(answer.alternatives, len(answer.citations) + 1)
         ]
     return "\n".join(lines)
@@ -86,18 +84,5 @@ def _below(answer: Answer) -> list[str]:
     lines = ["", *(f"{printable(line)}." for line in searched_lines(answer.searched))]
     if answer.related:
         lines += ["", f"{CLOSEST}:"]
-        lines += [_cited(number, citation) for number, citation in enumerate(answer.related, 1)]
+        lines += [quoted(number, citation) for number, citation in enumerate(answer.related, 1)]
     return lines
-
-
-def _cited(number: int, citation: Citation) -> str:
-    document = citation.document
-    place = printable(place_in_words(citation))
-    section = f", {place}" if place else ""
-    where = f"{printable(document.title)}{section}, characters {citation.start}-{citation.end}"
-    lines = [f"[{number}] {where}", f"    {printable(document.source)}"]
-    recognised = remark(document, Span(citation.start, citation.end))
-    if recognised:
-        lines.append(f"    {printable(recognised)}")
-    lines.append(indent(citation.text, "    > ", lambda _: True))
-    return "\n".join(lines)

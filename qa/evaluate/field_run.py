@@ -111,7 +111,7 @@ def evaluate_field(
     turns = sum(map(len, dataset.talks))
     bar = tqdm(
         total=len(dataset.questions) + turns, desc=dataset.name, unit="question",
-        disable=not progress,
+        disable=None if progress else True,
     )  # fmt: skip
     with bar:
         answers = [_asked(bot.ask, question.text, bar) for question in dataset.questions]

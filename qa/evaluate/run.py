@@ -216,7 +216,7 @@ def _outcomes(
         initial=len(known),
         desc=dataset.name,
         unit="question",
-        disable=not progress,
+        disable=None if progress else True,
     ) as bar:
         for number, question in enumerate(dataset.questions):
             if number in known:
