@@ -6,12 +6,10 @@ import json
 import logging
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from index.catalog import SourceEntry
 from index.corpus import Corpus
 from index.errors import CorpusBusyError, StoppedError, UnwritableError
 from index.loaders.isolation.drawing_job import Drawing
@@ -22,49 +20,14 @@ from index.values import Document, Page, RefusedFile, Span
 from qa.answer import Answer, Searched, Unread
 from qa.background import Background
 from qa.chosen import Documents, chosen_ids
+from qa.entries import Entry, entry_of
 
 if TYPE_CHECKING:
     from index.sync.watch import FolderWatch
 
-__all__ = ["Entry", "Library", "synced"]
+__all__ = ["Library", "synced"]
 
 log = logging.getLogger(__name__)
-
-State = Literal["indexed", "excluded", "refused"]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One file, or one text given by a program.
-
-    Attributes:
-        source: Absolute path, or the name a program gave.
-        title: The document's title; the file's name where it is not indexed.
-        kind: ``file`` (in the folder), ``upload`` (a copy of ours) or ``text``.
-        state: Whether it is used.
-        document: Id of its document, or None where it is not indexed.
-        size: In bytes; None where unknown.
-        pages: Number of pages; 0 where it has none.
-        characters: Length of its text; 0 where it is not indexed.
-        reason: Why it was refused, and what to do; empty if it was not.
-        notes: What of it was not read, or is uncertain, one line each.
-    """
-
-    source: str
-    title: str
-    kind: str
-    state: State
-    document: str | None = None
-    size: int | None = None
-    pages: int = 0
-    characters: int = 0
-    reason: str = ""
-    notes: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The file's name."""
-        return Path(self.source).name or self.source
 
 
 class Library:
@@ -175,7 +138,7 @@ class Library:
     def entries(self) -> tuple[Entry, ...]:
         """Every file: those in use as they came, then refused ones, then excluded ones."""
         excluded = self._corpus.exclusions()
-        used = [_entry(file) for file in self._corpus.sources() if file.source not in excluded]
+        used = [entry_of(file) for file in self._corpus.sources() if file.source not in excluded]
         out = [Entry(source, Path(source).name, "file", "excluded") for source in excluded]
         return (*used, *out)
 
@@ -257,26 +220,6 @@ class Library:
     def feedback(self) -> list[Feedback]:
         """All feedback, oldest first."""
         return self._corpus.user_data.feedback()
-
-
-def _entry(source: SourceEntry) -> Entry:
-    document = source.document
-    if document is None:
-        name = Path(source.source).name
-        return Entry(
-            source.source, name, source.kind, "refused", size=source.size, reason=source.reason
-        )
-    return Entry(
-        source.source,
-        document.title,
-        source.kind,
-        "indexed",
-        document.id,
-        source.size,
-        document.pages,
-        document.length,
-        notes=source.notes,
-    )
 
 
 def synced(corpus: Corpus, progress: Progress | None, *, thorough: bool) -> SyncReport:

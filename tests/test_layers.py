@@ -21,7 +21,7 @@ LAYERS = {
         {"chatbot"},
         {"conversation", "forwarded_library", "calibration"},
         {"library", "evaluate", "exports", "kept"},
-        {"answering"},
+        {"answering", "entries"},
         {"followups", "readers"},
         {"retriever", "outcome_words", "background", "chosen"},
         {"answer", "question", "progress", "amounts", "scope"},

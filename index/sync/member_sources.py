@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from index.loaders import CONTAINERS
 
-__all__ = ["count_in_rest", "inside", "is_container", "member_source", "rest_source", "title"]
+__all__ = [
+    "container_of", "count_in_rest", "inside", "is_container", "member_source", "rest_source",
+    "title",
+]  # fmt: skip
 
 
 _REST: Final = " further files"
@@ -27,6 +30,19 @@ def is_container(suffix: str) -> bool:
 def member_source(container: str, name: str) -> str:
     """The source of a member; a message's own text has the source of its file."""
     return f"{container}/{name}" if name else container
+
+
+def container_of(source: str) -> str:
+    """The container that a source is a member of; "" if it is a file of its own.
+
+    Folders can be named like containers; the disk tells.
+    """
+    # Most sources have no such name above them, and cost no look at the disk.
+    if not any(f"{suffix}/" in source.lower() for suffix in CONTAINERS):
+        return ""
+    above = reversed(PurePosixPath(source).parents)
+    paths = (str(path) for path in above if is_container(path.suffix))
+    return next((path for path in paths if not Path(path).is_dir()), "")
 
 
 def rest_source(container: str, count: int) -> str:

@@ -13,8 +13,8 @@ from index.values import Document, Page, Span
 from qa.answer import Answer
 from qa.answering.confidence import Thresholds
 from qa.background import BackgroundWork
+from qa.entries import Entry
 from qa.kept.kept_conversations import KeptConversations
-from qa.library import Entry
 from qa.retriever import Hit
 
 __all__ = ["BackgroundReader", "Bot", "DocumentLibrary", "Talk"]

@@ -22,7 +22,7 @@ from qa.page.suggesting import Suggesting
 from qa.page.theme import asset
 from qa.page.upload_limits import UploadLimits
 from qa.page.views.conversation_pane import welcome_html
-from qa.page.views.documents_panel import drop_html
+from qa.page.views.documents_panel import drop_html, filter_html
 from qa.page.views.header import header_html
 from qa.page.views.history_panel import history_head_html
 from qa.page.views.source_pane import source_html
@@ -87,14 +87,7 @@ def _parts(bot: Bot, header: str, folder: str, limits: UploadLimits) -> Parts:
         with gr.Column(elem_id="documents"):
             drop = _html(drop_html(SUFFIXES, limits), "drop", "drop.js")
             results = _html("", "results", "tasks.js")
-            search = gr.Textbox(
-                show_label=False,
-                placeholder="Find a document by name",
-                container=False,
-                elem_id="filter",
-                lines=1,
-                max_lines=1,
-            )
+            search = _html(filter_html(), "filter", "filter.js")
             documents = _html("", "shelf", "shelf.js")
         with gr.Column(elem_id="history"):
             history = _html(history_head_html(), "history-head", "history.js")

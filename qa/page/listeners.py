@@ -198,9 +198,6 @@ def _documents(
     def on_select(choice: Choice | None, event: gr.EventData) -> tuple[Any, ...]:
         return values(handlers.select(event_data(event), choice))
 
-    def on_filter(text: str, choice: Choice | None) -> tuple[Any, ...]:
-        return values(handlers.select({"action": "filter", "text": text}, choice))
-
     def on_add(choice: Choice | None, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         data = event_data(event)
         if data.get("cancelled"):
@@ -213,15 +210,9 @@ def _documents(
     page.load(on_load, inputs=[parts.choice], outputs=outputs, **QUICK)
     # The folder may have been followed meanwhile. Not after each answer: whoever presses a button
     # of the list while it is drawn anew would press in vain.
-    parts.search.focus(on_focus, inputs=[parts.choice], outputs=outputs, **QUICK)
-    parts.documents.select(on_select, inputs=[parts.choice], **changes)
-    parts.scope.select(on_select, inputs=[parts.choice], **changes)
-    parts.search.input(
-        on_filter,
-        inputs=[parts.search, parts.choice],
-        outputs=outputs,
-        **{**QUICK, "trigger_mode": "always_last"},
-    )
+    parts.search.refresh(on_focus, inputs=[parts.choice], outputs=outputs, **QUICK)
+    for part in (parts.documents, parts.scope, parts.search):
+        part.select(on_select, inputs=[parts.choice], **changes)
     quick: dict[str, Any] = {**QUICK, "inputs": [parts.choice], "outputs": outputs}
     parts.drop.sent(on_add, **quick)
     parts.results.select(on_task, **quick)

@@ -43,7 +43,7 @@ class Parts:
     brand: gr.HTML
     drop: gr.HTML
     results: gr.HTML
-    search: gr.Textbox
+    search: gr.HTML
     documents: gr.HTML
     scope: gr.HTML
     choice: gr.State

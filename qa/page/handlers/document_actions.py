@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from index.errors import CorpusBusyError, UnknownDocumentError
+from qa.entries import Entry
 from qa.page.bot import Bot
 from qa.page.handlers.task_actions import TaskActions, tasks_of
 from qa.page.handlers.uploads import Claim
@@ -56,7 +57,7 @@ class DocumentHandlers:
 
     def restricted(self, choice: Choice | None, documents: Iterable[str]) -> DocumentsUpdate:
         """The panel with these documents chosen, of those that are there; all if there are none."""
-        return self._listed(replace(choice or Choice(), documents=frozenset(documents)))
+        return self._listed((choice or Choice()).only(documents))
 
     def refresh(self, choice: Choice | None) -> DocumentsUpdate:
         """The tasks, and the list if the documents changed since it was shown."""
@@ -68,19 +69,21 @@ class DocumentHandlers:
     def select(self, event: Mapping[str, Any], choice: Choice | None) -> DocumentsUpdate:
         """A pressed button; what no button offers changes nothing."""
         action, choice = event.get("action"), choice or Choice()
-        document, source = str(event.get("document", "")), str(event.get("source", ""))
+        document, file = str(event.get("document", "")), str(event.get("file", ""))
         message = ""
         try:
             if action == "choose":
                 choice = choice.toggled(document, event.get("on") is True)
             elif action == "all":
-                choice = replace(choice, documents=frozenset())
+                choice = choice.only(())
+            elif action == "include":
+                choice = choice.only(choice.documents | choice.newcomers(self._used()))
             elif action == "filter":
                 choice = replace(choice, filter=str(event.get("text", ""))[:200])
             elif action == "withdraw":
-                self._bot.library.withdraw(document, source)
+                self._bot.library.withdraw(document, self._source(file))
             elif action == "restore":
-                self._bot.library.restore(source)
+                self._bot.library.restore(self._source(file))
         except UnknownDocumentError:
             message = "That file is no longer there."
         except CorpusBusyError:
@@ -107,14 +110,32 @@ class DocumentHandlers:
         self._tasks.act(event, person)
         return self.refresh(choice)
 
+    def _used(self) -> set[str]:
+        return _documents_of(self._bot.library.entries())
+
+    def _source(self, key: str) -> str:
+        """The source that a button stands for.
+
+        Raises:
+            UnknownDocumentError: It is no longer there.
+        """
+        for entry in self._bot.library.entries():
+            if entry.key == key:
+                return entry.source
+        raise UnknownDocumentError("no such file")
+
     def _listed(self, choice: Choice, message: str = "") -> DocumentsUpdate:
         version = self._bot.library.version()  # before: what comes meanwhile is listed next time
         entries = self._bot.library.entries()
-        used = {entry.document for entry in entries if entry.document is not None}
+        used = _documents_of(entries)
         choice = replace(choice.among(used), version=version)
         return DocumentsUpdate(
             self._tasks.html(),
-            documents_html(entries, choice, message),
-            scope_html(len(choice.documents), len(used)),
+            documents_html(entries, choice, self._bot.library.relative, message),
+            scope_html(choice, used),
             choice,
         )
+
+
+def _documents_of(entries: Iterable[Entry]) -> set[str]:
+    return {entry.document for entry in entries if entry.document is not None}

@@ -148,7 +148,7 @@ def _refusal(library: DocumentLibrary, file: SentFile, limits: UploadLimits) -> 
     if suffix.lower() not in SUFFIXES:
         if advice := advice_for(suffix):
             return advice
-        return f"unsupported format; convert it to one of: {' '.join(sorted(SUFFIXES))}"
+        return "unsupported format; convert it to .pdf, .docx or .txt"
     large = f"larger than {bytes_in_words(limits.file_bytes)}; split it into smaller files"
     if file.problem == "large":
         return large

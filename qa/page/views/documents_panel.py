@@ -1,20 +1,24 @@
-"""The documents panel as escaped HTML: files, where they are dropped, the chosen documents."""
+"""The documents panel as escaped HTML: where files are dropped, the list, the chosen documents."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from qa.library import Entry
+from qa.entries import Entry
 from qa.marks import escape
 from qa.page.upload_limits import UploadLimits
+from qa.page.views.file_list import files_html, rows_of
 from qa.page.views.wording import bytes_in_words
-from qa.places import page_count_in_words
 
-__all__ = ["Choice", "documents_html", "drop_html", "scope_html"]
+__all__ = ["Choice", "documents_html", "drop_html", "filter_html", "scope_html"]
 
 SHOWN = 200  # rows at once; a corpus can hold thousands
-NOTES = 3  # of one file
+
+_ALL = (
+    '<button type="button" class="tool" data-event="select" data-action="all">'
+    "Ask all of them</button>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +29,33 @@ class Choice:
         documents: Ids of the documents that questions are restricted to; empty means all.
         filter: Only files with these words in title or name are listed.
         version: Of the library when it was last listed there; -1 if it never was.
+        seen: Ids of all documents that were there when something was chosen last; empty while
+            nothing is chosen.
     """
 
     documents: frozenset[str] = frozenset()
     filter: str = ""
     version: int = -1
+    seen: frozenset[str] = frozenset()
 
     def toggled(self, document: str, on: bool) -> Choice:
         """With a document chosen or not."""
         chosen = self.documents | {document} if on else self.documents - {document}
-        return replace(self, documents=chosen)
+        return self.only(chosen)
+
+    def only(self, documents: Iterable[str]) -> Choice:
+        """With these documents chosen, of those that are there when it is listed next."""
+        return replace(self, documents=frozenset(documents), seen=frozenset())
+
+    def newcomers(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of all documents that came after something was chosen, and are not chosen."""
+        return frozenset(ids) - self.seen - self.documents if self.documents else frozenset()
 
     def among(self, ids: Collection[str]) -> Choice:
-        """Without documents that are no longer there."""
-        return replace(self, documents=self.documents & frozenset(ids))
+        """Without documents that are no longer there; all that are there have been seen then."""
+        chosen = self.documents & frozenset(ids)
+        seen = self.seen or frozenset(ids)
+        return replace(self, documents=chosen, seen=seen if chosen else frozenset())
 
 
 def drop_html(suffixes: Iterable[str], limits: UploadLimits) -> str:
@@ -58,104 +75,72 @@ def drop_html(suffixes: Iterable[str], limits: UploadLimits) -> str:
     )
 
 
-def documents_html(entries: Sequence[Entry], choice: Choice, message: str = "") -> str:
-    """The list of files, with what can be done with each."""
+def filter_html() -> str:
+    """The box that a name is looked for with."""
+    return (
+        '<input type="search" class="find" aria-label="Find a document by name" '
+        'placeholder="Find a document by name" autocomplete="off" maxlength="200">'
+    )
+
+
+def documents_html(
+    entries: Sequence[Entry], choice: Choice, relative: Callable[[str], str], message: str = ""
+) -> str:
+    """The list of files, with what can be done with each.
+
+    Files that could not be used are in the task list, with the reason; here only those are that
+    somebody looks for.
+    """
     used = {entry.document for entry in entries if entry.document is not None}
     chosen = choice.documents & used
     head = ""
     if len(used) > 1:
         head = f"Questions go to all {len(used):,} documents. Tick some to ask only those."
     if chosen:
-        head = (
-            f"Questions go to {len(chosen)} of {len(used):,} documents. "
-            '<button type="button" class="tool" data-event="select" data-action="all">'
-            "Ask all of them</button>"
-        )
+        head = f"Questions go to {len(chosen)} of {len(used):,} documents. {_ALL}"
     alert = f'<p class="error" role="alert">{escape(message)}</p>' if message else ""
-    wanted = choice.filter.casefold()
-    listed = [entry for entry in entries if wanted in f"{entry.title}\n{entry.name}".casefold()]
-    rows = "".join(_row(entry, entry.document in chosen) for entry in listed[:SHOWN])
-    rest = len(listed) - SHOWN
+    wanted = choice.filter.strip().casefold()
+    listed = [
+        entry
+        for entry in entries
+        if (wanted or entry.state != "refused")
+        and wanted in f"{entry.title}\n{relative(entry.source)}".casefold()
+    ]
+    rows = rows_of(listed, relative)
+    rest = len(rows) - SHOWN
     more = f'<p class="cut">And {rest:,} more; look for a name.</p>' if rest > 0 else ""
-    none = "" if listed else '<p class="cut">No file by that name.</p>'
+    none = "" if rows or not wanted else '<p class="cut">No file by that name.</p>'
     return (
         f'{alert}<p class="scope-note" role="status">{head}</p>'
-        f'<ul class="files" aria-label="Files">{rows}</ul>{more}{none}'
+        f"{_left_out(choice, used)}{files_html(rows[:SHOWN], chosen)}{more}{none}"
     )
 
 
-def scope_html(chosen: int, total: int) -> str:
-    """A line over the question box while questions are restricted; "" otherwise."""
+def scope_html(choice: Choice, used: Collection[str]) -> str:
+    """A line over the question box while questions are restricted; "" otherwise.
+
+    Args:
+        choice: What is chosen.
+        used: Ids of all documents.
+    """
+    chosen = len(choice.documents)
     if not chosen:
         return ""
     return (
-        f'<p class="scope">Only in {chosen} of {total:,} documents '
-        '<button type="button" class="tool" data-event="select" data-action="all">'
-        "Ask all of them</button></p>"
+        f'<p class="scope"><span>Only in {chosen} of {len(used):,} documents</span> {_ALL}</p>'
+        f"{_left_out(choice, used)}"
     )
 
 
-def _row(entry: Entry, chosen: bool) -> str:
-    facts = [] if entry.title == entry.name else [f"<bdi>{escape(entry.name)}</bdi>"]
-    if entry.size is not None:
-        facts.append(bytes_in_words(entry.size))
-    if entry.pages:
-        facts.append(page_count_in_words(entry.source, entry.pages))
-    if entry.kind == "upload":
-        facts.append("added here")
-    if entry.state != "indexed":
-        facts.append(f"<b>{entry.state}</b>")
-    reason = f'<span class="reason">{escape(entry.reason)}</span>' if entry.reason else ""
-    title = f"<bdi>{escape(entry.title)}</bdi>"
-    if entry.document is None:
-        title = f'<span class="title">{title}</span>'
-    else:
-        title = (
-            f'<button type="button" class="title" data-event="read" data-action="read" '
-            f'data-read="{entry.document}" title="Read it">{title}</button>'
-        )
-    about = (
-        f'<span class="about">{title}'
-        f'<span class="facts">{" · ".join(facts)}</span>{reason}{_notes(entry.notes)}</span>'
-    )
-    if entry.document is None:
-        head = f'<span class="pick">{about}</span>'
-    else:
-        head = (
-            '<span class="pick"><input type="checkbox" data-event="select" data-action="choose" '
-            f'data-document="{entry.document}" title="Ask only the chosen documents" '
-            f'aria-label="Ask {escape(entry.title)}"{" checked" if chosen else ""}>{about}</span>'
-        )
-    return f'<li class="{entry.state}">{head}{_action(entry)}</li>'
-
-
-def _notes(notes: Sequence[str]) -> str:
-    """What of a file was not read, or is uncertain."""
-    shown = [*notes[:NOTES]]
-    if len(notes) > NOTES:
-        shown.append(f"and {len(notes) - NOTES:,} more")
-    return "".join(f'<span class="note">{escape(note)}</span>' for note in shown)
-
-
-def _action(entry: Entry) -> str:
-    source = f'data-source="{escape(entry.source)}"'
-    name = escape(entry.name)
-    if entry.state == "excluded":
-        return _button("Bring back", f'data-action="restore" {source}', f"Bring back {name}")
-    if entry.document is None or entry.kind == "text":
+def _left_out(choice: Choice, used: Collection[str]) -> str:
+    """A line on documents that came after the choice was made, or ""."""
+    count = len(choice.newcomers(used))
+    if not count:
         return ""
-    target = f'data-action="withdraw" data-document="{entry.document}" {source}'
-    if entry.kind == "file":
-        return _button("Exclude", target, f"Exclude {name}")
-    sure = _button("Delete", target, f"Delete {name} for good", "danger")
+    came = "1 new document is" if count == 1 else f"{count:,} new documents are"
+    them = "it" if count == 1 else "them"
     return (
-        f'<details class="confirm"><summary class="tool" aria-label="Delete {name}">Delete…'
-        f"</summary><div>The copy goes for good. {sure}</div></details>"
-    )
-
-
-def _button(label: str, attributes: str, name: str, kind: str = "") -> str:
-    return (
-        f'<button type="button" class="tool {kind}" data-event="select" {attributes} '
-        f'aria-label="{name}">{label}</button>'
+        f'<p class="left-out" role="status"><span>{came} left out.</span> '
+        '<button type="button" class="tool" data-event="select" data-action="include">'
+        f"Ask {them}, too</button></p>"
     )

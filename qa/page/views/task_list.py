@@ -157,7 +157,7 @@ def _failed(failed: Sequence[RefusedFile], relative: Callable[[str], str]) -> st
         return ""
     rows = "".join(_failure(file, relative(file.path)) for file in failed[:SHOWN_FAILED])
     rest = len(failed) - SHOWN_FAILED
-    more = f'<p class="cut">And {rest:,} more; they are in the list below.</p>' if rest > 0 else ""
+    more = f'<p class="cut">And {rest:,} more; look for a name below.</p>' if rest > 0 else ""
     count = f"{len(failed):,} file{'' if len(failed) == 1 else 's'}"
     return (
         f'<details class="failed"><summary>{count} could not be used</summary>'

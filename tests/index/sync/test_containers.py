@@ -8,7 +8,7 @@ import pytest
 from index import Limits
 from index.loaders.containers.members import safe_name
 from index.loaders.isolation.worker import Worker
-from index.sync.member_sources import inside
+from index.sync.member_sources import container_of, inside
 from tests.index.corpora import assert_sound, contents, make_folder, open_corpus, write
 from tests.index.loaders.format_samples import eml, zipped
 
@@ -298,3 +298,16 @@ def test_inside_takes_what_is_in_and_nothing_beside():
     every = sorted(["/f/a.zip", "/f/a.zip/x", "/f/a.zip/y/z", "/f/a.zip0", "/f/a.zip.txt", "/f/a"])
     assert inside("/f/a.zip", every) == ["/f/a.zip", "/f/a.zip/x", "/f/a.zip/y/z"]
     assert inside("/f/b.zip", every) == []
+
+
+def test_the_container_of_a_source_is_a_file_and_not_a_folder_named_like_one(tmp_path):
+    (tmp_path / "box.zip").mkdir()
+    for path, container in [
+        ("box.zip/a.txt", ""),
+        ("box.zip/post.EML/a.pdf", "box.zip/post.EML"),
+        ("gone.zip/mail.eml/a.pdf", "gone.zip"),
+        ("zip/eml.txt", ""),
+        ("mail.eml", ""),
+    ]:
+        source = f"{tmp_path}/{path}"
+        assert container_of(source) == (f"{tmp_path}/{container}" if container else "")

@@ -15,8 +15,8 @@ from index.values import Document, Page, Passage, RefusedFile, document_id
 from qa.answer import Alternative, Answer, Citation, Searched, Unread
 from qa.answering.confidence import Thresholds
 from qa.background import BackgroundWork
+from qa.entries import Entry
 from qa.kept.kept_conversations import KeptConversations
-from qa.library import Entry
 from qa.retriever import Hit
 
 KELP = (
@@ -104,7 +104,7 @@ class FakeLibrary:
             )
             for d in self._bot._documents
         ]
-        out = [Entry(source, source, "file", "excluded") for source in self.excluded]
+        out = [Entry(source, Path(source).name, "file", "excluded") for source in self.excluded]
         return (*used, *out)
 
     def relative(self, source):

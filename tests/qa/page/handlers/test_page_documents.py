@@ -2,22 +2,23 @@ import pytest
 
 from index.errors import CorpusBusyError
 from index.loaders import SUFFIXES
-from qa.library import Entry
+from qa.entries import Entry
 from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.handlers.uploads import safe_name
 from qa.page.upload_limits import UploadLimits
 from qa.page.views.documents_panel import (
-    NOTES,
     SHOWN,
     Choice,
     documents_html,
     drop_html,
     scope_html,
 )
+from qa.page.views.file_list import NOTES, files_html, rows_of
 from qa.page.views.task_list import SHOWN_FINISHED
 from tests.qa.page.fake_bot import DOCUMENTS, FakeBot, document
 
 KELP, TIDES = DOCUMENTS
+KEY = Entry(KELP.source, "", "file", "indexed").key
 
 
 @pytest.fixture
@@ -128,13 +129,13 @@ def test_a_document_is_excluded_brought_back_and_leaves_the_choice(bot):
     panel = handlers(bot)
     choice = panel.select({"action": "choose", "document": KELP.id, "on": True}, None).choice
     assert choice.documents == {KELP.id}
-    event = {"action": "withdraw", "document": KELP.id, "source": KELP.source}
+    event = {"action": "withdraw", "document": KELP.id, "file": KEY}
     update = panel.select(event, choice)
     assert update.choice.documents == frozenset() and update.scope == ""
     assert "Bring back" in update.documents
     again = panel.select(event, choice)
     assert "That file is no longer there." in again.documents
-    update = panel.select({"action": "restore", "source": KELP.source}, choice)
+    update = panel.select({"action": "restore", "file": KEY}, choice)
     assert "Bring back" not in update.documents
 
 
@@ -158,7 +159,7 @@ def test_a_busy_corpus_is_a_message(bot, monkeypatch):
         raise CorpusBusyError("busy")
 
     monkeypatch.setattr(bot.library, "withdraw", busy)
-    event = {"action": "withdraw", "document": KELP.id, "source": KELP.source}
+    event = {"action": "withdraw", "document": KELP.id, "file": KEY}
     assert "Another program is indexing" in handlers(bot).select(event, None).documents
 
 
@@ -175,7 +176,9 @@ def test_the_list_escapes_and_is_cut_and_searched():
     assert "<i>" not in html and html.count("<li") == SHOWN and "And 5 more" in html
     html = handlers(bot).select({"action": "filter", "text": "<I>204"}, None).documents
     assert html.count("<li") == 1 and "&lt;i&gt;204" in html
-    assert "No file by that name" in documents_html(bot.library.entries(), Choice(filter="zebra"))
+    assert "No file by that name" in documents_html(
+        bot.library.entries(), Choice(filter="zebra"), str
+    )
 
 
 def test_what_was_not_read_of_a_file_is_listed_and_cut():
@@ -183,16 +186,19 @@ def test_what_was_not_read_of_a_file_is_listed_and_cut():
     many = Entry(
         "/b.pdf", "B", "file", "indexed", "id2", notes=tuple(f"page {n}" for n in range(9))
     )
-    html = documents_html([few, many], Choice())
+    html = documents_html([few, many], Choice(), str)
     assert "page 2: a &lt;picture&gt;" in html
     assert html.count('class="note"') == 1 + NOTES + 1
     assert "and 6 more" in html
-    assert 'class="note"' not in documents_html([Entry("/c", "C", "file", "indexed")], Choice())
+    assert 'class="note"' not in documents_html(
+        [Entry("/c", "C", "file", "indexed")], Choice(), str
+    )
 
 
 def test_restriction_is_shown_only_while_there_is_one():
-    assert scope_html(0, 5) == ""
-    assert "Only in 2 of 5 documents" in scope_html(2, 5)
+    assert scope_html(Choice(), set("abcde")) == ""
+    chosen = Choice(frozenset("ab")).among("abcde")
+    assert "Only in 2 of 5 documents" in scope_html(chosen, set("abcde"))
 
 
 def test_what_is_accepted_is_said_before():
@@ -224,3 +230,49 @@ def test_the_list_of_2000_files_stays_short(bot, sent):
 
 def test_a_long_name_costs_no_more_than_a_short_one():
     assert safe_name("e" + "\u0301" * 2_000_000 + ".txt").endswith(".txt")
+
+
+def test_new_documents_are_told_while_some_are_chosen(bot):
+    panel = handlers(bot)
+    shown = panel.select({"action": "choose", "document": KELP.id, "on": True}, None)
+    assert "left out" not in shown.scope + shown.documents
+    bot._documents += (document("Crabs hide.", "Crabs"), document("Eels hide.", "Eels"))
+    shown = panel.refresh(shown.choice)
+    assert all("2 new documents are left out" in part for part in (shown.scope, shown.documents))
+    both = panel.select({"action": "include"}, shown.choice)
+    assert len(both.choice.documents) == 3 and "left out" not in both.scope + both.documents
+    seen = panel.select({"action": "choose", "document": TIDES.id, "on": True}, shown.choice)
+    assert "left out" not in seen.scope  # they were in the list from which this one was chosen
+    none = panel.select({"action": "all"}, shown.choice)
+    assert none.scope == "" and "left out" not in none.documents
+
+
+def test_the_page_holds_no_path_of_the_machine(bot):
+    panel = handlers(bot)
+    shown = panel.select({"action": "withdraw", "document": KELP.id, "file": KEY}, None)
+    assert "Bring back" in shown.documents and "/folder/" not in shown.documents
+
+
+def entry(source, kind="file", container="", state="indexed", size=None):
+    return Entry(f"/f/{source}", source.rpartition("/")[2], kind, state, source, size,
+                 container=container and f"/f/{container}")  # fmt: skip
+
+
+def test_files_stand_in_their_folders_and_attachments_below_their_message():
+    copies = "uploads/0123456789abcdef"
+    entries = [
+        entry("z/b.txt"), entry("a.eml/x/c.pdf", container="a.eml"), entry("a.eml-2.txt"),
+        entry("a.eml", size=9), entry("p.zip/in/d.txt", container="p.zip"),
+        entry("uploads/mine/e.txt"), entry(f"{copies}/g.zip/h.txt", "upload", f"{copies}/g.zip"),
+        entry(f"{copies}/f.txt", "upload"), entry("gone.txt", state="excluded"),
+    ]  # fmt: skip
+    rows = rows_of(entries, lambda source: source.removeprefix("/f/"))
+    assert [("/".join(row.folder), row.entry.title) for row in rows] == [
+        ("", "f.txt"), ("g.zip", "h.txt"), ("", "a.eml"), ("", "c.pdf"), ("", "a.eml-2.txt"),
+        ("p.zip/in", "d.txt"), ("uploads/mine", "e.txt"), ("z", "b.txt"), ("", "gone.txt"),
+    ]  # fmt: skip
+    assert [row.entry.title for row in rows if row.attached_to == "a.eml"] == ["c.pdf"]
+    html = files_html(rows, ())
+    heads = ["Added here</h3>", "<bdi>g.zip</bdi>", "In the folder<", "<bdi>p.zip/in</bdi></h3>"]
+    assert all(head in html for head in heads) and "Excluded</h3>" in html
+    assert "<h3" not in files_html(rows[2:5], ())  # a folder without folders needs no heading
