@@ -12,6 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+if __name__ == "__main__":  # the imports below take seconds, in which a person may press Ctrl-C
+    from qa.launch.ending import interrupted_in_one_line
+
+    interrupted_in_one_line()
+
 from index.platform.scratch import clear_scratch, scratch_folder
 from qa.chatbot import DEFAULT_MODEL
 from qa.errors import UsageError

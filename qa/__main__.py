@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 
-from qa.commands.main import main
+from qa.launch.ending import interrupted_in_one_line
 
 
 def run() -> int:
@@ -13,6 +13,9 @@ def run() -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Titles and paths may hold any character, whatever the locale.
         sys.stdout.reconfigure(encoding="utf-8")
+    interrupted_in_one_line()
+    from qa.commands.main import main  # takes a second, in which a person may press Ctrl-C
+
     return main(sys.argv[1:])
 
 

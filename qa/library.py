@@ -21,6 +21,7 @@ from qa.answer import Answer, Searched, Unread
 from qa.background import Background
 from qa.chosen import Documents, chosen_ids
 from qa.entries import Entry, entry_of
+from qa.told import untold
 
 if TYPE_CHECKING:
     from index.sync.watch import FolderWatch
@@ -187,6 +188,10 @@ class Library:
     def uploads(self) -> int:
         """Number of files added so far."""
         return len(self._corpus.user_data.uploads())
+
+    def untold(self, refused: Sequence[RefusedFile]) -> list[RefusedFile]:
+        """The refused files that nobody was told of yet; see ``qa.told``."""
+        return untold(self._corpus.user_data, refused)
 
     def sync(self) -> SyncReport:
         """Take up what changed in the folder."""

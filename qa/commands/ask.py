@@ -1,88 +1,89 @@
-"""``ask``: one question, for people or as JSON."""
+"""``ask``: one question, several from standard input, or a conversation on a terminal."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from textwrap import indent
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from index.platform.printable import printable
 from qa.answer import Answer
-from qa.answer_words import quoted
-from qa.commands.terminal import harmless
+from qa.chatbot import Chatbot
+from qa.commands.answer_shown import shown
+from qa.commands.chat import chat
+from qa.errors import QuestionError, UsageError
+from qa.launch.exit_status import DONE, NOTHING_FOUND, UNUSABLE
 from qa.launch.opening import opened
-from qa.outcome_words import (
-    CLOSEST,
-    citation_numbers,
-    completeness,
-    heading,
-    help_reply,
-    near_forms_line,
-    part_lines,
-    searched_lines,
-)
 from qa.question import checked
 
-__all__ = ["ask"]
+__all__ = ["FROM_INPUT", "ask"]
+
+FROM_INPUT = "-"
+"""In place of a question: questions come from standard input."""
 
 
 def ask(options: argparse.Namespace) -> int:
-    """Answer a question; the JSON form prints exactly one object."""
-    checked(options.question)
+    """Answer; returns the exit status, ``NOTHING_FOUND`` where the documents gave nothing."""
+    if options.question is None:
+        _check_that_people_talk(options)
+    elif options.question != FROM_INPUT:
+        checked(options.question)
     with opened(options) as bot:
-        documents = None
-        if options.document:
-            documents = [bot.find(name).id for name in options.document]
+        documents = [bot.find(name).id for name in options.document] if options.document else None
+        if options.question is None:
+            return chat(bot, documents, options.min_confidence)
+        if options.question == FROM_INPUT:
+            return _ask_lines(bot, documents, options.min_confidence)
         answer = bot.ask(options.question, documents, options.min_confidence)
     if options.json:
-        text = json.dumps(answer.to_dict(), ensure_ascii=False, indent=2)
-        sys.stdout.buffer.write((text + "\n").encode("utf-8"))
+        _write(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
     else:
-        sys.stdout.buffer.write((harmless(_shown(answer)) + "\n").encode("utf-8"))
+        _write(shown(answer))
+    return _status([answer])
+
+
+def _check_that_people_talk(options: argparse.Namespace) -> None:
+    if options.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "no question; give one, or - to read questions from standard input (without one, "
+            "ask is a conversation, which needs a terminal and goes without --json)"
+        )
+
+
+def _ask_lines(bot: Chatbot, documents: list[str] | None, least: float | None) -> int:
+    """Answer each line of standard input by itself with a line of JSON, in order."""
+    answers, refused = [], 0
+    for question in _questions(sys.stdin.buffer):
+        record: dict[str, Any]
+        try:
+            answer = bot.ask(question, documents, least)
+        except QuestionError as error:
+            refused += 1
+            record = {"question": question, "error": str(error)}
+        else:
+            answers.append(answer)
+            record = answer.to_dict()
+        _write(json.dumps(record, ensure_ascii=False))
+    if not answers and not refused:
+        raise UsageError("no question on standard input; write one a line")
+    return UNUSABLE if refused else _status(answers)
+
+
+def _questions(lines: Iterable[bytes]) -> Iterator[str]:
+    """The lines without their ends; blank ones are left out."""
+    for line in lines:
+        # What is no UTF-8 becomes what no question may hold, and is refused by the check.
+        question = line.decode("utf-8-sig", errors="surrogateescape").strip()
+        if question:
+            yield question
+
+
+def _status(answers: Iterable[Answer]) -> int:
+    """Whether anything was given; help counts, since it says what to do."""
+    return DONE if any(answer.kind != "none" for answer in answers) else NOTHING_FOUND
+
+
+def _write(text: str) -> None:
+    sys.stdout.buffer.write((text + "\n").encode("utf-8", errors="replace"))
     sys.stdout.buffer.flush()
-    return 0
-
-
-def _shown(answer: Answer) -> str:
-    if answer.kind == "help":
-        return help_reply(answer)
-    confidence = f"confidence {answer.confidence:.2f}" if answer.calibrated else "not calibrated"
-    near = near_forms_line(answer)
-    lines = [f"{printable(near)}.", ""] if near else []
-    if answer.kind == "none":
-        return "\n".join([*lines, f"{heading(answer)} ({confidence}).", *_below(answer)])
-    if answer.kind == "evidence":
-        lines += [f"{heading(answer)} ({confidence})", "", *_items(answer)]
-    else:
-        lines += [*(_items(answer) or [answer.text, ""]), f"({confidence})", ""]
-    if parts := part_lines(answer):
-        lines += [*(f"{printable(line)}." for line in parts), ""]
-    lines += [quoted(number, citation) for number, citation in enumerate(answer.citations, 1)]
-    if answer.alternatives:
-        lines += ["", "Also found:"]
-        lines += [
-            quoted(number, citation.citations[0])
-            for number, citation in enumerate(answer.alternatives, len(answer.citations) + 1)
-        ]
-    return "\n".join(lines)
-
-
-def _items(answer: Answer) -> list[str]:
-    """The items with the numbers of their citations, and whether they are all."""
-    lines = []
-    for item in answer.items:
-        numbers = "".join(f" [{number}]" for number in citation_numbers(answer, item))
-        lines.append(f"- {indent(item.text, '  ').lstrip(' ')}{numbers}")
-    if lines and completeness(answer):
-        lines += ["", f"{completeness(answer)}."]
-    return [*lines, ""] if lines else []
-
-
-def _below(answer: Answer) -> list[str]:
-    """What stands below the words that nothing was found."""
-    lines = ["", *(f"{printable(line)}." for line in searched_lines(answer.searched))]
-    if answer.related:
-        lines += ["", f"{CLOSEST}:"]
-        lines += [quoted(number, citation) for number, citation in enumerate(answer.related, 1)]
-    return lines

@@ -38,11 +38,11 @@ from qa.evaluate import (
 )
 from qa.evaluate.report.field_report import write_field_report
 from qa.evaluate.report.html import write_report
+from qa.launch.exit_status import INTERRUPTED
 from qa.readers.loading import load_reader
 
 __all__ = ["evaluate"]
 
-_INTERRUPTED = 130
 _PLACES_OF_OUTPUT = ("--json-file", "--report", "--store")
 
 
@@ -63,7 +63,7 @@ def evaluate(options: argparse.Namespace) -> int:
                 print(f"report: {printable(path)}")
     except InterruptedRunError as interrupted:
         print(f"interrupted; {interrupted}", file=sys.stderr)
-        return _INTERRUPTED
+        return INTERRUPTED
     return 0
 
 

@@ -1,7 +1,8 @@
 """Arguments, exit statuses and one-line errors of ``python -m qa``.
 
-Exit status 0: done, with at least one usable document. 2: wrong usage, or nothing usable.
-1: an internal error, in one line (a traceback with ``--debug``). 130: interrupted.
+Exit status 0: done, with at least one usable document. 3: ``ask`` found nothing. 2: wrong usage,
+or nothing usable. 1: an internal error, in one line (a traceback with ``--debug``). 130:
+interrupted.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from qa.commands.arguments import (
     share,
 )
 from qa.launch.ending import ending_in_order
-from qa.launch.exit_status import advice, usable
+from qa.launch.exit_status import DONE, INTERNAL, INTERRUPTED, UNUSABLE, advice, usable
 from qa.launch.limit_options import add_limits
 from qa.version import version
 
@@ -60,23 +61,23 @@ def main(arguments: Sequence[str]) -> int:
             status: int = options.run(options)
     except KeyboardInterrupt:
         print("interrupted; what was committed is kept", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has seen enough; keep Python from complaining at exit.
         sys.stderr.close()
-        return 0
+        return DONE
     except Exception as error:
         if options.debug:
             traceback.print_exc()
         if usable(error):
             print(f"error: {_one_line(error)}{advice(error)}", file=sys.stderr)
-            return 2
+            return UNUSABLE
         print(
             f"internal error: {type(error).__name__}: {_one_line(error)} "
             "(run again with --debug for details)",
             file=sys.stderr,
         )
-        return 1
+        return INTERNAL
     return status
 
 
@@ -104,7 +105,15 @@ def _parser() -> argparse.ArgumentParser:
 
 def _ask(commands: Commands) -> None:
     parser = command(commands, "ask", "answer a question from a folder of documents", ask.ask)
-    parser.add_argument("question", metavar="QUESTION")
+    parser.epilog = (
+        "Exit status: 0 for an answer, evidence or help, 3 when nothing is found, 2 when something "
+        "cannot be used or asked, 130 when interrupted, 1 for an internal error."
+    )
+    parser.add_argument(
+        "question", metavar="QUESTION", nargs="?",
+        help="without one, a conversation on the terminal; - reads questions from standard input, "
+        "one a line, and prints a line of JSON for each",
+    )  # fmt: skip
     add_corpus(parser)
     add_models(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object")

@@ -20,6 +20,7 @@ from qa.errors import UsageError
 from qa.launch.limit_options import limits_of
 from qa.places import page_count_in_words
 from qa.progress import indexing_bar
+from qa.told import untold
 
 __all__ = ["forget", "index", "list_", "text"]
 
@@ -38,6 +39,7 @@ def index(options: argparse.Namespace) -> int:
         with indexing_bar(True) as bar:
             report = corpus.sync(progress=bar, thorough=True)
         documents = len(corpus.document_ids())
+        untold(corpus.user_data, report.refused)  # they are told here, all of them
     for refused in report.refused:
         print(refused, file=sys.stderr)
     print(_summary(report, documents))

@@ -1,4 +1,4 @@
-"""Tells errors that the user can correct (exit status 2) from internal ones (exit status 1)."""
+"""Exit statuses, and which errors the user can correct (2) and which are internal (1)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ from index.errors import (
 )
 from qa.errors import CalibrationError, DatasetError, QuestionError, ReaderError, UsageError
 
-__all__ = ["advice", "usable"]
+__all__ = ["DONE", "INTERNAL", "INTERRUPTED", "NOTHING_FOUND", "UNUSABLE", "advice", "usable"]
+
+DONE = 0
+INTERNAL = 1
+UNUSABLE = 2
+NOTHING_FOUND = 3
+INTERRUPTED = 130
 
 _USABLE = (
     CalibrationError,

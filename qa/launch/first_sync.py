@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from index.errors import CorpusBusyError, StoppedError
+from index.errors import ClosedError, CorpusBusyError, StoppedError
 from qa.chatbot import Chatbot
 from qa.launch.exit_status import advice, usable
 
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def syncing(bot: Chatbot) -> Iterator[None]:
-    """Take up the folder in the background; prints a line on standard error per refused file.
+    """Take up the folder in the background; prints a line on standard error per newly refused file.
 
     What is indexed can be asked meanwhile. At the end, what is under way is given up.
     """
@@ -37,13 +37,13 @@ def _sync(bot: Chatbot) -> None:
         report = bot.library.sync()
     except CorpusBusyError as error:
         log.warning("%s; answering from what is indexed so far", error)
-    except StoppedError:
-        return
+    except (ClosedError, StoppedError):
+        return  # the page ends
     except Exception as error:
         if not usable(error):
             raise
         log.error("the folder could not be taken up: %s%s", error, advice(error))
     else:
-        for refused in report.refused:
+        for refused in bot.library.untold(report.refused):
             print(refused, file=sys.stderr)
         sys.stderr.flush()

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from index.platform.printable import printable
+from index.sync.report import SyncReport
 from index.sync.scan import scan
 from qa.chatbot import Chatbot
 from qa.errors import UsageError
@@ -16,7 +17,7 @@ __all__ = ["opened"]
 
 
 def opened(options: argparse.Namespace, *, sync: bool = True) -> Chatbot:
-    """The chatbot of ``--corpus``; prints one line on standard error for each refused file.
+    """The chatbot of ``--corpus``; prints a line on standard error for each newly refused file.
 
     Args:
         options: Of the command line.
@@ -33,9 +34,11 @@ def opened(options: argparse.Namespace, *, sync: bool = True) -> Chatbot:
         limits=limits_of(options),
         sync=sync,
     )
-    for refused in bot.refused:
-        print(refused, file=sys.stderr)
-    if bot.document_count() == 0 and (sync or not scan(Path(options.corpus).resolve()).files):
+    nothing = bot.document_count() == 0
+    refused = bot.refused if bot.last_sync == SyncReport() else bot.library.untold(bot.refused)
+    for file in bot.refused if nothing else refused:
+        print(file, file=sys.stderr)
+    if nothing and (sync or not scan(Path(options.corpus).resolve()).files):
         bot.close()
         raise UsageError(
             f"{printable(options.corpus)}: no usable document; add .txt, .pdf, .docx …"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
+import logging
 import socket
 from collections.abc import Collection
 
@@ -22,7 +24,7 @@ from qa.page.web.gradio_compat import answer_mcp_in_json, gradio_app
 from qa.page.web.gradio_streams import Tabs
 from qa.page.web.logins import Logins
 
-__all__ = ["DEFAULT_HOST", "Login", "application", "is_loopback", "listen", "server"]
+__all__ = ["DEFAULT_HOST", "Login", "application", "is_loopback", "is_news", "listen", "server"]
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 7860
@@ -129,8 +131,18 @@ def rules(host: str, login: Login | None, names: Collection[str] = ()) -> Rules:
     return Rules(ENDPOINTS, own_names(host, names), addresses=True)
 
 
+def is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of the server's log says more than that it ends.
+
+    At its end it cancels the streams that browsers hold open, and logs a traceback of each.
+    """
+    ended = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not ended and "timeout graceful shutdown exceeded" not in record.getMessage()
+
+
 def server(app: FastAPI) -> uvicorn.Server:
     """A server for ``app``; ``run(sockets=[listen(...)])`` serves until Ctrl-C."""
+    logging.getLogger("uvicorn.error").addFilter(is_news)
     shared: Shared | None = getattr(app.state, "shared", None)
 
     async def tidy() -> None:

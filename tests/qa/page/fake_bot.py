@@ -113,6 +113,9 @@ class FakeLibrary:
     def version(self):
         return hash((self._bot._documents, *self.excluded))
 
+    def untold(self, refused):
+        return list(refused)
+
     def add(self, path, *, stop=None):
         text = path.read_text()
         if not text.strip():
@@ -172,6 +175,7 @@ class FakeBot:
         self._documents = tuple(documents)
         self._calibrated = calibrated
         self.refused = ()
+        self.last_sync = SyncReport()
         self.asked = []
         self.least = []
         self.library = FakeLibrary(self)
