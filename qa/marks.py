@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from index.loaders.drawn_pages import Placed
 from index.values import Span
 
-__all__ = ["CURRENT_ID", "Mark", "MarkedText", "Styled", "escape", "mark", "window"]
+__all__ = ["CURRENT_ID", "Mark", "MarkedText", "Styled", "box_style", "escape", "mark", "window"]
 
 CURRENT_ID = "cited"
 WHOLE = 100_000  # code points up to which a document is shown whole
@@ -87,6 +88,17 @@ class _Piece:
     styles: tuple[str, ...]
     is_hidden: bool
     is_unsure: bool
+
+
+def box_style(placed: Placed) -> str:
+    """Where a rectangle stands on a picture, as the style of an element on it."""
+    shares = {
+        "left": placed.left,
+        "top": placed.top,
+        "width": placed.width,
+        "height": placed.height,
+    }
+    return ";".join(f"{name}:{100 * value:.4f}%" for name, value in shares.items())
 
 
 def escape(text: str) -> str:

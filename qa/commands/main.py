@@ -169,7 +169,7 @@ def _text(commands: Commands) -> None:
 def _verify(commands: Commands) -> None:
     about = "are the citations of an export still exact, and was anything in it changed?"
     parser = command(commands, "verify", about, verify_export.verify)
-    export = "exported .json or .md file; - for standard input"
+    export = "exported file (.json, .md, .html or .docx); - for standard input"
     parser.add_argument("export", type=Path, metavar="EXPORT", help=export)
     parser.add_argument(
         "--seconds", type=float, default=600.0, metavar="N", help="longest time (default 600)"

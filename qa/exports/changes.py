@@ -20,6 +20,7 @@ __all__ = ["changes"]
 _READABLE = "readable text"
 _RECORD = "machine-readable part"
 _ELSEWHERE = "something else in the file, such as spaces, layout, pictures or notes"
+_UNSEALED = "the whole file: it has no digest, as after another program saved it again"
 _MOST_SHOWN = 60
 
 
@@ -34,7 +35,7 @@ def changes(export: ExportFile) -> list[str]:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ExportError(f"the record is incomplete ({error})") from None
     if not lines and export.seal != "whole" and export.record["format"] != FIRST_FORMAT:
-        lines.append(_ELSEWHERE if export.seal == "changed" else "the digest of the whole file")
+        lines.append(_ELSEWHERE if export.seal == "changed" else _UNSEALED)
     return lines
 
 
@@ -89,7 +90,7 @@ def _shown(
             elif part_digest(part) != written[part.name]:
                 yield f"{place}: {_short(part.text)}"
         for name in dict.fromkeys([*written, *wanted]):
-            if name not in seen:
+            if name not in seen and (name in written or not name.startswith("sentence ")):
                 yield f"turn {number}, {name} in the {_READABLE}: left out"
 
 
@@ -100,6 +101,7 @@ def _wanted(turn: Mapping[str, Any]) -> dict[str, str]:
     if not turn["found"]:
         citations += turn["related"]
     texts = {f"quotation {n}": c["text"] for n, c in enumerate(citations, 1)}
+    texts |= {f"sentence {n}": c["text"] for n, c in enumerate(citations, 1)}
     texts |= {f"also found {n}": other["text"] for n, other in enumerate(others, 1)}
     texts |= {f"item {n}": item["text"] for n, item in enumerate(turn["items"], 1)}
     if turn["kind"] == "answer" and not turn["items"]:

@@ -35,18 +35,22 @@ FIRST_FORMAT = "citespan-conversation/1"
 
 FORMAT = "citespan-conversation/2"
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNCARRIED = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 def record_json(
-    answers: Sequence[Answer], made: datetime, shown: Sequence[Sequence[ShownPart]] = ()
+    answers: Sequence[Answer],
+    made: datetime,
+    shown: Sequence[Sequence[ShownPart]] = (),
+    seal: str = BLANK,
 ) -> str:
-    """The record as JSON, with a blank seal as its last value.
+    """The record as JSON, with the seal as its last value.
 
     Args:
         answers: Of the conversation, oldest first.
         made: When it is exported.
         shown: For each answer what people read of it; nothing where that is the JSON alone.
+        seal: Blank, or where it stands.
     """
     turns = [answer.to_dict() for answer in answers]
     record = {
@@ -57,11 +61,11 @@ def record_json(
             "turns": [turn_digest(turn) for turn in turns],
             "shown": [[[part.name, part_digest(part)] for part in parts] for parts in shown],
         },
-        "seal": BLANK,
+        "seal": seal,
     }
     text = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
-    # A file name may hold half characters, which no encoding carries.
-    return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+    # A file name may hold half characters, which no encoding carries; XML lacks others too.
+    return _UNCARRIED.sub(lambda lost: f"\\u{ord(lost[0]):04x}", text)
 
 
 def turn_digest(turn: Mapping[str, Any]) -> str:

@@ -15,11 +15,11 @@ from qa.exports.turn_outline import Block, Given, Listed, Said, outline
 
 __all__ = ["as_markdown", "markdown_parts", "markdown_record"]
 
-_BLOCK = re.compile(r"^```json\r?\n(.*?)^```\r?$", re.MULTILINE | re.DOTALL)
+_BEGIN = re.compile(r"^```json\r?\n", re.MULTILINE)
+_END = re.compile(r"^```\r?$", re.MULTILINE)
 _RECORD = "## Record"
 _HEADS = {"**Answer:**": "answer", "**Also found:**": "also found"}
 _PLACE = re.compile(r"\[(\d+)\] (.*)")
-_NUMBERS = re.compile(r"(?: \[\d+\])+$")
 
 
 def as_markdown(answers: Sequence[Answer], made: datetime) -> str:
@@ -38,8 +38,9 @@ def as_markdown(answers: Sequence[Answer], made: datetime) -> str:
 
 def markdown_record(text: str) -> str:
     """The record in Markdown; "" if there is none."""
-    blocks = _BLOCK.findall(text)
-    return blocks[-1] if blocks else ""
+    begin = max((match.end() for match in _BEGIN.finditer(text)), default=len(text))
+    end = _END.search(text, begin)
+    return text[begin : end.start()] if end else ""
 
 
 def markdown_parts(text: str) -> list[list[ShownPart]]:
@@ -99,8 +100,19 @@ def _part(line: str) -> tuple[str, str]:
     if line.startswith("## "):
         return "question", unescaped(line[3:])
     if line.startswith("- "):
-        return "item", unescaped(_NUMBERS.sub("", line[2:]))
+        return "item", unescaped(_without_numbers(line[2:]))
     return "line", unescaped(line.removeprefix("* "))
+
+
+def _without_numbers(text: str) -> str:
+    """An item without the numbers behind it, such as " [1] [2]"."""
+    end = len(text)
+    while text[end - 1 : end] == "]":
+        begin = text.rfind(" [", max(0, end - 12), end)
+        if begin < 0 or not text[begin + 2 : end - 1].isdecimal():
+            break
+        end = begin
+    return text[:end]
 
 
 def _quotation(lines: Sequence[str]) -> Iterator[tuple[str, str]]:

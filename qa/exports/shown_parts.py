@@ -21,7 +21,8 @@ class ShownPart:
 
     Attributes:
         name: ``question``, ``answer``, ``also found 1``, ``item 2``, ``quotation 1``, ``place 1``,
-            or ``line 3`` for what else there is.
+            ``sentence 1`` (a quotation in the text, beside its footnote), or ``line 3`` for what
+            else there is.
         text: With white space collapsed.
     """
 
@@ -69,7 +70,7 @@ def numbered(read: Iterable[tuple[str, str]]) -> list[ShownPart]:
     counts: dict[str, int] = {}
     parts = []
     for name, text in read:
-        if name in ("line", "item", "also found"):
+        if name in ("line", "item", "also found", "sentence"):
             counts[name] = counts.get(name, 0) + 1
             name = f"{name} {counts[name]}"
         parts.append(ShownPart(name, collapsed(text)))

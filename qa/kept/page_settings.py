@@ -15,16 +15,19 @@ class PageSettings:
     Attributes:
         least: Lowest confidence of what is given, 0 to 1; the calibrated thresholds if None.
         guess: Whether the best guess is shown where nothing is found.
+        citing: Name of the style in which citations are copied; "" if none was chosen.
     """
 
     least: float | None = None
     guess: bool = False
+    citing: str = ""
 
     def to_texts(self) -> dict[str, str]:
         """By name; "" for what is as it would be without."""
         return {
             "least": "" if self.least is None else f"{self.least:g}",
             "guess": "yes" if self.guess else "",
+            "citing": self.citing,
         }
 
 
@@ -34,4 +37,6 @@ def settings_from(texts: Mapping[str, str]) -> PageSettings:
         least = float(texts.get("least", ""))
     except ValueError:
         least = -1.0
-    return PageSettings(least if 0 <= least <= 1 else None, texts.get("guess") == "yes")
+    return PageSettings(
+        least if 0 <= least <= 1 else None, texts.get("guess") == "yes", texts.get("citing", "")
+    )

@@ -9,8 +9,10 @@ import gradio as gr
 from index.loaders import SUFFIXES
 from qa.page.bot import Bot
 from qa.page.examples.selection import examples
+from qa.page.export_listener import listen_for_exports
 from qa.page.handlers.chat import Handlers
 from qa.page.handlers.document_actions import DocumentHandlers
+from qa.page.handlers.exporting import Exporter
 from qa.page.handlers.history import HistoryHandlers
 from qa.page.handlers.task_actions import tasks_of
 from qa.page.history_listeners import listen_for_suggestions
@@ -58,6 +60,7 @@ def build_page(
         shared.tasks = tasks_of(bot.library, limits)
         documents = DocumentHandlers(bot, shared.sent_files.take, limits, shared.tasks)
         listen(page, handlers, documents, HistoryHandlers(bot, handlers), parts, shared)
+        listen_for_exports(parts, Exporter(bot))
         listen_for_suggestions(parts, Suggesting(bot, shared), shared)
         api.offer(bot, shared)
     page.queue(api_open=False, default_concurrency_limit=CONCURRENT_EVENTS)

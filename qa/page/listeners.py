@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
 from typing import Any
 
 import gradio as gr
 
-from qa.exports.json_form import as_json
-from qa.exports.markdown_form import as_markdown
 from qa.page.handlers.chat import UNCHANGED, Handlers
 from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.handlers.history import HistoryHandlers
@@ -31,7 +27,6 @@ from qa.page.shared import Shared
 from qa.page.showing import Showing
 from qa.page.taking_turns import Asking, tab_of, wanted_by
 from qa.page.views.documents_panel import Choice
-from qa.page.views.header import download_html
 from qa.page.web.gradio_compat import event_data
 from qa.page.web.people import owner_of, person_of
 from qa.page.web.threads import in_thread
@@ -40,7 +35,6 @@ __all__ = ["listen"]
 
 # A page that is drawn holds up nobody's buttons.
 _DRAWING: dict[str, Any] = {**QUICK, "concurrency_id": "select", "concurrency_limit": None}
-_count = itertools.count(1)
 
 
 def listen(
@@ -141,17 +135,12 @@ def _conversation(
     def on_brand(
         state: Session | None, event: gr.EventData, request: gr.Request
     ) -> tuple[Any, ...]:
-        data = event_data(event)
-        if data.get("action") == "export":
-            return (*[gr.skip()] * len(outputs), _export(state, data.get("form") == "md"))
-        update = handlers.select(data, state, owner_of(request))
+        update = handlers.select(event_data(event), state, owner_of(request))
         showing.shows(tab_of(request), update)
-        return (*values(update), gr.skip())
+        return values(update)
 
     page.load(on_load, outputs=outputs, **QUICK)
-    parts.brand.select(
-        on_brand, inputs=[parts.session], outputs=[*outputs, parts.download], **QUICK
-    )
+    parts.brand.select(on_brand, inputs=[parts.session], outputs=outputs, **QUICK)
 
 
 def _selecting(handlers: Handlers, parts: Parts, showing: Showing, shared: Shared) -> None:
@@ -218,16 +207,3 @@ def _documents(
     parts.results.select(on_task, **quick)
     # While there is something to wait for, once a second; a look that is under way is enough.
     parts.results.refresh(on_focus, **{**quick, "trigger_mode": "once"})
-
-
-def _export(session: Session | None, markdown: bool) -> Any:
-    if session is None or not session.answers:
-        return gr.skip()
-    now = datetime.now().astimezone()
-    name = f"citespan-{now:%Y-%m-%d-%H%M%S}"
-    if markdown:
-        text = as_markdown(session.answers, now)
-        return download_html(f"{name}.md", text, "text/markdown", next(_count))
-    return download_html(
-        f"{name}.json", as_json(session.answers, now), "application/json", next(_count)
-    )

@@ -192,6 +192,16 @@ def test_copy_retry_thumbs_and_clear(serve, visit):
     visitor.page.wait_for_selector("text=Copied")
     copied = visitor.page.evaluate("navigator.clipboard.readText()")
     assert copied.splitlines()[0] == "urchins"
+    visitor.page.click(".settings summary")
+    visitor.page.select_option('[data-setting="citing"]', "bibtex")
+    visitor.page.wait_for_function(
+        "document.querySelector('[data-setting=citing] option[selected]').value === 'bibtex'"
+    )
+    visitor.page.keyboard.press("Escape")
+    visitor.page.click(".tool[data-copy]")
+    visitor.page.wait_for_function(
+        "navigator.clipboard.readText().then(t => t.startsWith('@misc{'))"
+    )
     visitor.press('[data-helpful="false"]', ".note input")
     visitor.page.fill(".note input", "too short")
     visitor.press(".note button", ".kept")
@@ -201,7 +211,7 @@ def test_copy_retry_thumbs_and_clear(serve, visit):
     assert visitor.page.locator(".turn").count() == 0
 
 
-@pytest.mark.parametrize("form", ["json", "md"])
+@pytest.mark.parametrize("form", ["json", "md", "html", "docx"])
 def test_an_export_verifies_until_the_document_changes(form, tmp_path, serve, visit, capsys):
     bot = make_bot(tmp_path)
     bot.sync()

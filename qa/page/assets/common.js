@@ -52,6 +52,9 @@ const copyText = async (text) => {
   }
 };
 
+// The style in which citations are copied, as it is set.
+const citing = () => document.querySelector('#settings [data-setting="citing"]')?.value || "plain";
+
 const confirmed = (button, word) => {
   const before = button.textContent;
   button.textContent = word;
@@ -81,7 +84,7 @@ element.addEventListener("click", async (event) => {
     const open = document.querySelector("#page").dataset.pane === item.dataset.pane;
     showPane(open ? "source" : item.dataset.pane);
   } else if (item.dataset.copy !== undefined) {
-    await copyText(item.dataset.copy);
+    await copyText(item.getAttribute(`data-copy-${citing()}`));
     confirmed(item, "Copied");
   } else if (item.dataset.link !== undefined) {
     const place = new URL(window.location.pathname, window.location.origin);

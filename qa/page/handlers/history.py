@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from index.errors import StoreError
 from qa.errors import UnknownConversationError
+from qa.exports.citation_styles import STYLES
 from qa.kept.kept_conversations import KeptConversations
 from qa.page.bot import Bot
 from qa.page.handlers.chat import UNCHANGED, Handlers, Update
@@ -108,7 +109,9 @@ class HistoryHandlers:
             settings = replace(settings, guess=event.get("on") is True)
         elif action == "least":
             settings = replace(settings, least=_least(event.get("text")))
-        if action in ("guess", "least"):
+        elif action == "citing" and event.get("text") in STYLES:
+            settings = replace(settings, citing=str(event["text"]))
+        if action in ("guess", "least", "citing"):
             try:
                 self._conversations.set(owner, settings)
             except (StoreError, OSError) as error:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from qa.answer import Answer, Citation
+from qa.answer import Answer
+from qa.exports.citation_styles import STYLES, copied
 from qa.marks import escape
 from qa.page.session import Turn
-from qa.page.views.wording import place
 
 __all__ = ["MAX_NOTE", "retry_html", "tools_html"]
 
@@ -21,7 +21,7 @@ def tools_html(turn: Turn, index: int) -> str:
         return ""
     copy = ""
     if turn.answer.found:
-        copy = _button("Copy", f'data-copy="{escape(quotation(turn.answer))}"')
+        copy = _copy(turn.answer)
     link = _button("Link", f'data-link="{escape(turn.question)}" data-answer="{turn.id}"')
     rate = (
         '<span class="thumbs" role="group" aria-label="Was this helpful?">'
@@ -35,26 +35,10 @@ def retry_html(index: int) -> str:
     return f'<div class="tools">{_again(index)}</div>'
 
 
-def quotation(answer: Answer) -> str:
-    """What is copied: the exact words, then where they stand; of evidence each sentence so.
-
-    Items are copied one a line, then each of their places.
-    """
-    if answer.items:
-        items = "\n".join(item.text for item in answer.items)
-        return "\n\n".join([items, *(_place(citation) for citation in answer.citations)])
-    if answer.kind == "evidence":
-        return "\n\n".join(_placed(citation.text, citation) for citation in answer.citations)
-    return _placed(answer.text, answer.citations[0])
-
-
-def _placed(text: str, cited: Citation) -> str:
-    return f"{text}\n\n{_place(cited)}"
-
-
-def _place(cited: Citation) -> str:
-    parts = (cited.document.title, place(cited), f"characters {cited.start}–{cited.end}")
-    return ", ".join(part for part in parts if part)
+def _copy(answer: Answer) -> str:
+    """A button with what it copies in every style; the script takes the one that is set."""
+    texts = " ".join(f'data-copy-{style}="{escape(copied(answer, style))}"' for style in STYLES)
+    return _button("Copy", f"data-copy {texts}")
 
 
 def _again(index: int) -> str:

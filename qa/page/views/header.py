@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import base64
+from typing import Final
 
 from qa.marks import escape
 
-__all__ = ["download_html", "header_html"]
+__all__ = ["EXPORT_FORMS", "download_html", "header_html"]
+
+EXPORT_FORMS: Final = {
+    "html": ("Web page", "text/html;charset=utf-8"),
+    "docx": (
+        "Word (DOCX)",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    "md": ("Markdown", "text/markdown;charset=utf-8"),
+    "json": ("JSON", "application/json;charset=utf-8"),
+}
+"""By the ending of a file, what people call the form, and its media type."""
 
 
 def header_html(folder: str, *, has_login: bool = False) -> str:
@@ -14,7 +26,7 @@ def header_html(folder: str, *, has_login: bool = False) -> str:
     forms = "".join(
         f'<button type="button" class="tool" data-event="select" data-action="export" '
         f'data-form="{form}">{label}</button>'
-        for form, label in (("md", "Markdown"), ("json", "JSON"))
+        for form, (label, _) in EXPORT_FORMS.items()
     )
     log_out = (
         '<form method="post" action="logout"><button class="tool">Log out</button></form>'
@@ -37,17 +49,17 @@ def header_html(folder: str, *, has_login: bool = False) -> str:
     )
 
 
-def download_html(name: str, text: str, kind: str, count: int) -> str:
+def download_html(name: str, data: bytes, form: str, count: int) -> str:
     """A file that the script saves at once.
 
     Args:
         name: Of the file.
-        text: What is in it.
-        kind: Its media type.
+        data: What is in it.
+        form: One of ``EXPORT_FORMS``.
         count: Tells one file from the next that is the same.
     """
-    data = base64.b64encode(text.encode("utf-8")).decode("ascii")
+    encoded = base64.b64encode(data).decode("ascii")
     return (
-        f'<a download="{escape(name)}" href="data:{kind};charset=utf-8;base64,{data}" '
+        f'<a download="{escape(name)}" href="data:{EXPORT_FORMS[form][1]};base64,{encoded}" '
         f'data-count="{count}" tabindex="-1">{escape(name)}</a>'
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from index.loaders.drawn_pages import NotDrawn, Picture, Placed
 from index.values import Span
-from qa.marks import CURRENT_ID, Mark, escape
+from qa.marks import CURRENT_ID, Mark, box_style, escape
 
 __all__ = ["PENDING", "failure_html", "sheet_html", "spans"]
 
@@ -87,14 +87,5 @@ def _line(top: float, tags: Sequence[str]) -> str:
 
 
 def _box(placed: Placed, kind: str, current: bool) -> str:
-    place = ";".join(
-        f"{name}:{100 * value:.4f}%"
-        for name, value in (
-            ("left", placed.left),
-            ("top", placed.top),
-            ("width", placed.width),
-            ("height", placed.height),
-        )
-    )
     name = f' id="{CURRENT_ID}"' if current else ""
-    return f'<span class="box {kind}" style="{place}"{name}></span>'
+    return f'<span class="box {kind}" style="{box_style(placed)}"{name}></span>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qa.exports.citation_styles import STYLES
 from qa.kept.page_settings import PageSettings
 from qa.page.views.wording import figure
 
@@ -15,7 +16,7 @@ _SLIDERS = (
 
 
 def settings_html(settings: PageSettings, threshold: float) -> str:
-    """A menu with the least confidence and the switch for guesses.
+    """A menu with the least confidence, the switch for guesses and the style of citations.
 
     Args:
         settings: Of the user.
@@ -24,6 +25,8 @@ def settings_html(settings: PageSettings, threshold: float) -> str:
     values = sorted({*_CHOICES, *(() if settings.least is None else (settings.least,))})
     options = [_option("", f"As calibrated ({figure(threshold)})", settings.least is None)]
     options += [_option(f"{v:g}", figure(v), v == settings.least) for v in values]
+    chosen = settings.citing if settings.citing in STYLES else next(iter(STYLES))
+    styles = [_option(style, label, style == chosen) for style, label in STYLES.items()]
     checked = " checked" if settings.guess else ""
     return (
         '<details class="menu settings"><summary class="tool" aria-label="Settings" '
@@ -33,6 +36,8 @@ def settings_html(settings: PageSettings, threshold: float) -> str:
         f'<select data-setting="least">{"".join(options)}</select></label>'
         '<label class="switch"><input type="checkbox" data-event="select" data-action="guess"'
         f"{checked}><span>Show the best guess where nothing is found</span></label>"
+        '<label class="choice"><span>Copy citations as</span>'
+        f'<select data-setting="citing">{"".join(styles)}</select></label>'
         "</div></details>"
     )
 

@@ -1,5 +1,8 @@
 """Exports as they look once somebody has changed what people read."""
 
+import zipfile
+from io import BytesIO
+
 from qa.exports.seal import BLANK_BYTES, sealed
 
 
@@ -11,8 +14,22 @@ def resealed(data):
 
 def forged_file(data, before, after, *, reseal):
     """With a text replaced in the readable part, not in the record."""
-    end = data.rindex(b'"format"')
-    readable = data[:end].replace(before.encode(), after.encode())
-    assert readable != data[:end]
-    whole = readable + data[end:]
+    whole = _forged_docx(data, before, after) if data.startswith(b"PK") else None
+    if whole is None:
+        end = data.rindex(b"citespan-conversation/")
+        readable = data[:end].replace(before.encode(), after.encode())
+        assert readable != data[:end]
+        whole = readable + data[end:]
     return resealed(whole) if reseal else whole
+
+
+def _forged_docx(data, before, after):
+    copy = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as archive, zipfile.ZipFile(copy, "w") as forged:
+        for name in archive.namelist():
+            part = archive.read(name)
+            if name.startswith("word/"):
+                part = part.replace(before.encode(), after.encode())
+            forged.writestr(name, part)
+        forged.comment = archive.comment
+    return copy.getvalue()

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from qa.errors import ExportError
 from qa.exports.changes import changes
 from qa.exports.conversation_record import citations_of
+from qa.exports.docx_form import as_docx
 from qa.exports.export_file import read_export
+from qa.exports.html_form import as_html
 from qa.exports.json_form import as_json
 from qa.exports.markdown_form import as_markdown
 from qa.exports.seal import BLANK_BYTES, seal_state, sealed
@@ -26,7 +28,15 @@ def in_markdown(answers):
     return as_markdown(answers, MADE).encode()
 
 
-FORMS = {"json": in_json, "markdown": in_markdown}
+def in_html(answers):
+    return as_html(answers, MADE).encode()
+
+
+def in_docx(answers):
+    return as_docx(answers, MADE)
+
+
+FORMS = {"json": in_json, "markdown": in_markdown, "html": in_html, "docx": in_docx}
 SHOWN = [form for form in FORMS if form != "json"]
 forms = pytest.mark.parametrize("form", FORMS)
 

@@ -8,9 +8,11 @@ import pytest
 from index.loaders import load
 from index.loaders.drawn_pages import NotDrawn
 from index.values import Document, document_id
+from qa.marks import escape
 from qa.page.handlers.chat import UNCHANGED, Handlers
 from qa.page.session import Session, references
 from qa.page.views.documents_panel import Choice
+from qa.places import cited_place
 from tests.index.loaders.pdf_samples import laid_out
 from tests.qa.page.fake_bot import DOCUMENTS, Completing, FakeBot, document
 
@@ -245,11 +247,15 @@ def test_thumb_and_note_are_kept_with_the_answer(bot):
     assert handlers.select({"action": "note", "turn": 0, "note": "x"}, session) == UNCHANGED
 
 
-def test_copied_text_is_the_quotation_with_its_place(bot):
+def test_copied_are_the_answer_the_quotation_and_its_place(bot):
     update = ask(Handlers(bot), "moon")[-1]
     cited = update.session.cited[0]
-    place = f"&lt;img src=x onerror=alert(1)&gt;, characters {cited.start}–{cited.end}"
-    assert f'data-copy="moon\n\n{place}"' in update.conversation
+    place = escape(cited_place(cited))
+    quoted = f"moon\n\n“{escape(cited.text)}”\n{place}"
+    assert f'data-copy-plain="{quoted}"' in update.conversation
+    assert (
+        f'data-copy-markdown="**moon**\n\n&gt; {escape(cited.text.strip())}' in update.conversation
+    )
 
 
 def test_questions_can_be_restricted_to_documents(bot):

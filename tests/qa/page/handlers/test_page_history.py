@@ -161,6 +161,11 @@ def test_the_settings_are_kept_and_followed(bot, chat, history):
     html = history.settings({"action": "least", "text": "0.75"}, "")
     assert '<option value="0.75" selected>' in html
     assert bot.conversations.settings("") == PageSettings(0.75, True)
+    assert '<option value="plain" selected>' in html
+    for style in ("bibtex", "other"):
+        html = history.settings({"action": "citing", "text": style}, "")
+        assert '<option value="bibtex" selected>' in html
+    assert bot.conversations.settings("") == PageSettings(0.75, True, "bibtex")
     assert bot.conversations.settings("ada") == PageSettings()
     update = list(chat.ask("volcano", None))[-1]
     assert (update.session.talk.least, bot.least) == ([0.75], [0.0])
@@ -171,9 +176,9 @@ def test_the_settings_are_kept_and_followed(bot, chat, history):
     assert "Best guess" in again.conversation
     for text in ("", "2", "nan", None):
         history.settings({"action": "least", "text": text}, "")
-        assert bot.conversations.settings("") == PageSettings(None, True)
+        assert bot.conversations.settings("") == PageSettings(None, True, "bibtex")
     history.settings({"action": "guess"}, "")
-    assert bot.conversations.settings("") == PageSettings()
+    assert bot.conversations.settings("") == PageSettings(citing="bibtex")
 
 
 @pytest.mark.parametrize(

@@ -36,15 +36,17 @@ def test_items_on_lines_of_their_own_are_not_quoted_again():
     turn = Turn("q", answer)
     html = conversation_html(Session(FakeBot(), (turn,)))
     assert re.findall(r'class="sentence" dir="auto">([^<]*)<', html) == ["Towns:"]
-    assert 'data-copy="Dover\nHull\n\nT, characters 0–21"' in html
+    assert (
+        'data-copy-plain="Dover\nHull\n\n“Towns:\n- Dover\n- Hull”\nt (T), characters 0–21"' in html
+    )
 
 
 def test_what_is_copied_has_the_exact_items_and_their_places():
     answer = listed(DOCUMENTS[0], "List what urchens do")
     cited = answer.citations[0]
     html = conversation_html(Session(FakeBot(), (Turn("q", answer),)))
-    place = f"Kelp, page 2, characters {cited.start}–{cited.end}"
-    assert f'data-copy="Urchins\nkelp\n\n{place}"' in html
+    place = f"Kelp.txt, page 2, characters {cited.start}–{cited.end}"
+    assert f'data-copy-plain="Urchins\nkelp\n\n“{cited.text}”\n{place}"' in html
 
 
 def test_sentences_that_only_bear_on_a_part_are_not_marked():

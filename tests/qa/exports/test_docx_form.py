@@ -1,0 +1,53 @@
+import zipfile
+from io import BytesIO
+
+import docx
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.loaders import load
+from qa.exports.changes import changes
+from qa.exports.docx_form import as_docx
+from qa.exports.export_file import read_export
+from tests.qa.exports.conversations import MADE, answer_from, conversations
+
+
+def words(text):
+    """What a loader keeps: letters and digits."""
+    return "".join(filter(str.isalnum, text))
+
+
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_our_own_loader_reads_the_quotations_back(data):
+    answers = data.draw(conversations())
+    text = words(load(as_docx(answers, MADE), ".docx").text)
+    for answer in answers:
+        for citation in (*answer.citations, *answer.related):
+            assert words(citation.text) in text
+
+
+def test_each_citation_is_a_footnote(tmp_path):
+    text = "6.3 The lease ends on\n12 May 2025. The rent is <due>."
+    data = as_docx([answer_from(tmp_path / "lease.txt", text, (0, 34), (22, 33))], MADE)
+    assert load(data, ".docx").text.split("\n\n")[2:8] == [
+        "What?",
+        "Asked of 0 documents.",
+        "Answer",
+        "12 May 2025",
+        "1. 6.3 The lease ends on\n12 May 2025.",
+        "lease.txt, characters 0–34",
+    ]
+    document = docx.Document(BytesIO(data))
+    assert [p.text for p in document.paragraphs if p.style.name == "Answer"] == ["12 May 2025"]
+    assert document.core_properties.title == "Conversation"
+
+
+def test_a_file_saved_by_another_program_says_so(tmp_path):
+    answer = answer_from(tmp_path / "lease.txt", "It ends on 12 May 2025.", (0, 23), (11, 22))
+    data, again = BytesIO(as_docx([answer], MADE)), BytesIO()
+    with zipfile.ZipFile(data) as old, zipfile.ZipFile(again, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    (line,) = changes(read_export(again.getvalue()))
+    assert line.startswith("the whole file: it has no digest")
