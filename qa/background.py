@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from threading import Event
 from typing import Any
 
@@ -15,7 +17,14 @@ from index.sync.report import SyncReport
 from index.values import RefusedFile
 from qa.amounts import bytes_in_words
 
-__all__ = ["Background", "BackgroundWork", "failed_files", "progress_in_words", "summary_of"]
+__all__ = [
+    "Background",
+    "BackgroundWork",
+    "failed_files",
+    "kinds_in_words",
+    "progress_in_words",
+    "summary_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,13 @@ def failed_files(sources: Iterable[SourceEntry], last: LastRun | None) -> tuple[
     reasons = {} if last is None else {file.path: file.reason for file in last.failed}
     reasons |= {printable(entry.source): entry.reason for entry in sources if entry.reason}
     return tuple(RefusedFile(path, reason) for path, reason in sorted(reasons.items()))
+
+
+def kinds_in_words(names: Iterable[str], most: int = 6) -> str:
+    """The suffixes of files, the most frequent first, such as ".mp4 .json …"."""
+    counts = Counter(PurePath(name).suffix.lower() or "no suffix" for name in names)
+    kinds = [kind for kind, _ in sorted(counts.items(), key=lambda kind: (-kind[1], kind[0]))]
+    return " ".join([*kinds[:most], *["…"][: len(kinds) > most]])
 
 
 def progress_in_words(now: RunningNow) -> str:

@@ -46,6 +46,7 @@ _ADVICE: Final = {
     ".azw3": "Kindle format ({}); convert it to .epub",
     ".djvu": "DjVu format ({}); convert it to .pdf",
     ".xps": "XPS format ({}); print it as .pdf",
+    **dict.fromkeys((".heic", ".heif"), "photo format ({}); save it as .jpg"),
     **dict.fromkeys((".7z", ".rar", ".gz", ".tgz", ".tar", ".bz2", ".xz"), _PACKED),
 }  # fmt: skip
 

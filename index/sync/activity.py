@@ -74,6 +74,8 @@ class LastRun:
         reason: Why it failed; else "".
         added: Files that are new; the other counts are those of ``SyncReport``.
         failed: Files that could not be used, each with the reason.
+        ignored: Files of formats that are not read.
+        passed_over: Printable paths of the first of these.
     """
 
     ended: float
@@ -87,6 +89,8 @@ class LastRun:
     passages: int = 0
     refused: int = 0
     failed: tuple[RefusedFile, ...] = ()
+    ignored: int = 0
+    passed_over: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -247,7 +251,7 @@ class Activity:
             self._last = LastRun(
                 time.time(), seconds, outcome, reason, report.added, report.changed,
                 report.removed, report.unchanged, report.passages, len(report.refused),
-                report.refused[:MOST_NAMED],
+                report.refused[:MOST_NAMED], report.ignored, report.passed_over,
             )  # fmt: skip
         self._tell()
         self._forget_request()
@@ -281,7 +285,8 @@ def read_activity(location: Path) -> tuple[RunningNow | None, LastRun | None]:
             now = RunningNow(**{**now, **names})
         if last is not None:
             failed = tuple(RefusedFile(**refused) for refused in last["failed"])
-            last = LastRun(**{**last, "failed": failed})
+            passed_over = tuple(last.get("passed_over", ()))
+            last = LastRun(**{**last, "failed": failed, "passed_over": passed_over})
     except (OSError, ValueError, KeyError, TypeError):
         return None, None
     return now, last

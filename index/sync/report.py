@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from index.sync.scan import Listing
 from index.values import RefusedFile
 
 __all__ = ["Counts", "SyncReport"]
@@ -18,6 +19,7 @@ class SyncReport:
         excluded: Folder files that a user took out.
         ignored: Files of formats that no loader exists for.
         passages: Passages that were embedded.
+        passed_over: Printable paths of the first of those ignored.
     """
 
     added: int = 0
@@ -28,6 +30,7 @@ class SyncReport:
     excluded: int = 0
     ignored: int = 0
     passages: int = 0
+    passed_over: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -41,6 +44,13 @@ class Counts:
     excluded: int = 0
     ignored: int = 0
     refused: list[RefusedFile] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+
+    def count(self, listing: Listing) -> None:
+        """Count the files of a folder that are not read."""
+        self.refused += listing.refused
+        self.ignored += listing.ignored
+        self.passed_over += listing.passed_over
 
     def report(self, passages: int) -> SyncReport:
         """The counts so far, with the number of passages embedded."""
@@ -53,4 +63,5 @@ class Counts:
             excluded=self.excluded,
             ignored=self.ignored,
             passages=passages,
+            passed_over=tuple(self.passed_over),
         )

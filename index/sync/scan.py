@@ -13,7 +13,19 @@ from index.loaders import ADVICE_BYTES, SUFFIXES, advice_for
 from index.platform.printable import printable
 from index.values import FileState, LoaderStamp, RefusedFile
 
-__all__ = ["ListedFile", "Listing", "folders", "is_hidden", "looks_unchanged", "printable", "scan"]
+__all__ = [
+    "MOST_PASSED_OVER",
+    "ListedFile",
+    "Listing",
+    "folders",
+    "is_hidden",
+    "looks_unchanged",
+    "printable",
+    "scan",
+]
+
+MOST_PASSED_OVER = 200
+"""Files of formats that are not read of which the names are kept; there may be 100,000."""
 
 # A file written again within the clock's step keeps its time stamp; so a time this close to the
 # moment of reading proves nothing.
@@ -51,12 +63,14 @@ class Listing:
     """The content of a folder: loadable files in order, refused ones, a count of the others.
 
     Attributes:
+        passed_over: Printable paths of the first of the others.
         unlisted: Folders that cannot be listed; nothing is known of their files.
     """
 
     files: list[ListedFile] = field(default_factory=list)
     refused: list[RefusedFile] = field(default_factory=list)
     ignored: int = 0
+    passed_over: list[str] = field(default_factory=list)
     unlisted: list[Path] = field(default_factory=list)
 
 
@@ -128,8 +142,10 @@ def _pass_over(entry: os.DirEntry[str], result: Listing) -> None:
         with suppress(OSError), Path(entry.path).open("rb") as file:
             advice = advice_for(suffix, file.read(ADVICE_BYTES))
         result.refused.append(RefusedFile(printable(entry.path), advice))
-    else:
-        result.ignored += not entry.is_symlink()
+    elif not entry.is_symlink():
+        result.ignored += 1
+        if len(result.passed_over) < MOST_PASSED_OVER:
+            result.passed_over.append(printable(entry.path))
 
 
 def looks_unchanged(file: ListedFile, known: FileState, stamp: LoaderStamp) -> bool:

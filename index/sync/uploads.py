@@ -90,7 +90,7 @@ class Uploads:
         if inside(upload, self._stored()):
             self._user.exclude(source)
             return
-        self._discard(upload)
+        self.discard_unused([upload])
         for excluded in inside(upload, sorted(self._user.exclusions())):
             self._user.restore(excluded)
 

@@ -225,8 +225,7 @@ class Writer:
         """
         if self._folder is not None:
             listing = scan(self._folder, leave_out=self._location)
-            run.counts.refused += listing.refused
-            run.counts.ignored += listing.ignored
+            run.counts.count(listing)
             self._keep_unlisted(listing.unlisted, run)
             for file in listing.files:
                 if file.source not in run.known.excluded or is_container(file.suffix):
@@ -249,8 +248,7 @@ class Writer:
         if not path.is_dir():
             return [path.resolve()]
         listing = scan(path.resolve())
-        counts.refused += listing.refused
-        counts.ignored += listing.ignored
+        counts.count(listing)
         return [file.path for file in listing.files]
 
     def _drop_missing(

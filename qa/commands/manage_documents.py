@@ -16,6 +16,7 @@ from index.platform.printable import printable
 from index.storage.forgetting import erase_traces
 from index.sync.report import SyncReport
 from index.upkeep.moved_folder import follow_folder
+from qa.background import kinds_in_words
 from qa.errors import UsageError
 from qa.launch.limit_options import limits_of
 from qa.places import page_count_in_words
@@ -118,5 +119,6 @@ def _summary(report: SyncReport, documents: int) -> str:
     if report.excluded:
         counts.append(f"{report.excluded} taken out (undo with bot.restore)")
     if report.ignored:
-        counts.append(f"{report.ignored} of other formats ignored")
+        kinds = kinds_in_words(report.passed_over)
+        counts.append(f"{report.ignored} of other formats ignored ({kinds})")
     return f"{documents} documents; files: {', '.join(counts)}; {report.passages} passages embedded"

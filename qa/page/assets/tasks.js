@@ -2,7 +2,7 @@
 // documents come into view: others may have begun something.
 const LOOK_MS = 1000;
 let seen = false;
-let failedOpen = false;
+const opened = new Map();
 setInterval(() => {
   const visible =
     !document.hidden && document.querySelector("#page")?.dataset.pane === "documents";
@@ -17,13 +17,13 @@ element.addEventListener("focusin", (event) => {
 element.addEventListener(
   "toggle",
   (event) => {
-    failedOpen = event.target.open;
+    opened.set(event.target.className, event.target.open);
   },
   true,
 );
 watch("value", () => {
-  if (failedOpen) {
-    element.querySelector("details.failed")?.setAttribute("open", "");
+  for (const list of element.querySelectorAll("details")) {
+    list.open = opened.get(list.className) ?? false;
   }
   keepFocus();
 });

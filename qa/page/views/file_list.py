@@ -154,9 +154,14 @@ def _facts(row: Row) -> Iterator[str]:
     elif entry.container and row.group in (_REFUSED, _EXCLUDED):
         yield f"in <bdi>{escape(file_name(entry.container))}</bdi>"
     if entry.size is not None:
-        yield bytes_in_words(entry.size)
+        yield _unbroken(bytes_in_words(entry.size))
     if entry.pages:
-        yield page_count_in_words(entry.source, entry.pages)
+        yield _unbroken(page_count_in_words(entry.source, entry.pages))
+
+
+def _unbroken(figure: str) -> str:
+    """A figure and its unit stay on one line."""
+    return figure.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _notes(notes: Sequence[str]) -> str:

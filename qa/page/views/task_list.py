@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Sequence
 
 from index.platform.printable import printable
-from index.sync.activity import RunningNow
+from index.sync.activity import LastRun, RunningNow
 from index.values import RefusedFile
 from qa.amounts import seconds_in_words
-from qa.background import BackgroundWork, progress_in_words
+from qa.background import BackgroundWork, kinds_in_words, progress_in_words
 from qa.marks import escape
 from qa.page.tasks import Task
 from qa.page.upload_result import UploadResult
@@ -26,6 +26,7 @@ _STATES = {
 SHOWN_WAITING = 5
 SHOWN_FINISHED = 60
 SHOWN_FAILED = 20
+SHOWN_PASSED_OVER = 50
 
 
 def task_list_html(
@@ -47,6 +48,7 @@ def task_list_html(
         _finished(finished, busy=bool(running or waiting)),
         _stopped(work),
         _failed(work.failed, relative),
+        _passed_over(work.last, relative),
     )
     busy = " data-working" if running or waiting or work.now is not None else ""
     html = "".join(parts)
@@ -162,6 +164,25 @@ def _failed(failed: Sequence[RefusedFile], relative: Callable[[str], str]) -> st
     return (
         f'<details class="failed"><summary>{count} could not be used</summary>'
         f'<ul aria-label="Files that could not be used">{rows}</ul>{more}</details>'
+    )
+
+
+def _passed_over(last: LastRun | None, relative: Callable[[str], str]) -> str:
+    """Files of formats that nothing reads, by their names."""
+    if last is None or not last.ignored:
+        return ""
+    rows = "".join(
+        f"<li><bdi>{escape(relative(path))}</bdi></li>"
+        for path in last.passed_over[:SHOWN_PASSED_OVER]
+    )
+    rest = last.ignored - min(len(last.passed_over), SHOWN_PASSED_OVER)
+    more = f'<p class="cut">And {rest:,} more.</p>' if rest > 0 else ""
+    files = "1 file" if last.ignored == 1 else f"{last.ignored:,} files"
+    verb = "is" if last.ignored == 1 else "are"
+    return (
+        f'<details class="failed passed-over"><summary>{files} of other formats {verb} not read '
+        f"({escape(kinds_in_words(last.passed_over))})</summary>"
+        f'<ul aria-label="Files of other formats">{rows}</ul>{more}</details>'
     )
 
 

@@ -177,6 +177,17 @@ def test_an_uploaded_archive(corpus, tmp_path):
     assert_sound(corpus)
 
 
+def test_what_could_not_be_used_of_an_uploaded_archive_goes_with_it(corpus, tmp_path):
+    data = zipped({"a.txt": SNOW, "bad.pdf": b"nothing"})
+    corpus.add(write(tmp_path / "up.zip", data))
+    assert [entry.reason != "" for entry in corpus.sources() if ".zip/" in entry.source] == [
+        False, True,
+    ]  # fmt: skip
+    used = next(entry for entry in corpus.sources() if entry.source.endswith(".zip/a.txt"))
+    corpus.withdraw(used.document.id, used.source)
+    assert [entry.source for entry in corpus.sources() if ".zip" in entry.source] == []
+
+
 @pytest.mark.parametrize("data", [b"broken", zipped({"bad.txt": b"\0"}), zipped({"a.gif": b"x"})])
 def test_an_uploaded_archive_without_use_is_not_kept(corpus, tmp_path, data):
     original = write(tmp_path / "up.zip", data)

@@ -26,10 +26,13 @@ def test_loadable_files_in_order_with_size_and_time(tmp_path):
     assert result.files[2] == ListedFile(str(tmp_path / "b.txt"), 3, status.st_mtime_ns)
 
 
-def test_other_formats_are_counted(tmp_path):
+def test_other_formats_are_counted_and_named(tmp_path, monkeypatch):
     for name in ("a.gif", "Makefile", "b.txt"):
         write(tmp_path / name, "abc")
     assert scan(tmp_path).ignored == 2
+    assert scan(tmp_path).passed_over == [str(tmp_path / "Makefile"), str(tmp_path / "a.gif")]
+    monkeypatch.setattr("index.sync.scan.MOST_PASSED_OVER", 1)
+    assert (scan(tmp_path).ignored, len(scan(tmp_path).passed_over)) == (2, 1)
 
 
 def test_hidden_files_and_folders_are_passed_over(tmp_path):

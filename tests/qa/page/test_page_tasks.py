@@ -7,12 +7,17 @@ import pytest
 from index.errors import StoppedError
 from index.sync.activity import LastRun, RunningNow
 from index.values import RefusedFile
-from qa.background import BackgroundWork
+from qa.background import BackgroundWork, kinds_in_words
 from qa.page.handlers.task_actions import TaskActions, tasks_of
 from qa.page.tasks import MOST_FINISHED, TaskLineFullError, Tasks
 from qa.page.upload_limits import UploadLimits
 from qa.page.upload_result import UploadResult
-from qa.page.views.task_list import SHOWN_FAILED, SHOWN_WAITING, task_list_html
+from qa.page.views.task_list import (
+    SHOWN_FAILED,
+    SHOWN_PASSED_OVER,
+    SHOWN_WAITING,
+    task_list_html,
+)
 from tests.qa.page.fake_bot import FakeBot
 
 BEGUN = 1_700_000_000.0
@@ -144,6 +149,19 @@ def test_everything_is_escaped_and_cut(line, go_on):
     assert not any(mark in shown for mark in ("<b>", "<i>", "<u>", "<x>", "<damaged>", "/f/"))
     assert "23 files could not be used" in shown and "And 3 more" in shown
     assert "data-working" in shown
+
+
+def test_files_of_formats_that_are_not_read_are_named():
+    films = (f"/f/a/<x>{n}.mp4" for n in range(SHOWN_PASSED_OVER))
+    names = (*films, "/f/b.JSON", "/f/run")
+    last = LastRun(BEGUN, 1.0, "done", ignored=300, passed_over=names)
+    shown = html(work=BackgroundWork(last=last))
+    assert "300 files of other formats are not read (.mp4 .json no suffix)" in shown
+    assert "a/&lt;x&gt;0.mp4" in shown and f"And {300 - SHOWN_PASSED_OVER} more" in shown
+    assert "/f/" not in shown
+    last = LastRun(BEGUN, 1.0, "done", ignored=1, passed_over=("/f/a.exe",))
+    assert "1 file of other formats is not read (.exe)" in html(work=BackgroundWork(last=last))
+    assert kinds_in_words(f"{n}.x{n}" for n in range(9)) == ".x0 .x1 .x2 .x3 .x4 .x5 …"
 
 
 def test_the_folder_that_is_read_is_shown_with_its_file_and_can_be_stopped():
