@@ -33,11 +33,12 @@ def test_a_page_named_docx_is_read_once_and_again_when_its_loader_changes(
 
 
 def test_documents_of_formats_that_nothing_reads_are_named(tmp_path, folder):
-    for name in ("letter.doc", "sums.XLS", "mail.msg", "program.exe", "photo.heic"):
+    for name in ("letter.doc", "sums.XLS", "mail.msg", "program.exe", "film.mp4"):
         write(folder / name, b"\xd0\xcf\x11\xe0")
     with open_corpus(tmp_path) as corpus:
         report = corpus.sync()
     assert report.ignored == 2
+    assert [Path(path).name for path in report.passed_over] == ["film.mp4", "program.exe"]
     assert [(Path(refused.path).name, refused.reason) for refused in report.refused] == [
         ("letter.doc", "old Word format (.doc); save it as .docx"),
         ("mail.msg", "Outlook message (.msg); save it as .eml"),
