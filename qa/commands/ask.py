@@ -11,7 +11,7 @@ from typing import Any
 from qa.answer import Answer
 from qa.chatbot import Chatbot
 from qa.commands.answer_shown import shown
-from qa.commands.chat import chat
+from qa.commands.terminal_chat import chat
 from qa.errors import QuestionError, UsageError
 from qa.launch.exit_status import DONE, NOTHING_FOUND, UNUSABLE
 from qa.launch.opening import opened

@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from qa.commands import chat as chat_module
-from qa.commands.chat import chat
+from qa.commands import terminal_chat as chat_module
+from qa.commands.terminal_chat import chat
 from tests.index.corpora import make_folder
 from tests.qa.commands.command_line import ROOT
 from tests.qa.small_bot import make_bot, titled
