@@ -25,8 +25,8 @@ _ONCE: Final = (
     "the program ended while this file was read; it is passed over now and read at the next start"
 )
 _TWICE: Final = (
-    "the program ended twice while this file was read; change it, or try it again with "
-    "python -m qa index"
+    "the program ended twice while this file was read; it is read again when it changes or when "
+    "you have it tried again"
 )
 _MARK: Final = "program-ended"
 """In place of limits in the stamp of a file that is read again at the next start but one."""

@@ -103,11 +103,7 @@ def split_passages(
     spans = sentence_spans(text, structure.blocks, language_of(text), check)
     sentences = [piece for span in spans for piece in _pieces(text, span)]
     heads = [sentence.start in sections.headings for sentence in sentences]
-    counts: list[int] = []
-    for start in range(0, len(sentences), _COUNTED_AT_ONCE):
-        check()
-        some = sentences[start : start + _COUNTED_AT_ONCE]
-        counts += embedder.count_tokens([text[s.start : s.end] for s in some])
+    counts = _token_counts(text, sentences, embedder, check)
     drafts: list[PassageDraft] = []
     first = 0
     while first < len(sentences):
@@ -127,6 +123,17 @@ def split_passages(
             following = _next_first(first, last, counts, budget, settings.overlap)
         first = following
     return drafts
+
+
+def _token_counts(
+    text: str, sentences: Sequence[Span], embedder: Embedder, check: Callable[[], object]
+) -> list[int]:
+    counts: list[int] = []
+    for start in range(0, len(sentences), _COUNTED_AT_ONCE):
+        check()
+        some = sentences[start : start + _COUNTED_AT_ONCE]
+        counts += embedder.count_tokens([text[s.start : s.end] for s in some])
+    return counts
 
 
 def _last(

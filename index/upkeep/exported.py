@@ -9,7 +9,7 @@ from typing import Any, Final
 from index.errors import StoreError
 from index.storage.location import STORE_FILE, USER_FILE
 
-__all__ = ["FORMAT", "LISTING", "Listing", "is_member"]
+__all__ = ["FORMAT", "LISTING", "StoreListing", "is_member"]
 
 FORMAT: Final = "citespan-corpus/1"
 LISTING: Final = "listing.json"
@@ -20,7 +20,7 @@ _MOST_FILES: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class StoreListing:
     """What an export holds.
 
     Attributes:
@@ -37,7 +37,7 @@ class Listing:
         return {"format": FORMAT, "location": self.location, "files": files}
 
     @classmethod
-    def of(cls, value: Any) -> Listing:
+    def of(cls, value: Any) -> StoreListing:
         """What ``to_dict`` made, from anyone.
 
         Raises:
@@ -61,7 +61,7 @@ class Listing:
                 raise StoreError("its listing names a file that no corpus has")
             if type(size) is not int or size < 0 or not _is_sha256(sha256):
                 raise StoreError("its listing is damaged")
-        return Listing(location, files)
+        return StoreListing(location, files)
 
 
 def is_member(name: object) -> bool:

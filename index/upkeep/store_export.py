@@ -14,12 +14,12 @@ from index.storage.copying import copy_database
 from index.storage.disk_errors import writing_to
 from index.storage.location import STORE_FILE, USER_FILE
 from index.storage.userdata import UserData
-from index.upkeep.exported import LISTING, Listing, is_member
+from index.upkeep.exported import LISTING, StoreListing, is_member
 
 __all__ = ["export_store"]
 
 
-def export_store(location: Path, file: Path) -> Listing:
+def export_store(location: Path, file: Path) -> StoreListing:
     """Write a corpus into one file, which only its owner can read; others may use it meanwhile.
 
     It holds both databases as they are at one moment each, and the copies of added files. Indexes
@@ -41,7 +41,7 @@ def export_store(location: Path, file: Path) -> Listing:
     ):
         # Here and not beside the store, which may be on a disk that is full.
         paths = _copies(location, Path(scratch)) | _uploads(location)
-        listing = Listing(
+        listing = StoreListing(
             str(location.resolve()),
             {name: (path.stat().st_size, sha256_of(path)) for name, path in paths.items()},
         )
@@ -72,7 +72,7 @@ def _uploads(location: Path) -> dict[str, Path]:
     }
 
 
-def _pack(made: Path, listing: Listing, paths: dict[str, Path]) -> None:
+def _pack(made: Path, listing: StoreListing, paths: dict[str, Path]) -> None:
     descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:

@@ -17,7 +17,7 @@ from index.platform.paths import private_folder
 from index.storage.disk_errors import writing_to
 from index.storage.known_schema import unknown_objects
 from index.storage.rebinding import folder_of, rebind, strange_paths
-from index.upkeep.exported import LISTING, Listing
+from index.upkeep.exported import LISTING, StoreListing
 from index.upkeep.whole_corpus import faults_of
 
 __all__ = ["import_store"]
@@ -30,7 +30,7 @@ _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Va
                RuntimeError, RecursionError)  # fmt: skip
 
 
-def import_store(file: Path, location: Path, folder: Path) -> Listing:
+def import_store(file: Path, location: Path, folder: Path) -> StoreListing:
     """Make an exported corpus the one of a folder on this machine.
 
     Sizes and hashes are compared with the listing while files are written, into a directory
@@ -64,7 +64,7 @@ def import_store(file: Path, location: Path, folder: Path) -> Listing:
     return listing
 
 
-def _unpacked(file: Path, staging: Path) -> Listing:
+def _unpacked(file: Path, staging: Path) -> StoreListing:
     try:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
@@ -89,16 +89,20 @@ def _unpacked(file: Path, staging: Path) -> Listing:
     return listing
 
 
-def _listing(archive: zipfile.ZipFile) -> Listing:
+def _listing(archive: zipfile.ZipFile) -> StoreListing:
     with archive.open(LISTING) as member:
         data = member.read(_MOST_LISTING_BYTES + 1)
     if len(data) > _MOST_LISTING_BYTES:
         raise StoreError("its listing is too long")
-    return Listing.of(json.loads(data))
+    return StoreListing.of(json.loads(data))
 
 
 def _write(
-    file: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo, staging: Path, listing: Listing
+    file: Path,
+    archive: zipfile.ZipFile,
+    member: zipfile.ZipInfo,
+    staging: Path,
+    listing: StoreListing,
 ) -> None:
     """Write one file, no longer than the listing says, and compare its hash."""
     size, sha256 = listing.files[member.filename]
@@ -120,7 +124,7 @@ def _write(
         raise _unsound(file, "the copy of an added file is not the one that was added")
 
 
-def _accept(file: Path, staging: Path, listing: Listing, location: Path, folder: Path) -> None:
+def _accept(file: Path, staging: Path, listing: StoreListing, location: Path, folder: Path) -> None:
     """Check what was unpacked, and give it the places of this machine."""
     if unknown := unknown_objects(staging):
         raise _unsound(file, f"it holds what no corpus has: {unknown[0][:80]!r}")

@@ -37,8 +37,8 @@ from qa.page.web.gradio_compat import (
     unfinished_events,
 )
 from qa.page.web.logins import Logins, address_of
-from qa.page.web.metrics import CONTENT_TYPE, METRICS, metrics_text
 from qa.page.web.people import OWNER, PERSON, Pace, People, TooManyRequestsError
+from qa.page.web.prometheus import CONTENT_TYPE, METRICS, metrics_text
 from qa.page.web.receiving import receive_file
 from qa.page.web.security import Rewriter
 from qa.page.web.text_only import names_a_file
