@@ -85,13 +85,21 @@ def restored(record: Mapping[str, Any], find: Find) -> Restored:
     citations = _citations(record["citations"], documents)
     if record["citations"] and not citations:
         return Restored(None, lost)
+    return Restored(_answer(record, citations, documents), lost)
+
+
+def _answer(
+    record: Mapping[str, Any],
+    citations: tuple[Citation, ...],
+    documents: Mapping[str, Document | None],
+) -> Answer:
     items = _citations(record["items"], documents)
     covered = tuple(item for item in items if any(c.covers(item) for c in citations))
     alternatives = (
         Alternative(float(other["confidence"]), _citations(other["citations"], documents))
         for other in record["alternatives"]
     )
-    answer = Answer(
+    return Answer(
         str(record["question"]),
         str(record["asked_as"]),
         cast("Any", record["kind"]),
@@ -112,7 +120,6 @@ def restored(record: Mapping[str, Any], find: Find) -> Restored:
         answer_probability=float(record["answer_probability"]),
         evidence_probability=float(record["evidence_probability"]),
     )
-    return Restored(answer, lost)
 
 
 def _places(citations: Iterable[Citation]) -> list[dict[str, Any]]:

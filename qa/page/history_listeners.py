@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import gradio as gr
@@ -40,17 +40,10 @@ def listen_for_suggestions(parts: Parts, suggesting: Suggesting, shared: Shared)
     )
 
 
-def listen_to_history(
-    page: gr.Blocks,
-    handlers: HistoryHandlers,
-    documents: DocumentHandlers,
-    parts: Parts,
-    showing: Showing,
-    shared: Shared,
-) -> None:
-    """Connect the panel, its search box, what is offered at the beginning, and the menu."""
-    panel = [parts.kept, parts.kept_search]
-    choice_parts = [parts.documents, parts.scope, parts.choice]
+def _selecting(
+    handlers: HistoryHandlers, documents: DocumentHandlers, showing: Showing, shared: Shared
+) -> Callable[..., AsyncIterator[tuple[Any, ...]]]:
+    """What a press in the list of conversations, or in the menu of a question, does."""
 
     async def on_select(
         state: Session | None,
@@ -70,6 +63,21 @@ def listen_to_history(
             yield (*values(shown), *values(rest))
             rest = (None,) * len(rest)
 
+    return on_select
+
+
+def listen_to_history(
+    page: gr.Blocks,
+    handlers: HistoryHandlers,
+    documents: DocumentHandlers,
+    parts: Parts,
+    showing: Showing,
+    shared: Shared,
+) -> None:
+    """Connect the panel, its search box, what is offered at the beginning, and the menu."""
+    panel = [parts.kept, parts.kept_search]
+    choice_parts = [parts.documents, parts.scope, parts.choice]
+
     def on_settings(event: gr.EventData, request: gr.Request) -> str:
         return handlers.settings(event_data(event), owner_of(request))
 
@@ -78,7 +86,7 @@ def listen_to_history(
 
     for event in (parts.history.select, parts.kept.select, parts.conversation.history):
         event(
-            on_select,
+            _selecting(handlers, documents, showing, shared),
             inputs=[parts.session, parts.kept_search, parts.choice],
             outputs=[*shown_parts(parts), *panel, *choice_parts],
             **{**QUICK, "concurrency_id": "history", "concurrency_limit": None},
