@@ -10,7 +10,7 @@ from qa.answer import Answer, Citation
 from qa.answering.features import Examined
 from qa.answering.items import listed
 from qa.answering.listing import ListedItems
-from qa.answering.whole_words import as_marked, without_generated
+from qa.answering.whole_words import as_marked, below_headings, without_generated
 from qa.question_kind import QuestionKind
 
 __all__ = ["finished", "with_whole_words"]
@@ -47,10 +47,15 @@ def with_whole_words(answer: Answer, kind: QuestionKind) -> Answer:
 def _whole(citation: Citation, kind: QuestionKind) -> Citation:
     if citation.answer_start is None or citation.answer_end is None:
         return citation
-    sentence = Span(citation.start, citation.end)
-    span = without_generated(citation.document.structure.generated, _answer_span(citation))
+    structure = citation.document.structure
+    marked = _answer_span(citation)
+    span = below_headings(structure, marked)
+    # A heading that only the span reached into is no part of the quotation either.
+    start = citation.start if span == marked else span.start
+    sentence = Span(start, citation.end)
+    span = without_generated(structure.generated, span)
     span = as_marked(citation.document.text, span, sentence, kind)
-    return replace(citation, answer_start=span.start, answer_end=span.end)
+    return replace(citation, start=start, answer_start=span.start, answer_end=span.end)
 
 
 def _answer_span(citation: Citation) -> Span:

@@ -11,10 +11,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
+from index.structure import Structure
 from index.values import Span
 from qa.question_kind import QuestionKind
 
-__all__ = ["as_marked", "without_generated"]
+__all__ = ["as_marked", "below_headings", "without_generated"]
 
 _LEADING: Final = re.compile(r"[\s,;:.!?)\]}\u2013\u2014\u2026*_|>/-]+")
 _TRAILING: Final = re.compile(r"[\s,;:([{\u2013\u2014*_|/-]+\Z")
@@ -63,6 +64,22 @@ def as_marked(text: str, answer: Span, sentence: Span, kind: QuestionKind) -> Sp
     if kind == "who":
         start, end = _whole_name(text, start, end, sentence)
     return Span(start, end)
+
+
+def below_headings(structure: Structure, answer: Span) -> Span:
+    """The span without headings that it begins with: the words below one answer, not both.
+
+    A span inside a heading stays as it is.
+    """
+    number = structure.number_at(answer.start)
+    while 0 <= number < len(structure.blocks) and structure.blocks[number].kind == "heading":
+        if structure.blocks[number].end <= answer.start:
+            break
+        if number + 1 == len(structure.blocks) or structure.blocks[number + 1].start >= answer.end:
+            return answer
+        number += 1
+        answer = Span(structure.blocks[number].start, answer.end)
+    return answer
 
 
 def without_generated(generated: Sequence[Span], answer: Span) -> Span:

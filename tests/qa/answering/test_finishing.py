@@ -102,3 +102,11 @@ def test_whatever_is_marked_every_span_lies_in_its_citation(data, kind):
         assert any(c.covers(item) for c in whole.citations)
     assert [item.start for item in whole.items] == sorted(item.start for item in whole.items)
     assert whole.text and whole.text in SOURCE.text
+
+
+def test_a_heading_that_only_the_span_reached_into_is_not_quoted():
+    start, end = SOURCE.text.index("Kit"), SOURCE.text.index("bring")
+    joined = Citation(SOURCE, start, SOURCE.text.index(":") + 1, 0.8, start, end)
+    whole = with_whole_words(answer(joined), "who")
+    assert whole.text == "Visitors"
+    assert whole.citations[0].text == "Visitors bring:"

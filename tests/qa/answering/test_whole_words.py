@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.structure import Block, Structure
 from index.values import Span
-from qa.answering.whole_words import as_marked, without_generated
+from qa.answering.whole_words import as_marked, below_headings, without_generated
 
 
 def marked(text: str, part: str, kind="how-many") -> str:
@@ -83,3 +84,29 @@ def test_names_of_columns_are_left_out_of_answers(answer, left):
     # Team: Front; Shift: Late
     generated = (Span(0, 6), Span(11, 20))
     assert without_generated(generated, Span(*answer)) == Span(*left)
+
+
+@pytest.mark.parametrize(
+    ("answer", "left"),
+    [
+        ((0, 27), (17, 27)),  # two headings and the words below them
+        ((3, 27), (17, 27)),
+        ((0, 11), (7, 11)),
+        ((0, 16), (7, 16)),  # the lower heading answers
+        ((8, 14), (8, 14)),
+        ((17, 27), (17, 27)),
+        ((15, 27), (17, 27)),
+    ],
+)
+def test_headings_above_are_no_part_of_an_answer(answer, left):
+    # "Duties", "Breaches", "Anselm Cray reported it."
+    blocks = (
+        Block("heading", 0, 6, 1),
+        Block("heading", 7, 16, 2),
+        Block("paragraph", 17, 41),
+    )
+    assert below_headings(Structure(blocks), Span(*answer)) == Span(*left)
+
+
+def test_without_structure_a_span_stays():
+    assert below_headings(Structure(), Span(3, 9)) == Span(3, 9)
