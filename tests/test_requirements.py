@@ -80,6 +80,33 @@ def test_the_lock_is_complete():
     assert seen
 
 
+def test_every_locked_package_has_hashes_of_that_version():
+    text = (ROOT / "requirements.hashes").read_text(encoding="utf-8")
+    hashes = runpy.run_path(str(ROOT / ".ci" / "install.py"))["locked_hashes"](text)
+    for name, version in pins().items():
+        assert hashes[name][0] == version, f"{name}: run make lock"
+    assert all(digests for _, digests in hashes.values())
+
+
+def test_builds_with_a_label_are_locked_beside_those_of_the_index():
+    digest = "a" * 64
+    report = {
+        "install": [
+            {
+                "metadata": {"name": "Torch", "version": "2.0+cpu"},
+                "download_info": {"archive_info": {"hashes": {"sha256": digest}}},
+            },
+            {"metadata": {"name": "bell", "version": "2.0"}},
+        ]
+    }
+    text = "bell==2.0 \\\n    --hash=sha256:b\ntorch==2.0 \\\n    --hash=sha256:c\n"
+    with_builds = runpy.run_path(str(ROOT / ".ci" / "lock.py"))["with_builds"]
+    assert with_builds(text, report) == (
+        "bell==2.0 \\\n    --hash=sha256:b\n"
+        f"torch==2.0 \\\n    --hash=sha256:{digest} \\\n    --hash=sha256:c\n"
+    )
+
+
 def imports(*places):
     """Names of the modules outside the project and the standard library that are imported."""
     found = set()

@@ -23,9 +23,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
-import secrets
-import signal
 import socket
 import subprocess
 import sys
@@ -45,11 +42,10 @@ import numpy as np
 from tqdm import tqdm
 
 from benchmarks.page.hostile_files import hostile_file
+from benchmarks.page.program import PASSWORD, ROOT, USER, ended, logged_in, started
 from benchmarks.page.tab import asked, begin, listener
 from index.platform.files import write_json_whole
 
-_ROOT = Path(__file__).parents[2]
-_USER, _PASSWORD = "ada", secrets.token_urlsafe(12)
 _POLITENESS = 5
 _TIMES_QUIET, _STOP_SECONDS, _START_SECONDS = 3.0, 5.0, 10.0
 _QUESTIONS = (
@@ -131,7 +127,7 @@ class Attack:
         with suppress(httpx.ReadTimeout):
             answer = httpx.post(
                 f"{self.address}/gradio_api/run/ask", json={"data": ["Who left?", None]},
-                auth=(_USER, self.password), timeout=0.3,
+                auth=(USER, self.password), timeout=0.3,
             )  # fmt: skip
             self.counts[f"programs: {answer.status_code}"] += 1
             return
@@ -158,7 +154,7 @@ class Attack:
 
     def _guesses(self) -> None:
         answer = httpx.post(
-            f"{self.address}/login", data={"username": _USER, "password": "guess"}, timeout=30
+            f"{self.address}/login", data={"username": USER, "password": "guess"}, timeout=30
         )
         self.counts[f"guesses: {answer.status_code}"] += 1
 
@@ -166,7 +162,7 @@ class Attack:
         described = {"path": "http://127.0.0.1:9/", "meta": {"_type": "gradio.FileData"}}
         answer = httpx.post(
             f"{self.address}/gradio_api/run/ask", json={"data": [described, None]},
-            auth=(_USER, self.password), timeout=30,
+            auth=(USER, self.password), timeout=30,
         )  # fmt: skip
         self.counts[f"descriptions: {answer.status_code}"] += 1
         self.over.wait(0.1)
@@ -176,18 +172,18 @@ def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--store", type=Path, required=True)
-    parser.add_argument("--corpus", type=Path, default=_ROOT / "seeds")
+    parser.add_argument("--corpus", type=Path, default=ROOT / "seeds")
     parser.add_argument("--questions", type=int, default=40, help="of the bystander, each time")
     parser.add_argument("--json", type=Path, help="also write the figures there")
     parser.add_argument("--attack", help=argparse.SUPPRESS)
-    parser.add_argument("--password", default=_PASSWORD, help=argparse.SUPPRESS)
+    parser.add_argument("--password", default=PASSWORD, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.attack:
         os.nice(_POLITENESS)
         Attack(options.attack, options.password).run(3_600)
         return 0
     figures: dict[str, Any] = {}
-    begun, process, address = _started(options)
+    begun, process, address = started(options.corpus, options.store)
     figures["seconds_to_start"] = begun
     try:
         with bystander(address) as ask:
@@ -196,14 +192,14 @@ def main() -> int:
             with _attacked(address) as counts:
                 _wait_for_all(counts)
                 busy = _times(ask, options.questions, "meanwhile")
-                figures["seconds_to_stop"] = _ended(process)
+                figures["seconds_to_stop"] = ended(process)
     finally:
         process.kill()
         process.wait()
     figures |= {"quiet": _quantiles(quiet), "meanwhile": _quantiles(busy)}
     figures["times_quiet_p95"] = round(figures["meanwhile"]["p95"] / figures["quiet"]["p95"], 2)
     figures["hostile"] = counts
-    begun, process, address = _started(options)
+    begun, process, address = started(options.corpus, options.store)
     try:
         with bystander(address) as ask:
             figures["seconds_to_restart"] = begun
@@ -222,15 +218,6 @@ def main() -> int:
     return 0 if within else 1
 
 
-@contextmanager
-def logged_in(address: str, password: str = _PASSWORD) -> Iterator[httpx.Client]:
-    """A client with a session of its own."""
-    with httpx.Client(base_url=address, timeout=60) as client:
-        form = {"username": _USER, "password": password}
-        client.post("/login", data=form).raise_for_status()
-        yield client
-
-
 def _wait_for_all(counts: dict[str, int]) -> None:
     """Wait until every kind goes on."""
     kinds = ("flood", "files", "programs", "connections", "guesses", "descriptions")
@@ -247,9 +234,9 @@ def _attacked(address: str) -> Iterator[dict[str, int]]:
     counts: dict[str, int] = {}
     command = [
         sys.executable, "-m", "benchmarks.page.hostile", "--store", "-", "--attack", address,
-        "--password", _PASSWORD,
+        "--password", PASSWORD,
     ]  # fmt: skip
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=_ROOT)  # noqa: S603
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)  # noqa: S603
     assert process.stdout is not None
     lines = process.stdout
 
@@ -294,38 +281,6 @@ def _times(ask: Callable[[str], str], count: int, name: str) -> list[float]:
 def _quantiles(seconds: Sequence[float]) -> dict[str, float]:
     shares = (("p50", 0.5), ("p95", 0.95), ("most", 1.0))
     return {name: round(float(np.quantile(seconds, share)), 3) for name, share in shares}
-
-
-def _started(options: argparse.Namespace) -> tuple[float, subprocess.Popen[str], str]:
-    """Seconds until the page answers, its process, its address."""
-    begin_ = time.perf_counter()
-    command = [
-        sys.executable, str(_ROOT / "app.py"), "--corpus", str(options.corpus), "--port", "0",
-        "--store", str(options.store), "--auth", _USER,
-    ]  # fmt: skip
-    process = subprocess.Popen(  # noqa: S603  our own program, no shell
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=_ROOT,
-        env={**os.environ, "CITESPAN_PASSWORD": _PASSWORD},
-    )  # fmt: skip
-    assert process.stdout is not None
-    for line in process.stdout:
-        address = re.search(r"http://\S+\d", line)
-        if address:
-            break
-    else:
-        raise RuntimeError("the page could not be served")
-    while True:
-        with suppress(httpx.HTTPError):
-            if httpx.get(address.group(), timeout=60).status_code == 200:
-                return round(time.perf_counter() - begin_, 2), process, address.group()
-        time.sleep(0.05)
-
-
-def _ended(process: subprocess.Popen[str]) -> float:
-    begin_ = time.perf_counter()
-    process.send_signal(signal.SIGTERM)
-    process.wait(60)
-    return round(time.perf_counter() - begin_, 2)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ import httpx
 import numpy as np
 from tqdm import tqdm
 
+from benchmarks.page.program import resident
 from benchmarks.page.tab import asked, listener
 from index.embedding.model_files import load_embedder
 from qa import Chatbot
@@ -127,18 +128,18 @@ def _load(address: str, store: Path, parts: Sequence[Sequence[str]]) -> dict[str
 def _memory(address: str, process: int, questions: Sequence[str], number: int) -> dict[str, Any]:
     chosen = [questions[i % len(questions)] for i in range(number)]
     every = max(1, number // 10)
-    resident = []
+    sizes = []
     for low in tqdm(range(0, number, every), desc="memory", unit="tenth"):
         # Sessions of twenty questions, as long conversations are rare.
         for start in range(low, min(low + every, number), 20):
             errors = _session(address, chosen[start : min(start + 20, low + every)]).errors
             if errors:
                 raise RuntimeError(errors[0])
-        resident.append(_resident(process))
+        sizes.append(resident(process))
     return {
         "memory_questions": number,
-        "resident_mib": [round(one, 1) for one in resident],
-        "growth": round(resident[-1] / resident[0] - 1, 4),
+        "resident_mib": [round(one, 1) for one in sizes],
+        "growth": round(sizes[-1] / sizes[0] - 1, 4),
     }
 
 
@@ -230,13 +231,6 @@ def _serve(store: Path, port: int) -> None:
     ):
         page = build_page(bot, "paragraphs")
         server(application(page, "127.0.0.1", None)).run(sockets=[listener])
-
-
-def _resident(process: int) -> float:
-    """Resident memory in MiB, with mapped files."""
-    status = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
-    line = next(one for one in status if one.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":

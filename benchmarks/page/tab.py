@@ -8,15 +8,35 @@ from typing import Any
 import httpx
 from gradio_client.utils import apply_diff
 
-__all__ = ["asked", "begin", "listener"]
+__all__ = ["asked", "begin", "happened", "listener"]
 
 
-def listener(config: dict[str, Any], event: str = "submit") -> int:
-    """Return the number of the first listener for an event; by default that of the question box."""
+def listener(
+    config: dict[str, Any],
+    event: str = "submit",
+    part: str | None = None,
+    fills: str | None = None,
+) -> int:
+    """Return the number of the first listener for an event; by default that of the question box.
+
+    Args:
+        config: What the page says of itself.
+        event: The name of the event.
+        part: The id of the element that it happens to; any if not given.
+        fills: The id of an element that gets something from it; any if not given.
+
+    Raises:
+        RuntimeError: There is none.
+    """
+    names = {c["id"]: c.get("props", {}).get("elem_id") for c in config.get("components", ())}
     for dependency in config["dependencies"]:
-        if any(name == event for _, name in dependency["targets"]):
-            return int(dependency["id"])
-    raise RuntimeError(f"the page has no listener for {event}")
+        filled = {None, *(names.get(output) for output in dependency.get("outputs", ()))}
+        if fills not in filled:
+            continue
+        for target, name in dependency["targets"]:
+            if name == event and part in (None, names.get(target)):
+                return int(dependency["id"])
+    raise RuntimeError(f"the page has no listener for {event}{f' of {part}' if part else ''}")
 
 
 def begin(
@@ -29,23 +49,36 @@ def begin(
 
 def asked(client: httpx.Client, number: int, tab: str, question: str) -> str:
     """Ask in a tab and return the conversation as HTML."""
-    begin(client, number, tab, [question, None, None]).raise_for_status()
+    return str(happened(client, number, tab, [question, None, None])[1])
+
+
+def happened(
+    client: httpx.Client, number: int, tab: str, data: list[Any], event: Any = None
+) -> list[Any]:
+    """Put an event into the queue, wait for its end, and return what the parts of the page get.
+
+    Raises:
+        RuntimeError: The page reports an error, or nothing.
+        httpx.HTTPError: It does not answer, or refuses.
+    """
+    begin(client, number, tab, data, event).raise_for_status()
     values: list[Any] | None = None
     with client.stream("GET", f"/gradio_api/queue/data?session_hash={tab}") as events:
         for line in events.iter_lines():
             if not line.startswith("data:"):
                 continue
-            event = json.loads(line[5:])
-            data = (event.get("output") or {}).get("data")
-            if event["msg"] == "process_generating" and data:
+            message = json.loads(line[5:])
+            came = (message.get("output") or {}).get("data")
+            if message["msg"] == "process_generating" and came:
                 if values is None:
-                    values = data
+                    values = came
                 else:
-                    values = [apply_diff(v, d) for v, d in zip(values, data, strict=True)]
-            if event["msg"] == "process_completed":
-                if not event.get("success"):
-                    raise RuntimeError(str(event.get("output")))
+                    values = [apply_diff(v, d) for v, d in zip(values, came, strict=True)]
+            if message["msg"] == "process_completed":
+                if not message.get("success"):
+                    raise RuntimeError(str(message.get("output")))
+                values = came if values is None else values
                 break
     if values is None:
         raise RuntimeError("no answer came")
-    return str(values[1])
+    return values

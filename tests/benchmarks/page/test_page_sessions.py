@@ -35,7 +35,7 @@ def test_sessions_at_the_same_time_see_their_own_conversations(address):
 
 
 def test_what_a_question_meets_is_one_line(address, monkeypatch):
-    monkeypatch.setattr(module, "_listener", lambda config: 10_000)
+    monkeypatch.setattr(module, "listener", lambda config: 10_000)
     session = module._session(address, ["moon", "day"])
     assert len(session.errors) == 2
     assert not any("\n" in line for line in session.errors)
@@ -44,5 +44,5 @@ def test_what_a_question_meets_is_one_line(address, monkeypatch):
 
 def test_a_page_without_a_box_is_an_error():
     config = {"dependencies": [{"id": 0, "targets": [[1, "click"]]}]}
-    with pytest.raises(RuntimeError, match="no box"):
-        module._listener(config)
+    with pytest.raises(RuntimeError, match="no listener for submit"):
+        module.listener(config)
