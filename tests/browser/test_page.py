@@ -7,7 +7,7 @@ import pytest
 from index.errors import StoppedError
 from index.loaders import load
 from index.values import Document, RefusedFile, document_id
-from qa.__main__ import main
+from qa.commands.main import main
 from tests.index.corpora import write
 from tests.index.loaders.pdf_samples import laid_out
 from tests.qa.page.fake_bot import DOCUMENTS, Completing, FakeBot, document

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from index.values import Document, Page, Recognition, document_id
-from qa.__main__ import main
 from qa.answer import Answer, Citation, Searched
+from qa.commands.main import main
 from qa.errors import ExportError
 from qa.exports.conversation_record import citations_of
 from qa.exports.export_file import read_export
