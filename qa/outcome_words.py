@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
+from index.loaders.recognition.remarks import says_it_is_read
 from qa.answer import Answer, Citation, Searched
 from qa.answer_words import CLOSEST, EVIDENCE, NOTHING_FOUND
 from qa.question_kind import gives_reason, kind_of
+from qa.searched import Unread
 
 __all__ = [
     "CLOSEST",
@@ -120,13 +122,20 @@ def searched_lines(searched: Searched) -> list[str]:
     """What was searched, what could not be read, and which words occur nowhere; a line each."""
     lines = [f"Searched: {documents_in_words(searched)}"]
     shown = searched.unread[:_MOST_UNREAD]
-    lines += [f"Not read: {_name(unread.source)}: {unread.reason}" for unread in shown]
-    if len(searched.unread) > len(shown):
-        lines.append(f"Not read: {len(searched.unread) - len(shown):,} more")
+    lines += [f"{_read(unread)}: {_name(unread.source)}: {unread.reason}" for unread in shown]
+    rest = searched.unread[_MOST_UNREAD:]
+    if rest:
+        lines.append(f"{_read(*rest)}: {len(rest):,} more")
     if searched.unknown_words:
         words = ", ".join(searched.unknown_words)
         lines.append(f"Words of the question that occur in none of the documents: {words}")
     return lines
+
+
+def _read(*unread: Unread) -> str:
+    """How files, or parts of them, were read."""
+    is_read = all(says_it_is_read(part.reason) for part in unread)
+    return "Read with uncertainty" if is_read else "Not read"
 
 
 def quoted_list(words: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import gradio as gr
@@ -71,6 +71,28 @@ def _questions(page: gr.Blocks, handlers: Handlers, parts: Parts, asking: Asking
         async for update in asking(steps, request):
             yield values(update)
 
+    async def on_link(request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
+        steps = handlers.ask(linked_question(request), None, owner=owner_of(request))
+        async for update in asking(steps, request):
+            yield values(update)
+
+    typed = gr.on(
+        [parts.question.submit, parts.button.click],
+        on_ask,
+        inputs=[parts.question, parts.session, parts.choice],
+        js=TAKE,
+        **asked,
+    )
+    parts.button.click(None, js=FOCUS, api_visibility="private")
+    pressed = parts.conversation.ask(
+        _asking_button(handlers, asking), inputs=[parts.session, parts.choice], **asked
+    )
+    return [typed, pressed, page.load(on_link, **asked)]
+
+
+def _asking_button(handlers: Handlers, asking: Asking) -> Callable[..., Any]:
+    """What a button or form of the conversation does that asks a question."""
+
     async def on_button(
         state: Session | None, choice: Choice | None, event: gr.EventData, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
@@ -88,21 +110,7 @@ def _questions(page: gr.Blocks, handlers: Handlers, parts: Parts, asking: Asking
         async for update in asking(steps, request):
             yield values(update)
 
-    async def on_link(request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
-        steps = handlers.ask(linked_question(request), None, owner=owner_of(request))
-        async for update in asking(steps, request):
-            yield values(update)
-
-    typed = gr.on(
-        [parts.question.submit, parts.button.click],
-        on_ask,
-        inputs=[parts.question, parts.session, parts.choice],
-        js=TAKE,
-        **asked,
-    )
-    parts.button.click(None, js=FOCUS, api_visibility="private")
-    pressed = parts.conversation.ask(on_button, inputs=[parts.session, parts.choice], **asked)
-    return [typed, pressed, page.load(on_link, **asked)]
+    return on_button
 
 
 def _drawing(asked: Sequence[Any], parts: Parts, showing: Showing, shared: Shared) -> None:
@@ -166,15 +174,9 @@ def _selecting(handlers: Handlers, parts: Parts, showing: Showing, shared: Share
 def _documents(
     page: gr.Blocks, handlers: DocumentHandlers, history: HistoryHandlers, parts: Parts
 ) -> None:
+    """Connect the panel: changes of the documents, and looks at what became of them."""
     outputs = [parts.results, parts.documents, parts.scope, parts.choice]
-    # One change at a time: the corpus has one writer.
-    changes: dict[str, Any] = {
-        **PRIVATE,
-        "outputs": outputs,
-        "concurrency_id": "documents",
-        "concurrency_limit": 1,
-        "trigger_mode": "multiple",
-    }
+    quick: dict[str, Any] = {**QUICK, "inputs": [parts.choice], "outputs": outputs}
 
     def on_load(choice: Choice | None, request: gr.Request) -> tuple[Any, ...]:
         link = kept_link(request)
@@ -187,6 +189,22 @@ def _documents(
     def on_select(choice: Choice | None, event: gr.EventData) -> tuple[Any, ...]:
         return values(handlers.select(event_data(event), choice))
 
+    page.load(on_load, **quick)
+    # The folder may have been followed meanwhile. Not after each answer: whoever presses a button
+    # of the list while it is drawn anew would press in vain.
+    parts.search.refresh(on_focus, **quick)
+    # While there is something to wait for, once a second; a look that is under way is enough.
+    parts.results.refresh(on_focus, **{**quick, "trigger_mode": "once"})
+    # One change at a time: the corpus has one writer.
+    changes = {**quick, "concurrency_id": "documents", "concurrency_limit": 1}
+    for part in (parts.documents, parts.scope, parts.search):
+        part.select(on_select, **changes)
+    _tasks(handlers, parts, quick)
+
+
+def _tasks(handlers: DocumentHandlers, parts: Parts, quick: dict[str, Any]) -> None:
+    """Connect sent files and the buttons of the task list."""
+
     def on_add(choice: Choice | None, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         data = event_data(event)
         if data.get("cancelled"):
@@ -196,14 +214,5 @@ def _documents(
     def on_task(choice: Choice | None, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         return values(handlers.act_on_task(event_data(event), choice, person_of(request)))
 
-    page.load(on_load, inputs=[parts.choice], outputs=outputs, **QUICK)
-    # The folder may have been followed meanwhile. Not after each answer: whoever presses a button
-    # of the list while it is drawn anew would press in vain.
-    parts.search.refresh(on_focus, inputs=[parts.choice], outputs=outputs, **QUICK)
-    for part in (parts.documents, parts.scope, parts.search):
-        part.select(on_select, inputs=[parts.choice], **changes)
-    quick: dict[str, Any] = {**QUICK, "inputs": [parts.choice], "outputs": outputs}
     parts.drop.sent(on_add, **quick)
     parts.results.select(on_task, **quick)
-    # While there is something to wait for, once a second; a look that is under way is enough.
-    parts.results.refresh(on_focus, **{**quick, "trigger_mode": "once"})

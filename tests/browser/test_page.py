@@ -143,9 +143,16 @@ def test_working_is_shown_only_after_half_a_second(serve, visit):
     )
     other.ask("urchins")  # while the first one is still being read
     assert visitor.page.locator(".working").count() == 1
-    go_on.set()
-    visitor.page.wait_for_selector(".quote")
+    # What is asked meanwhile is asked next.
+    visitor.page.fill("#question textarea", "graze")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_selector("#composer .queued:not(:empty)")
     assert visitor.page.locator(".turn").count() == other.page.locator(".turn").count() == 1
+    go_on.set()
+    visitor.page.wait_for_selector(".turn:nth-child(2) .quote")
+    assert visitor.page.locator(".turn:first-child .quote").count() == 1
+    assert visitor.page.locator("#composer .queued:not(:empty)").count() == 0
+    assert visitor.page.input_value("#question textarea") == ""
 
 
 def test_a_failing_question_leaves_the_page_in_order(long_address, visit):

@@ -53,6 +53,15 @@ def test_boxes_are_over_the_cited_characters_and_pages_turn(address, visit):
     visitor.press('[aria-label="Previous page"]', '#source [name="number"][value="1"]')
     visitor.page.wait_for_selector("#source .sheet img[alt^='Page 1']")
     assert visitor.page.locator("#source .box.current").count() == 0
+    # The end of looking for something leaves the reader where it was found.
+    visitor.page.click("#source .find summary")
+    visitor.page.fill('#source [name="find"]', "graze")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_selector("#source .box.hit.current", state="attached")
+    visitor.page.keyboard.press("Escape")
+    visitor.page.wait_for_selector("#source .box.hit", state="detached")
+    visitor.page.wait_for_selector("#source .sheet img[alt^='Page 2']")
+    assert visitor.page.locator("#source .box.current").count() == 0
     visitor.page.fill('#source [name="number"]', "2")
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_selector("#source .sheet img[alt^='Page 2']")

@@ -2,7 +2,9 @@ import re
 
 import pytest
 
-from index.values import Document, document_id
+from index.loaders.recognition.page import RecognisedPage
+from index.loaders.recognition.remarks import Remarks
+from index.values import Document, Recognition, document_id
 from qa.answer import HELP_TOPICS, Answer, Citation, Searched, Unread
 from qa.outcome_words import (
     citation_numbers,
@@ -126,3 +128,11 @@ def test_what_was_searched():
         "Not read: 2 more",
         "Words of the question that occur in none of the documents: quorm, Zed",
     ]
+    remarks = Remarks()
+    sure = Recognition(bytes(8 * 13), bytes([70] * 7 + [99] * 6))
+    remarks.add_page(2, RecognisedPage((), "Harbour tides", sure))
+    [reason] = remarks.lines()
+    read = (Unread("/a/scan.pdf", reason),) * 7
+    lines = searched_lines(Searched(9, read))
+    assert lines[1] == f"Read with uncertainty: scan.pdf: {reason}"
+    assert lines[-1] == "Read with uncertainty: 2 more"

@@ -9,15 +9,21 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from index.loaders.recognition.page import RecognisedPage
 
-__all__ = ["BLANK", "INCOMPLETE", "NOTHING", "SWITCHED_OFF", "Remarks"]
+__all__ = ["BLANK", "INCOMPLETE", "NOTHING", "SWITCHED_OFF", "Remarks", "says_it_is_read"]
 
 BLANK: Final = "blank"
 INCOMPLETE: Final = "perhaps incomplete: a part of the picture was not read"
 NOTHING: Final = "a picture without text"
 SWITCHED_OFF: Final = "a picture, not read: text recognition is switched off"
 
+_UNCERTAIN: Final = "of the words uncertain"
 _UNSURE: Final = 90
 """Confidence of a word below which it is uncertain."""
+
+
+def says_it_is_read(line: str) -> bool:
+    """Whether a line of ``Remarks.lines`` is on recognised text, not on what is missing."""
+    return _UNCERTAIN in line
 
 
 class Remarks:
@@ -65,7 +71,7 @@ class Remarks:
             if self._is_counted:
                 plural = "" if len(self._recognised) == 1 else "s"
                 what, advice = "text recognised", f"; check the picture{plural}"
-            lines.append(f"{where}: {what}, {percent} of the words uncertain{advice}")
+            lines.append(f"{where}: {what}, {percent} {_UNCERTAIN}{advice}")
         return lines + [f"{self._where(pages)}: {remark}" for remark, pages in self._pages.items()]
 
     def _where(self, numbers: Collection[int]) -> str:

@@ -22,3 +22,64 @@ const restore = () => {
   }
 };
 restore();
+
+// What is asked while an answer is awaited stays in the box, and is asked when that answer is there.
+const AGAIN_MS = 100;
+let queued = 0;
+const isBusy = () => Boolean(document.querySelector("#conversation [data-busy]"));
+const tell = (line) => {
+  const composer = document.querySelector("#composer");
+  let told = composer.querySelector(".queued");
+  if (!told) {
+    told = document.createElement("p");
+    told.className = "queued";
+    told.setAttribute("role", "status");
+    composer.append(told);
+  }
+  told.textContent = line;
+};
+const unqueue = () => {
+  if (queued) {
+    clearInterval(queued);
+    queued = 0;
+    tell("");
+  }
+};
+const queue = (event) => {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (queued || !box().value.trim()) {
+    return;
+  }
+  tell("Will be asked after this answer.");
+  queued = setInterval(() => {
+    if (!isBusy()) {
+      document.querySelector("#ask").click();
+    }
+  }, AGAIN_MS);
+};
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const asks = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+    if (asks && event.target === box() && isBusy()) {
+      queue(event);
+    }
+  },
+  true,
+);
+document.addEventListener(
+  "click",
+  (event) => {
+    if (event.target.closest?.("#ask") && isBusy()) {
+      queue(event);
+    }
+  },
+  true,
+);
+// Once it is taken out of the box, or changed.
+document.addEventListener("input", (event) => {
+  if (event.target === box()) {
+    unqueue();
+  }
+});

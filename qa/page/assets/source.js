@@ -2,6 +2,7 @@ let shown = "0";
 let zoom = "100";
 let place = { top: 0, left: 0 };
 let kept = null;
+let stays = false;
 
 // Where the reader is, as shares of what can be scrolled: a larger view keeps it.
 element.addEventListener(
@@ -51,9 +52,10 @@ watch("value", () => {
     return;
   }
   const cited = element.querySelector("#cited");
-  if (source.dataset.zoom !== zoom) {
+  if (source.dataset.zoom !== zoom || (stays && element.querySelector(".sheet"))) {
     kept = { place, shown };
   }
+  stays = false;
   if (kept?.shown === shown) {
     scrollBack(pane, kept.place);
   } else if (cited) {
@@ -86,6 +88,7 @@ element.addEventListener("keydown", (event) => {
     box.open = false;
     box.querySelector("summary").focus();
     if (box.querySelector("input").defaultValue) {
+      stays = true;
       send(box.querySelector("form"), { find: "" });
     }
   } else if (event.key === "Enter" && event.shiftKey && event.target.name === "find") {

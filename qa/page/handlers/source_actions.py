@@ -9,8 +9,9 @@ from typing import Any
 from index.errors import UnknownDocumentError
 from index.values import Document
 from qa.errors import NotShownError
+from qa.page.finding import hits
 from qa.page.session import Session
-from qa.page.shown_part import earlier, later, page_shown
+from qa.page.shown_part import earlier, later, page_shown, place_shown
 from qa.page.source_view import SourceView
 
 __all__ = ["SOURCE_ACTIONS", "after", "read"]
@@ -36,11 +37,14 @@ def after(event: Mapping[str, Any], session: Session) -> Session:
     elif action == "goto":
         view = _turned(view, document, _nearest(document, str(event.get("number", ""))))
     elif action == "view":
-        view = replace(view, as_text=event.get("text") is True, part=None)
+        page = view.page
+        if view.part is not None and document.pages:
+            page = page_shown(session, document).number
+        view = replace(view, as_text=event.get("text") is True, page=page, part=None)
     elif action == "zoom":
         view = view.zoomed(_step(event))
     elif action == "find":
-        view = view.finding(str(event.get("find", "")))
+        view = _found_or_there(session, document, str(event.get("find", "")))
     elif action == "hit":
         view = view.at_hit(view.hit + _step(event))
     elif action == "part":
@@ -63,6 +67,18 @@ def read(
         return session.reading(shown if shown is not None and shown.id == name else document(name))
     except UnknownDocumentError:
         raise NotShownError(f"no document {name}") from None
+
+
+def _found_or_there(session: Session, document: Document, query: str) -> SourceView:
+    """At a hit of what is looked for; where there is none to go to, the reader stays."""
+    before, view = session.view, session.view.finding(query)
+    if hits(document, view.query):
+        return view
+    if before.page is not None or before.part is not None or not hits(document, before.query):
+        return replace(view, page=before.page, part=before.part)
+    if document.pages and not before.as_text:
+        return replace(view, page=page_shown(session, document).number)
+    return replace(view, part=place_shown(session, document).start)
 
 
 def _turned(view: SourceView, document: Document, page: object) -> SourceView:

@@ -55,7 +55,7 @@ def source_html(
 
 
 def _drawn(session: Session, document: Document, drawn: Drawn) -> tuple[str, str]:
-    """What the bar says, and the drawn page; no page where it is shown as text."""
+    """What the bar says, and the drawn page or its text; "" where the whole is shown as text."""
     if session.view.as_text:
         return form_html("Show the page", as_text=False), ""
     page = page_shown(session, document)
@@ -63,8 +63,15 @@ def _drawn(session: Session, document: Document, drawn: Drawn) -> tuple[str, str
     picture = drawn(document, page, spans(marks), min(max(session.view.zoom / FIT, 1), MOST_SCALE))
     bar = form_html("Show the text", as_text=True)
     if isinstance(picture, NotDrawn):
-        return bar + failure_html(picture), ""
+        return bar + failure_html(picture), _text_of_page(session, document, page, marks)
     return bar, sheet_html(document.title, page.number, picture, marks)
+
+
+def _text_of_page(session: Session, document: Document, page: Page, marks: Sequence[Mark]) -> str:
+    """The text in place of a picture: of that page alone, so that the reader stays there."""
+    is_marked = any(mark.current for mark in marks)
+    where = None if is_marked else place_shown(session, document).start
+    return _plain(document, marks, Span(page.start, page.end), where)
 
 
 def _form(session: Session, document: Document) -> str:

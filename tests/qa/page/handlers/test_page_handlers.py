@@ -323,6 +323,10 @@ def test_the_text_is_shown_until_the_page_is_drawn(paged):
     *_, update = handlers.ask("graze", None)
     assert "takes a while to draw" in update.source and ">graze</mark>" in update.source
     assert shown_page(update) == (2, 3) and "Try again" not in update.source
+    # Of that page alone: a reader who turned to it is not taken to the beginning.
+    last = handlers.select({"action": "page", "page": 3}, update.session)
+    larger = handlers.select({"action": "zoom", "step": 1}, last.session)
+    assert "takes a while to draw" in larger.source and "graze" not in larger.source
     page = update.drawing.result(30)
     alone = handlers.drawn(update, page)
     assert "<img" in alone.source and alone.session is alone.conversation is None

@@ -62,7 +62,7 @@ def test_titles_open_their_document_and_chips_their_place(bot):
 def panel(bot):
     from qa.page.views.documents_panel import Choice, documents_html
 
-    return documents_html(bot.library.entries(), Choice())
+    return documents_html(bot.library.entries(), Choice(), bot.library.relative)
 
 
 def test_places_of_other_turns_are_marked_and_lead_to_them(bot):
@@ -156,6 +156,19 @@ def test_pages_are_turned_and_typed():
         assert handlers.select({"action": "page", **event}, update.session) == UNCHANGED
     for typed in ("", "two", "-1", "²"):
         assert handlers.select({"action": "goto", "number": typed}, session) == UNCHANGED
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+def test_the_reader_stays_where_the_last_hit_is(as_text):
+    pages = (Page(1, 0, 10), Page(2, 11, 20), Page(3, 21, 30))
+    handlers = Handlers(FakeBot([document("Sheet one.\nAnd two..\nAnd three", "S", pages)]))
+    session = did(handlers, read(handlers).session, "view", text=as_text).session
+    at_hit = did(handlers, session, "find", find="three").session
+    ended = did(handlers, at_hit, "find", find="")
+    assert 'value="3"' in ended.source and "<mark" not in ended.source
+    assert 'value="3"' in did(handlers, ended.session, "view", text=not as_text).source
+    nowhere = did(handlers, ended.session, "find", find="four")
+    assert "Not in this text" in nowhere.source and 'value="3"' in nowhere.source
 
 
 def test_the_view_is_enlarged_step_by_step_and_keeps_its_size(bot):
