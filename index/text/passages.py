@@ -95,8 +95,7 @@ def split_passages(
     sentence over the budget is windowed at token ends, half a window overlapping, so that
     nothing is cut away and a span near a window's end lies whole in the next.
 
-    A passage of some size ends before a heading, and no passage ends with one: a heading goes
-    with what it heads.
+    A passage of some size ends before a heading, which goes with what it heads.
     """
     budget = min(settings.max_tokens, embedder.max_tokens - 2)
     sections = Sections(structure)
@@ -104,8 +103,7 @@ def split_passages(
     sentences = [piece for span in spans for piece in _pieces(text, span)]
     heads = [sentence.start in sections.headings for sentence in sentences]
     counts = _token_counts(text, sentences, embedder, check)
-    drafts: list[PassageDraft] = []
-    first = 0
+    drafts, first = list[PassageDraft](), 0
     while first < len(sentences):
         if counts[first] > budget:
             check()
@@ -116,8 +114,8 @@ def split_passages(
             continue
         last = _last(first, counts, heads, budget, settings.section_tokens)
         inside = tuple(sentences[first : last + 1])
-        above = sections.above(inside[0].start)
-        drafts.append(PassageDraft(inside[0].start, inside[-1].end, inside, above))
+        start, end = inside[0].start, inside[-1].end
+        drafts.append(PassageDraft(start, end, inside, sections.above(start)))
         following = last + 1
         if following < len(sentences) and not heads[following]:
             following = _next_first(first, last, counts, budget, settings.overlap)

@@ -13,7 +13,7 @@ from qa.marks import escape
 from qa.page.views.wording import bytes_in_words, file_name, suffix
 from qa.places import page_count_in_words
 
-__all__ = ["Row", "files_html", "rows_of"]
+__all__ = ["FileRow", "files_html", "rows_of"]
 
 NOTES = 3  # of one file
 
@@ -26,7 +26,7 @@ _HEADINGS = {
 }
 
 
-class Row(NamedTuple):
+class FileRow(NamedTuple):
     """A file at its place in the list; rows in order are the list.
 
     Attributes:
@@ -47,7 +47,7 @@ class Row(NamedTuple):
         return self.parts[0] if len(self.parts) > 1 else ""
 
 
-def rows_of(entries: Sequence[Entry], relative: Callable[[str], str]) -> list[Row]:
+def rows_of(entries: Sequence[Entry], relative: Callable[[str], str]) -> list[FileRow]:
     """The list in its order: added files, those of the folder and of each folder in it, the rest.
 
     Args:
@@ -58,7 +58,7 @@ def rows_of(entries: Sequence[Entry], relative: Callable[[str], str]) -> list[Ro
     return sorted(rows, key=lambda row: (row[:3], row.entry.source))
 
 
-def files_html(rows: Sequence[Row], chosen: Collection[str]) -> str:
+def files_html(rows: Sequence[FileRow], chosen: Collection[str]) -> str:
     """Lists with their headings; a single list has none.
 
     Args:
@@ -80,21 +80,23 @@ def files_html(rows: Sequence[Row], chosen: Collection[str]) -> str:
     return "".join(parts)
 
 
-def _row_of(entry: Entry, relative: Callable[[str], str]) -> Row:
+def _row_of(entry: Entry, relative: Callable[[str], str]) -> FileRow:
     group = _FOLDER
     if entry.state != "indexed":
         group = _REFUSED if entry.state == "refused" else _EXCLUDED
     elif entry.kind == "upload":
         group = _ADDED
     if entry.kind == "text":
-        return Row(group, (), (entry.source,), entry)
+        return FileRow(group, (), (entry.source,), entry)
     path = _parts(relative(entry.source), entry)
     container = _parts(relative(entry.container), entry) if entry.container else ()
     if container and suffix(entry.container).lower() not in ARCHIVES:
         # Below its message.
         depth = len(container) - 1
-        return Row(group, path[:depth], (container[-1], "/".join(path[len(container) :])), entry)
-    return Row(group, path[:-1], path[-1:], entry)
+        return FileRow(
+            group, path[:depth], (container[-1], "/".join(path[len(container) :])), entry
+        )
+    return FileRow(group, path[:-1], path[-1:], entry)
 
 
 def _parts(path: str, entry: Entry) -> tuple[str, ...]:
@@ -117,7 +119,7 @@ def _heading(group: int, folder: tuple[str, ...]) -> str:
     return _HEADINGS[group] + (f" <span>{path}</span>" if folder else "")
 
 
-def _item(row: Row, chosen: bool) -> str:
+def _item(row: FileRow, chosen: bool) -> str:
     entry = row.entry
     reason = f'<span class="reason">{escape(entry.reason)}</span>' if entry.reason else ""
     title = f"<bdi>{escape(_title(entry))}</bdi>"
@@ -145,7 +147,7 @@ def _title(entry: Entry) -> str:
     return entry.name if entry.title == PurePath(entry.name).stem else entry.title
 
 
-def _facts(row: Row) -> Iterator[str]:
+def _facts(row: FileRow) -> Iterator[str]:
     entry = row.entry
     if _title(entry) != entry.name:
         yield f"<bdi>{escape(entry.name)}</bdi>"
