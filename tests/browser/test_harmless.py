@@ -57,7 +57,7 @@ def test_the_page_is_used_by_keyboard_alone(hostile, visit):
         reached.append(
             page.evaluate(
                 "(({ dataset, className }) => dataset.pane || dataset.action"
-                " || (dataset.copy && 'copy') || className)(document.activeElement)"
+                " || ('copy' in dataset && 'copy') || className)(document.activeElement)"
             )
         )
         if reached[-1] == "open":

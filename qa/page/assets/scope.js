@@ -2,7 +2,18 @@
 const DRAFT = "citespan-draft";
 const box = () => document.querySelector("#question textarea");
 
-watch("value", keepFocus);
+// Documents may have been read since the page before the first question was made.
+const showCount = () => {
+  const count = element.querySelector("[data-count]")?.dataset.count;
+  const shown = document.querySelector("#conversation .welcome .count");
+  if (count && shown && shown.textContent !== count) {
+    shown.textContent = count;
+  }
+};
+watch("value", () => {
+  showCount();
+  keepFocus();
+});
 document.addEventListener("input", (event) => {
   if (event.target === box()) {
     sessionStorage.setItem(DRAFT, event.target.value);

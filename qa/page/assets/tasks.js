@@ -1,4 +1,5 @@
-// Looks again once a second while something is under way and somebody sees it, and once when the
+// Looks again once a second while something is under way and somebody sees it, here or over the
+// question box, and once when the
 // documents come into view: others may have begun something.
 const LOOK_MS = 1000;
 let seen = false;
@@ -6,7 +7,8 @@ const opened = new Map();
 setInterval(() => {
   const visible =
     !document.hidden && document.querySelector("#page")?.dataset.pane === "documents";
-  if (visible && (!seen || element.querySelector("[data-working]"))) {
+  const reads = !document.hidden && document.querySelector("#scope [data-working]");
+  if (reads || (visible && (!seen || element.querySelector("[data-working]")))) {
     trigger("refresh", {});
   }
   seen = visible;

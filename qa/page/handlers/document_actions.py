@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from index.errors import CorpusBusyError, UnknownDocumentError
+from qa.background import progress_in_words
 from qa.entries import Entry
 from qa.page.bot import Bot
 from qa.page.handlers.task_actions import TaskActions, tasks_of
@@ -63,14 +64,15 @@ class DocumentHandlers:
         """The tasks, and the list if the documents changed since it was shown."""
         choice = choice or Choice()
         if choice.version == self._bot.library.version():
-            return DocumentsUpdate(self._tasks.html(), None, None, None)
+            scope = scope_html(choice, self._used(), self._reading())
+            return DocumentsUpdate(self._tasks.html(), None, scope, None)
         return self._listed(choice)
 
     def select(self, event: Mapping[str, Any], choice: Choice | None) -> DocumentsUpdate:
         """A pressed button; what no button offers changes nothing."""
         action, choice = event.get("action"), choice or Choice()
         document, file = str(event.get("document", "")), str(event.get("file", ""))
-        message = ""
+        message, excluded = "", None
         try:
             if action == "choose":
                 choice = choice.toggled(document, event.get("on") is True)
@@ -81,9 +83,11 @@ class DocumentHandlers:
             elif action == "filter":
                 choice = replace(choice, filter=str(event.get("text", ""))[:200])
             elif action == "withdraw":
-                self._bot.library.withdraw(document, self._source(file))
+                entry = self._entry(file)
+                self._bot.library.withdraw(document, entry.source)
+                excluded = entry if entry.kind == "file" else None
             elif action == "restore":
-                self._bot.library.restore(self._source(file))
+                self._bot.library.restore(self._entry(file).source)
         except UnknownDocumentError:
             message = "That file is no longer there."
         except CorpusBusyError:
@@ -91,7 +95,7 @@ class DocumentHandlers:
         except Exception as error:
             logger.exception("a change of the documents failed")
             message = f"That failed: {capital(line(error))}"
-        return self._listed(choice, message)
+        return self._listed(choice, message, excluded)
 
     def add(self, files: object, choice: Choice | None, person: str = "") -> DocumentsUpdate:
         """Put sent files into the line; ``refresh`` shows what becomes of them."""
@@ -113,26 +117,33 @@ class DocumentHandlers:
     def _used(self) -> set[str]:
         return _documents_of(self._bot.library.entries())
 
-    def _source(self, key: str) -> str:
-        """The source that a button stands for.
+    def _entry(self, key: str) -> Entry:
+        """The file that a button stands for.
 
         Raises:
             UnknownDocumentError: It is no longer there.
         """
         for entry in self._bot.library.entries():
             if entry.key == key:
-                return entry.source
+                return entry
         raise UnknownDocumentError("no such file")
 
-    def _listed(self, choice: Choice, message: str = "") -> DocumentsUpdate:
+    def _reading(self) -> str:
+        """How far the documents are read, in words; "" where nothing is being read."""
+        now = self._bot.library.background.work().now
+        return "" if now is None else progress_in_words(now)
+
+    def _listed(
+        self, choice: Choice, message: str = "", excluded: Entry | None = None
+    ) -> DocumentsUpdate:
         version = self._bot.library.version()  # before: what comes meanwhile is listed next time
         entries = self._bot.library.entries()
         used = _documents_of(entries)
         choice = replace(choice.among(used), version=version)
         return DocumentsUpdate(
             self._tasks.html(),
-            documents_html(entries, choice, self._bot.library.relative, message),
-            scope_html(choice, used),
+            documents_html(entries, choice, self._bot.library.relative, message, excluded),
+            scope_html(choice, used, self._reading()),
             choice,
         )
 

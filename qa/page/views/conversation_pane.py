@@ -13,7 +13,7 @@ from qa.page.views.answer_actions import retry_html, tools_html
 from qa.page.views.citation_button import citation_html, underlined
 from qa.page.views.item_list import items_html, near_forms_html, parts_html
 from qa.page.views.turn_head import lost_html, turn_head_html, undo_html
-from qa.page.views.wording import HIGH, confidence
+from qa.page.views.wording import HIGH, confidence, count_in_words
 from qa.question import MAX_QUESTION_CHARACTERS
 
 __all__ = ["conversation_html", "welcome_html"]
@@ -54,7 +54,7 @@ def welcome_html(
         recent: Conversations to go on with, as HTML.
         problem: What could not be shown instead.
     """
-    count = "1 document" if documents == 1 else f"{documents:,} documents"
+    count = count_in_words(documents)
     buttons = "".join(
         '<li><button type="button" class="example" data-event="ask" '
         f'data-question="{escape(question)}"><bdi>{escape(question)}</bdi></button></li>'
@@ -63,7 +63,7 @@ def welcome_html(
     tried = f'<h3>For example</h3><ul class="examples">{buttons}</ul>' if buttons else ""
     return _log(
         f'<div class="welcome">{_problem(problem)}<h2>Ask these documents</h2>'
-        f"<p><bdi>{escape(folder)}</bdi> · {count}</p>"
+        f'<p><bdi>{escape(folder)}</bdi> · <span class="count">{count}</span></p>'
         "<p>Every answer is an exact quotation, marked in its source. "
         f"If nothing is found that answers a question, you are told so.</p>{recent}{tried}</div>"
     )

@@ -9,7 +9,7 @@ from qa.entries import Entry
 from qa.marks import escape
 from qa.page.upload_limits import UploadLimits
 from qa.page.views.file_list import files_html, rows_of
-from qa.page.views.wording import bytes_in_words
+from qa.page.views.wording import bytes_in_words, count_in_words
 
 __all__ = ["Choice", "documents_html", "drop_html", "filter_html", "scope_html"]
 
@@ -17,7 +17,7 @@ SHOWN = 200  # rows at once; a corpus can hold thousands
 
 _ALL = (
     '<button type="button" class="tool" data-event="select" data-action="all">'
-    "Ask all of them</button>"
+    "Use all documents</button>"
 )
 
 
@@ -84,20 +84,26 @@ def filter_html() -> str:
 
 
 def documents_html(
-    entries: Sequence[Entry], choice: Choice, relative: Callable[[str], str], message: str = ""
+    entries: Sequence[Entry],
+    choice: Choice,
+    relative: Callable[[str], str],
+    message: str = "",
+    excluded: Entry | None = None,
 ) -> str:
     """The list of files, with what can be done with each.
 
     Files that could not be used are in the task list, with the reason; here only those are that
     somebody looks for.
+
+    Args:
+        entries: All of them.
+        choice: What is chosen.
+        relative: A source as others may see it.
+        message: What failed, in one line.
+        excluded: The file that was excluded just now, if any.
     """
     used = {entry.document for entry in entries if entry.document is not None}
     chosen = choice.documents & used
-    head = ""
-    if len(used) > 1:
-        head = f"Questions go to all {len(used):,} documents. Tick some to ask only those."
-    if chosen:
-        head = f"Questions go to {len(chosen)} of {len(used):,} documents. {_ALL}"
     alert = f'<p class="error" role="alert">{escape(message)}</p>' if message else ""
     wanted = choice.filter.strip().casefold()
     listed = [
@@ -111,24 +117,52 @@ def documents_html(
     more = f'<p class="cut">And {rest:,} more; look for a name.</p>' if rest > 0 else ""
     none = "" if rows or not wanted else '<p class="cut">No file by that name.</p>'
     return (
-        f'{alert}<p class="scope-note" role="status">{head}</p>'
+        f"{alert}{_excluded(excluded)}"
+        f'<p class="scope-note" role="status">{_asked(chosen, used)}</p>'
         f"{_left_out(choice, used)}{files_html(rows[:SHOWN], chosen)}{more}{none}"
     )
 
 
-def scope_html(choice: Choice, used: Collection[str]) -> str:
-    """A line over the question box while questions are restricted; "" otherwise.
+def _asked(chosen: Collection[str], used: Collection[str]) -> str:
+    """Which documents questions go to."""
+    if chosen:
+        return f"Questions go to {len(chosen)} of {len(used):,} documents. {_ALL}"
+    if len(used) > 1:
+        return f"Questions go to all {len(used):,} documents. Tick some to ask only those."
+    return ""
+
+
+def scope_html(choice: Choice, used: Collection[str], reading: str = "") -> str:
+    """Lines over the question box while questions are restricted or documents are being read.
+
+    The number of documents goes with them, unseen, for the page before the first question.
 
     Args:
         choice: What is chosen.
         used: Ids of all documents.
+        reading: How far documents are read that are not all read yet; "" where all are.
     """
+    count = f'<span hidden data-count="{count_in_words(len(used))}"></span>'
+    if reading:
+        count += (
+            '<p class="scope" data-working><span>Documents are still being read: '
+            f"{escape(reading)}. Answers come from what is read so far.</span></p>"
+        )
     chosen = len(choice.documents)
     if not chosen:
+        return count
+    only = f"Only in {chosen} of {len(used):,} documents"
+    return f'{count}<p class="scope"><span>{only}</span> {_ALL}</p>{_left_out(choice, used)}'
+
+
+def _excluded(entry: Entry | None) -> str:
+    """That a file was excluded just now, with the way back."""
+    if entry is None:
         return ""
     return (
-        f'<p class="scope"><span>Only in {chosen} of {len(used):,} documents</span> {_ALL}</p>'
-        f"{_left_out(choice, used)}"
+        f'<p class="left-out" role="status"><span><bdi>{escape(entry.name)}</bdi> is excluded.'
+        '</span> <button type="button" class="tool" data-event="select" data-action="restore" '
+        f'data-file="{entry.key}">Undo</button></p>'
     )
 
 

@@ -14,6 +14,7 @@ __all__ = [
     "bytes_in_words",
     "capital",
     "confidence",
+    "count_in_words",
     "day_in_words",
     "figure",
     "file_name",
@@ -29,6 +30,11 @@ def confidence(value: float, calibrated: bool) -> str:
     """Such as "high · 0.91"; without the figure when it is not calibrated."""
     word = "high" if value >= HIGH else "medium" if value >= MEDIUM else "low"
     return f"{word} · {figure(value)}" if calibrated else word
+
+
+def count_in_words(documents: int) -> str:
+    """Such as "1 document", "1,200 documents"."""
+    return f"{documents:,} document{'' if documents == 1 else 's'}"
 
 
 def figure(value: float) -> str:

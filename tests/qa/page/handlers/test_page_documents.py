@@ -1,7 +1,10 @@
+import re
+
 import pytest
 
 from index.errors import CorpusBusyError
 from index.loaders import SUFFIXES
+from index.sync.activity import RunningNow
 from qa.entries import Entry
 from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.handlers.uploads import safe_name
@@ -133,8 +136,10 @@ def test_a_document_is_excluded_brought_back_and_leaves_the_choice(bot):
     assert choice.documents == {KELP.id}
     event = {"action": "withdraw", "document": KELP.id, "file": KEY}
     update = panel.select(event, choice)
-    assert update.choice.documents == frozenset() and update.scope == ""
-    assert "Bring back" in update.documents
+    assert update.choice.documents == frozenset() and 'class="scope"' not in update.scope
+    assert "Bring back" in update.documents and "is excluded" in update.documents
+    undo = re.search(r'data-action="restore" data-file="(\w+)">Undo<', update.documents)
+    assert undo and undo[1] == KEY
     again = panel.select(event, choice)
     assert "That file is no longer there." in again.documents
     update = panel.select({"action": "restore", "file": KEY}, choice)
@@ -148,12 +153,17 @@ def test_the_panel_is_shown_anew_only_when_the_documents_changed(bot):
     choice = panel.select(
         {"action": "choose", "document": KELP.id, "on": True}, shown.choice
     ).choice
-    assert panel.refresh(choice) == ("", None, None, None)
+    same = panel.refresh(choice)
+    assert same.results == "" and same.documents is same.choice is None
+    assert "being read" not in same.scope
+    bot.library.background.now = RunningNow("sync", 1, 0.0, files=17, files_done=5)
+    assert "5 of 17 files" in panel.refresh(choice).scope
+    bot.library.background.now = None
     new = document("Crabs hide.", "Crabs")
     bot._documents = (TIDES, new)
     update = panel.refresh(choice)
     assert "Crabs" in update.documents and update.choice.documents == frozenset()
-    assert panel.refresh(update.choice) == ("", None, None, None)
+    assert panel.refresh(update.choice).documents is None
 
 
 def test_a_busy_corpus_is_a_message(bot, monkeypatch):
@@ -198,7 +208,9 @@ def test_what_was_not_read_of_a_file_is_listed_and_cut():
 
 
 def test_restriction_is_shown_only_while_there_is_one():
-    assert scope_html(Choice(), set("abcde")) == ""
+    assert 'class="scope"' not in scope_html(Choice(), set("abcde"))
+    assert 'data-count="5 documents"' in scope_html(Choice(), set("abcde"))
+    assert "1 of 3 files" in scope_html(Choice(), set("ab"), "1 of 3 files")
     chosen = Choice(frozenset("ab")).among("abcde")
     assert "Only in 2 of 5 documents" in scope_html(chosen, set("abcde"))
 
@@ -246,7 +258,7 @@ def test_new_documents_are_told_while_some_are_chosen(bot):
     seen = panel.select({"action": "choose", "document": TIDES.id, "on": True}, shown.choice)
     assert "left out" not in seen.scope  # they were in the list from which this one was chosen
     none = panel.select({"action": "all"}, shown.choice)
-    assert none.scope == "" and "left out" not in none.documents
+    assert 'class="scope"' not in none.scope and "left out" not in none.documents
 
 
 def test_the_page_holds_no_path_of_the_machine(bot):
