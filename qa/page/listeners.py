@@ -51,7 +51,8 @@ def listen(
     _selecting(handlers, parts, showing, shared)
     asked = _questions(page, handlers, parts, Asking(handlers, showing, shared))
     _drawing(asked, parts, showing, shared)
-    _documents(page, documents, history, parts)
+    changed = _documents(page, documents, history, parts)
+    _looking_again(changed, handlers, parts, showing, shared)
     listen_to_history(page, history, documents, parts, showing, shared)
 
 
@@ -173,8 +174,11 @@ def _selecting(handlers: Handlers, parts: Parts, showing: Showing, shared: Share
 
 def _documents(
     page: gr.Blocks, handlers: DocumentHandlers, history: HistoryHandlers, parts: Parts
-) -> None:
-    """Connect the panel: changes of the documents, and looks at what became of them."""
+) -> Any:
+    """Connect the panel: changes of the documents, and looks at what became of them.
+
+    Returns the event of a change in the list.
+    """
     outputs = [parts.results, parts.documents, parts.scope, parts.choice]
     quick: dict[str, Any] = {**QUICK, "inputs": [parts.choice], "outputs": outputs}
 
@@ -197,9 +201,23 @@ def _documents(
     parts.results.refresh(on_focus, **{**quick, "trigger_mode": "once"})
     # One change at a time: the corpus has one writer.
     changes = {**quick, "concurrency_id": "documents", "concurrency_limit": 1}
-    for part in (parts.documents, parts.scope, parts.search):
+    for part in (parts.scope, parts.search):
         part.select(on_select, **changes)
     _tasks(handlers, parts, quick)
+    return parts.documents.select(on_select, **changes)
+
+
+def _looking_again(
+    changed: Any, handlers: Handlers, parts: Parts, showing: Showing, shared: Shared
+) -> None:
+    """Show the conversation anew when documents are back that it misses."""
+
+    async def on_changed(state: Session | None, request: gr.Request) -> AsyncIterator[Any]:
+        update = await in_thread(lambda: handlers.relooked(state))
+        async for shown in showing(update, tab_of(request), wanted_by(shared, request)):
+            yield values(shown)
+
+    changed.then(on_changed, inputs=[parts.session], outputs=shown_parts(parts), **_DRAWING)
 
 
 def _tasks(handlers: DocumentHandlers, parts: Parts, quick: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from index.errors import UnknownDocumentError
@@ -103,6 +104,24 @@ class Handlers:
         )
         session = session.showing(number - max(0, len(kept.turns) - MAX_TURNS))
         return self._shown(Update(None, conversation_html(session), None, session))
+
+    def relooked(self, session: Session | None) -> Update:
+        """The conversation anew if documents that it misses may be back; else unchanged."""
+        if session is None or not session.id or session.pending:
+            return UNCHANGED
+        if not any(turn.lost or turn.error for turn in session.turns):
+            return UNCHANGED
+        try:
+            kept = self._bot.conversations.open(session.id, session.owner).turns[-MAX_TURNS:]
+        except UnknownConversationError:
+            return UNCHANGED
+        if kept == session.turns or len(kept) != len(session.turns):
+            return UNCHANGED
+        answers = [turn.answer for turn in kept if turn.answer is not None]
+        talk = self._bot.conversation().after(answers)
+        # What the open citation's number stands for may be another one now.
+        session = replace(session, talk=talk, turns=kept, current=None)
+        return self._open(session, follow=False)
 
     def ask(
         self,

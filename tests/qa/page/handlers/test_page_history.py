@@ -104,6 +104,20 @@ def test_an_edited_question_drops_the_later_ones_until_undone(bot, chat):
     assert gone.dropped == () and "Question changed" not in chat.opened(gone.id, "").conversation
 
 
+def test_documents_that_are_back_are_quoted_again(bot, chat, history):
+    session = asked(chat, "day", "moon")
+    tides = DOCUMENTS[1]
+    assert chat.relooked(session) == chat.relooked(None) == UNCHANGED
+    bot.library.withdraw(tides.id, tides.source)
+    missing = chat.opened(session.id, "")
+    assert "no longer among the documents" in missing.conversation
+    assert chat.relooked(missing.session) == UNCHANGED
+    bot.library.restore(tides.source)
+    back = chat.relooked(missing.session)
+    assert "no longer among" not in back.conversation
+    assert back.session.turns == session.turns and chat.relooked(back.session) == UNCHANGED
+
+
 def test_the_list_is_searched_renamed_deleted_and_undone(bot, chat, history):
     session, other = asked(chat, "day"), asked(chat, "moon")
     listed = history.select({"action": "search", "text": "MOO"}, session, "", "")
