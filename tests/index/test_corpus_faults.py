@@ -213,7 +213,7 @@ def test_another_program_s_database(root):
 def test_damaged_user_data_is_named_and_left_alone(root):
     path = root / "corpus/user.sqlite"
     path.write_bytes(b"not a database either" * 500)
-    with pytest.raises(StoreError, match=r"user\.sqlite: cannot be read"):
+    with pytest.raises(StoreError, match=r"user\.sqlite: damaged, or not ours"):
         open_corpus(root)
     assert path.read_bytes().startswith(b"not a database either")
 

@@ -25,10 +25,10 @@ class SlowBot(FakeBot):
     def conversation(self):
         return self
 
-    def ask(self, question, documents=None, *, as_typed=False):
+    def ask(self, question, documents=None, min_confidence=None, *, as_typed=False):
         self.at_once += 1
         self.most = max(self.most, self.at_once)
-        answer = super().ask(question, documents, as_typed=as_typed)
+        answer = super().ask(question, documents, min_confidence, as_typed=as_typed)
         end = time.monotonic() + (0.1 if question == "moon?" else self.seconds)
         try:
             while time.monotonic() < end:
