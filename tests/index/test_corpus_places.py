@@ -12,7 +12,7 @@ import index.platform.files
 import index.sync.extraction
 from index.catalog import Catalog
 from index.corpus import Corpus
-from index.errors import ChangingError, StoreError, UnwritableError
+from index.errors import ChangingError, UnwritableError
 from index.platform.files import read_regular
 from index.storage.disk_errors import unwritable
 from tests.fakes import WordEmbedder
@@ -55,11 +55,8 @@ def test_a_read_only_store(tmp_path, folder, read_only):
     with open_corpus(tmp_path) as corpus:
         corpus.sync()
     read_only(tmp_path / "corpus")
-    for opened in (lambda: open_corpus(tmp_path), lambda: Catalog.open(tmp_path / "corpus")):
-        with pytest.raises(StoreError, match=r"make it writable or choose another place") as caught:
-            opened()
-        assert str(tmp_path / "corpus") in str(caught.value)
-        assert "\n" not in str(caught.value)
+    with open_corpus(tmp_path) as corpus, Catalog.open(tmp_path / "corpus") as catalog:
+        assert [d.id for d in corpus.documents()] == [d.id for d in catalog.documents()] != []
 
 
 def test_a_store_below_a_read_only_folder(tmp_path, folder, read_only):

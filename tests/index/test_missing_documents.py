@@ -39,5 +39,5 @@ def test_a_filter_reads_no_text(corpus, count, monkeypatch):
     library, ids = Library(corpus), corpus.document_ids()[:count]
     monkeypatch.setattr(Corpus, "document", lambda *_: pytest.fail("a text was read"))
     assert library.known([*ids, ids[0]]) == ids
-    with pytest.raises(UnknownDocumentError, match="no document f00"):
+    with pytest.raises(UnknownDocumentError, match="no document 'f00"):
         library.known([*ids, "f00"])

@@ -119,9 +119,13 @@ class Engine:
 
     def _opened(self, language: str, mode: int) -> Any:
         try:
-            return self._tesserocr.PyTessBaseAPI(path=data_folder(), lang=language, psm=mode)
+            api = self._tesserocr.PyTessBaseAPI(path=data_folder(), lang=language, psm=mode)
         except RuntimeError as error:
             raise RefusedError(f"the recogniser cannot start: {error}; {INSTALL}") from None
+        # Messages go to standard error: the process that reads may not open /dev/null to write,
+        # where some of the recogniser's data send them.
+        api.SetVariable("debug_file", "")
+        return api
 
     def _show(self, api: Any, picture: Image.Image, dpi: float) -> None:
         width, height = picture.size

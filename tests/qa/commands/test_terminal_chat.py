@@ -94,7 +94,7 @@ def in_terminal(arguments, *keys, seconds=60):
                 out += piece
                 if waiting and out.endswith(b"> "):
                     # The prompt is shown a moment before keys, Ctrl-C among them, are waited for.
-                    time.sleep(0.3)
+                    time.sleep(1.0)
                     os.write(ours, waiting.pop(0))
         process.kill()
         os.close(ours)

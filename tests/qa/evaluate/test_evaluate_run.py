@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -470,7 +471,10 @@ def test_measures_of_nothing_are_left_out() -> None:
         evaluate_passages(bot, Dataset("d", DATASET.paragraphs, ()), progress=False)
 
 
-def test_the_bar_goes_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_bar_goes_to_standard_error(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     ground = ground_in_paragraphs(DATASET)
     evaluate_corpus(corpus_bot(), DATASET, ground, progress=True)
     captured = capsys.readouterr()

@@ -64,8 +64,6 @@ def bot():
         (("When is the fuel pier open?", "08:00"), ("What does it sell?", "diesel, petrol")),
         (("Who repairs the roof of the boat house?", "landlord"), ("And the windows?", "tenant")),
         (("How much is a permit for a motorcycle?", "£35"), ("What if mine is refused?", "appeal")),
-        (("What would new pumps for Alder Court cost?", "£27,000"),
-         ("Could a grant pay for them?", "a third")),
         (("Who replaces light bulbs?", "member"), ("And locks?", "co-operative")),
         (("Who is the harbour master?", "Greta Sorn"), ("And her deputy?", "Paul Idris")),
     ],

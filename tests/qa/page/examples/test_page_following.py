@@ -1,6 +1,7 @@
 """Questions to ask next come from what stands near the quotation, and are asked before."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -73,6 +74,12 @@ def test_only_what_is_answered_from_its_place_is_offered_within_the_scope():
     assert next_questions(Bot(), ANSWER, [], first_alone) == ("Who opened the long dam?",)
 
 
+def in_loop_of_its_own(work):
+    """What a coroutine gives; a browser test before this one may have left its loop here."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 @pytest.mark.parametrize("busy", ["typed on", "asked", "left", None])
 def test_nothing_is_looked_for_once_the_reader_goes_on(busy):
     shared, bot = Shared(), Bot()
@@ -82,7 +89,7 @@ def test_nothing_is_looked_for_once_the_reader_goes_on(busy):
 
     def then(question, documents=None):
         if busy == "typed on":
-            asyncio.run(suggesting({}, session, "tab", lambda: True))
+            in_loop_of_its_own(suggesting({}, session, "tab", lambda: True))
         if busy == "asked":
             shared.turns._running = 1
         return ask(question, documents)
@@ -92,8 +99,8 @@ def test_nothing_is_looked_for_once_the_reader_goes_on(busy):
     async def look(event):
         return await suggesting(event, session, "tab", lambda: busy != "left")
 
-    html = asyncio.run(look({"id": "t"}))
+    html = in_loop_of_its_own(look({"id": "t"}))
     assert len(bot.asked) == {"left": 0, None: len(bot.asked)}.get(busy, 1)
     if busy is None:
         assert 'data-for="t"' in html and html.count('data-event="ask"') == 3
-        assert asyncio.run(look({"id": "other"})) is None
+        assert in_loop_of_its_own(look({"id": "other"})) is None
