@@ -39,12 +39,16 @@ def address(bot):
 def ask(address, tab, question):
     """The events of a question as JSON lines, while they come."""
     dependencies = httpx.get(f"{address}/config").json()["dependencies"]
-    listener = next(d["id"] for d in dependencies if any(e == "submit" for _, e in d["targets"]))
-    body = {"data": [question, None, None], "fn_index": listener, "session_hash": tab}
-    httpx.post(f"{address}/gradio_api/queue/join", json=body, timeout=30)
-    url = f"{address}/gradio_api/queue/data?session_hash={tab}"
-    with httpx.stream("GET", url, timeout=60) as stream:
-        yield from stream.iter_lines()
+    asking = next(d for d in dependencies if any(e == "submit" for _, e in d["targets"]))
+    # The page of the source is drawn by the event that follows.
+    drawing = [d for d in dependencies if d["trigger_after"] == asking["id"]]
+    for listener, data in [(asking, [question, None, None]), *((d, None) for d in drawing)]:
+        data = data or [None] * len(listener["inputs"])
+        body = {"data": data, "fn_index": listener["id"], "session_hash": tab}
+        httpx.post(f"{address}/gradio_api/queue/join", json=body, timeout=30)
+        url = f"{address}/gradio_api/queue/data?session_hash={tab}"
+        with httpx.stream("GET", url, timeout=60) as stream:
+            yield from stream.iter_lines()
 
 
 def shown(lines):
