@@ -44,7 +44,7 @@ __all__ = [
 ABSENT_ANSWERED = 0.05
 """Share of the questions about absent documents that may get an answer, in every domain."""
 ABSENT_EVIDENCE = 0.15
-"""Share of these that may get evidence, mean over the domains (docs/evaluation.md: the costs)."""
+"""Share of these that may get evidence (docs/evaluation.md says what the two cost)."""
 UNANSWERABLE_ANSWERED = 0.1
 """Share of the questions that may get an answer although their documents, which are there, have
 none: another entity, another year, a detail that nobody wrote down."""
@@ -204,11 +204,7 @@ def _balanced(rows: Sequence[Row]) -> npt.NDArray[np.float64]:
 
 
 def _thresholds(rows: Sequence[Row], calibration: Calibration) -> Thresholds:
-    """The lowest at which no more is given to questions without an answer than is allowed.
-
-    Answers count domain by domain. Evidence counts in the mean of the domains: in a folder, files
-    that are still there often bear on a question although the one that answers it is left out.
-    """
+    """The lowest at which no domain gives more than is allowed to questions without an answer."""
     by_domain: dict[str, list[tuple[float, float]]] = {}
     near: dict[str, list[float]] = {}
     for row in rows:
@@ -226,21 +222,12 @@ def _thresholds(rows: Sequence[Row], calibration: Calibration) -> Thresholds:
         ),
         default=0.0,
     )
-    # Those that get an answer are counted as answers.
-    others = [[e if a < least else 0.0 for a, e in pairs] for pairs in by_domain.values()]
-    return Thresholds(least, _lowest_mean(others, ABSENT_EVIDENCE))
-
-
-def _lowest_mean(groups: Sequence[Sequence[float]], share: float) -> float:
-    """The lowest, in ten-thousandths, that in the mean of groups no more than a share reach."""
-
-    def reached(least: float) -> float:
-        return float(np.mean([np.mean(np.array(group) >= least) for group in groups]))
-
-    if not groups:
-        return 0.0
-    tried = sorted({(math.floor(p * 1e4) + 1) / 1e4 for group in groups for p in group} | {0.0})
-    return min((least for least in tried if reached(least) <= share), default=1.0)
+    evidence = 0.0
+    for pairs in by_domain.values():
+        # Those that get an answer are counted as answers.
+        others = [e if a < least else 0.0 for a, e in pairs]
+        evidence = max(evidence, _lowest(others, ABSENT_EVIDENCE))
+    return Thresholds(least, evidence)
 
 
 def _lowest(probabilities: Sequence[float], share: float) -> float:

@@ -91,13 +91,8 @@ def tables_of(
 
 
 def has_target(outcome: Outcome) -> bool:
-    """Whether it is known if the words of an answer are right.
-
-    It isn't where only sentences are marked, and where a judgement is asked, which gets sentences.
-    """
-    question, judgement = outcome.question, outcome.judgement
-    if judgement is not None and judgement.kind == "evidence":
-        return False
+    """Whether it is known if an answer is right: not where only sentences are marked."""
+    question = outcome.question
     return outcome.left_out or question.has_words or not question.answerable
 
 

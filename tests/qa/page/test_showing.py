@@ -68,10 +68,12 @@ def test_a_slow_page_shows_its_text_and_a_bystander_gets_answers(address):
     for turn in range(3):
         text = json.dumps(shown(ask(address, f"by{turn}", "moon?")))
         assert "Spring tides come at new" in text
+        assert turn or any(thread.is_alive() for thread in threads)
     for thread in threads:
         thread.join()
     texts = [json.dumps(shown(lines)) for lines in slow.values()]
     # Who comes later is told at once why.
+    assert any("This page takes a while to draw" in text for text in texts)
     for text in texts:
         assert LINE in text
         assert re.search("takes longer than|other people wait", text) and "Try again" in text
