@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import closing
 from pathlib import Path
 
+from index.platform.scratch import scratch_folder
 from index.storage.database import Database
 from index.storage.location import STORE_FILE, USER_FILE
 from index.storage.opening import connect
@@ -23,11 +23,11 @@ def unknown_objects(location: Path) -> list[str]:
         StoreError: A file cannot be read.
     """
     unknown = []
-    with tempfile.TemporaryDirectory(prefix="citespan-") as scratch:
-        Database(Path(scratch) / STORE_FILE).close()
-        UserData(Path(scratch) / USER_FILE).close()
+    with scratch_folder() as scratch:
+        Database(scratch / STORE_FILE).close()
+        UserData(scratch / USER_FILE).close()
         for name in (STORE_FILE, USER_FILE):
-            ours = _objects(Path(scratch) / name)
+            ours = _objects(scratch / name)
             for key, sql in _objects(location / name).items():
                 is_plain = key[0] == "index" or sql.upper().startswith("CREATE TABLE")
                 if key not in ours or (not is_plain and ours[key] != sql):

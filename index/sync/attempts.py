@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import time
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
 
@@ -73,7 +73,7 @@ class Attempts:
         if before is not None and _is_same(before[1], state) and is_suspected(before[1]):
             reason = _TWICE
         else:
-            state = _with_stamp(state, LoaderStamp(state.loader.version, limits=_MARK))
+            state = replace(state, loader=LoaderStamp(state.loader.version, limits=_MARK))
         with store.transaction():
             store.sources.refuse(source, reason, state)
         self.passed_over.add(source)
@@ -101,7 +101,3 @@ def is_suspected(state: FileState) -> bool:
 
 def _is_same(before: FileState, now: FileState) -> bool:
     return (before.size, before.mtime_ns) == (now.size, now.mtime_ns)
-
-
-def _with_stamp(state: FileState, stamp: LoaderStamp) -> FileState:
-    return FileState(state.sha256, state.size, state.mtime_ns, state.seen_ns, stamp)

@@ -51,6 +51,7 @@ class DocumentHandlers:
         self._bot = bot
         tasks = tasks or tasks_of(bot.library, limits)
         self._tasks = TaskActions(bot.library, claim, limits, tasks)
+        self._known: tuple[int | None, set[str]] = (None, set())
 
     def show(self, choice: Choice | None) -> DocumentsUpdate:
         """The panel as it is now."""
@@ -115,7 +116,11 @@ class DocumentHandlers:
         return self.refresh(choice)
 
     def _used(self) -> set[str]:
-        return _documents_of(self._bot.library.entries())
+        # An open panel asks every second; the whole list is read only after a change.
+        version = self._bot.library.version()
+        if self._known[0] != version:
+            self._known = version, _documents_of(self._bot.library.entries())
+        return self._known[1]
 
     def _entry(self, key: str) -> Entry:
         """The file that a button stands for.
