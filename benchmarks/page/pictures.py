@@ -71,6 +71,8 @@ def _take(page: Page, address: str, output: Path, suffix: str) -> None:
         page.fill("#question textarea", question)
         page.press("#question textarea", "Enter")
         page.wait_for_selector(there, state="attached")
+        # The page of a source is drawn after the answer is shown.
+        page.wait_for_selector(_SHOWN, state="attached")
         page.wait_for_timeout(_SETTLED)
         page.screenshot(path=output / f"{name}-{suffix}.png")
     if suffix == "1280-light":
