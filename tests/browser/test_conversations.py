@@ -134,3 +134,16 @@ def test_questions_to_ask_next_come_unless_one_types_on(serve, visit):
     page.fill("#question textarea", "typing on")
     page.wait_for_timeout(1500)
     assert page.locator(".turn .next").count() == 0
+
+
+def test_on_a_shared_page_nobody_sees_anothers_conversations(serve, visit):
+    address = serve(FakeBot(), host="0.0.0.0")
+    mine, other = visit(address), visit(address)
+    mine.ask("urchins")
+    mine.page.reload()
+    mine.page.wait_for_selector(".turn .tools")
+    mine.page.wait_for_selector("#source mark.current")
+    for visitor, titles in ((other, []), (mine, ["urchins"])):
+        visitor.page.click('#brand [data-pane="history"]')
+        visitor.page.wait_for_selector("#kept :is(.kept-open, .cut)")
+        assert visitor.page.locator("#kept .title").all_inner_texts() == titles

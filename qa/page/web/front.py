@@ -37,6 +37,7 @@ from qa.page.web.gradio_compat import (
     unfinished_events,
 )
 from qa.page.web.logins import Logins, address_of
+from qa.page.web.owners import Owners
 from qa.page.web.people import OWNER, PERSON, Pace, People, TooManyRequestsError
 from qa.page.web.prometheus import CONTENT_TYPE, METRICS, metrics_text
 from qa.page.web.receiving import receive_file
@@ -75,14 +76,23 @@ class Front:
         app: The application inside.
         rules: What is let in.
         logins: Who may come in.
+        owners: Whose conversations they see.
         shared: What the page and its server share.
         style: The page's style sheet, without ``</``.
     """
 
     def __init__(
-        self, app: ASGIApp, *, rules: Rules, logins: Logins, shared: Shared, style: str = ""
+        self,
+        app: ASGIApp,
+        *,
+        rules: Rules,
+        logins: Logins,
+        owners: Owners,
+        shared: Shared,
+        style: str = "",
     ) -> None:
         self._app = app
+        self._owners = owners
         self._rules = rules
         self._logins = logins
         self._shared = shared
@@ -96,7 +106,8 @@ class Front:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        send = Rewriter(send, secrets.token_urlsafe(16), self._style)
+        cookie = self._owners.cookie(scope) if _path(scope) == "/" else None
+        send = Rewriter(send, secrets.token_urlsafe(16), self._style, cookie)
         response = self._refusal(scope, Headers(scope=scope))
         if response is None:
             try:
@@ -139,7 +150,7 @@ class Front:
         if person is None and not (is_public(method, path) and not carries_body(headers)):
             return self._logins.refusal(scope)
         scope[PERSON] = person
-        scope[OWNER] = self._logins.owner(scope)
+        scope[OWNER] = self._owners.owner(scope)
         scope[ADMITTED] = person is not None
         people = self._strangers if person is None else self._people
         with people.asking(person or address_of(scope)):

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope
 
-from qa.page.web.access import Login, is_this_machine
+from qa.page.web.access import Login
 from qa.page.web.attempts import Attempts, Devices, network_of
 from qa.page.web.gradio_compat import log_in, log_out, login_cookie, session_token
 
@@ -69,17 +69,6 @@ class Logins:
             return refusal
         MutableHeaders(scope=scope)["cookie"] = f"{login_cookie(self._gradio)}={self._basic}"
         return f"program at {address}"
-
-    def owner(self, scope: Scope) -> str:
-        """Whose conversations an admitted request may see.
-
-        All who know the password are one user, and so are all on this machine where there is no
-        password. Elsewhere, without a password, an address is a user.
-        """
-        if self._login is not None:
-            return self._login.user
-        address = str((scope.get("client") or ("unknown",))[0])
-        return "" if is_this_machine(address) else f"address {address}"
 
     async def log_in(self, scope: Scope, receive: Receive) -> Response:
         """Answer the form of the login page."""

@@ -54,9 +54,17 @@ def policy(nonce: str) -> str:
 
 
 class Rewriter:
-    """Sends a response on, with the headers set and an HTML body rewritten."""
+    """Sends a response on, with the headers set and an HTML body rewritten.
 
-    def __init__(self, send: Send, nonce: str, style: str) -> None:
+    Args:
+        send: Takes it.
+        nonce: Names the page's own scripts.
+        style: The style sheet, without ``</``.
+        cookie: A Set-Cookie header for an HTML page.
+    """
+
+    def __init__(self, send: Send, nonce: str, style: str, cookie: str | None = None) -> None:
+        self._cookie = cookie
         self._send = send
         self._nonce = nonce
         self._style = style
@@ -74,6 +82,8 @@ class Rewriter:
             for name in {name for name in headers if name.startswith("access-control-")}:
                 del headers[name]
             if headers.get("content-type", "").startswith("text/html"):
+                if self._cookie is not None:
+                    headers.append("Set-Cookie", self._cookie)
                 self._start = message
                 return
         elif message["type"] == "http.response.body" and self._start is not None:

@@ -23,6 +23,7 @@ from qa.page.web.front import Front, Rules
 from qa.page.web.gradio_compat import answer_mcp_in_json, gradio_app
 from qa.page.web.gradio_streams import Tabs
 from qa.page.web.logins import Logins
+from qa.page.web.owners import Owners
 
 __all__ = ["DEFAULT_HOST", "Login", "application", "is_loopback", "is_news", "listen", "server"]
 
@@ -86,6 +87,7 @@ def application(
         Front,
         rules=rules(host, login, names),
         logins=Logins(login, gradio_app(app)),
+        owners=Owners(login, is_shared=not is_loopback(host) or bool(names)),
         shared=page.shared,
         style=style(),
     )
