@@ -31,7 +31,7 @@ LAYERS = {
         {"errors", "version"},
     ],
     "index": [
-        {"corpus", "upkeep"},
+        {"cluster", "corpus", "upkeep"},
         {"catalog", "current_search", "forwarded_search", "sync"},
         {"embedding", "search", "storage"},
         {"loaders", "onnx", "text"},
@@ -123,7 +123,7 @@ def test_protocols_name_other_layers_for_types_alone():
 
 @pytest.mark.parametrize("package", LAYERS)
 def test_search_engines_and_pdfium_stay_below_qa(package):
-    engines = {"faiss", "tantivy", "sqlite3", "pypdfium2"}
+    engines = {"faiss", "tantivy", "sqlite3", "pypdfium2", "lancedb", "lance", "pyarrow", "obstore"}
     users = {
         path.relative_to(ROOT)
         for _, path in modules(package)

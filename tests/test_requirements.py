@@ -13,8 +13,8 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[1]
-RUN, MODEL = "requirements-run.txt", "requirements-model.txt"
-LISTS = (RUN, MODEL, "requirements.txt", "requirements-dev.txt")
+RUN, MODEL, CLUSTER = "requirements-run.txt", "requirements-model.txt", "requirements-cluster.txt"
+LISTS = (RUN, MODEL, CLUSTER, "requirements.txt", "requirements-dev.txt")
 CUDA = re.compile(r"^(nvidia|cuda|triton)")
 # Where the name of a distribution is not that of its module.
 MODULES = {
@@ -121,7 +121,9 @@ def imports(*places):
 
 
 def test_what_the_program_imports_is_declared():
-    declared = {canonicalize_name(one.name) for name in (RUN, MODEL) for one in listed(name)}
+    declared = {
+        canonicalize_name(one.name) for name in (RUN, MODEL, CLUSTER) for one in listed(name)
+    }
     modules = imports(ROOT / "index", ROOT / "qa", ROOT / "app.py")
     assert "uvicorn" in modules
     assert {canonicalize_name(MODULES.get(name, name)) for name in modules} <= declared
@@ -129,6 +131,7 @@ def test_what_the_program_imports_is_declared():
 
 def test_what_needs_torch_is_not_needed_to_run():
     names = {canonicalize_name(one.name) for one in listed(RUN)}
+    assert names.isdisjoint({canonicalize_name(one.name) for one in listed(CLUSTER)})
     assert names.isdisjoint({"torch", "transformers", "sentence-transformers", "onnx"})
     assert names.isdisjoint({"pytest", "hypothesis", "fpdf2"})
 
@@ -136,7 +139,7 @@ def test_what_needs_torch_is_not_needed_to_run():
 def test_requirements_txt_installs_all_that_runs_and_tests():
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     included = [line for line in lines if line.startswith("-r")]
-    assert included == [f"-r {RUN}", f"-r {MODEL}"]
+    assert included == [f"-r {RUN}", f"-r {MODEL}", f"-r {CLUSTER}"]
     own = {one.name for one in listed("requirements.txt")}
     assert {"pytest", "hypothesis", "fpdf2"} <= own
 
@@ -159,3 +162,20 @@ def test_a_report_of_pip_becomes_a_lock():
         "torch==2.13.0",
     ]
     assert "Python 3.11;" in lock
+
+
+def test_what_a_cluster_needs_is_imported_only_where_one_is_opened():
+    """Modules of the extra are imported inside functions, or for types alone."""
+    extra = {"lancedb", "lance", "pyarrow", "obstore", "ray", "lance_ray"}
+    wrong = [
+        f"{path.relative_to(ROOT)}: {node.lineno}"
+        for package in ("index", "qa")
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in (
+            [node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
+        )
+        if (name or "").partition(".")[0] in extra
+    ]
+    assert wrong == []

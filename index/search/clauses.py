@@ -13,6 +13,7 @@ __all__ = [
     "PHRASE_WEIGHT",
     "Clauses",
     "phrase_clauses",
+    "phrase_pairs",
     "term_clauses",
 ]
 
@@ -31,12 +32,17 @@ def term_clauses(schema: tantivy.Schema, words: Sequence[str]) -> Clauses:
     ]
 
 
-def phrase_clauses(schema: tantivy.Schema, words: Sequence[str], common: frozenset[str]) -> Clauses:
-    """One clause for each distinct pair of neighbours, with the smaller weight.
+def phrase_pairs(words: Sequence[str], common: frozenset[str]) -> list[tuple[str, str]]:
+    """The distinct pairs of neighbours, in order.
 
     A pair of two common words says nothing and costs the longest posting lists.
     """
     pairs = list(dict.fromkeys(pairwise(words)))[:MAX_TERMS]
+    return [pair for pair in pairs if not common.issuperset(pair)]
+
+
+def phrase_clauses(schema: tantivy.Schema, words: Sequence[str], common: frozenset[str]) -> Clauses:
+    """One clause for each of ``phrase_pairs``, with the smaller weight."""
     return [
         (
             tantivy.Occur.Should,
@@ -44,6 +50,5 @@ def phrase_clauses(schema: tantivy.Schema, words: Sequence[str], common: frozens
                 tantivy.Query.phrase_query(schema, "text", list(pair), PHRASE_SLOP), PHRASE_WEIGHT
             ),
         )
-        for pair in pairs
-        if not common.issuperset(pair)
+        for pair in phrase_pairs(words, common)
     ]

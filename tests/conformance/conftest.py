@@ -6,44 +6,62 @@ for given changes, and opens the same index again when it is called again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import pytest
 
+from index.cluster.lance_engine import LanceEngine
 from index.protocols import Changes, SearchEngine
 from index.search.compressed import FEWEST
 from index.search.local_engine import LocalEngine
 from tests.conformance.cases import DIAGONAL, EAST, NORTH
 from tests.conformance.memory_changes import MemoryChanges
+from tests.conformance.places import BucketPlace, FolderPlace, Place
+from tests.object_stores import running_store
 
-EngineFactory = Callable[[Path, Changes], SearchEngine]
+EngineFactory = Callable[[Any, Changes], SearchEngine]
 
 
-def _compressed_early(folder: Path, changes: Changes) -> SearchEngine:
+def _compressed_early(folder: Any, changes: Changes) -> SearchEngine:
     """The local engine as it is with many passages, from a few passages on."""
     return LocalEngine(folder, changes, flat_most=FEWEST)
 
 
-ENGINES: dict[str, EngineFactory] = {"local": LocalEngine}
+def _quantised_early(folder: Any, changes: Changes) -> SearchEngine:
+    """The engine of object storage as it is with many passages, from a few passages on."""
+    return LanceEngine(folder, changes, exact_most=FEWEST)
 
-WITH_MANY_PASSAGES: dict[str, EngineFactory] = {**ENGINES, "local-compressed": _compressed_early}
+
+ON_OBJECT_STORAGE = "lance-s3"
+ENGINES: dict[str, EngineFactory] = {
+    "local": LocalEngine,
+    "lance": LanceEngine,
+    ON_OBJECT_STORAGE: LanceEngine,
+}
+
+WITH_MANY_PASSAGES: dict[str, EngineFactory] = {
+    **ENGINES,
+    "local-compressed": _compressed_early,
+    "lance-quantised": _quantised_early,
+}
 """Engines for cases with more passages than ``FEWEST``."""
 
 
 class Bench:
     """Changes, a folder, and the engines opened for them."""
 
-    def __init__(self, open_engine: EngineFactory, folder: Path) -> None:
+    def __init__(self, open_engine: EngineFactory, place: Place) -> None:
         self._open_engine = open_engine
         self._opened: list[SearchEngine] = []
-        self.folder = folder
+        self.place = place
         self.changes = MemoryChanges()
         self.engine = self.open()
 
     def open(self, changes: MemoryChanges | None = None) -> SearchEngine:
-        """Another engine on the same folder."""
-        engine = self._open_engine(self.folder, changes or self.changes)
+        """Another engine on the same place."""
+        engine = self._open_engine(self.place.path, changes or self.changes)
         self._opened.append(engine)
         return engine
 
@@ -65,19 +83,42 @@ class Bench:
         self._opened = []
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(scope="session")
+def object_store(tmp_path_factory):
+    with running_store(tmp_path_factory.mktemp("store")) as store:
+        yield store
+
+
+def _params(engines: Iterable[str]) -> list[Any]:
+    """Those on object storage take longer."""
+    return [
+        pytest.param(name, marks=[pytest.mark.slow] * (name == ON_OBJECT_STORAGE))
+        for name in engines
+    ]
+
+
+@pytest.fixture(params=_params(ENGINES))
 def bench(request, tmp_path):
-    yield from _benches(ENGINES[request.param], tmp_path / "engine")
+    yield from _benches(ENGINES[request.param], _place(request, tmp_path))
 
 
-@pytest.fixture(params=WITH_MANY_PASSAGES)
+@pytest.fixture(params=_params(WITH_MANY_PASSAGES))
 def many(request, tmp_path):
-    yield from _benches(WITH_MANY_PASSAGES[request.param], tmp_path / "engine")
+    yield from _benches(WITH_MANY_PASSAGES[request.param], _place(request, tmp_path))
 
 
-def _benches(open_engine: EngineFactory, folder: Path) -> Iterator[Bench]:
-    folder.mkdir()
-    bench = Bench(open_engine, folder)
+def _place(request: Any, tmp_path: Any) -> Place:
+    if request.param != ON_OBJECT_STORAGE:
+        return FolderPlace(tmp_path / "engine")
+    store = request.getfixturevalue("object_store")
+    patch = request.getfixturevalue("monkeypatch")
+    for name, value in store.environment.items():
+        patch.setenv(name, value)
+    return BucketPlace(store.client(), store.bucket, secrets.token_hex(8))
+
+
+def _benches(open_engine: EngineFactory, place: Place) -> Iterator[Bench]:
+    bench = Bench(open_engine, place)
     yield bench
     bench.close()
 

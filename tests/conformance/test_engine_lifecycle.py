@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 
 import numpy as np
@@ -53,8 +52,7 @@ def test_opened_again_it_takes_up_what_came_meanwhile(many):
 def test_lost_files_are_made_again(many):
     before = results(fill(many))
     many.close()
-    shutil.rmtree(many.folder)
-    many.folder.mkdir()
+    many.place.lose()
     engine = many.reopen()
     assert engine.ids() == []
     assert results(many.update()) == before
@@ -120,16 +118,8 @@ def test_a_reader_that_opened_before_anything_was_written(many):
     assert results(reader) == results(many.engine)
 
 
-def snapshot(folder):
-    return {
-        path: (path.stat().st_mtime_ns, path.stat().st_size)
-        for path in folder.rglob("*")
-        if path.is_file() and path.suffix != ".lock"
-    }
-
-
 def test_followed_it_sees_everything_and_writes_nothing(small):
-    before = snapshot(small.folder)
+    before = small.place.contents()
     small.changes.put("c", ("a zebra", UP))
     small.changes.drop("b")
     small.engine.follow(small.changes, writer_is_busy=False)
@@ -137,7 +127,7 @@ def test_followed_it_sees_everything_and_writes_nothing(small):
     assert ids(small.engine.lexical_search("zebra", 5)) == [4]
     assert ids(small.engine.dense_search(UP, 1)) == [4]
     assert small.engine.generation == small.changes.generation()
-    assert snapshot(small.folder) == before
+    assert small.place.contents() == before
 
 
 def test_followed_without_anything_written(bench):
@@ -145,7 +135,7 @@ def test_followed_without_anything_written(bench):
     for writer_is_busy in (True, False):
         bench.engine.follow(bench.changes, writer_is_busy=writer_is_busy)
         assert ids(bench.engine.lexical_search("bell", 5)) == [1]
-    assert snapshot(bench.folder) == {}
+    assert bench.place.contents() == {}
 
 
 def test_what_was_followed_is_written_later(small):
