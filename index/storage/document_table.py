@@ -6,21 +6,12 @@ import hashlib
 import zlib
 from collections.abc import Sequence
 
-from index.errors import InvalidValueError
 from index.storage.database import Database
 from index.storage.digests import PageRow, damaged_document, layout_digest
-from index.storage.packing import (
-    json_array,
-    pack_blocks,
-    pack_boxes,
-    pack_numbers,
-    unpack_blocks,
-    unpack_boxes,
-    unpack_checked_blocks,
-    unpack_numbers,
-)
-from index.structure import NO_STRUCTURE, Structure
-from index.values import Document, DocumentSummary, Page, Recognition
+from index.storage.packed_layout import page_rows, stored_page, stored_structure
+from index.storage.packing import json_array, pack_blocks
+from index.structure import NO_STRUCTURE
+from index.values import Document, DocumentSummary
 
 __all__ = ["DocumentTable"]
 
@@ -74,8 +65,8 @@ class DocumentTable:
                 text=text,
                 title=title,
                 sources=sources,
-                pages=tuple(_page(*page) for page in pages),
-                structure=_structure(pages, packed, layout, len(text)),
+                pages=tuple(stored_page(*page) for page in pages),
+                structure=stored_structure(pages, packed, layout, len(text)),
             )
         except (ValueError, TypeError, zlib.error):
             # Without the error that says so: it may quote what it could not read.
@@ -177,19 +168,14 @@ class DocumentTable:
 
     def _insert_layout(self, key: int, document: Document) -> None:
         connection = self._database.connection()
+        rows = page_rows(document.pages)
         connection.executemany(
-            "INSERT INTO pages VALUES (?, ?, ?, ?, ?)",
-            [(key, p.number, p.start, p.end, pack_numbers(p.characters)) for p in document.pages],
+            "INSERT INTO pages VALUES (?, ?, ?, ?, ?)", [(key, *row[:4]) for row in rows]
         )
         connection.executemany(
             "INSERT INTO recognition(document, page, boxes, confidences) VALUES (?, ?, ?, ?)",
-            [
-                (key, p.number, pack_boxes(p.recognised.boxes),
-                 zlib.compress(p.recognised.confidences))
-                for p in document.pages
-                if p.recognised is not None
-            ],
-        )  # fmt: skip
+            [(key, row[0], *row[4:]) for row in rows if row[4] is not None],
+        )
         packed = None
         if document.structure != NO_STRUCTURE:
             packed = pack_blocks(document.structure)
@@ -217,34 +203,3 @@ class DocumentTable:
     def delete(self, key: int) -> None:
         """Remove a document with its pages and structure."""
         self._database.connection().execute("DELETE FROM documents WHERE key = ?", (key,))
-
-
-def _structure(
-    pages: Sequence[PageRow], packed: bytes | None, layout: bytes | None, length: int
-) -> Structure:
-    """The structure of a text of this length, if it and the pages are those that were written.
-
-    Raises:
-        ValueError: They are not. Of documents that an earlier version stored there is no digest.
-    """
-    if layout is not None:
-        if layout_digest(pages, packed) != layout:
-            raise InvalidValueError("pages or structure were changed")
-        return NO_STRUCTURE if packed is None else unpack_blocks(packed)
-    if any(not 0 <= page[1] <= page[2] <= length for page in pages):
-        raise InvalidValueError("a page outside the text")
-    return NO_STRUCTURE if packed is None else unpack_checked_blocks(packed, length)
-
-
-def _page(
-    number: int,
-    start: int,
-    end: int,
-    characters: bytes,
-    boxes: bytes | None,
-    confidences: bytes | None,
-) -> Page:
-    recognised = None
-    if boxes is not None and confidences is not None:
-        recognised = Recognition(unpack_boxes(boxes), zlib.decompress(confidences))
-    return Page(number, start, end, unpack_numbers(characters), recognised)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
@@ -14,7 +13,7 @@ from index.storage.database import Database
 from index.storage.digests import damaged_document, passage_checksum
 from index.storage.packing import json_array, pack_spans, unpack_checked_blocks, unpack_spans
 from index.structure import Block
-from index.text.label_keys import label_key
+from index.text.block_labels import BlockLabels
 from index.text.passages import PassageDraft
 from index.text.sections import heading_text
 from index.values import Delta, Passage, PassageRow
@@ -25,22 +24,13 @@ _ROWS_AT_ONCE = 2_000
 _BYTES_OF_NUMBER = 2
 
 
-class _Labels:
-    """The labels of a document's blocks, as they are looked up."""
-
-    def __init__(self, packed: bytes | None, length: int = 0) -> None:
-        blocks: Sequence[Block] = ()
-        # A damaged document is refused when it is read; the terms of all others are indexed.
-        with suppress(ValueError):
-            blocks = () if packed is None else unpack_checked_blocks(packed, length).blocks
-        labelled = [block for block in blocks if block.label]
-        self._starts = [block.start for block in labelled]
-        self._keys = [label_key(block.label) for block in labelled]
-
-    def between(self, start: int, end: int) -> tuple[str, ...]:
-        """Those of the blocks that begin in a range, each once."""
-        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        return tuple(dict.fromkeys(filter(None, self._keys[first:last])))
+def _labels(packed: bytes | None, length: int = 0) -> BlockLabels:
+    """The labels of a document's packed blocks."""
+    blocks: Sequence[Block] = ()
+    # A damaged document is refused when it is read; the terms of all others are indexed.
+    with suppress(ValueError):
+        blocks = () if packed is None else unpack_checked_blocks(packed, length).blocks
+    return BlockLabels(blocks)
 
 
 class PassageTable:
@@ -140,7 +130,7 @@ class PassageTable:
     def rows(self, ids: Sequence[int]) -> Iterator[PassageRow]:
         """What to index of each passage still stored, by document."""
         connection = self._database.connection()
-        last, title, text, labels = "", "", "", _Labels(None)
+        last, title, text, labels = "", "", "", _labels(None)
         # In portions, so that memory does not grow with their number.
         for id_, document_id, start, end, headings in (
             row
@@ -157,7 +147,7 @@ class PassageTable:
                 if row is None:
                     continue
                 last, (title, text, packed) = document_id, row
-                labels = _Labels(packed, len(text))
+                labels = _labels(packed, len(text))
             above = ""
             with suppress(ValueError, IndexError):
                 above = heading_text(text, unpack_spans(headings))
