@@ -37,7 +37,7 @@ class Database:
         self.path = path
         self._writer_id = secrets.token_hex(8)
         self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._guard = threading.Lock()
         self._write_lock = threading.RLock()
         self._is_closed = False
@@ -75,8 +75,18 @@ class Database:
             connection.execute("PRAGMA secure_delete = ON")
             self._local.connection = connection
             with self._guard:
-                self._connections.append(connection)
+                self._close_left_behind()
+                self._connections.append((threading.current_thread(), connection))
         return connection
+
+    def _close_left_behind(self) -> None:
+        """Close connections of threads that have ended; each holds files open."""
+        opened, self._connections = self._connections, []
+        for thread, connection in opened:
+            if thread.is_alive():
+                self._connections.append((thread, connection))
+            else:
+                connection.close()
 
     def _create_if_new(self) -> None:
         connection = self.connection()
@@ -205,7 +215,7 @@ class Database:
         self._is_closed = True
         with self._guard:
             connections, self._connections = self._connections, []
-        for connection in connections:
+        for _, connection in connections:
             connection.close()
         self._local = threading.local()
 

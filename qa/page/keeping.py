@@ -31,13 +31,19 @@ class Keeper:
     def asked(self, session: Session, before: Session) -> Session:
         """Keep the question that ``session`` has and ``before`` had not, and what it dropped."""
         if not session.id:
-            # Turns that came from another's conversation are copies from now on.
-            turns = tuple(replace(turn, id=secrets.token_urlsafe(12)) for turn in session.turns)
-            session = replace(session, turns=turns, id=new_conversation_id())
-            return self._kept(session, lambda: self._add(session, turns, ()))
+            return self.begun(session)
         dropping = {turn.id for turn in (*before.turns, *session.dropped) if turn.pending}
         dropping |= {turn.id for turn in session.dropped}
         return self._kept(session, lambda: self._add(session, session.turns[-1:], dropping))
+
+    def begun(self, session: Session) -> Session:
+        """Keep a session that is not kept as a conversation of its own.
+
+        Its turns get new ids: those that came from another's conversation are copies from now on.
+        """
+        turns = tuple(replace(turn, id=secrets.token_urlsafe(12)) for turn in session.turns)
+        session = replace(session, turns=turns, id=new_conversation_id())
+        return self._kept(session, lambda: self._add(session, turns, ()))
 
     def _add(self, session: Session, turns: Sequence[Turn], dropping: Collection[str]) -> Session:
         dropped = self._conversations.add(session.id, session.owner, turns, dropping)

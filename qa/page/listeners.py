@@ -158,8 +158,8 @@ def _selecting(handlers: Handlers, parts: Parts, showing: Showing, shared: Share
     async def on_select(
         state: Session | None, event: gr.EventData, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
-        data = event_data(event)
-        selected = await in_thread(lambda: handlers.select(data, state))
+        data, owner = event_data(event), owner_of(request)
+        selected = await in_thread(lambda: handlers.select(data, state, owner))
         async for update in showing(selected, tab_of(request), wanted_by(shared, request)):
             yield values(update)
 

@@ -208,6 +208,9 @@ class Handlers:
         helpful = turn.helpful if event.get("action") == "note" else event.get("helpful") is True
         if turn.answer is None or helpful is None:
             return UNCHANGED
+        if not session.id:  # it is another's, whose verdict is not changed
+            session = self._keeper.begun(session)
+            turn = session.answered(index)
         self._bot.library.keep_feedback(
             turn.id, turn.answer, helpful=helpful, note=note.encode("utf-8", "replace").decode()
         )

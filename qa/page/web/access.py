@@ -40,7 +40,13 @@ class Login:
 
 
 def is_open(path: str, endpoints: Collection[str]) -> bool:
-    """Whether anything is served there; ``endpoints`` may be called by name."""
+    """Whether anything is served there; ``endpoints`` may be called by name.
+
+    No path holds control characters. Gradio takes one with a line end behind it for the path
+    itself, and whatever looks for the path here would not.
+    """
+    if not path.isprintable():
+        return False
     called = called_endpoint(path)
     return is_needed_route(path) if called is None else called in endpoints
 

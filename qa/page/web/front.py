@@ -128,7 +128,7 @@ class Front:
             return PlainTextResponse(
                 "This page answers to its own address only; see --allow-host.\n", 403
             )
-        if not is_open(path, rules.endpoints):
+        if _path(scope) != METRICS and not is_open(path, rules.endpoints):
             return PlainTextResponse("Not found.\n", 404)
         if is_foreign(scope["method"], headers):
             return PlainTextResponse("Another site may not send anything here.\n", 403)

@@ -63,15 +63,18 @@ MCP = f"{API}mcp"
 LOGIN = "/login"
 LOGOUT = "/logout"
 
-_CALL = re.compile(r"^(?:run|api|call)/(?:v2/)?(?P<name>[^/]+)(?:/|$)")
+_CALL = re.compile(r"(?:run|api|call)/(?:v2/)?(?P<name>[^/]+)(?:/|\Z)")
+# All match as a whole: "$" would let a line end pass, which Gradio's own patterns let pass, too.
 _OPEN = re.compile(
-    r"^(?:info|queue/(?:join|data|status)|heartbeat/[^/]+|upload|startup-events|cancel|reset"
-    r"|login_check|app_id|user|theme\.css|mcp|mcp/http|mcp/schema)/?$"
+    r"(?:info|queue/(?:join|data|status)|heartbeat/[^/]+|upload|startup-events|cancel|reset"
+    r"|login_check|app_id|user|theme\.css|mcp|mcp/http|mcp/schema)/?"
+)
+_OUTSIDE = re.compile(
+    r"/(?:config/?|login/?|logout/?|assets/.*|static/.*|favicon\.ico|robots\.txt|theme\.css)?"
 )
 _LOGIN_PAGE = re.compile(
-    r"^/(?:|assets/.*|static/.*|favicon\.ico|robots\.txt|theme\.css|gradio_api/theme\.css)$"
+    r"/(?:assets/.*|static/.*|favicon\.ico|robots\.txt|theme\.css|gradio_api/theme\.css)?"
 )
-_CLOSED = re.compile(r"^/(?:svelte|monitoring|pwa_icon|manifest\.json|custom_component)(?:/|$)")
 
 
 def called_endpoint(path: str) -> str | None:
@@ -83,13 +86,13 @@ def called_endpoint(path: str) -> str | None:
 def is_needed_route(path: str) -> bool:
     """Whether this page needs what Gradio serves at ``path``, which calls no endpoint."""
     if path.startswith(API):
-        return _OPEN.match(path.removeprefix(API)) is not None
-    return _CLOSED.match(path) is None
+        return _OPEN.fullmatch(path.removeprefix(API)) is not None
+    return _OUTSIDE.fullmatch(path) is not None
 
 
 def is_login_page(path: str) -> bool:
     """Whether ``path`` is the page (which asks for a login first) or an asset of it."""
-    return _LOGIN_PAGE.match(path) is not None and ".." not in path
+    return _LOGIN_PAGE.fullmatch(path) is not None and ".." not in path
 
 
 def offer_endpoint(call: Any, name: str) -> None:

@@ -1,4 +1,6 @@
 import stat
+import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +20,7 @@ from index.text.passages import PassageDraft
 from index.values import Document, FileState, LoaderStamp, Page, Span, document_id
 
 MADE = "settings"
+OPEN_FILES = Path("/proc/self/fd")
 STATE = FileState("ab", 3, 1, 2, LoaderStamp("text/1"))
 
 
@@ -182,6 +185,18 @@ def test_deleted_text_is_overwritten_in_the_file(store, tmp_path):
     store.close()
     assert b"MOST-SECRET-" not in (tmp_path / "corpus.sqlite").read_bytes()
     assert not (tmp_path / "corpus.sqlite-wal").exists()
+
+
+@pytest.mark.skipif(not OPEN_FILES.is_dir(), reason="needs the list of open files")
+def test_threads_that_have_ended_leave_no_file_open(store):
+    """A page that is used for days has had thousands of threads."""
+    put(store, "A text.", "a.txt")
+    before = len(list(OPEN_FILES.iterdir()))
+    for _ in range(30):
+        reader = threading.Thread(target=store.generation)
+        reader.start()
+        reader.join()
+    assert len(list(OPEN_FILES.iterdir())) <= before + 4
 
 
 def test_many_ids_fit_one_question(store):

@@ -54,6 +54,19 @@ def test_a_conversation_is_kept_while_it_goes_on_and_opens_as_it_was(bot, chat):
     assert chat.begin().conversation.count('data-action="open"') == 1  # "Go on with"
 
 
+def test_whoever_rates_an_answer_of_another_rates_a_copy_of_it(bot, chat):
+    session = asked(chat, "day", owner="ada")
+    link = session.turns[0].id
+    seen = chat.opened(link, "eve").session
+    rated = chat.select({"action": "rate", "turn": 0, "helpful": False}, seen, "eve").session
+    noted = chat.select({"action": "note", "turn": 0, "note": "no"}, rated, "eve").session
+    assert noted.turns[0].helpful is False and noted.turns[0].noted
+    assert bot.conversations.open(session.id).turns[0].helpful is None
+    assert link not in [id_ for id_, *_ in bot.library.kept]
+    assert [kept.id for kept in bot.conversations.list("eve")] == [noted.id]
+    assert bot.conversations.open(noted.id).turns[0].helpful is False
+
+
 def test_a_question_whose_page_was_left_is_kept_without_an_answer(bot, chat):
     steps = chat.ask("moon", None)
     session = next(steps).session

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from gradio.routes import App
 
 from qa.page.layout import build_page
-from qa.page.web import gradio_compat
+from qa.page.web import access, gradio_compat
 from qa.page.web.access import Login
 from qa.page.web.server import application
 from tests.qa.page.fake_bot import FakeBot
@@ -68,10 +68,24 @@ def test_the_paths_that_this_page_needs_are_served(bare, path):
     assert called == "ask" or gradio_compat.is_needed_route(path)
 
 
-@pytest.mark.parametrize("path", ["/svelte/a", "/monitoring", "/pwa_icon", "/manifest.json"])
-def test_the_paths_that_are_closed_outside_the_api_are_gradios(bare, path):
-    assert bare(path) != 404
-    assert not gradio_compat.is_needed_route(path)
+OUTSIDE = ["/", "/config", "/login", "/logout", "/theme.css", "/favicon.ico", "/robots.txt"]
+
+
+def test_of_what_gradio_serves_outside_the_api_the_page_needs_little(bare):
+    for path in (*OUTSIDE, "/assets/a.js", "/static/a.css"):
+        assert bare(path) != 404
+        assert gradio_compat.is_needed_route(path)
+    for path in ("/svelte/a", "/monitoring", "/pwa_icon", "/manifest.json"):
+        assert bare(path) != 404
+        assert not gradio_compat.is_needed_route(path)
+    assert not gradio_compat.is_needed_route("/nowhere")
+
+
+def test_gradio_serves_a_path_with_a_line_end_too_and_the_page_does_not(bare):
+    for path in (gradio_compat.JOIN, gradio_compat.UPLOAD):
+        assert bare(f"{path}%0A") != 404
+    for path in (*NEEDED, *OUTSIDE):
+        assert access.is_open(path, ("ask",)) and not access.is_open(f"{path}\n", ("ask",))
 
 
 def test_calls_by_name_are_told_from_other_paths():

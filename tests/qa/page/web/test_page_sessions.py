@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from qa.page.web import attempts
+from qa.page.handlers.chat import Handlers
+from qa.page.web import attempts, gradio_streams
 from qa.page.web.access import Login
 from qa.page.web.attempts import Attempts, Devices, network_of
-from tests.qa.page.fake_bot import FakeBot
+from tests.qa.page.fake_bot import DOCUMENTS, FakeBot
 from tests.qa.page.web.serving import serving
 
 RIGHT = {"username": "ada", "password": "secret"}
@@ -136,3 +137,41 @@ def test_an_address_is_a_network_where_addresses_cost_nothing():
     assert network_of("1.2.3.4") == network_of("::ffff:1.2.3.4") == "1.2.3.4"
     assert network_of("2001:db8::1") == network_of("2001:db8::ffff:1") == "2001:db8::"
     assert len(network_of("x" * 5_000)) == 100
+
+
+@pytest.mark.slow
+def test_no_listener_shows_or_keeps_anything_of_another_owner(monkeypatch):
+    """Each is called as a program may: without a session, or with that of another listener."""
+    monkeypatch.setattr(gradio_streams, "HOLD_SECONDS", 0.0)
+    bot = FakeBot()
+    asked = list(Handlers(bot).ask("Kelp grows up", None))[-1].session  # at the machine itself
+    with serving(bot, login=Login("ada", "secret")) as url, person(url) as ada:
+        listeners = [
+            dependency["id"]
+            for dependency in ada.get("/config").json()["dependencies"]
+            if dependency["backend_fn"]
+            and {event for _, event in dependency["targets"]} & {"select", "read", "history"}
+        ]
+        presses = [
+            {"action": "read", "read": DOCUMENTS[1].id}, {"action": "clear"},
+            *({"action": action, "id": asked.id, "title": "x"} for action in ("open", "delete")),
+        ]  # fmt: skip
+
+        def press_all(listener):
+            told = ""
+            for number, press in enumerate(presses):
+                event = {"data": [None] * 3, "event_data": press, "fn_index": listener}
+                tab = {"session_hash": f"{listener}-{number // 2}"}
+                ada.post("/gradio_api/queue/join", json={**event, **tab})
+                told += ada.get("/gradio_api/queue/data", params=tab).text
+            return told
+
+        with ThreadPoolExecutor(len(listeners)) as pool:
+            told = "".join(pool.map(press_all, listeners))
+    assert (
+        len(listeners) > 8
+        and "process_completed" in told
+        and "Kelp grows up" not in told
+        and asked.id not in told
+    )
+    assert [kept.title for kept in bot.conversations.list()] == ["Kelp grows up"]
