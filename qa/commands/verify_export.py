@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -33,14 +33,18 @@ def verify(options: argparse.Namespace) -> int:
     """
     name = printable(options.export)
     end = time.monotonic() + options.seconds
+
+    def is_late() -> bool:
+        return time.monotonic() > end
+
     try:
-        export = read_export(_bytes_of(options.export), lambda: time.monotonic() > end)
+        export = read_export(_bytes_of(options.export), is_late)
         citations = citations_of(export.record)
         changed = changes(export)
     except (ExportError, RecursionError) as error:
         why = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise UsageError(f"{name}: {why}") from None
-    exact = _exact(citations, options, end)
+    exact = _exact(citations, options, is_late)
     for line in changed:
         print(f"changed: {printable(line)}")
     count = "1 change" if len(changed) == 1 else f"{len(changed)} changes"
@@ -50,7 +54,9 @@ def verify(options: argparse.Namespace) -> int:
 
 
 def _exact(
-    citations: Sequence[tuple[str, dict[str, Any]]], options: argparse.Namespace, end: float
+    citations: Sequence[tuple[str, dict[str, Any]]],
+    options: argparse.Namespace,
+    is_late: Callable[[], bool],
 ) -> int:
     """The number of exact citations; a line for each other one."""
     exact = 0
@@ -61,13 +67,14 @@ def _exact(
             catalog = opened.enter_context(Catalog.open(location))
         except NotIndexedError:
             pass  # the source files are read instead
-        verifier = Verifier(catalog.document_or_none if catalog is not None else lambda _: None)
+        find = catalog.document_or_none if catalog is not None else lambda _: None
+        verifier = Verifier(find, is_late=is_late)
         for number, (name, citation) in enumerate(citations):
-            if time.monotonic() > end:
+            verdict = None if is_late() else verifier.check(citation)
+            if verdict is None:
                 left = len(citations) - number
                 print(f"stopped after {options.seconds:g} seconds: {left} citations not checked")
                 break
-            verdict = verifier.check(citation)
             exact += verdict.state == "exact"
             if verdict.state != "exact":
                 print(f"{verdict.state}: {name}: {printable(verdict.place)}")

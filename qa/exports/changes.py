@@ -42,6 +42,7 @@ def changes(export: ExportFile) -> list[str]:
 def _changes(export: ExportFile) -> Iterator[str]:
     turns = export.record["turns"]
     digests = export.record.get("digests") or {}
+    written = list(digests.get("turns", ()))
     for number, turn in enumerate(turns, 1):
         for name, text, wanted in _answers(turn):
             if text != wanted:
@@ -51,9 +52,9 @@ def _changes(export: ExportFile) -> Iterator[str]:
             yield f"not known of the {_READABLE}: the format {FIRST_FORMAT} has no digests"
         return
     for number, turn in enumerate(turns, 1):
-        if [turn_digest(turn)] != list(digests.get("turns", ()))[number - 1 : number]:
+        if [turn_digest(turn)] != written[number - 1 : number]:
             yield f"turn {number}, {_RECORD}"
-    if len(digests.get("turns", ())) != len(turns):
+    if len(written) != len(turns):
         yield f"the number of turns in the {_RECORD}"
     if export.shown is not None:
         yield from _shown(export.shown, turns, digests.get("shown", ()))

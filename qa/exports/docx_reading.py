@@ -1,7 +1,7 @@
 """What people read of a DOCX export, and its record, read back from the file.
 
-The file may come from anyone. It is unpacked under limits, and XML with declarations of entities
-is refused, so that nothing grows beyond what was unpacked.
+The file may come from anyone. It is unpacked under limits, and XML with declarations of a document
+type is refused, and a footnote is read once, so that nothing grows beyond what was unpacked.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def docx_files(data: bytes) -> tuple[str, str, str]:
 
 def _record_part(archive: ZipFile) -> bytes:
     """The custom part that holds the record, whose name a word processor may change."""
-    for name in sorted(archive.namelist()):
+    for name in sorted(set(archive.namelist())):
         if name.startswith("customXml/item"):
             part = unpack(archive, name, "DOCX")
             if RECORD_NAMESPACE.encode("ascii") in part[:_HEAD_BYTES]:
@@ -120,7 +120,7 @@ def _read(
             yield "line", paragraph.text
         for reference in paragraph.references:
             number += 1
-            for part in notes.get(reference, ()):
+            for part in notes.pop(reference, ()):  # one that is referred to again says no more
                 kind = "place" if part.style == "FootnotePlace" else "quotation"
                 yield f"{kind} {number}", part.text
 
@@ -181,12 +181,13 @@ class _ParagraphReader:
 def _parser() -> expat.XMLParserType:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    parser.EntityDeclHandler = _refuse
+    # Entities and attributes by default are declared in it, and either can be repeated at will.
+    parser.StartDoctypeDeclHandler = _refuse
     return parser
 
 
 def _refuse(*_: Any) -> None:
-    raise ExportError("not an export of a conversation: its XML declares entities")
+    raise ExportError("not an export of a conversation: its XML declares a document type")
 
 
 def _parse(parser: expat.XMLParserType, part: str) -> None:

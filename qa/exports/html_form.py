@@ -16,6 +16,7 @@ from pathlib import Path
 from index.loaders.drawn_pages import NotDrawn, Picture, is_drawn
 from index.values import Document, Page, Span
 from qa.answer import Answer, Citation
+from qa.errors import ExportError
 from qa.exports.conversation_record import record_json
 from qa.exports.seal import sealed
 from qa.exports.shown_parts import ShownPart, by_turn
@@ -34,7 +35,7 @@ _TOO_LARGE = NotDrawn("the file would become too large")
 _STYLE = Path(__file__).with_name("export.css")
 _RECORD = '<pre id="record">'
 _PICTURE = re.compile(r'src="data:[^"]*"')
-_TAG = re.compile(r'<(?P<end>/?)(?P<name>[a-z]\w*)(?P<attributes>(?:[^<>"]|"[^"]*")*+)>')
+_TAG = re.compile(r'<(?P<end>/?)(?P<name>[a-z]\w*+)(?P<attributes>(?:[^<>"]|"[^"]*")*+)>')
 _PART = re.compile(
     r' data-part="(question|answer|also found|item|line|(?:quotation|place) \d{1,6})"'
 )
@@ -79,9 +80,13 @@ def as_html(answers: Sequence[Answer], made: datetime, draw: DrawPage = not_draw
 
 
 def html_record(text: str) -> str:
-    """The record in the HTML; "" if there is none."""
+    """The record in the HTML; "" if there is none.
+
+    Raises:
+        ExportError: It holds a reference to a character whose number is beyond reason.
+    """
     _, begin, record = text.rpartition(_RECORD)
-    return html.unescape(record.partition("</pre>")[0]) if begin else ""
+    return _unescaped(record.partition("</pre>")[0]) if begin else ""
 
 
 def html_parts(text: str, is_late: Callable[[], bool] = lambda: False) -> list[list[ShownPart]]:
@@ -90,6 +95,9 @@ def html_parts(text: str, is_late: Callable[[], bool] = lambda: False) -> list[l
     Args:
         text: Of the file.
         is_late: Whether reading has taken too long; then the rest is not read.
+
+    Raises:
+        ExportError: As ``html_record``.
     """
     body = _PICTURE.sub('src=""', text.rpartition(_RECORD)[0] or text)
     return by_turn(_read(body, is_late))
@@ -153,7 +161,7 @@ def _read(body: str, is_late: Callable[[], bool]) -> Iterator[tuple[str, str]]:
         if number % _LOOK == 0 and is_late():
             return
         if depth:
-            text.append(html.unescape(body[at : tag.start()]))
+            text.append(_unescaped(body[at : tag.start()]))
         at = tag.end()
         if tag["name"] in _VOID:
             continue
@@ -163,6 +171,15 @@ def _read(body: str, is_late: Callable[[], bool]) -> Iterator[tuple[str, str]]:
                 yield name, "".join(text)
         elif not tag["end"] and (part := _PART.search(tag["attributes"])):
             name, depth, text = part[1], 1, []
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return html.unescape(text)
+    except ValueError:  # more digits than Python makes a number of
+        raise ExportError(
+            "not an export of a conversation: a character in it has no such number"
+        ) from None
 
 
 def _turn(answer: Answer, pictures: _Pictures) -> str:

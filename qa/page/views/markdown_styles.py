@@ -18,13 +18,12 @@ from qa.marks import Styled
 
 __all__ = ["is_code", "is_quotation", "is_rule", "markdown_styles"]
 
-_FENCE: Final = re.compile(
-    r"(?P<open>(?:`{3,}|~{3,})[^\n]*\n?)(?P<code>.*?)(?P<close>[`~]{3,}\s*)?\Z", re.DOTALL
-)
+_FENCE: Final = re.compile(r"(?:`{3,}|~{3,})[^\n]*\n?")
+_SHORTEST_FENCE: Final = 3
 _RULE: Final = re.compile(r"(?:[-*_][ \t]*){3,}")
 _QUOTATION: Final = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _HEADING: Final = re.compile(r"#{1,6}[ \t]+")
-_HEADING_END: Final = re.compile(r"[ \t]+#+[ \t]*$|\r?\n[ \t]*(?:=+|-+)[ \t]*$")
+_HEADING_END: Final = re.compile(r"(?<![ \t])[ \t]++#++[ \t]*+$|\r?\n[ \t]*+(?:=++|-++)[ \t]*+$")
 _BULLET: Final = re.compile(r"[-*+][ \t]+(?:\[[ xX]\][ \t]+)?")
 _NUMBERED: Final = re.compile(r"\d{1,9}[.)][ \t]+")
 _INLINE: Final = re.compile(r"[*_`\[<\\]|  \r?\n")
@@ -59,14 +58,23 @@ def markdown_styles(text: str, block: Block) -> Iterator[Styled]:
         for cell in block.cells:
             yield from _inline(text, cell.start, cell.end)
     elif block.kind == "paragraph" and is_code(inner):
-        parts = _FENCE.match(inner)
-        for name in ("open", "close"):
-            if parts is not None and parts[name]:
-                yield _hidden(block.start + parts.start(name), block.start + parts.end(name))
+        for start, end in _fences(inner):
+            yield _hidden(block.start + start, block.start + end)
     elif block.kind == "paragraph" and is_rule(inner):
         yield _hidden(block.start, block.end)
     elif block.kind != "field":
         yield from _around(text, block)
+
+
+def _fences(code: str) -> Iterator[tuple[int, int]]:
+    """The line that opens a block of code, and the fence that closes it, if one does."""
+    opening = _FENCE.match(code)
+    begin = opening.end() if opening else 0
+    yield 0, begin
+    end = len(code.rstrip())
+    close = max(len(code[:end].rstrip("`~")), begin)
+    if end - close >= _SHORTEST_FENCE:
+        yield close, len(code)
 
 
 def _around(text: str, block: Block) -> Iterator[Styled]:

@@ -15,7 +15,7 @@ from qa.marks import CURRENT_ID, MarkedText, Styled, escape
 
 __all__ = ["heads_above", "row_styles", "table_html"]
 
-_NUMBER: Final = re.compile(r"[-−+(]?\s*[£$€¥]?\s*[-−]?\d[\d.,\s'’]*\s*[%)]?")
+_NUMBER: Final = re.compile(r"[-−+(]?\s*+[£$€¥]?\s*+[-−]?\d[\d.,\s'’]*+[%)]?")
 _ROW: Final = re.compile(r"\(row (\d+)\)\.?\s*$")
 _BETWEEN: Final = re.compile(r"[\s|:=+-]*")
 _MOST_HEADS: Final = 8

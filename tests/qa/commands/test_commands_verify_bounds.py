@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 
 import pytest
 
@@ -53,6 +54,37 @@ def test_the_time_has_an_end(run, tmp_path):
     status, out, _ = run(*arguments)
     assert status == 1
     assert "stopped after 0 seconds: 3 citations not checked" in out
+
+
+def test_the_time_has_an_end_within_one_citation_too(run, tmp_path):
+    sources = [f"/{number}/{'a/' * 2_000}" for number in range(1_000)]
+    sources.append(f"/{'a/' * 1_000_000}")
+    (tmp_path / "a.json").write_text(export(sources))
+    began = time.process_time()
+    arguments = ["verify", tmp_path / "a.json", "--corpus", tmp_path, "--seconds", "0.5"]
+    status, out, _ = run(*arguments)
+    assert status == 1
+    assert "stopped after 0.5 seconds: 1 citations not checked" in out
+    assert time.process_time() - began < 10
+
+
+def test_a_source_longer_than_any_path_is_gone(run, tmp_path):
+    (tmp_path / "a.json").write_text(export([f"/{'a/' * 1_000_000}"]))
+    status, out, _ = run("verify", tmp_path / "a.json", "--corpus", tmp_path)
+    assert status == 1
+    assert out.startswith("missing: ")
+
+
+@pytest.mark.parametrize("where", ["", "<p>"])
+def test_a_character_of_no_number_is_refused(run, tmp_path, where):
+    (tmp_path / "a.html").write_text(
+        f'<p data-part="question">{where}&#{"9" * 5_000};</p><pre id="record">{{}}</pre>'
+        if where
+        else f'<p><pre id="record">&#{"9" * 5_000};</pre>'
+    )
+    status, _, err = run("verify", tmp_path / "a.html", "--corpus", tmp_path)
+    assert status == 2
+    assert "no such number" in err or "not an export" in err
 
 
 def test_an_export_comes_on_standard_input(run, tmp_path, monkeypatch):

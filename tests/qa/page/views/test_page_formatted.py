@@ -16,6 +16,7 @@ from index.structure import NO_STRUCTURE, Block, Cell, Structure
 from index.values import Document, Span, document_id
 from qa.marks import CURRENT_ID, Mark
 from qa.page.views.formatted_text import formatted_html, is_formatted
+from qa.page.views.markdown_styles import markdown_styles
 from tests.index.structures import structures
 
 MARKUP = st.sampled_from(
@@ -247,3 +248,52 @@ def test_office_tables_are_tables():
     file.save(buffer)
     markup = shown(loaded(buffer.getvalue(), ".docx"))
     assert "<table" in markup and drawn(markup) == squeezed("Terms Item Price Sheet £3")
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix"),
+    [
+        (f"Name,Count\nKelp,1{' ' * 40_000}x\nUrchin,{' ' * 40_000}-\n", ".csv"),
+        (f"# Kelp{' ' * 40_000}forests\n\nText.\n", ".md"),
+        (f"```\n{'`' * 40_000}x\n", ".md"),
+        (f"Kelp\n\n```\n{'~' * 20_000}x{'`' * 20_000}y\n```\n", ".md"),
+    ],
+)
+def test_runs_of_signs_take_no_time_of_everybody(text, suffix):
+    """An expression that matches holds up the whole page."""
+    document = loaded(text.encode(), suffix)
+    begin = time.process_time()
+    shown(document)
+    assert time.process_time() - begin < 3
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_number"),
+    [
+        ("12.5", True), ("-3 %", True), ("(1 200)", True), ("£ 12", True), ("- 4", True),
+        ("+ € −5,0 %", True), ("1 x", False), ("", False), ("-", False), ("12 May", False),
+    ],
+)  # fmt: skip
+def test_numbers_are_set_as_numbers(cell, is_number):
+    html_text = shown(loaded(f'Name,Value\nKelp,"{cell}"\nUrchin,x\n'.encode(), ".csv"))
+    assert ('class="number"' in html_text) is is_number
+
+
+@pytest.mark.parametrize(
+    ("block", "hidden"),
+    [
+        ("```py\na = 1\n```\n", ["```py\n", "```"]), ("```\na\n~~~~  \n", ["```\n", "~~~~"]),
+        ("```\na ``\n", ["```\n"]), ("# A #  \n", ["# ", " #"]), ("# A # b ##\n", ["# ", " ##"]),
+        ("# A #b\n", ["# "]), ("A  b\n===\n", ["\n==="]),
+    ],
+)  # fmt: skip
+def test_markup_that_is_not_drawn(block, hidden):
+    document = loaded(block.encode(), ".md")
+    text = document.text
+    made = [
+        text[s.span.start : s.span.end].rstrip(" ")
+        for b in document.structure.blocks
+        for s in markdown_styles(text, b)
+        if s.is_hidden and s.span.start < s.span.end
+    ]
+    assert made == [sign.rstrip(" ") for sign in hidden]
