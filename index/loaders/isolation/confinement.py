@@ -144,8 +144,12 @@ def _program(calls: SystemCalls, process: int) -> list[bytes]:
         code += _checked(number, argument, _step(_IF_ANY_BIT, _WRITING, 0, 1))
     for number in calls.to_itself:
         code += _checked(number, 0, _step(_IF_EQUAL, process, 1, 0))
+    for number in calls.to_zero:
+        code += _checked(number, 0, _step(_IF_EQUAL, 0, 1, 0))
     for number, argument, bits in calls.only_with:
         code += _checked(number, argument, _step(_IF_ANY_BIT, bits, 1, 0))
+    for number, argument, value in calls.never_with:
+        code += _checked(number, argument, _step(_IF_EQUAL, value, 0, 1))
     return [*code, _step(_RETURN, _ALLOW)]
 
 

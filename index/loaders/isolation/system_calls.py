@@ -17,6 +17,11 @@ ANYTHING_ELSE_IS_REFUSED: Final = 0x40000000
 _THREAD: Final = 0x10000
 """Flag of ``clone`` for a thread; without it, another process begins."""
 
+_SET_OWNER: Final = 8
+_SET_OWNER_TOO: Final = 15
+"""Commands of ``fcntl`` (F_SETOWN, F_SETOWN_EX): whom the kernel sends signals of a file, such as
+SIGKILL."""
+
 
 @dataclass(frozen=True, slots=True)
 class SystemCalls:
@@ -28,7 +33,9 @@ class SystemCalls:
         unknown: Those for which there is an older call that can be looked into.
         opening: Calls that open a file, and which argument has the flags.
         to_itself: Calls that a process may use on itself only.
+        to_zero: Calls that name a process first, and may name none but 0, which is itself.
         only_with: Calls, an argument, and bits of which it must have one.
+        never_with: Calls, an argument, and a value that it may not have.
     """
 
     machine: int
@@ -36,7 +43,9 @@ class SystemCalls:
     unknown: tuple[int, ...]
     opening: tuple[tuple[int, int], ...]
     to_itself: tuple[int, ...]
+    to_zero: tuple[int, ...]
     only_with: tuple[tuple[int, int, int], ...]
+    never_with: tuple[tuple[int, int, int], ...]
 
 
 _EVERYWHERE: Final = (
@@ -54,12 +63,16 @@ FILTERS: Final = {
             133, 259, 90, 91, 268, 92, 93, 94, 260, 132, 235, 261, 280,  # modes, owners, times
             188, 189, 190, 197, 198, 199,  # extended attributes
             165, 166, 248, 249, 250, 272, 298, 304, 308, 321, 323,  # mount, keys, namespaces, bpf …
+            141, 142, 144, 314, 251, 256, 279,  # priority and memory of others
+            29, 30, 31, 67, 64, 65, 66, 220, 68, 69, 70, 71, 240,  # shared memory, queues …
             *_EVERYWHERE,
         ),
         unknown=_OLDER_ONES,
         opening=((2, 1), (257, 2)),
         to_itself=(62, 129, 234, 297),
+        to_zero=(203, 302),  # sched_setaffinity, prlimit64
         only_with=((56, 0, _THREAD),),
+        never_with=((72, 1, _SET_OWNER), (72, 1, _SET_OWNER_TOO)),
     ),
     "aarch64": SystemCalls(
         machine=0xC00000B7,
@@ -70,12 +83,16 @@ FILTERS: Final = {
             33, 52, 53, 54, 55, 88,
             5, 6, 7, 14, 15, 16,
             40, 39, 217, 218, 219, 97, 241, 265, 268, 280, 282,
+            140, 118, 119, 274, 30, 238, 239,
+            194, 195, 196, 197, 190, 191, 192, 193, 186, 187, 188, 189, 180,
             *_EVERYWHERE,
         ),
         unknown=_OLDER_ONES,
         opening=((56, 2),),
         to_itself=(129, 138, 131, 240),
+        to_zero=(122, 261),
         only_with=((220, 0, _THREAD),),
+        never_with=((25, 1, _SET_OWNER), (25, 1, _SET_OWNER_TOO)),
     ),
 }  # fmt: skip
 """By the name that ``uname`` gives the machine."""

@@ -29,7 +29,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 kept = os.open(os.path.join(folder, "kept.txt"), os.O_RDONLY)
 confine()
 there, new = (os.path.join(folder, name).encode() for name in ("kept.txt", "new.txt"))
-FD = -100
+LIMITS = ctypes.create_string_buffer(16)
 NATIVE = {
     "socket": lambda: libc.socket(2, 1, 0),
     "unix socket": lambda: libc.socket(1, 1, 0),
@@ -51,6 +51,13 @@ NATIVE = {
     "setxattr": lambda: libc.setxattr(there, b"user.x", b"1", 1, 0),
     "signal": lambda: libc.kill(victim, 0),
     "signal to all": lambda: libc.kill(-1, 0),
+    "signal by a file": lambda: libc.fcntl(kept, 8, victim),
+    "limits of another": lambda: libc.prlimit(victim, 7, LIMITS, None),
+    "priority of another": lambda: libc.setpriority(0, victim, 19),
+    "processors of another": lambda: libc.sched_setaffinity(victim, 8, LIMITS),
+    "memory that stays": lambda: libc.shmget(0, 4096, 0o1600),
+    "queue that stays": lambda: libc.msgget(0, 0o1600),
+    "semaphore that stays": lambda: libc.semget(0, 1, 0o1600),
     "ptrace": lambda: libc.ptrace(16, victim, 0, 0),
     "fork": lambda: libc.fork() or os._exit(3),
     "exec": lambda: libc.execv(sys.executable.encode(), None),
@@ -62,6 +69,7 @@ PYTHON = {
     "python process": lambda: __import__("subprocess").run([sys.executable, "-c", ""]),
     "python kill": lambda: os.kill(victim, 0),
 }
+assert libc.prlimit(0, 7, None, LIMITS) == 0 and libc.fcntl(kept, 1) >= 0
 done = [name for name, attempt in NATIVE.items() if attempt() >= 0] if sys.argv[3] == "1" else []
 for name, attempt in PYTHON.items():
     try:
