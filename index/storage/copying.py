@@ -30,10 +30,12 @@ def copy_database(path: Path, copy: Path) -> None:
 def copy_readable_rows(damaged: Path, empty: Path) -> int:
     """Copy rows from a damaged file into one with the same tables; returns how many could be read.
 
-    What is no UTF-8 is replaced by the character for that.
+    What is no UTF-8 is replaced by the character for that. A row goes with the one that it belongs
+    to: without that it would be a fault, too.
     """
     count = 0
     with closing(connect(damaged)) as source, closing(connect(empty)) as target:
+        target.execute("PRAGMA foreign_keys = ON")
         source.text_factory = lambda data: data.decode("utf-8", "replace")
         tables = target.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         for (table,) in tables:
@@ -50,7 +52,7 @@ def _copy_rows(source: sqlite3.Connection, target: sqlite3.Connection, table: st
     count = 0
     with suppress(StoreError):
         while row := rows.fetchone():
-            with suppress(StoreError):
+            with suppress(StoreError, sqlite3.IntegrityError):
                 cursor = target.execute(
                     f'INSERT OR IGNORE INTO "{table}"({columns}) VALUES ({places})',  # noqa: S608
                     row,

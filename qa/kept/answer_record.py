@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, cast
 
 from index.values import Document
 from qa.answer import Alternative, Answer, Citation, Searched, Unread
 
 __all__ = ["Restored", "answer_record", "restored"]
+
+_ENDS = ("start", "end", "answer_start", "answer_end")
 
 Find = Callable[[str], Document | None]
 """A document by its id, or None."""
@@ -144,23 +146,25 @@ def _citations(
     for place in places:
         document = documents[place["document"]]
         if document is not None:
-            span = (place["start"], place["end"], float(place["confidence"]))
-            citation = Citation(document, *span)
-            ends = {"answer_start": place["answer_start"], "answer_end": place["answer_end"]}
-            citations.append(replace(citation, **ends))
+            start, end, *answer = map(place.__getitem__, _ENDS)
+            if not all(
+                type(at) is int for at in (start, end, *(at for at in answer if at is not None))
+            ):
+                raise TypeError("an offset is no number")
+            citations.append(Citation(document, start, end, float(place["confidence"]), *answer))
     return tuple(citations)
 
 
 def _searched(record: Mapping[str, Any]) -> Searched:
     chosen = record["chosen"]
     return Searched(
-        record["documents"],
+        int(record["documents"]),
         tuple(Unread(str(part["source"]), str(part["reason"])) for part in record["unread"]),
         _strings(record["unknown_words"]),
         tuple((str(typed), str(form)) for typed, form in record["near_forms"]),
         None if chosen is None else _strings(chosen),
-        record["total"],
-        record["version"],
+        None if record["total"] is None else int(record["total"]),
+        None if record["version"] is None else int(record["version"]),
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from index.corpus import Corpus
 from index.storage.conversation_table import StoredConversation, StoredTurn
@@ -82,8 +83,10 @@ class KeptConversations:
         if about is None:
             raise UnknownConversationError("this answer is no longer kept")
         turns = self._table.turns(about.id)
-        number = next(n for n, stored in enumerate(turns) if stored.id == turn)
-        return self._opened(about, turns[: number + 1])
+        numbers = [number for number, stored in enumerate(turns) if stored.id == turn]
+        if not numbers:  # it went meanwhile
+            raise UnknownConversationError("this answer is no longer kept")
+        return self._opened(about, turns[: numbers[0] + 1])
 
     def is_owned(self, id_: str, owner: str) -> bool:
         """Whether there is such a conversation, of this owner."""
@@ -117,7 +120,7 @@ class KeptConversations:
     ) -> tuple[Turn, ...]:
         """Undo ``add``: turns that went come back, and the turns ``dropping`` go."""
         self._table.add(id_, owner, "", turns, dropping)
-        return tuple(self._read(stored) for stored in turns)
+        return tuple(map(self._reader(), turns))
 
     def complete(self, turn: Turn) -> None:
         """Keep what became of a turn that was added while it was pending."""
@@ -168,13 +171,15 @@ class KeptConversations:
         return about
 
     def _opened(self, about: StoredConversation, turns: Sequence[StoredTurn]) -> KeptConversation:
-        return KeptConversation(about.id, about.title, tuple(self._read(t) for t in turns))
+        return KeptConversation(about.id, about.title, tuple(map(self._reader(), turns)))
 
-    def _read(self, stored: StoredTurn) -> Turn:
-        return read_turn(stored, self._corpus.document_or_none, self._is_source)
-
-    def _is_source(self, source: str) -> bool:
-        return any(source in summary.sources for summary in self._corpus.summaries())
+    def _reader(self) -> Callable[[StoredTurn], Turn]:
+        """Reads turns; looks each document up once, since many turns may cite it."""
+        find = cache(self._corpus.document_or_none)
+        sources = cache(
+            lambda: frozenset(s for about in self._corpus.summaries() for s in about.sources)
+        )
+        return lambda stored: read_turn(stored, find, lambda source: source in sources())
 
 
 def new_conversation_id() -> str:

@@ -76,7 +76,7 @@ def read_turn(stored: StoredTurn, find: Find, is_source: Callable[[str], bool]) 
     try:
         record = json.loads(stored.record)
         if record["answer"] is None:
-            return _made(stored, record, error=record["error"] or LEFT)
+            return _made(stored, record, error=str(record["error"] or LEFT))
         back = restored(record["answer"], find)
     except (AttributeError, KeyError, TypeError, ValueError):
         return Turn(stored.question, error=UNREADABLE, id=stored.id)

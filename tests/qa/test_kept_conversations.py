@@ -44,6 +44,46 @@ def turn(question):
     return stored_turn(Turn(question, answered(question), helpful=True, noted=True, id="t1"))
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": "later"}, {"citations": []}, {"citations": [{}]}, {"documents": []},
+        {"citations": [{"start": 1.5}]}, {"citations": [{"answer_end": "9"}]}, {"confidence": "x"},
+        {"searched": {"documents": "many"}}, {"searched": {"total": "all"}}, {"milliseconds": [1]},
+    ],
+)  # fmt: skip
+def test_a_record_of_another_form_is_one_line_in_its_place(change):
+    """A store may come from someone else, or from a later version."""
+    stored = turn("day")
+    record = json.loads(stored.record)
+    for name, value in change.items():
+        there = record["answer"][name]
+        if isinstance(value, dict):
+            value = {**there, **value}
+        elif value and name == "citations":
+            value = [{**there[0], **value[0]} if value[0] else {}, *there[1:]]
+        record["answer"][name] = value
+    back = read_turn(replace(stored, record=json.dumps(record)), find, lambda _: True)
+    assert back == Turn("day", error=UNREADABLE)
+    assert not isinstance(read_turn(replace(stored, record='{"answer": null, "error": {"a": 1}, '
+                          '"helpful": null, "noted": null}'), find, bool).error, dict)  # fmt: skip
+
+
+def test_each_document_is_read_once_whatever_number_of_turns_cites_it():
+    bot = FakeBot()
+    corpus = bot.conversations._corpus
+    read, listed = [], []
+    corpus.document_or_none = lambda id_: read.append(id_) or find(id_)
+    corpus.summaries = lambda: listed.append(1) or DOCUMENTS
+    gone = replace(turn("day"), record=turn("day").record.replace(DOCUMENTS[0].id, "0" * 64))
+    corpus.user_data.conversations.add(
+        "c", "", "t", [replace(gone, id=f"t{number}") for number in range(20)]
+    )
+    opened = bot.conversations.open("c")
+    assert [kept.lost != "" or kept.error is not None for kept in opened.turns] == [True] * 20
+    assert len(read) == len(set(read)) == 2 and len(listed) == 1
+
+
 def test_what_is_gone_or_changed_is_named_and_the_rest_still_quoted():
     kelp = DOCUMENTS[0]
     stored = turn("day")

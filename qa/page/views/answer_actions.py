@@ -22,7 +22,7 @@ def tools_html(turn: Turn, index: int) -> str:
     copy = ""
     if turn.answer.found:
         copy = _copy(turn.answer)
-    link = _button("Link", f'data-link="{escape(turn.question)}" data-answer="{turn.id}"')
+    link = _button("Link", f'data-link="{escape(turn.question)}" data-answer="{escape(turn.id)}"')
     rate = (
         '<span class="thumbs" role="group" aria-label="Was this helpful?">'
         f"{_thumb(index, True, turn.helpful)}{_thumb(index, False, turn.helpful)}</span>"

@@ -72,7 +72,7 @@ def welcome_html(
 def _log(body: str, session: Session | None = None) -> str:
     """The region whose additions a screen reader reads out."""
     busy = ' data-busy="true"' if session is not None and session.pending else ""
-    kept = "" if session is None else session.id
+    kept = "" if session is None else escape(session.id)
     return (
         f'<div class="turns" role="log" aria-label="Conversation" data-conversation="{kept}"{busy}>'
         f"{body}</div>"
@@ -97,7 +97,7 @@ def _turn(turn: Turn, index: int, opened: int | None, undo: str, *, is_linked: b
     state = ' data-pending="true"' if turn.pending else ""
     state += ' data-linked="true"' if is_linked else ""
     return (
-        f'<article class="turn" data-id="{turn.id}"{state}>{turn_head_html(turn, index)}'
+        f'<article class="turn" data-id="{escape(turn.id)}"{state}>{turn_head_html(turn, index)}'
         f"{undo}{lost_html(turn)}{body}{tools}</article>"
     )
 

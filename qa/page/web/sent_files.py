@@ -67,11 +67,19 @@ class SentFiles:
                 self._sent.pop(token, None)
 
     def keep(self, person: str, name: str, file: BinaryIO) -> str:
-        """Keep a file that has come in, and return the path by which ``take`` knows it."""
+        """Keep a file that has come in, and return the path by which ``take`` knows it.
+
+        Raises:
+            OSError: It cannot be written; nothing is left of it.
+        """
         token = secrets.token_hex(16)
         path = self._place() / token
-        with path.open("wb") as copy:
-            shutil.copyfileobj(file, copy, 1 << 20)
+        try:
+            with path.open("wb") as copy:
+                shutil.copyfileobj(file, copy, 1 << 20)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
         with self._lock:
             self._sent[token] = _Sent(person, path.stat().st_size, self._clock(), path)
         last = name.replace("\\", "/").rpartition("/")[2][-LONGEST_NAME:]

@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 
 from index.errors import CorpusBusyError, NotIndexedError
+from index.storage.conversation_table import StoredTurn
 from index.upkeep.mending import put_aside
 from index.upkeep.whole_corpus import faults_of
 from tests.index.corpora import TEXTS, make_folder, open_corpus, write
@@ -141,6 +142,19 @@ def test_readable_rows_of_damaged_user_data_stay(root):
     (line,) = put_aside(root / "corpus", [fault])
     assert "kept as user.sqlite.damaged-" in line
     assert [fault.part for fault in faults_of(root / "corpus")] == ["upload"]
+
+
+def test_turns_whose_conversation_is_lost_go_with_it(root):
+    with open_corpus(root) as corpus:
+        corpus.user_data.conversations.add("c1", "", "t", [StoredTurn("t1", "q", "{}")])
+        corpus.user_data.conversations.add("c2", "", "t", [StoredTurn("t2", "q", "{}")])
+    change(root, "DELETE FROM conversations WHERE id = 'c1'", "user.sqlite")
+    (fault,) = faults_of(root / "corpus")
+    put_aside(root / "corpus", [fault])
+    assert list(faults_of(root / "corpus")) == []
+    with open_corpus(root) as corpus:
+        assert corpus.user_data.conversations.turn("t1") is None
+        assert corpus.user_data.conversations.turn("t2") is not None
 
 
 def test_uploads_are_compared_with_their_names(root):

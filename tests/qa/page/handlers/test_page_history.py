@@ -1,6 +1,7 @@
 """Conversations on the page: kept while they go on, opened, edited, renamed, deleted; settings."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -52,6 +53,16 @@ def test_a_conversation_is_kept_while_it_goes_on_and_opens_as_it_was(bot, chat):
     assert update.session.turns[0].helpful is True
     assert "The question failed: the disk is gone" in update.conversation
     assert chat.begin().conversation.count('data-action="open"') == 1  # "Go on with"
+
+
+def test_ids_of_a_store_that_came_from_someone_else_are_no_markup(bot, chat):
+    kept = asked(chat, "day")
+    evil = '"><img src=x>'
+    turns = bot.conversations._table.turns(kept.id)
+    bot.conversations._table.add(evil, "", "t", [replace(turns[0], id=f"{evil}2")])
+    shown = chat.opened(evil, "")
+    assert shown.session.id == evil
+    assert "<img src=x>" not in shown.conversation
 
 
 def test_whoever_rates_an_answer_of_another_rates_a_copy_of_it(bot, chat):

@@ -2,10 +2,15 @@
 
 import html
 import re
+import threading
+import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.values import Page, Span
+from qa.page import finding
 from qa.page.finding import MOST_HITS, hits
 from qa.page.handlers.chat import UNCHANGED, Handlers
 from qa.page.session import Session
@@ -106,6 +111,31 @@ def test_words_are_found_over_line_ends_and_as_they_are():
     assert hits(document(text, "T"), "a.b") == (Span(14, 17),)
     assert hits(document(text, "T"), " ") == ()
     assert len(hits(document("e" * (MOST_HITS + 5), "T"), "e")) == MOST_HITS
+
+
+@given(
+    st.text(st.sampled_from("aAb \nßİsſKk"), max_size=30),
+    st.text(st.sampled_from("aAb ßİsſKk"), min_size=1, max_size=6).filter(str.strip),
+    st.integers(1, 9),
+)
+def test_a_long_text_is_looked_through_part_by_part(text, query, part):
+    whole = re.finditer(r"\s+".join(map(re.escape, query.split())), text, re.IGNORECASE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(finding, "_AT_ONCE", part)
+        assert list(finding._places(text, query.split())) == [Span(*m.span()) for m in whole]
+
+
+def test_others_go_on_while_somebody_looks_for_words():
+    """No other thread runs while an expression matches; here it would for seconds."""
+    text, query = "a " * 500_000, f"{'a ' * 99}b"
+    looking = threading.Thread(target=finding._hits, args=(text, query))
+    looking.start()
+    gaps, last = [], time.perf_counter()
+    while looking.is_alive():
+        time.sleep(0.001)
+        gaps.append(time.perf_counter() - last)
+        last += gaps[-1]
+    assert len(gaps) > 10
 
 
 def test_a_hit_far_away_is_shown():

@@ -1,5 +1,6 @@
 """Files that were sent and not added yet."""
 
+import errno
 import io
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -51,6 +52,20 @@ def test_what_is_not_added_goes_early():
     assert files.take(old) is None and files.take(new) is not None
     assert taken.is_file()  # it is being added
     assert len(list(taken.parent.iterdir())) == 2
+
+
+def test_of_a_file_that_cannot_be_written_nothing_is_left():
+    class Broken(io.BytesIO):
+        def read(self, size=-1):
+            if self.tell():
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().read(3)
+
+    files = SentFiles(UploadLimits())
+    beside = files.take(kept(files))
+    with pytest.raises(OSError, match="No space left"):
+        files.keep("ada", "a.txt", Broken(b"text"))
+    assert list(beside.parent.iterdir()) == [beside]
 
 
 @pytest.mark.parametrize(
