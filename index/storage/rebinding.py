@@ -13,7 +13,7 @@ from index.storage.disk_errors import damaged, writing_to
 from index.storage.location import STORE_FILE, USER_FILE
 from index.storage.opening import connect
 
-__all__ = ["folder_of", "rebind"]
+__all__ = ["folder_of", "rebind", "strange_paths"]
 
 _COLUMNS = (("main", "sources"), ("main", "refused"), ("user", "uploads"), ("user", "exclusions"))
 """Tables with a column ``source``: an absolute path, or the name of a text."""

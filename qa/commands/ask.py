@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from qa.answer import Answer
 from qa.chatbot import Chatbot
 from qa.commands.answer_shown import shown
 from qa.commands.terminal_chat import chat
@@ -40,7 +39,7 @@ def ask(options: argparse.Namespace) -> int:
         _write(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
     else:
         _write(shown(answer))
-    return _status([answer])
+    return _status([answer.kind])
 
 
 def _check_that_people_talk(options: argparse.Namespace) -> None:
@@ -53,7 +52,7 @@ def _check_that_people_talk(options: argparse.Namespace) -> None:
 
 def _ask_lines(bot: Chatbot, documents: list[str] | None, least: float | None) -> int:
     """Answer each line of standard input by itself with a line of JSON, in order."""
-    answers, refused = [], 0
+    kinds, refused = set(), 0  # of answers, which hold documents, nothing else is kept
     for question in _questions(sys.stdin.buffer):
         record: dict[str, Any]
         try:
@@ -62,12 +61,12 @@ def _ask_lines(bot: Chatbot, documents: list[str] | None, least: float | None) -
             refused += 1
             record = {"question": question, "error": str(error)}
         else:
-            answers.append(answer)
+            kinds.add(answer.kind)
             record = answer.to_dict()
         _write(json.dumps(record, ensure_ascii=False))
-    if not answers and not refused:
+    if not kinds and not refused:
         raise UsageError("no question on standard input; write one a line")
-    return UNUSABLE if refused else _status(answers)
+    return UNUSABLE if refused else _status(kinds)
 
 
 def _questions(lines: Iterable[bytes]) -> Iterator[str]:
@@ -79,9 +78,9 @@ def _questions(lines: Iterable[bytes]) -> Iterator[str]:
             yield question
 
 
-def _status(answers: Iterable[Answer]) -> int:
+def _status(kinds: Iterable[str]) -> int:
     """Whether anything was given; help counts, since it says what to do."""
-    return DONE if any(answer.kind != "none" for answer in answers) else NOTHING_FOUND
+    return DONE if any(kind != "none" for kind in kinds) else NOTHING_FOUND
 
 
 def _write(text: str) -> None:

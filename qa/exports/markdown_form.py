@@ -54,8 +54,7 @@ def _turn(answer: Answer) -> str:
     lines = [f"## {plain_heading(answer.question)}\n"]
     before: Block | None = None
     for block in outline(answer):
-        is_list = isinstance(block, Listed) or (isinstance(block, Said) and block.is_listed)
-        if before is not None and not is_list and _is_list(before):
+        if before is not None and not _is_list(block) and _is_list(before):
             lines.append("")
         lines.append(_block(block))
         before = block

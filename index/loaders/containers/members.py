@@ -96,8 +96,9 @@ def open_members(data: bytes, suffix: str, limits: Limits) -> Opened:
 
 def safe_name(name: str) -> str:
     """A member's name as a relative path: no drive, no root, no ``..``, on one line."""
-    parts = one_line(name).replace("\\", "/").split("/")
-    return "/".join(part for part in parts if part not in ("", ".", ".."))[-_LONGEST_NAME:]
+    # Cut first: what is left of a long name may begin with anything.
+    parts = one_line(name).replace("\\", "/")[-_LONGEST_NAME:].split("/")
+    return "/".join(part for part in parts if part not in ("", ".", ".."))
 
 
 def _archive(data: bytes, suffix: str, limits: Limits) -> Opened:

@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from typing import Any, Final
 
-from index.errors import RefusedError, WireError
+from index.errors import RefusedError
 from index.loaders.drawn_pages import Picture, characters_of, unpack_picture
 from index.loaders.isolation.drawing_job import Drawing
 from index.loaders.isolation.worker import Worker
@@ -62,11 +62,7 @@ class Artist(Worker):
         with self._guard:
             self._drawing = drawing
             header, blocks = self._twice(request, data)
-            try:
-                return unpack_picture(header, blocks, wanted.page, wanted.spans)
-            except WireError:
-                self._kill()
-                raise RefusedError(self.crashed) from None
+            return self._unpacked(lambda: unpack_picture(header, blocks, wanted.page, wanted.spans))
 
     def spent(self) -> tuple[float, float]:
         """Seconds that the page being drawn has taken, of a processor and on the clock.

@@ -15,14 +15,23 @@ from typing import Any, BinaryIO, Final
 from index.errors import WireError
 from index.packed_structure import check_structure, pack_structure
 from index.platform.printable import printable
-from index.values import BOX_BYTES, Extracted, Page, Recognition
+from index.values import BOX_BYTES, Extracted, Member, Page, Recognition
 
-__all__ = ["BYTES_PER_CHARACTER", "pack_extracted", "receive", "send", "unpack_extracted"]
+__all__ = [
+    "BYTES_PER_CHARACTER",
+    "pack_extracted",
+    "receive",
+    "send",
+    "unpack_extracted",
+    "unpack_members",
+    "unpack_reason",
+]
 
 _LENGTH: Final = struct.Struct("<I")
 _LONGEST_HEADER: Final = 50_000_000
 _MOST_NOTES: Final = 200
 _LONGEST_NOTE: Final = 300
+_LONGEST_REASON: Final = 1_000
 
 BYTES_PER_CHARACTER: Final = 48
 """Most bytes of an answer for each code point of its text: four of its own, nine of recognition,
@@ -55,11 +64,36 @@ def receive(stream: BinaryIO, most: int) -> tuple[dict[str, Any], list[bytes]]:
     try:
         header = json.loads(_exactly(stream, length))
         sizes = [int(size) for size in header["sizes"]]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise WireError("no header") from error
     if min(sizes, default=0) < 0 or sum(sizes) > most:
         raise WireError("too large")
     return header, [_exactly(stream, size) for size in sizes]
+
+
+def unpack_members(header: dict[str, Any], most: int) -> tuple[Member, ...]:
+    """The members of a container that a header lists.
+
+    Raises:
+        WireError: It lists none or more than ``most``, one of them twice, or a name that leads
+            elsewhere.
+    """
+    try:
+        members = header["members"]
+        if not isinstance(members, list) or len(members) > most:
+            raise TypeError
+        listed = tuple(Member(_text(name), _text(refused)) for name, refused in members)
+        names = {member.name for member in listed}
+        if len(names) != len(listed) or not all(map(_leads_inside, names)):
+            raise ValueError
+        return listed
+    except (ValueError, KeyError, TypeError) as error:
+        raise WireError("no members") from error
+
+
+def unpack_reason(header: dict[str, Any]) -> str:
+    """Why a file was refused, as one short line."""
+    return printable(" ".join(str(header.get("reason")).split()))[:_LONGEST_REASON]
 
 
 def pack_extracted(extracted: Extracted) -> tuple[dict[str, Any], list[bytes]]:
@@ -180,6 +214,18 @@ def _notes(lines: Any) -> tuple[str, ...]:
         if not line.isprintable() or len(line) > _LONGEST_NOTE:
             raise ValueError
     return tuple(lines)
+
+
+def _leads_inside(name: str) -> bool:
+    """Whether a member's name is a relative path, or the name "" of the whole."""
+    return not name or not {"", ".", ".."} & set(name.replace("\\", "/").split("/"))
+
+
+def _text(value: Any) -> str:
+    """A name as text that can be stored: half characters, which JSON can hold, become "?"."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value.encode("utf-8", "replace").decode()
 
 
 def _is_map(characters: array[int]) -> bool:

@@ -15,10 +15,10 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final, TypeVar, cast
 
 from index.errors import (
     CitespanError,
@@ -29,12 +29,14 @@ from index.errors import (
     WireError,
 )
 from index.loaders.content import format_by_content
+from index.loaders.isolation import wire
 from index.loaders.isolation.environment import clean_environment
-from index.loaders.isolation.wire import BYTES_PER_CHARACTER, receive, send, unpack_extracted
 from index.loaders.limits import LIMITS, Limits
 from index.values import Extracted, Member
 
 __all__ = ["Worker"]
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +100,7 @@ class Worker:
         with self._guard:
             self._opened = None
             header, blocks = self._twice({"do": "load", "suffix": suffix.lower()}, data)
-            return self._text(header, blocks)
+            return self._unpacked(lambda: wire.unpack_extracted(header, blocks))
 
     def open(self, data: bytes, suffix: str) -> tuple[Member, ...]:
         """The members of an archive or a message, which stays open until the next call.
@@ -108,11 +110,13 @@ class Worker:
         """
         with self._guard:
             self._opened = None
-            request = {"do": "open", "suffix": suffix.lower()}
-            header, _ = self._twice(request, data)
+            header, _ = self._twice({"do": "open", "suffix": suffix.lower()}, data)
+            members = self._unpacked(
+                lambda: wire.unpack_members(header, self.limits.archive_members)
+            )
             self._opened = (data, suffix.lower())
             self._is_open = True
-            return tuple(Member(str(name), str(refused)) for name, refused in header["members"])
+            return members
 
     def load_member(self, number: int) -> Extracted:
         """The member at ``number``, from 0, of the archive that is open.
@@ -122,7 +126,7 @@ class Worker:
         """
         with self._guard:
             header, blocks = self._twice({"do": "member", "number": number})
-            return self._text(header, blocks)
+            return self._unpacked(lambda: wire.unpack_extracted(header, blocks))
 
     def interrupt(self) -> None:
         """End what is being read, if anything is; whoever asked for it gets ``StoppedError``."""
@@ -183,7 +187,7 @@ class Worker:
         self._stop_reading = interrupt
         timers = [_started(stop, self._seconds(request))]
         try:
-            send(cast(BinaryIO, process.stdin), request, *blocks)
+            wire.send(cast(BinaryIO, process.stdin), request, *blocks)
             header, payload = self._received(cast(BinaryIO, process.stdout), stop, timers)
         except (OSError, WireError):
             if unwanted.is_set():
@@ -206,7 +210,7 @@ class Worker:
         self, stream: BinaryIO, stop: Callable[[], None], timers: list[threading.Timer]
     ) -> tuple[dict[str, Any], list[bytes]]:
         """The answer; each page told before it begins the time limit anew."""
-        header, payload = receive(stream, self._most())
+        header, payload = wire.receive(stream, self._most())
         # No file can have a page told without end.
         for _ in range(self.limits.pages + self.limits.pictures):
             if header.get("status") != "page":
@@ -214,7 +218,7 @@ class Worker:
             timers[-1].cancel()
             timers.append(_started(stop, self.limits.seconds))
             log.debug("page %s of %s recognised", header.get("number"), header.get("count"))
-            header, payload = receive(stream, self._most())
+            header, payload = wire.receive(stream, self._most())
         return header, payload
 
     def _judged(self, header: dict[str, Any]) -> dict[str, Any]:
@@ -224,7 +228,7 @@ class Worker:
             return header
         if status == "refused":
             kind = NoTextError if header.get("has_text") is False else RefusedError
-            raise kind(" ".join(str(header.get("reason")).split()))
+            raise kind(wire.unpack_reason(header))
         if status == "memory":
             reason = self.greedy.format(megabytes=self.limits.memory_bytes // 1_000_000)
             raise _LostError(reason, may_differ=True)
@@ -233,9 +237,10 @@ class Worker:
         log.debug("a loader broke: %s", header.get("reason"))
         raise RefusedError(f"damaged; {_AGAIN}")
 
-    def _text(self, header: dict[str, Any], blocks: Sequence[bytes]) -> Extracted:
+    def _unpacked(self, unpack: Callable[[], T]) -> T:
+        """What an answer holds; the process ends if that is not of the form it should have."""
         try:
-            return unpack_extracted(header, blocks)
+            return unpack()
         except WireError:
             self._kill()
             raise RefusedError(self.crashed) from None
@@ -246,7 +251,7 @@ class Worker:
 
     def _most(self) -> int:
         """Bytes of the longest answer."""
-        return BYTES_PER_CHARACTER * self.limits.characters + 1_000_000
+        return wire.BYTES_PER_CHARACTER * self.limits.characters + 1_000_000
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:

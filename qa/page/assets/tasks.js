@@ -1,6 +1,5 @@
 // Looks again once a second while something is under way and somebody sees it, here or over the
-// question box, and once when the
-// documents come into view: others may have begun something.
+// question box, and once when the documents come into view: others may have begun something.
 const LOOK_MS = 1000;
 let seen = false;
 const opened = new Map();

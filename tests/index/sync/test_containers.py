@@ -272,6 +272,8 @@ NAMES = {
     "./a/./b//c.txt": "a/b/c.txt",
     "two\nlines.txt": "two lines.txt",
     "x" * 3000 + ".txt": "x" * 396 + ".txt",
+    "a../" + "x" * 393 + ".txt": "x" * 393 + ".txt",
+    "a/" + "x" * 395 + ".txt": "x" * 395 + ".txt",
     "\u202ecod.txt": "\u202ecod.txt",
 }
 

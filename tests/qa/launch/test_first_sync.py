@@ -81,9 +81,9 @@ def test_closing_a_corpus_ends_a_sync_of_another_thread(tmp_path, monkeypatch):
     corpus = open_corpus(tmp_path)
     reading, seen = threading.Event(), []
 
-    real = worker.receive
-    monkeypatch.setattr(worker, "send", lambda *_: None)  # so that no answer ever comes
-    monkeypatch.setattr(worker, "receive", lambda *rest: (reading.set(), real(*rest))[1])
+    real = worker.wire.receive
+    monkeypatch.setattr(worker.wire, "send", lambda *_: None)  # so that no answer ever comes
+    monkeypatch.setattr(worker.wire, "receive", lambda *rest: (reading.set(), real(*rest))[1])
 
     def sync():
         try:

@@ -1,5 +1,7 @@
 """The extracting process: reused, killed, crashed, limited, and small."""
 
+import json
+import math
 import os
 import signal
 import subprocess
@@ -199,13 +201,13 @@ def test_a_hanging_process_ends_itself_when_its_parent_is_gone(bad, monkeypatch)
 
 def test_interrupting_leaves_no_answer_behind(bad, monkeypatch):
     bad.load(b"a,b\n", ".csv")
-    real = worker.receive
+    real = worker.wire.receive
 
     def interrupted(stream, most):
-        monkeypatch.setattr(worker, "receive", real)
+        monkeypatch.setattr(worker.wire, "receive", real)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(worker, "receive", interrupted)
+    monkeypatch.setattr(worker.wire, "receive", interrupted)
     with pytest.raises(KeyboardInterrupt):
         bad.load(b"old,answer\n", ".csv")
     assert "new" in bad.load(b"new,answer\n", ".csv").text
@@ -238,6 +240,43 @@ def test_an_open_archive_survives_a_crash(bad):
     assert bad.load_member(2).text == "Columns: c; d (row 1)."
     assert bad.load_member(3).text == "text"
     assert bad.load_member(0).text == "Columns: a; b (row 1)."
+
+
+FORGER = """
+import struct, sys; sys.path.insert(0, sys.argv[1])
+from index.loaders.isolation.wire import receive
+while True:
+    receive(sys.stdin.buffer, 10**9)
+    sys.stdout.buffer.write(struct.pack("<I", len(HEADER)) + HEADER)
+    sys.stdout.buffer.flush()
+"""
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"status": "open", "sizes": []}, {"status": "text", "sizes": []},
+        {"status": "open", "sizes": [], "members": [1]}, {"status": "picture", "sizes": []},
+        {"status": "open", "sizes": [math.inf]}, {"status": "open", "sizes": [10**400]},
+        {"status": "open", "sizes": [], "members": [["a.txt", ""], ["a.txt", ""]]},
+        {"status": "open", "sizes": [], "members": [["../a.txt", ""]]},
+        {"status": "open", "sizes": [], "members": [["/a.txt", ""]]},
+        {"status": "open", "sizes": [], "members": [[f"{n}.txt", ""] for n in range(2_000)]},
+        {"status": [], "sizes": []}, {"status": "refused", "sizes": [], "reason": "\ud800\n" * 999},
+    ],
+)  # fmt: skip
+def test_a_process_that_a_file_took_over_stops_no_other_file(header, monkeypatch):
+    """Whatever it answers is a refusal of that file, in one line that can be stored."""
+    start = FORGER.replace("HEADER", repr(json.dumps(header).encode()))
+    monkeypatch.setattr(worker, "_START", start)
+    forged = Worker(Limits(archive_members=1_000))
+    try:
+        for read in (lambda: forged.open(b"PK", ".zip"), lambda: forged.load(b"a,b\n", ".csv")):
+            with pytest.raises(RefusedError) as refused:
+                read()
+            assert len(str(refused.value).encode()) < 2_000 and "\n" not in str(refused.value)
+    finally:
+        forged.close()
 
 
 def test_members_without_an_archive(good):
