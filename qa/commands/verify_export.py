@@ -32,7 +32,7 @@ def verify(options: argparse.Namespace) -> int:
     The export may come from anyone: its size and the time for all citations have a limit.
     """
     name = printable(options.export)
-    end = time.monotonic() + options.seconds
+    end: float = time.monotonic() + options.seconds
 
     def is_late() -> bool:
         return time.monotonic() > end

@@ -204,15 +204,16 @@ class Handlers:
 
     def _rate(self, session: Session, index: int, event: Mapping[str, Any]) -> Update:
         turn = session.answered(index)
+        answer = turn.answer
         note = str(event.get("note") or "").strip()[:MAX_NOTE]
         helpful = turn.helpful if event.get("action") == "note" else event.get("helpful") is True
-        if turn.answer is None or helpful is None:
+        if answer is None or helpful is None:
             return UNCHANGED
         if not session.id:  # it is another's, whose verdict is not changed
             session = self._keeper.begun(session)
-            turn = session.answered(index)
+            turn = session.turns[index]
         self._bot.library.keep_feedback(
-            turn.id, turn.answer, helpful=helpful, note=note.encode("utf-8", "replace").decode()
+            turn.id, answer, helpful=helpful, note=note.encode("utf-8", "replace").decode()
         )
         session = self._keeper.rated(session.rated(index, helpful, bool(note)), index)
         return Update(None, conversation_html(session), None, session)
