@@ -25,6 +25,7 @@ __all__ = [
     "is_own_host",
     "is_public",
     "is_this_machine",
+    "origin_of",
     "own_names",
 ]
 
@@ -105,5 +106,17 @@ def is_foreign(method: str, headers: Headers) -> bool:
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site not in ("same-origin", "none")
+    origin = origin_of(headers)
+    return origin is not None and (not origin or origin != headers.get("host"))
+
+
+def origin_of(headers: Headers) -> str | None:
+    """Host and port of the page that sends a request; "" for none that can be named.
+
+    None if the request does not say, as those of programs.
+    """
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+    try:
+        return None if origin is None else urlsplit(origin).netloc
+    except ValueError:
+        return ""

@@ -11,13 +11,12 @@ import hashlib
 import re
 import secrets
 from http.cookies import SimpleCookie
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import Scope
 
-from qa.page.web.access import LOOPBACK, Login, is_own_host, is_this_machine
+from qa.page.web.access import LOOPBACK, Login, is_own_host, is_this_machine, origin_of
 
 __all__ = ["Owners"]
 
@@ -78,7 +77,7 @@ def _is_from_here(scope: Scope) -> bool:
         return False
     if any(name in headers for name in _FORWARDED):
         return False
-    names = (headers.get("host", ""), urlsplit(headers.get("origin", "")).netloc)
+    names = (headers.get("host"), origin_of(headers))
     return all(is_own_host(name, LOOPBACK) for name in names if name)
 
 

@@ -82,6 +82,8 @@ class Rewriter:
             for name in {name for name in headers if name.startswith("access-control-")}:
                 del headers[name]
             if headers.get("content-type", "").startswith("text/html"):
+                # No proxy gives one browser's cookie to the next.
+                headers["Cache-Control"] = "private, no-cache"
                 if self._cookie is not None:
                     headers.append("Set-Cookie", self._cookie)
                 self._start = message

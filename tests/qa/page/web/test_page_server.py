@@ -107,6 +107,13 @@ def test_extras_are_off(address, path):
     assert fetch(f"{address}/{path}")[0] == 404
 
 
+@pytest.mark.parametrize("origin", ["http://[", "null", "", "http://", "//[x"])
+def test_an_origin_that_is_no_address_is_another_site(address, origin):
+    assert fetch(f"{address}/gradio_api/queue/join", {}, {"Origin": origin})[0] == 403
+    status, headers, _ = fetch(address, headers={"Origin": origin})
+    assert (status, headers["Cache-Control"]) == (200, "private, no-cache")
+
+
 def test_another_sites_name_for_this_machine_is_refused(address):
     assert fetch(address, headers={"Host": "rebound.example:80"})[0] == 403
     assert fetch(address, headers={"Host": "localhost:1234"})[0] == 200
