@@ -10,8 +10,6 @@ from qa.kept.page_settings import PageSettings
 from qa.page.handlers.chat import UNCHANGED, Handlers
 from qa.page.handlers.history import HistoryHandlers
 from qa.page.views.documents_panel import Choice
-from qa.page.web.access import Login
-from qa.page.web.logins import Logins
 from tests.qa.page.fake_bot import DOCUMENTS, FakeBot
 
 
@@ -217,20 +215,3 @@ def test_the_settings_are_kept_and_followed(bot, chat, history):
         assert bot.conversations.settings("") == PageSettings(None, True, "bibtex")
     history.settings({"action": "guess"}, "")
     assert bot.conversations.settings("") == PageSettings(citing="bibtex")
-
-
-@pytest.mark.parametrize(
-    ("login", "address", "owner"),
-    [
-        (Login("ada", "x"), "1.2.3.4", "ada"),
-        (None, "127.0.0.1", ""),
-        (None, "::1", ""),
-        (None, "1.2.3.4", "address 1.2.3.4"),
-    ],
-)
-def test_who_a_conversation_belongs_to(login, address, owner):
-    class Gradio:
-        tokens = {}  # noqa: RUF012
-        cookie_id = "x"
-
-    assert Logins(login, Gradio()).owner({"client": (address, 1)}) == owner
