@@ -24,6 +24,7 @@ __all__ = [
     "kinds_in_words",
     "progress_in_words",
     "summary_of",
+    "walls_in_words",
 ]
 
 
@@ -111,3 +112,11 @@ def summary_of(last: LastRun) -> str:
     if last.outcome == "stopped":
         return "it was stopped; the next run goes on"
     return f"{counts}, {last.refused:,} could not be used" if last.refused else counts
+
+
+def walls_in_words(missing: Sequence[str]) -> str:
+    """That files are read without walls of the kernel that this system does not give."""
+    return (
+        f"files are read without {' and '.join(missing)}, which this system does not give: a file "
+        "that takes over the program that reads it can do more (see docs/security.md)"
+    )

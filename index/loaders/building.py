@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from index.errors import InvalidValueError, RefusedError
@@ -35,8 +34,12 @@ class TextBuilder:
         self._notes: dict[str, None] = {}  # in order, each once
         self._tables = 0
 
-    def add(self, block: str | Draft | None) -> None:
+    def add(self, block: str | Draft | None, *, table: int | None = None) -> None:
         """Add a block; a text is a paragraph. Blank ones and None are left out.
+
+        Args:
+            block: See above.
+            table: Number of the table that it belongs to, in place of its own.
 
         Raises:
             RefusedError: The text is longer than the limit.
@@ -51,7 +54,7 @@ class TextBuilder:
             self._page_start = self._length
         start = self._length
         self._append(block.text)
-        self._blocks.append(_placed(block, start))
+        self._blocks.append(_placed(block, start, block.table if table is None else table))
         self._generated += (Span(span.start + start, span.end + start) for span in block.generated)
 
     def add_all(self, blocks: Iterable[Draft]) -> None:
@@ -74,7 +77,7 @@ class TextBuilder:
         number, self._tables = self._tables, self._tables + 1
         for row in rows:
             if isinstance(row, Draft):
-                self.add(replace(row, table=number))
+                self.add(row, table=number)
             else:
                 self.add_table(row)
 
@@ -158,10 +161,12 @@ def _in_parts(start: int, end: int, parts: Iterable[tuple[int, bytes]]) -> Recog
     return Recognition(bytes(boxes), bytes(confidences))
 
 
-def _placed(block: Draft, start: int) -> Block:
+def _placed(block: Draft, start: int, table: int | None) -> Block:
     cells = tuple(
-        Cell(cell.start + start, cell.end + start, cell.column, cell.is_head)
-        for cell in block.cells
+        [
+            Cell(cell.start + start, cell.end + start, cell.column, cell.is_head)
+            for cell in block.cells
+        ]
     )
     end = start + len(block.text)
-    return Block(block.kind, start, end, block.level, block.label, block.table, cells)
+    return Block(block.kind, start, end, block.level, block.label, table, cells)

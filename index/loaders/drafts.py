@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.loaders.cleaning import clean
 from index.structure import BlockKind, Cell, Span
@@ -15,9 +16,8 @@ from index.structure import BlockKind, Cell, Span
 __all__ = ["Draft", "Piece", "draft"]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a block's text.
+class Piece(NamedTuple):
+    """A part of a block's text; a tuple, since a table may have a million.
 
     Attributes:
         text: As the file has it, or generated.
@@ -67,24 +67,25 @@ def draft(
     """
     if isinstance(pieces, str):
         pieces = (Piece(pieces),)
-    cleaned = [(piece, clean(piece.text)) for piece in pieces]
-    whole = "".join(text for _, text in cleaned)
+    pieces = tuple(pieces)
+    texts = [clean(piece.text) for piece in pieces]
+    whole = "".join(texts)
     stripped = whole.strip()
     if not stripped:
         return None
-    left = len(whole) - len(whole.lstrip())
-    right = left + len(stripped)
+    length = len(stripped)
     cells: list[Cell] = []
     generated: list[Span] = []
-    start = 0
-    for piece, text in cleaned:
-        low, high = max(start, left) - left, min(start + len(text), right) - left
-        start += len(text)
+    end = len(whole.lstrip()) - len(whole)
+    for (_, is_generated, column, is_head), text in zip(pieces, texts, strict=True):
+        start, end = end, end + len(text)
+        low = start if start > 0 else 0
+        high = end if end < length else length
         if low >= high:
             continue
-        if piece.column is not None:
-            cells.append(Cell(low, high, piece.column, piece.is_head))
-        if piece.is_generated:
+        if column is not None:
+            cells.append(Cell(low, high, column, is_head))
+        if is_generated:
             if generated and generated[-1].end == low:
                 low = generated.pop().start
             generated.append(Span(low, high))

@@ -15,7 +15,9 @@ from index.platform.paths import corpus_folder
 from index.platform.printable import printable
 from index.upkeep.fault import Fault
 from index.upkeep.mending import put_aside
+from index.upkeep.reading_walls import missing_walls
 from index.upkeep.whole_corpus import faults_of
+from qa.background import walls_in_words
 from qa.errors import ReaderError, UsageError
 from qa.followups.weighing import shipped_model
 from qa.launch.limit_options import limits_of
@@ -35,6 +37,8 @@ def check(options: argparse.Namespace) -> int:
         _repair(options, location, faults)
         faults = list(faults_of(location))
         _print([f"still: {fault}" for fault in faults])
+    if missing := missing_walls():
+        print(walls_in_words(missing))
     count = len(models) + len(faults)
     if count:
         advice = "" if options.repair or not faults else "; --repair mends what can be mended"

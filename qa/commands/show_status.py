@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -12,10 +13,17 @@ from pathlib import Path
 from index.catalog import Catalog
 from index.platform.paths import corpus_folder
 from index.platform.printable import printable
-from index.storage.writer_lock import is_being_written
 from index.sync.activity import RunningNow, read_activity, request_stop
+from index.sync.writing_now import is_being_written
+from index.upkeep.reading_walls import missing_walls
 from qa.amounts import seconds_in_words
-from qa.background import BackgroundWork, failed_files, progress_in_words, summary_of
+from qa.background import (
+    BackgroundWork,
+    failed_files,
+    progress_in_words,
+    summary_of,
+    walls_in_words,
+)
 from qa.errors import UsageError
 
 __all__ = ["status"]
@@ -35,12 +43,20 @@ def status(options: argparse.Namespace) -> int:
     if options.cancel:
         return _cancel(location, is_running=is_running)
     work = BackgroundWork(now, last, failed_files(sources, last))
+    missing = missing_walls()
     was_killed = told is not None and not is_running
     if options.json:
-        print(json.dumps(_record(work, documents, was_killed), ensure_ascii=False, indent=2))
+        print(
+            json.dumps(_record(work, documents, was_killed, missing), ensure_ascii=False, indent=2)
+        )
         return 0
     print(f"{documents:,} document{'' if documents == 1 else 's'}")
-    for line in (*_now(work.now), *_last(work, was_killed), *_failed(work, options.corpus)):
+    for line in (
+        *_now(work.now),
+        *_last(work, was_killed),
+        *_failed(work, options.corpus),
+        *_walls(missing),
+    ):
         print(line)
     return 0
 
@@ -93,7 +109,13 @@ def _failed(work: BackgroundWork, corpus: Path) -> list[str]:
     ]
 
 
-def _record(work: BackgroundWork, documents: int, was_killed: bool) -> dict[str, object]:
+def _walls(missing: Sequence[str]) -> list[str]:
+    return [walls_in_words(missing)] if missing else []
+
+
+def _record(
+    work: BackgroundWork, documents: int, was_killed: bool, missing: Sequence[str]
+) -> dict[str, object]:
     now = work.now
     waiting = 0 if now is None else now.files - now.files_done - bool(now.source)
     return {
@@ -102,6 +124,7 @@ def _record(work: BackgroundWork, documents: int, was_killed: bool) -> dict[str,
         "was_killed": was_killed,
         "last": None if work.last is None else asdict(work.last),
         "failed": [asdict(failed) for failed in work.failed],
+        "missing_walls": list(missing),
         "counts": {
             "reading": int(now is not None),
             "waiting": waiting + (0 if now is None else len(now.queued)),

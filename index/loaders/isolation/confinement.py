@@ -19,7 +19,11 @@ from index.loaders.isolation.system_calls import (
     SystemCalls,
 )
 
-__all__ = ["confine"]
+__all__ = ["LANDLOCK", "SECCOMP", "confine"]
+
+SECCOMP: Final = "seccomp"
+LANDLOCK: Final = "Landlock"
+"""Names of the walls that not every system has."""
 
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _REFUSED_EVENTS: Final = (
@@ -53,15 +57,21 @@ _SIGNALS_AND_SOCKETS: Final = 0b11
 _SCOPE_SINCE: Final = 6
 
 
-def confine() -> None:
-    """Take these rights from this process, as far as the system can."""
+def confine() -> tuple[str, ...]:
+    """Take these rights from this process, as far as the system can.
+
+    Returns:
+        The walls of the kernel that it got: ``LANDLOCK``, ``SECCOMP``.
+    """
+    walls: list[str] = []
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
         if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0:
             _drop_capabilities(libc)
-            _restrict_files(libc)
-            _filter_calls(libc)
+            walls += [LANDLOCK] * _restrict_files(libc)
+            walls += [SECCOMP] * _filter_calls(libc)
     sys.addaudithook(_refuse)
+    return tuple(walls)
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
@@ -84,12 +94,12 @@ def _drop_capabilities(libc: Any) -> None:
         libc.capset(header, struct.pack("=6I", *kept))
 
 
-def _restrict_files(libc: Any) -> None:
+def _restrict_files(libc: Any) -> bool:
     """Landlock: no write anywhere, no TCP, no look into processes that are not restricted so."""
     create, restrict = _LANDLOCK
     version = libc.syscall(create, None, 0, 1)
     if version < 1:
-        return
+        return False
     files = _WRITES | sum(right for since, right in _RIGHTS_SINCE if version >= since)
     net = _TCP if version >= _NET_SINCE else 0
     scope = _SIGNALS_AND_SOCKETS if version >= _SCOPE_SINCE else 0
@@ -97,20 +107,22 @@ def _restrict_files(libc: Any) -> None:
     # An older kernel takes no fields that it does not know.
     size = 24 if scope else 16 if net else 8
     descriptor = libc.syscall(create, rules, ctypes.c_size_t(size), 0)
-    if descriptor >= 0:
-        libc.syscall(restrict, descriptor, 0)
-        os.close(descriptor)
+    if descriptor < 0:
+        return False
+    is_restricted = bool(libc.syscall(restrict, descriptor, 0) == 0)
+    os.close(descriptor)
+    return is_restricted
 
 
-def _filter_calls(libc: Any) -> None:
+def _filter_calls(libc: Any) -> bool:
     """Seccomp: see ``system_calls``."""
     calls = FILTERS.get(os.uname().machine)
     if calls is None:
-        return
+        return False
     instructions = _program(calls, os.getpid())
     code = ctypes.create_string_buffer(b"".join(instructions))
     program = struct.pack("HxxxxxxP", len(instructions), ctypes.addressof(code))
-    libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, program, 0, 0)
+    return bool(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, program, 0, 0) == 0)
 
 
 # -- the filter, as a program of the kernel's packet filter (linux/filter.h)

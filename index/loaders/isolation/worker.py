@@ -7,17 +7,11 @@ message to another process would cost more than the work.
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import logging
-import os
 import subprocess
-import sys
 import threading
 import weakref
 from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeVar, cast
 
 from index.errors import (
@@ -30,7 +24,7 @@ from index.errors import (
 )
 from index.loaders.content import format_by_content
 from index.loaders.isolation import wire
-from index.loaders.isolation.environment import clean_environment
+from index.loaders.isolation.child_process import end_child, started_child
 from index.loaders.limits import LIMITS, Limits
 from index.values import Extracted, Member
 
@@ -40,11 +34,6 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-_ROOT: Final = str(Path(__file__).resolve().parents[3])
-_START: Final = (
-    "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from index.loaders.isolation.child import main; main(sys.argv[2])"
-)
 _READ_HERE: Final = 1 << 16
 """Bytes up to which plain text is read in this process; no form of it takes a second then."""
 
@@ -127,6 +116,17 @@ class Worker:
         with self._guard:
             header, blocks = self._twice({"do": "member", "number": number})
             return self._unpacked(lambda: wire.unpack_extracted(header, blocks))
+
+    def walls(self) -> frozenset[str]:
+        """The walls of the kernel around the process: see ``confinement.confine``.
+
+        Raises:
+            RefusedError: There is no such process to be had.
+        """
+        with self._guard:
+            header, _ = self._twice({"do": "walls"})
+            walls = header.get("walls")
+            return frozenset(map(str, walls)) if isinstance(walls, list) else frozenset()
 
     def interrupt(self) -> None:
         """End what is being read, if anything is; whoever asked for it gets ``StoppedError``."""
@@ -224,7 +224,7 @@ class Worker:
     def _judged(self, header: dict[str, Any]) -> dict[str, Any]:
         """The header of an answer that is one; a refusal otherwise."""
         status = header.get("status")
-        if status in ("text", "open", "picture"):
+        if status in ("text", "open", "picture", "walls"):
             return header
         if status == "refused":
             kind = NoTextError if header.get("has_text") is False else RefusedError
@@ -257,20 +257,8 @@ class Worker:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self._kill()
-        limits = json.dumps(dataclasses.asdict(self.limits))
-        # Not multiprocessing: it would import the program that the user started once more.
-        self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-P", "-c", _START, _ROOT, limits],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=clean_environment(),
-            cwd=Path(_ROOT).anchor,
-        )
-        if self._politeness and hasattr(os, "setpriority"):
-            with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, self._process.pid, self._politeness)
-        self._finalizer = weakref.finalize(self, _end, self._process)
+        self._process = started_child(self.limits, self._politeness)
+        self._finalizer = weakref.finalize(self, end_child, self._process)
         return self._process
 
     def _kill(self) -> None:
@@ -286,15 +274,3 @@ def _started(function: Callable[[], None], seconds: float) -> threading.Timer:
     timer.daemon = True
     timer.start()
     return timer
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
-    for stream in (process.stdin, process.stdout):
-        if stream is not None:
-            try:
-                stream.close()
-            except OSError:
-                # What was still to be written to a process that is gone.
-                continue

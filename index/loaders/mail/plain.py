@@ -7,7 +7,6 @@ that is forwarded or answered are fields.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
@@ -44,7 +43,7 @@ def _drafts(text: str) -> Iterator[Draft]:
 
 def _draft(block: Block, text: str, *, is_tight: bool) -> Draft:
     cells = tuple(
-        replace(cell, start=cell.start - block.start, end=cell.end - block.start)
+        cell._replace(start=cell.start - block.start, end=cell.end - block.start)
         for cell in block.cells
     )
     kind, level = block.kind, block.level

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Final
 
 from index.loaders.tables import GridCell
@@ -55,7 +54,7 @@ def grid_of_table(table: Any, text_of: Callable[[Any], str]) -> list[list[GridCe
     grid = _spread(rows, texts, max(widths))
     # A first row in which only some cells are heads has heads of rows, not of columns.
     if not all(cell.is_head for cell in grid[0] if cell.text):
-        grid[0] = [replace(cell, is_head=False) for cell in grid[0]]
+        grid[0] = [cell._replace(is_head=False) for cell in grid[0]]
     return grid
 
 

@@ -218,7 +218,7 @@ def _may_head(block: Draft) -> bool:
 def _without_space_in_front(pieces: list[Piece]) -> list[Piece]:
     if not pieces:
         return []
-    return [replace(pieces[0], text=pieces[0].text.lstrip(" \t\n")), *pieces[1:]]
+    return [pieces[0]._replace(text=pieces[0].text.lstrip(" \t\n")), *pieces[1:]]
 
 
 def _bare(label: str) -> str:

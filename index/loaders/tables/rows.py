@@ -130,7 +130,8 @@ def _body_row(
     numbers: Sequence[int] | None,
 ) -> Iterator[Draft]:
     row = grid[position]
-    columns, own = region.filled(row), region.begun(row)
+    columns = region.filled(row)
+    own = [column for column in columns if not row[column].is_repeated]
     if len(own) == 1 and _stands_alone(row, own[0], columns, region, names):
         yield from printed_line(grid, position, numbers, region=region)
     elif own:
@@ -170,9 +171,11 @@ def _begins_heads(grid: Grid, previous: int, position: int, region: Region) -> b
 def _says_corner_again(grid: Grid, position: int, heads: Heads, region: Region) -> bool:
     """Whether a row begins as the heads do and goes on with words over other kinds of values."""
     row = grid[position]
-    columns = region.filled(row)
     corner = one_line(grid[heads.rows[-1]][region.left].text) if heads.rows else ""
-    if len(columns) < 2 or not corner or one_line(row[region.left].text) != corner:
+    if not corner or region.left >= len(row) or one_line(row[region.left].text) != corner:
+        return False
+    columns = region.filled(row)
+    if len(columns) < 2:
         return False
     start = bisect_right(region.rows, position)
     below = [grid[place] for place in region.rows[start : start + _SAMPLE]]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 __all__ = [
     "EMPTY",
@@ -19,9 +18,8 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """One place of a grid.
+class GridCell(NamedTuple):
+    """One place of a grid; a tuple, since a table may have a million.
 
     Attributes:
         text: As shown; empty where the cell is.
@@ -76,7 +74,7 @@ def spread(grid: list[list[GridCell]], merged: Iterable[tuple[int, int, int, int
         first = grid[top][left]
         if not first.text.strip():
             continue
-        again = replace(first, is_repeated=True)
+        again = first._replace(is_repeated=True)
         for position in range(top, bottom + 1):
             row = grid[position]
             row += [EMPTY] * (right + 1 - len(row))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import replace
 
 from index.errors import RefusedError
 from index.loaders.building import TextBuilder
@@ -94,10 +93,10 @@ def _mark_heads(cells: Cells, ranges: list[Range]) -> None:
             row = cells.grid[top]
             for column in range(left, min(right + 1, len(row))):
                 if row[column].text:
-                    row[column] = replace(row[column], is_head=True)
+                    row[column] = row[column]._replace(is_head=True)
     if cells.frozen_rows <= _MOST_FROZEN:
         for row in cells.grid[: cells.frozen_rows]:
-            row[:] = [replace(cell, is_strong=True) if cell.text else cell for cell in row]
+            row[:] = [cell._replace(is_strong=True) if cell.text else cell for cell in row]
 
 
 def _note(builder: TextBuilder, cells: Cells, name: str) -> None:

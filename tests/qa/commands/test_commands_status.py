@@ -43,6 +43,19 @@ def test_what_was_read_and_what_failed_and_why(place, capsys):
     assert "nothing is being read" in capsys.readouterr().err
 
 
+def test_walls_that_are_missing_are_shown(place, capsys, monkeypatch):
+    with Corpus(place[1], WaitingEmbedder(), folder=place[0]) as corpus:
+        corpus.sync()
+    for missing, shown in (((), False), (("seccomp",), True)):
+        monkeypatch.setattr(
+            "qa.commands.show_status.missing_walls", lambda missing=missing: missing
+        )
+        assert status(place) == 0
+        assert ("read without seccomp" in capsys.readouterr().out) == shown
+        assert status(place, "--json") == 0
+        assert json.loads(capsys.readouterr().out)["missing_walls"] == list(missing)
+
+
 def test_what_is_being_read_is_shown_and_cancelled(place, capsys, monkeypatch):
     monkeypatch.setattr("index.sync.activity.SECONDS_APART", 0.0)
     folder, store = place

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from index.loaders.isolation.confinement import LANDLOCK, SECCOMP
 from index.loaders.isolation.environment import clean_environment
 from index.loaders.isolation.worker import Worker
+from index.upkeep.reading_walls import missing_walls
+from qa.background import walls_in_words
 
 ROOT = Path(__file__).parents[4]
 
@@ -151,3 +154,27 @@ def test_the_worker_is_confined(monkeypatch):
         assert (process / "cwd").readlink() == Path("/")
     finally:
         worker.close()
+
+
+@kernel
+@pytest.mark.slow
+def test_walls_that_the_system_does_not_give_are_named(monkeypatch):
+    """Of a machine that no filter is written for, and of a kernel without Landlock."""
+    program = (
+        "from index.loaders.isolation import confinement as c; c.FILTERS = {}; "
+        "c._LANDLOCK = (999, 999); print(c.confine())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert done.stdout == "()\n"
+    worker = Worker()
+    try:
+        walls = worker.walls()
+        assert SECCOMP in walls
+    finally:
+        worker.close()
+    assert SECCOMP not in missing_walls()
+    monkeypatch.setattr(Worker, "walls", lambda self: frozenset())
+    assert missing_walls() == (SECCOMP, LANDLOCK)
+    assert "without seccomp and Landlock" in walls_in_words(missing_walls())

@@ -10,7 +10,10 @@ from index.loaders.tables import GridCell, grid_of, table_rows
 words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
 values = words | st.sampled_from(["2021", "2022", "Q1", "12%", "Total", "kg", "(3.5)", "Name", "-"])
 flags = st.booleans()
-cells = st.builds(GridCell, values, is_head=flags, is_strong=flags)
+cells = st.builds(
+    lambda text, is_head, is_strong: GridCell(text, is_head=is_head, is_strong=is_strong),
+    values, flags, flags,
+)  # fmt: skip
 grids = st.lists(st.lists(cells, max_size=6), max_size=12)
 plain = st.lists(st.lists(values, max_size=6), max_size=12)
 
