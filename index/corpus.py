@@ -34,6 +34,7 @@ from index.storage.userdata import UserData
 from index.storage.writer_lock import WriterLock
 from index.sync.activity import Activity
 from index.sync.report import SyncReport
+from index.sync.room import Room
 from index.sync.writer import Writer
 from index.text.passages import PassageSettings, passage_fingerprint
 from index.values import Document, Page, Span
@@ -94,6 +95,7 @@ class Corpus(ForwardedCatalog, ForwardedSearch):
         undo.callback(self._store.close)
         self._store.claim(None if self.folder is None else str(self.folder))
         self._lock = WriterLock(location)
+        self._room = Room()
         self.user_data = UserData(location / USER_FILE)
         """What users made: uploads, exclusions, feedback."""
         self.activity = Activity(location, self._loader.interrupt)
@@ -161,14 +163,21 @@ class Corpus(ForwardedCatalog, ForwardedSearch):
             NotADirectoryError: The folder is gone.
             StoppedError: ``stop`` was set.
         """
-        return self._changed(
-            "sync",
-            lambda writer: writer.sync(progress=progress, thorough=thorough, stop=stop),
+        return self._room.in_parts(
+            lambda is_wanted: self._writer.sync(
+                progress=progress,
+                thorough=thorough,
+                stop=stop,
+                # To hash everything again for each part would take longer than to wait.
+                is_room_wanted=lambda: not thorough and is_wanted(),
+            ),
+            lambda part: self._changed("sync", lambda _: part()),
         )
 
     def try_again(self, sources: Iterable[str]) -> SyncReport:
         """Read refused files once more, though they did not change; then as ``sync``."""
-        return self._changed("sync", lambda writer: writer.try_again(sources))
+        with self._room.asked_for():
+            return self._changed("sync", lambda writer: writer.try_again(sources))
 
     def watch(
         self,
@@ -194,7 +203,8 @@ class Corpus(ForwardedCatalog, ForwardedSearch):
 
         Raises ``FileNotFoundError``.
         """
-        return self._changed("add", lambda writer: writer.add(path, progress=progress), stop)
+        with self._room.asked_for():
+            return self._changed("add", lambda writer: writer.add(path, progress=progress), stop)
 
     def add_texts(
         self, texts: Iterable[tuple[str, str]], *, progress: Progress | None = None
@@ -215,7 +225,7 @@ class Corpus(ForwardedCatalog, ForwardedSearch):
         Raises:
             UnknownDocumentError: No such document.
         """
-        with self._writing() as writer:
+        with self._room.asked_for(), self._writing() as writer:
             writer.remove(document_id)
 
     def withdraw(self, document_id: str, source: str) -> None:
@@ -224,7 +234,7 @@ class Corpus(ForwardedCatalog, ForwardedSearch):
         Raises:
             UnknownDocumentError: No such document, or it is not found there.
         """
-        with self._writing() as writer:
+        with self._room.asked_for(), self._writing() as writer:
             writer.remove(document_id, source)
 
     def read_anew(
@@ -237,7 +247,8 @@ class Corpus(ForwardedCatalog, ForwardedSearch):
 
     def restore(self, source: str) -> SyncReport:
         """Use an excluded folder file again."""
-        return self._changed("sync", lambda writer: writer.restore(source))
+        with self._room.asked_for():
+            return self._changed("sync", lambda writer: writer.restore(source))
 
     def exclusions(self) -> list[str]:
         """Folder files that were taken out."""

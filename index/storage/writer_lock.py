@@ -14,7 +14,7 @@ from index.errors import CorpusBusyError
 from index.storage.disk_errors import writing_to
 from index.storage.location import LOCK_FILE
 
-__all__ = ["WriterLock", "is_being_written"]
+__all__ = ["WriterLock"]
 
 # A search may hold the lock for a moment, to write what a killed process left undone.
 _PATIENCE_SECONDS = 2.0
@@ -84,14 +84,3 @@ class WriterLock:
                     yield True
         finally:
             self._turn.release()
-
-
-def is_being_written(location: Path) -> bool:
-    """Whether a process writes the corpus in a directory at this moment."""
-    try:
-        with FileLock(location / LOCK_FILE).acquire(timeout=0):
-            return False
-    except Timeout:
-        return True
-    except OSError:  # a store that can only be read
-        return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -25,8 +26,8 @@ _ONCE: Final = (
     "the program ended while this file was read; it is passed over now and read at the next start"
 )
 _TWICE: Final = (
-    "the program ended twice while this file was read; it is read again when it changes or when "
-    "you have it tried again"
+    "the program ended twice while this file was read, as it also does when the power fails; it is "
+    "read again when it changes, with Try again on the page, or by python -m qa index"
 )
 _MARK: Final = "program-ended"
 """In place of limits in the stamp of a file that is read again at the next start but one."""
@@ -57,6 +58,10 @@ class Attempts:
             with suppress(OSError):
                 self._path.unlink(missing_ok=True)
             self._is_noted = False
+
+    def try_again(self, sources: Iterable[str]) -> None:
+        """Pass these over no longer."""
+        self.passed_over.difference_update(sources)
 
     def blame(self, store: Store) -> None:
         """Refuse what was being read when the program ended; once for each start.

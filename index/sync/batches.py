@@ -29,13 +29,16 @@ from index.values import Document, Extracted, FileState, SourceKind, document_id
 
 __all__ = ["Batches", "Item"]
 
-# A kill costs at most one batch; they are so large that commits cost little beside embedding.
+# A kill costs at most one batch; they are so large that commits cost little beside embedding. While
+# many questions are asked, embedding takes long, and the next batches are smaller.
 _BATCH_PASSAGES = 256
+_SMALLEST_BATCH = 16
 _BATCH_CHARACTERS = 4_000_000
 _BATCH_NOTES = 1_000
 _BATCH_EMBEDDED = 2_048
 _SECONDS_APART = 10.0
-"""Longest time that what is done waits for its batch while files are read slowly."""
+"""Longest time that what is done waits for its batch while files are read slowly; a batch is so
+large that embedding it takes about as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class Batches:
         self._notes: list[Callable[[int], object]] = []
         self._passages = 0
         self._characters = 0
+        self._most = _BATCH_PASSAGES
 
     def put(self, item: Item) -> None:
         """Take an item; it is committed with its batch, at the latest by ``flush``."""
@@ -177,9 +181,8 @@ class Batches:
     def _is_late(self) -> bool:
         return time.monotonic() - self._committed >= _SECONDS_APART
 
-    @staticmethod
-    def _is_full(passages: int, characters: int) -> bool:
-        return passages >= _BATCH_PASSAGES or characters >= _BATCH_CHARACTERS
+    def _is_full(self, passages: int, characters: int) -> bool:
+        return passages >= self._most or characters >= _BATCH_CHARACTERS
 
     def _commit_remade(self, batch: Sequence[_Cut]) -> None:
         if not batch:
@@ -215,6 +218,7 @@ class Batches:
         A few at a time, since a single text can have as many passages as a library, and the
         embedder's intermediate results are many times larger than the vectors.
         """
+        begun = time.monotonic()
         texts = [(cut.document, draft) for cut in batch for draft in cut.drafts or ()]
         share = work / max(len(texts), 1)
         vectors = np.empty((len(texts), self._embedder.dimension), np.float32)
@@ -230,4 +234,7 @@ class Batches:
             )
         if not texts:
             self.meter.advance(work)
+            return vectors
+        in_time = round(len(texts) * _SECONDS_APART / (time.monotonic() - begun + 1e-9))
+        self._most = max(min(_SMALLEST_BATCH, _BATCH_PASSAGES), min(in_time, _BATCH_PASSAGES))
         return vectors

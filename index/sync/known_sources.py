@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from index.storage.store import Store
+from index.storage.userdata import UserData
 from index.sync.member_sources import inside
 from index.values import FileState
 
-__all__ = ["KnownSources", "SourceState"]
+__all__ = ["KnownSources", "SourceState", "known_sources"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +53,14 @@ class KnownSources:
         """Whether a document is stored for a source."""
         known = self.states.get(source)
         return known is not None and known.is_stored
+
+
+def known_sources(store: Store, user: UserData) -> KnownSources:
+    """All known files, used or refused."""
+    states: dict[str, SourceState] = {}
+    for kind in ("file", "upload"):
+        for source, state in store.sources.states(kind).items():
+            states[source] = SourceState(state, is_stored=True)
+    for source, (reason, state) in store.sources.refusals().items():
+        states[source] = SourceState(state, is_stored=source in states, refused_for=reason)
+    return KnownSources(states, user.exclusions())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from index.sync.scan import Listing
 from index.values import RefusedFile
 
-__all__ = ["Counts", "SyncReport"]
+__all__ = ["Counts", "SyncReport", "joined_reports"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,21 @@ class SyncReport:
     ignored: int = 0
     passages: int = 0
     passed_over: tuple[str, ...] = ()
+
+
+def joined_reports(reports: Sequence[SyncReport]) -> SyncReport:
+    """The report of a run that was made in several parts, from those of the parts, in order."""
+    last = reports[-1]
+    before = sum(report.added + report.changed for report in reports[:-1])
+    return replace(
+        last,
+        added=sum(report.added for report in reports),
+        changed=sum(report.changed for report in reports),
+        removed=sum(report.removed for report in reports),
+        passages=sum(report.passages for report in reports),
+        # The later parts pass over what the earlier ones took up.
+        unchanged=max(0, last.unchanged - before),
+    )
 
 
 @dataclass(slots=True)

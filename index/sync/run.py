@@ -33,6 +33,7 @@ class SyncRun:
         attempts: What is being read, and what is passed over in this start.
         allowance: What is left of the time and the text of the run.
         thorough: Whether what was refused is tried again.
+        is_cut_short: Whether files were left so that somebody else can make a change.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class SyncRun:
         self.attempts = attempts
         self.allowance = run_allowance(loader.limits)
         self.thorough = thorough
+        self.is_cut_short = False
 
     def pass_over(self, source: str, known: SourceState, *, is_kept: bool) -> None:
         """Count a source that looks unchanged for what it was."""
@@ -125,10 +127,14 @@ class SyncRun:
         self._count_refused(file.source, why(error), is_kept=is_kept)
 
     def leave(self, files: Sequence[ListedFile]) -> None:
-        """Leave files to the next run, in one line; what is stored of them stays."""
+        """Leave files to the next run; what is stored of them stays.
+
+        That is said in one line if the allowance is spent.
+        """
         for file in files:
             self.present.update(self.known.inside(file.source))
-        if files:
+        self.is_cut_short = bool(files) and not self.allowance.spent
+        if files and not self.is_cut_short:
             self.counts.refused.append(
                 RefusedFile(
                     printable(files[0].source),

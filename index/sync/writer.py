@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 
@@ -25,7 +25,7 @@ from index.sync.activity import Activity
 from index.sync.attempts import Attempts
 from index.sync.batches import Batches, Item
 from index.sync.extraction import why
-from index.sync.known_sources import KnownSources, SourceState
+from index.sync.known_sources import SourceState, known_sources
 from index.sync.member_sources import is_container
 from index.sync.progress import ProgressMeter
 from index.sync.report import Counts, SyncReport
@@ -77,8 +77,12 @@ class Writer:
         progress: Progress | None = None,
         thorough: bool = False,
         stop: Event | None = None,
+        is_room_wanted: Callable[[], bool] = lambda: False,
     ) -> SyncReport:
-        """See ``Corpus.sync``."""
+        """See ``Corpus.sync``.
+
+        If ``is_room_wanted`` is true between two files, what is read is stored, and the rest left.
+        """
         run = self._run(thorough=thorough)
         if self._folder is not None and not self._folder.is_dir():
             raise MissingFolderError(
@@ -97,9 +101,10 @@ class Writer:
                 "%d file%s read anew, once: an earlier version of Citespan read %s",
                 anew, " is" if anew == 1 else "s are", "it" if anew == 1 else "them",
             )  # fmt: skip
-        passages = self._bring_in(to_read, run, progress, stop)
+        passages = self._bring_in(to_read, run, progress, stop, is_room_wanted)
         # Last: a text whose file was renamed or moved is still stored then, and not embedded again.
-        self._drop_missing(run.known.states, run.present, run.counts)
+        if not run.is_cut_short:
+            self._drop_missing(run.known.states, run.present, run.counts)
         return run.counts.report(passages)
 
     def add(self, path: Path, *, progress: Progress | None = None) -> SyncReport:
@@ -173,8 +178,10 @@ class Writer:
 
     def try_again(self, sources: Iterable[str]) -> SyncReport:
         """See ``Corpus.try_again``."""
+        chosen = list(sources)
+        self._attempts.try_again(chosen)
         with self._store.transaction():
-            for source in sources:
+            for source in chosen:
                 self._store.sources.accept(source)
         return self.sync()
 
@@ -201,21 +208,11 @@ class Writer:
         return SyncRun(
             store=self._store,
             loader=self._loader,
-            known=self._known(),
+            known=known_sources(self._store, self._user),
             counts=Counts() if counts is None else counts,
             attempts=self._attempts,
             thorough=thorough,
         )
-
-    def _known(self) -> KnownSources:
-        """All known files, used or refused."""
-        states: dict[str, SourceState] = {}
-        for kind in ("file", "upload"):
-            for source, state in self._store.sources.states(kind).items():
-                states[source] = SourceState(state, is_stored=True)
-        for source, (reason, state) in self._store.sources.refusals().items():
-            states[source] = SourceState(state, is_stored=source in states, refused_for=reason)
-        return KnownSources(states, self._user.exclusions())
 
     def _listed(self, run: SyncRun) -> Iterator[SourceFile]:
         """Wanted files of the folder, then uploads; what cannot be used is counted.
@@ -269,6 +266,7 @@ class Writer:
         run: SyncRun,
         progress: Progress | None = None,
         stop: Event | None = None,
+        is_room_wanted: Callable[[], bool] = lambda: False,
     ) -> int:
         """Read files and remake outdated passages; returns how many passages were embedded."""
         fingerprint = passage_fingerprint(self._embedder, self._settings)
@@ -281,13 +279,15 @@ class Writer:
         )  # fmt: skip
         self._activity.begin([source.file.source for source in to_read], total)
         for number, source in enumerate(to_read):
-            if run.allowance.spent:
+            if run.allowance.spent or (number and is_room_wanted()):
                 run.leave([left.file for left in to_read[number:]])
                 break
             self._activity.reading(source.file.source)
             take(source, run, batches)
             self._activity.was_read()
         batches.flush()
+        if run.is_cut_short:
+            return meter.passages
         # Documents that the files above replaced are gone; the others are cut and embedded again.
         batches.remake(
             document

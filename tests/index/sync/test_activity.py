@@ -9,8 +9,8 @@ import pytest
 from index.corpus import Corpus
 from index.errors import StoppedError
 from index.loaders.limits import Limits
-from index.storage.writer_lock import is_being_written
 from index.sync.activity import ACTIVITY_FILE, STOP_FILE, read_activity, request_stop
+from index.sync.writing_now import is_being_written
 from tests.fakes import WaitingEmbedder
 from tests.index.corpora import make_folder, write
 from tests.index.loaders.pdf_samples import laid_out

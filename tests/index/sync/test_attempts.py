@@ -93,6 +93,26 @@ def test_a_thorough_run_tries_it_again(tmp_path):
     assert synced(tmp_path, thorough=True) == (set(TEXTS.values()), [])
 
 
+@pytest.mark.parametrize("was_stored", [False, True])
+def test_a_good_file_is_read_when_somebody_has_it_tried_again(tmp_path, was_stored):
+    """As when the power failed twice while it was read: nothing is wrong with it."""
+    folder = make_folder(tmp_path / "folder", TEXTS)
+    if was_stored:
+        synced(tmp_path)
+        write(folder / "bad.txt", "It was changed.")
+    die_at(tmp_path, "bad.txt")
+    synced(tmp_path)
+    die_at(tmp_path, "bad.txt")
+    with open_corpus(tmp_path) as corpus:
+        (refused,) = corpus.sync().refused
+        assert "Try again" in refused.reason
+        assert "python -m qa index" in refused.reason
+        assert corpus.try_again([refused.path]).refused == ()
+        wanted = "It was changed." if was_stored else TEXTS["bad.txt"]
+        assert wanted in contents(corpus)
+    assert synced(tmp_path)[1] == []
+
+
 def test_a_member_is_blamed_alone(tmp_path):
     folder = make_folder(tmp_path / "folder", {})
     write(folder / "a.zip", zipped({name: text.encode() for name, text in TEXTS.items()}))
