@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from index.platform.memory import give_back_memory
 from qa.errors import AddressError
 from qa.page.shared import Page, Shared
 from qa.page.theme import ASSETS, style, theme
@@ -150,6 +151,7 @@ def server(app: FastAPI) -> uvicorn.Server:
     async def tidy() -> None:
         if shared is not None:
             shared.sent_files.remove_old()
+        await asyncio.to_thread(give_back_memory)
 
     most = most_connections()
     return uvicorn.Server(
