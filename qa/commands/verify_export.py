@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -62,13 +62,12 @@ def _exact(
     exact = 0
     with ExitStack() as opened:
         catalog: Catalog | None = None
-        try:
-            location = options.store or corpus_folder(options.corpus)
+        location = options.store or corpus_folder(options.corpus)
+        with suppress(NotIndexedError):  # the source files are read instead
             catalog = opened.enter_context(Catalog.open(location))
-        except NotIndexedError:
-            pass  # the source files are read instead
         find = catalog.document_or_none if catalog is not None else lambda _: None
-        verifier = Verifier(find, is_late=is_late)
+        folders = [options.corpus.resolve(), location.resolve()]
+        verifier = Verifier(find, is_late=is_late, folders=folders)
         for number, (name, citation) in enumerate(citations):
             verdict = None if is_late() else verifier.check(citation)
             if verdict is None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from qa.answer import Answer
 from qa.errors import ExportError
+from qa.exports.relative_sources import Relative, as_it_is, with_relative_sources
 from qa.exports.seal import BLANK
 from qa.exports.shown_parts import ShownPart, part_digest
 
@@ -43,6 +44,7 @@ def record_json(
     made: datetime,
     shown: Sequence[Sequence[ShownPart]] = (),
     seal: str = BLANK,
+    relative: Relative = as_it_is,
 ) -> str:
     """The record as JSON, with the seal as its last value.
 
@@ -51,8 +53,10 @@ def record_json(
         made: When it is exported.
         shown: For each answer what people read of it; nothing where that is the JSON alone.
         seal: Blank, or where it stands.
+        relative: What becomes of each source: an export goes to others, who need not know where
+            the folder is.
     """
-    turns = [answer.to_dict() for answer in answers]
+    turns = [with_relative_sources(answer.to_dict(), relative) for answer in answers]
     record = {
         "format": FORMAT,
         "made": made.isoformat(timespec="seconds"),

@@ -25,6 +25,7 @@ from qa.exports.docx_package import (
     STATIC,
 )
 from qa.exports.docx_reading import docx_parts
+from qa.exports.relative_sources import Relative, as_it_is
 from qa.exports.seal import BLANK_BYTES, sealed
 
 __all__ = ["as_docx"]
@@ -40,8 +41,8 @@ _CORE: Final = (
 )
 
 
-def as_docx(answers: Sequence[Answer], made: datetime) -> bytes:
-    """The conversation as the bytes of a DOCX file, with its record in it."""
+def as_docx(answers: Sequence[Answer], made: datetime, relative: Relative = as_it_is) -> bytes:
+    """The conversation as the bytes of a DOCX file, with its record in it; see ``record_json``."""
     body = DocxBody()
     body.add("Title", "Conversation")
     body.add("Normal", f"Citespan, {made.isoformat(sep=' ', timespec='minutes')}")
@@ -53,9 +54,8 @@ def as_docx(answers: Sequence[Answer], made: datetime) -> bytes:
         "`python -m qa verify FILE` compares every quotation and names what was changed.",
     )
     document, footnotes = body.document(), body.footnotes()
-    record = record_json(
-        answers, made, docx_parts(document, footnotes), "the comment of this zip file"
-    )
+    parts = docx_parts(document, footnotes)
+    record = record_json(answers, made, parts, "the comment of this zip file", relative)
     files = {
         "[Content_Types].xml": CONTENT_TYPES,
         "_rels/.rels": RELATIONS,

@@ -18,6 +18,7 @@ from index.values import Document, Page, Span
 from qa.answer import Answer, Citation
 from qa.errors import ExportError
 from qa.exports.conversation_record import record_json
+from qa.exports.relative_sources import Relative, as_it_is
 from qa.exports.seal import sealed
 from qa.exports.shown_parts import ShownPart, by_turn
 from qa.exports.turn_outline import Block, Given, Listed, Quoted, Said, outline
@@ -48,13 +49,19 @@ def not_drawn(document: Document, page: Page, spans: Sequence[Span]) -> NotDrawn
     return NotDrawn("pages are drawn by the chat page only")
 
 
-def as_html(answers: Sequence[Answer], made: datetime, draw: DrawPage = not_drawn) -> str:
+def as_html(
+    answers: Sequence[Answer],
+    made: datetime,
+    draw: DrawPage = not_drawn,
+    relative: Relative = as_it_is,
+) -> str:
     """The conversation as HTML to read, with its record at the end.
 
     Args:
         answers: Oldest first.
         made: When it is exported.
         draw: Draws the pages of PDFs.
+        relative: See ``record_json``.
     """
     pictures = _Pictures(draw)
     body = "".join(_turn(answer, pictures) for answer in answers)
@@ -68,7 +75,7 @@ def as_html(answers: Sequence[Answer], made: datetime, draw: DrawPage = not_draw
         f"<header><h1>Conversation</h1><p>Citespan, "
         f"{made.isoformat(sep=' ', timespec='minutes')}</p></header>\n{body}"
     )
-    record = record_json(answers, made, html_parts(readable))
+    record = record_json(answers, made, html_parts(readable), relative=relative)
     text = (
         f"{readable}<footer><p>Documents are named by the SHA-256 of their text; offsets count "
         "code points. <code>python -m qa verify FILE</code> compares every quotation and names "

@@ -7,11 +7,13 @@ from datetime import datetime
 
 from qa.answer import Answer
 from qa.exports.conversation_record import record_json
+from qa.exports.relative_sources import Relative, as_it_is
 from qa.exports.seal import sealed
 
 __all__ = ["as_json"]
 
 
-def as_json(answers: Sequence[Answer], made: datetime) -> str:
-    """The conversation as JSON."""
-    return sealed(record_json(answers, made).encode("utf-8")).decode("utf-8")
+def as_json(answers: Sequence[Answer], made: datetime, relative: Relative = as_it_is) -> str:
+    """The conversation as JSON; for ``relative`` see ``record_json``."""
+    record = record_json(answers, made, relative=relative)
+    return sealed(record.encode("utf-8")).decode("utf-8")

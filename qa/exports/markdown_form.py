@@ -9,6 +9,7 @@ from datetime import datetime
 from qa.answer import Answer
 from qa.exports.conversation_record import record_json
 from qa.exports.markdown_text import plain_heading, plain_line, plain_lines, unescaped
+from qa.exports.relative_sources import Relative, as_it_is
 from qa.exports.seal import sealed
 from qa.exports.shown_parts import ShownPart, by_turn
 from qa.exports.turn_outline import Block, Given, Listed, Said, outline
@@ -22,8 +23,8 @@ _HEADS = {"**Answer:**": "answer", "**Also found:**": "also found"}
 _PLACE = re.compile(r"\[(\d+)\] (.*)")
 
 
-def as_markdown(answers: Sequence[Answer], made: datetime) -> str:
-    """The conversation as Markdown to read, with its record at the end."""
+def as_markdown(answers: Sequence[Answer], made: datetime, relative: Relative = as_it_is) -> str:
+    """The conversation as Markdown to read, with its record at the end; see ``record_json``."""
     parts = [f"# Conversation\n\nCitespan, {made.isoformat(sep=' ', timespec='minutes')}\n"]
     parts += [_turn(answer) for answer in answers]
     parts.append(
@@ -31,7 +32,7 @@ def as_markdown(answers: Sequence[Answer], made: datetime) -> str:
         "points. `python -m qa verify FILE` compares every quotation and names what was changed.\n"
     )
     readable = "\n".join(parts)
-    record = record_json(answers, made, markdown_parts(readable))
+    record = record_json(answers, made, markdown_parts(readable), relative=relative)
     text = f"{readable}\n```json\n{record}```\n"
     return sealed(text.encode("utf-8")).decode("utf-8")
 

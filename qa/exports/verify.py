@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,13 +54,19 @@ class Verifier:
         find: Looks a document up in the index.
         loader: Reads the source files; a process of its own if not given.
         is_late: Whether checking has taken too long.
+        folders: Where sources without a whole path are looked for, in this order.
     """
 
     def __init__(
-        self, find: Find, loader: Loader | None = None, is_late: Callable[[], bool] = lambda: False
+        self,
+        find: Find,
+        loader: Loader | None = None,
+        is_late: Callable[[], bool] = lambda: False,
+        folders: Sequence[Path] = (),
     ) -> None:
         self._find = find
         self._is_late = is_late
+        self._folders = tuple(folders)
         self._loader = loader or Worker()
         self._texts: dict[Path, str | None] = {}
         self._characters = 0
@@ -76,14 +82,22 @@ class Verifier:
         for source in _sources(citation):  # of which anyone may have written any number
             if self._is_late():
                 return None
-            text = self._text(Path(source)) if len(source) <= _LONGEST_SOURCE else None
-            there += [] if text is None else [text]
+            places = self._places(source) if len(source) <= _LONGEST_SOURCE else []
+            texts = (self._text(place) for place in places)
+            there += [text for text in texts if text is not None]
         texts = [text for text in there if document_id(text) == wanted]
         if not there and (document := self._find(wanted)) is not None:
             texts = [document.text]
         if not texts:
             return Verdict("document changed" if there else "missing", place)
         return Verdict("exact" if _is_exact(citation, texts[0]) else "not exact", place)
+
+    def _places(self, source: str) -> list[Path]:
+        """Where a source may be: as it is, or in one of the folders and not outside of it."""
+        path = Path(source)
+        if path.is_absolute():
+            return [path]
+        return [folder / path for folder in self._folders if ".." not in path.parts]
 
     def _text(self, path: Path) -> str | None:
         """The text of a file as it is now; None if there is none to be had."""

@@ -39,14 +39,15 @@ class Exporter:
         if session is None or not session.answers:
             return None
         answers, made = session.answers, datetime.now().astimezone()
+        relative = self._bot.library.relative
         if form == "docx":
-            data = as_docx(answers, made)
+            data = as_docx(answers, made, relative)
         elif form == "html":
-            data = as_html(answers, made, _Drawing(self._bot)).encode("utf-8")
+            data = as_html(answers, made, _Drawing(self._bot), relative).encode("utf-8")
         elif form == "json":
-            data = as_json(answers, made).encode("utf-8")
+            data = as_json(answers, made, relative).encode("utf-8")
         elif form == "md":
-            data = as_markdown(answers, made).encode("utf-8")
+            data = as_markdown(answers, made, relative).encode("utf-8")
         else:
             return None
         name = f"citespan-{made:%Y-%m-%d-%H%M%S}.{form}"

@@ -14,12 +14,12 @@ import gradio as gr
 from index.errors import UnknownDocumentError
 from index.values import Span
 from qa.errors import AbandonedError, RequestError
+from qa.exports.relative_sources import with_relative_sources
 from qa.page.bot import Bot
 from qa.page.shared import Shared
 from qa.page.web.api_types import AnswerRecord, DocumentsRecord, SearchRecord
 from qa.page.web.gradio_compat import Refusal, is_awaited, offer_endpoint
 from qa.page.web.people import person_of
-from qa.page.web.relative import with_relative_sources
 from qa.page.web.threads import in_thread
 from qa.page.web.turns import LineFullError, Turns
 

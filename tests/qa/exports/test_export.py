@@ -13,10 +13,13 @@ from qa.answer import Answer, Citation, Searched
 from qa.commands.main import main
 from qa.errors import ExportError
 from qa.exports.conversation_record import citations_of
+from qa.exports.docx_form import as_docx
 from qa.exports.export_file import read_export
+from qa.exports.html_form import as_html
 from qa.exports.json_form import as_json
 from qa.exports.markdown_form import as_markdown
 from qa.exports.verify import Verifier
+from qa.searched import Unread
 from tests.qa.exports.conversations import answer_from
 from tests.qa.page.fake_bot import FakeBot
 
@@ -119,6 +122,42 @@ def test_verdicts(tmp_path):
     path.unlink()
     assert Verifier(indexed.get).check(record).state == "exact"
     assert Verifier(lambda _: None).check(record).state == "missing"
+
+
+@pytest.mark.parametrize("form", [as_json, as_markdown, as_html, as_docx])
+def test_no_export_says_where_the_folder_is_and_each_is_verified_beside_it(form, tmp_path, capsys):
+    folder = tmp_path / "secret-place" / "folder"
+    (folder / "in").mkdir(parents=True)
+    answer = answer_from(folder / "in" / "a.txt", "One. Two.", (5, 9))
+    unread = Unread(f"{folder}/b.pdf", "damaged")
+    answer = replace(answer, searched=Searched(1, (unread,)))
+    nothing = Answer("x", "x", "none", 0.1, True, searched=answer.searched)
+    exported = form([answer, nothing], MADE, relative=lambda s: s.removeprefix(f"{folder}/"))
+    data = exported if isinstance(exported, bytes) else exported.encode()
+    assert "secret-place" not in record_json_of(data)
+    ((_, citation),) = citations_of(read_export(data).record)
+    assert (citation["source"], citation["sources"]) == ("in/a.txt", ["in/a.txt"])
+    (tmp_path / "export").write_bytes(data)
+    command = ["verify", str(tmp_path / "export"), "--store", str(tmp_path / "none")]
+    assert main([*command, "--corpus", str(folder)]) == 0
+    assert main([*command, "--corpus", str(tmp_path)]) == 1
+    assert "missing" in capsys.readouterr().out
+
+
+def record_json_of(data):
+    """The record as it stands in an export, and what people read of it."""
+    export = read_export(data)
+    return json.dumps(export.record) + repr(export.shown)
+
+
+@pytest.mark.parametrize("source", ["../a.txt", "in/../../a.txt"])
+def test_a_source_outside_the_folder_is_not_read(tmp_path, source):
+    (tmp_path / "folder" / "in").mkdir(parents=True)
+    answer = answer_from(tmp_path / "a.txt", "One. Two.", (5, 9))
+    record = answer.citations[0].to_dict() | {"source": source, "sources": [source]}
+    verifier = Verifier(lambda _: None, folders=[tmp_path / "folder"])
+    assert verifier.check(record).state == "missing"
+    assert Verifier(lambda _: None).check(record | {"sources": ["a.txt"]}).state == "missing"
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from qa.page.web.relative import with_relative_sources
+from qa.exports.relative_sources import with_relative_sources
 from qa.page.web.text_only import names_a_file
 
 FILE = {"path": "http://x/", "meta": {"_type": "gradio.FileData"}}
