@@ -92,6 +92,8 @@ class Answer:
         answer_probability: Probability that the best candidate's words are right, whatever the
             kind. Not part of the JSON.
         evidence_probability: The same of the best sentences. Not part of the JSON.
+        guess: Where nothing is found, the best candidate all the same, if a part of a text can
+            answer such a question. Not part of the JSON.
     """
 
     question: str
@@ -113,6 +115,7 @@ class Answer:
     score: float = -math.inf
     answer_probability: float = 0.0
     evidence_probability: float = 0.0
+    guess: Citation | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Check what the attributes promise of each other."""

@@ -11,6 +11,7 @@ from qa.answering.confidence import Probabilities
 from qa.answering.deciding import Outcome, shown_sentences
 from qa.answering.evidence_choice import Sentence
 from qa.answering.features import Examined
+from qa.question_kind import JUDGEMENTS
 
 __all__ = ["compose", "evidence_citations"]
 
@@ -62,6 +63,7 @@ def compose(
         score=candidates[0].score if candidates else -math.inf,
         answer_probability=probabilities.answer,
         evidence_probability=probabilities.evidence,
+        guess=_guess(examined, confidence, whole_sentences) if outcome == "none" else None,
     )
 
 
@@ -149,6 +151,13 @@ def _related(examined: Examined, confidence: float) -> tuple[Citation, ...]:
             share = confidence * odds
             chosen.append(Citation(sentence.document, span.start, span.end, share))
     return tuple(chosen)
+
+
+def _guess(examined: Examined, confidence: float, whole_sentences: bool) -> Citation | None:
+    """What would be the answer if any confidence were enough."""
+    if not examined.candidates or examined.kind in JUDGEMENTS:
+        return None
+    return _citation(examined.candidates[0].places[0], confidence, whole_sentences)
 
 
 def _covers(citation: Citation, place: Place) -> bool:

@@ -245,8 +245,8 @@ class Handlers:
             checked, documents = _checked(question), self._there(choice)
             settings = self._bot.conversations.settings(owner)
             answer = talk.ask(checked, documents, min_confidence=settings.least, as_typed=as_typed)
-            if settings.guess and answer.kind == "none":
-                answer = with_guess(answer, self._bot, documents)
+            if settings.guess:
+                answer = with_guess(answer)
             return Turn(question, answer)
         except AbandonedError:
             raise

@@ -58,6 +58,10 @@ def test_found_at_the_threshold_and_declined_below_it():
     declined = made(found, 0.49, 0.5)
     assert not declined.found
     assert (declined.text, declined.citations, declined.alternatives) == ("", (), ())
+    guess = made(found, 0.49, 0.0).citations[0]
+    assert (guess.answer_text, declined.guess) == ("03", guess)
+    assert made(found, 0.5, 0.5).guess is None
+    assert made([], 0.0, 0.5).guess is None
     assert declined.confidence == 0.49
     assert starts(declined.related) == [3]
 

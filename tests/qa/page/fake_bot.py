@@ -69,6 +69,7 @@ class FakeBackground:
 
 
 KELP_LINE = (KELP.index("Kelp grows"), KELP.index(" Urchins"))
+KELP_GUESS = Citation(DOCUMENTS[0], *KELP_LINE, 0.3, KELP_LINE[0], KELP_LINE[0] + 4)
 
 
 class FakeCorpus:
@@ -250,9 +251,6 @@ class FakeBot:
         if question.startswith("List "):
             kelp = next(d for d in self._documents if d.text == KELP)
             return listed(kelp, question, self._calibrated)
-        if question == "volcano" and min_confidence == 0:
-            kelp = Citation(DOCUMENTS[0], *KELP_LINE, 0.3, KELP_LINE[0], KELP_LINE[0] + 4)
-            return Answer(question, question, "answer", 0.3, self._calibrated, (kelp,))
         if question == "Hello":
             return Answer(
                 question, question, "help", 0.0, self._calibrated,
@@ -267,6 +265,7 @@ class FakeBot:
             citations=tuple(found),
             alternatives=alternatives if found else (),
             related=() if found else tuple(others[:3]),
+            guess=KELP_GUESS if question == "volcano" else None,
             searched=Searched(
                 len(self._chosen(documents)),
                 UNREAD,

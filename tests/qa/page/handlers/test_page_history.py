@@ -204,7 +204,7 @@ def test_the_settings_are_kept_and_followed(bot, chat, history):
     assert bot.conversations.settings("") == PageSettings(0.75, True, "bibtex")
     assert bot.conversations.settings("ada") == PageSettings()
     update = list(chat.ask("volcano", None))[-1]
-    assert (update.session.talk.least, bot.least) == ([0.75], [0.0])
+    assert (update.session.talk.least, bot.least) == ([0.75], [])
     guess = re.search(r'class="guess">.*?</section>', update.conversation)[0]
     assert "too uncertain to be an answer" in guess and ">Kelp</blockquote>" in guess
     assert "low · 0.30" in guess

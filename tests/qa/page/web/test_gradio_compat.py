@@ -2,13 +2,17 @@
 
 import inspect
 import json
+import subprocess
+import sys
 import urllib.request
+from pathlib import Path
 from types import SimpleNamespace
 
 import gradio as gr
 import httpx
 import pytest
 from fastapi import FastAPI
+from gradio.component_meta import ComponentMeta
 from gradio.routes import App
 
 from qa.page.layout import build_page
@@ -19,6 +23,7 @@ from tests.qa.page.fake_bot import FakeBot
 from tests.qa.page.web.serving import running
 
 LOGIN = Login("ada", "secret")
+ROOT = Path(__file__).parents[4]
 
 
 def gradio_of(app):
@@ -199,3 +204,16 @@ def test_a_refusal_reaches_programs_without_quotation_marks(address):
     assert json.loads(refused.value.read())["error"] == "the question is empty"
     assert str(gradio_compat.Refusal("as it is")) == "as it is"
     assert str(gr.Error("as it is")) != "as it is"
+
+
+def test_gradio_is_imported_without_writing_stubs():
+    source = inspect.getsource(ComponentMeta.__new__)
+    assert "create_or_modify_pyi(" in source, "stubs are written in another way"
+    program = (
+        "import sys, qa.page, gradio.component_meta as m; "
+        "print(m.create_or_modify_pyi.__module__, [f for f in sys.meta_path if 'qa' in repr(f)])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert done.stdout == "qa.page.web.gradio_start []\n"
