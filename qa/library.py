@@ -14,8 +14,8 @@ from index.corpus import Corpus
 from index.errors import CorpusBusyError, StoppedError, UnwritableError
 from index.loaders.isolation.drawing_job import Drawing
 from index.protocols import Progress
-from index.storage.userdata import Feedback
 from index.sync.report import SyncReport
+from index.user_values import Feedback
 from index.values import Document, Page, RefusedFile, Span
 from qa.answer import Answer, Searched, Unread
 from qa.background import Background

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 from index.errors import UnwritableError
-from index.storage.userdata import UserData
 from index.values import RefusedFile
 
 __all__ = ["untold"]
@@ -17,7 +17,17 @@ _OWNER, _SETTING = "", "refused files told"
 _DIGITS = 16
 
 
-def untold(user_data: UserData, refused: Sequence[RefusedFile]) -> list[RefusedFile]:
+class Settings(Protocol):
+    """What keeps settings; see ``index.corpus.Corpus.user_data``."""
+
+    def settings(self, owner: str) -> dict[str, str]:
+        """What one user has set, by name."""
+
+    def keep_setting(self, owner: str, name: str, value: str) -> None:
+        """Set something for one user; "" returns to what it is without."""
+
+
+def untold(user_data: Settings, refused: Sequence[RefusedFile]) -> list[RefusedFile]:
     """Those that were not among the refused files of the last call, or changed; remembers these.
 
     Where nothing can be written, all are told each time.

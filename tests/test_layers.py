@@ -38,7 +38,7 @@ LAYERS = {
         {"platform"},
         {"protocols", "span_context"},
         {"changes"},
-        {"packed_structure", "values"},
+        {"packed_structure", "values", "user_values"},
         {"structure"},
         {"errors"},
     ],
@@ -119,6 +119,16 @@ def test_protocols_name_other_layers_for_types_alone():
     lower = {"values", "changes", "structure", "errors"}
     names = [node.module for node in tree.body if isinstance(node, ast.ImportFrom) and node.module]
     assert {name.split(".")[1] for name in names if name.startswith("index.")} <= lower
+
+
+def test_nothing_above_index_knows_where_it_stores():
+    wrong = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for _, path in modules("qa")
+        for name in imported(path)
+        if name.startswith("index.storage")
+    ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("package", LAYERS)

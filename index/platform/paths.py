@@ -30,9 +30,10 @@ def models_folder() -> Path:
     return cache_folder() / "models"
 
 
-def evaluations_folder() -> Path:
-    """Folder of interrupted evaluations."""
-    return cache_folder() / "evaluations"
+def evaluations_folder(location: Path | None = None) -> Path:
+    """Folder of interrupted evaluations: of a corpus, or of datasets that bring their texts."""
+    folder = cache_folder() / "evaluations"
+    return folder if location is None else folder / _key(location)
 
 
 def calibrations_folder() -> Path:
@@ -40,22 +41,27 @@ def calibrations_folder() -> Path:
     return Path(platformdirs.user_data_dir("citespan", appauthor=False)) / "calibrations"
 
 
-def trace_folders() -> list[Path]:
-    """Where runs leave more than a corpus: interrupted evaluations, with titles and places.
+def trace_folders(location: Path) -> list[Path]:
+    """Where runs over a corpus leave more than it: interrupted evaluations, titles and places.
 
     Also what ONNX Runtime keeps of every program that did not switch its usage statistics off: an
     id of the machine and a database.
     """
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return [evaluations_folder(), cache / "Microsoft" / "DeveloperTools" / ".onnxruntime"]
+    return [evaluations_folder(location), cache / "Microsoft" / "DeveloperTools" / ".onnxruntime"]
 
 
 def corpus_folder(folder: Path) -> Path:
     """The default corpus directory of a folder, keyed by the folder's absolute path."""
+    return cache_folder() / "corpora" / _key(folder)
+
+
+def _key(folder: Path) -> str:
+    """A name for what belongs to a folder: its own, and a hash of its absolute path."""
     absolute = str(folder.resolve())
     digest = hashlib.sha256(absolute.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", folder.resolve().name).strip("-.")[:40] or "folder"
-    return cache_folder() / "corpora" / f"{name}-{digest}"
+    return f"{name}-{digest}"
 
 
 def private_folder(path: Path) -> Path:

@@ -6,14 +6,14 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from index.errors import UnwritableError
 from index.storage.disk_errors import writing_to
+from index.user_values import StoredConversation, StoredTurn
 
-__all__ = ["ConversationTable", "StoredConversation", "StoredTurn"]
+__all__ = ["ConversationTable"]
 
 _KEPT_DELETED = timedelta(days=1)
 _BEGIN = (
@@ -30,40 +30,6 @@ _SELECT = (
 )
 _OF_OWNER = f"{_SELECT} owner = ? GROUP BY c.id ORDER BY changed DESC, c.id"
 _BY_ID = f"{_SELECT} c.id = ? GROUP BY c.id"
-
-
-@dataclass(frozen=True, slots=True)
-class StoredTurn:
-    """One turn.
-
-    Attributes:
-        id: Unique among all turns of the file.
-        question: As typed.
-        record: Whatever else is kept of it; JSON that only the caller reads.
-    """
-
-    id: str
-    question: str
-    record: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredConversation:
-    """One conversation without its turns.
-
-    Attributes:
-        id: Unique, and not to be guessed.
-        owner: Whose it is.
-        title: Of its owner's choice, or its first question.
-        changed: Time of the last turn, ISO 8601 in UTC.
-        turns: Number of turns.
-    """
-
-    id: str
-    owner: str
-    title: str
-    changed: str
-    turns: int
 
 
 class ConversationTable:

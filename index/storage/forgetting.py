@@ -6,11 +6,10 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from index.platform.paths import trace_folders
 from index.storage.alone import alone
 from index.storage.location import LOCK_FILE, STORE_FILE, USER_FILE, our_files
 
-__all__ = ["erase", "erase_traces", "forget"]
+__all__ = ["erase", "forget"]
 
 _BLOCK = 1 << 20
 
@@ -39,14 +38,6 @@ def forget(location: Path) -> bool:
     with suppress(OSError):
         location.rmdir()
     return True
-
-
-def erase_traces() -> list[Path]:
-    """Erase what runs left outside of corpora; returns the folders that were there."""
-    folders = [folder for folder in trace_folders() if folder.is_dir()]
-    for folder in folders:
-        erase(folder)
-    return folders
 
 
 def erase(path: Path) -> None:

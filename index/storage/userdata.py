@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import StoreError
@@ -12,25 +11,9 @@ from index.storage.disk_errors import writing_to
 from index.storage.file_faults import file_faults
 from index.storage.opening import connect_in_wal_mode
 from index.storage.user_schema import bring_up_to_date
+from index.user_values import Feedback
 
-__all__ = ["Feedback", "UserData"]
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """A user's verdict on an answer.
-
-    Attributes:
-        id: Given by the caller; a second verdict with the same id replaces the first.
-        helpful: Thumbs up or down.
-        note: In the user's words; may be empty.
-        answer: The answer as JSON, with its citation records.
-    """
-
-    id: str
-    helpful: bool
-    note: str
-    answer: str
+__all__ = ["UserData"]
 
 
 class UserData:

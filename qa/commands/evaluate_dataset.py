@@ -11,6 +11,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from index.platform.files import write_json_whole
+from index.platform.paths import corpus_folder
 from index.platform.printable import printable
 from qa.answering.one_passage import PassageAnswerer
 from qa.calibration.files import calibrated_for_reader
@@ -173,7 +174,10 @@ def _in_the_corpus(options: argparse.Namespace) -> Iterator[tuple[Evaluation, Gr
 @contextmanager
 def _kept(key: str, asked: Dataset, options: argparse.Namespace) -> Iterator[Unfinished]:
     """Outcomes kept until what is done with them inside has succeeded."""
-    unfinished = Unfinished(key, asked.questions, fresh=options.fresh)
+    location = None
+    if options.corpus is not None:
+        location = options.store or corpus_folder(options.corpus)
+    unfinished = Unfinished(key, asked.questions, fresh=options.fresh, location=location)
     if unfinished.outcomes:
         print(
             f"going on after {len(unfinished.outcomes)} of {len(asked.questions)} questions "

@@ -13,9 +13,9 @@ from index.corpus import Corpus
 from index.embedding.model_files import load_embedder
 from index.platform.paths import corpus_folder
 from index.platform.printable import printable
-from index.storage.forgetting import erase_traces
 from index.sync.report import SyncReport
 from index.upkeep.moved_folder import follow_folder
+from index.upkeep.traces import erase_traces
 from qa.background import kinds_in_words
 from qa.errors import UsageError
 from qa.launch.limit_options import limits_of
@@ -98,7 +98,7 @@ def forget(options: argparse.Namespace) -> int:
     if not Corpus.forget(location):
         raise nothing
     print(f"erased {printable(location)}; the folder itself is untouched")
-    for traces in erase_traces():
+    for traces in erase_traces(location):
         print(f"erased {printable(traces)}")
     return 0
 

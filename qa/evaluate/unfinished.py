@@ -13,6 +13,7 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any, TextIO
 
 from index.platform.paths import evaluations_folder, private_folder
@@ -57,16 +58,25 @@ class Unfinished:
         outcomes: Those of an earlier, interrupted run and those added since, by question index.
     """
 
-    def __init__(self, key: str, questions: Sequence[Question], *, fresh: bool = False) -> None:
+    def __init__(
+        self,
+        key: str,
+        questions: Sequence[Question],
+        *,
+        fresh: bool = False,
+        location: Path | None = None,
+    ) -> None:
         """Read what an interrupted run of the same key has left.
 
         Args:
             key: From `run_key`.
             questions: Those of the run.
             fresh: Begin anew instead.
+            location: Of the corpus that is asked, with which this is forgotten; None where the
+                dataset brings its texts.
         """
         self._key = key
-        self._path = evaluations_folder() / f"{key}.jsonl"
+        self._path = evaluations_folder(location) / f"{key}.jsonl"
         self._file: TextIO | None = None
         self._broken = False
         self.outcomes: dict[int, Outcome] = {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from index.corpus import Corpus
-from index.storage.conversation_table import StoredConversation, StoredTurn
+from index.user_values import StoredConversation, StoredTurn
 from qa.answer import Answer
 from qa.errors import UnknownConversationError
 from qa.kept.kept_turn import Turn, rated_turn, read_turn, stored_turn

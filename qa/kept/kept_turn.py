@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.storage.conversation_table import StoredTurn
+from index.user_values import StoredTurn
 from qa.answer import Answer
 from qa.kept.answer_record import Find, answer_record, restored
 from qa.outcome_words import quoted_list

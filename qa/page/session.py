@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from index.storage.conversation_table import StoredTurn
+from index.user_values import StoredTurn
 from index.values import Document
 from qa.answer import Answer, Citation
 from qa.errors import NotShownError

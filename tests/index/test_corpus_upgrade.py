@@ -9,10 +9,9 @@ import pytest
 
 from index.catalog import Catalog
 from index.loaders.isolation.worker import Worker
-from index.storage.conversation_table import StoredTurn
-from index.storage.userdata import Feedback
 from index.structure import Block, Structure
 from index.text.passages import PassageSettings
+from index.user_values import Feedback, StoredTurn
 from index.values import Extracted, Page
 from tests.fakes import WordEmbedder
 from tests.index.corpora import assert_sound, contents, open_corpus, write

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.storage.conversation_table import StoredTurn
+from index.user_values import StoredTurn
 from qa.answer import Answer
 from qa.conversation import Conversation
 from qa.errors import UnknownConversationError

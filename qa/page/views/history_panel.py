@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from index.storage.conversation_table import StoredConversation
+from index.user_values import StoredConversation
 from qa.kept.kept_conversations import LONGEST_TITLE
 from qa.marks import escape
 from qa.page.views.wording import day_in_words

@@ -7,8 +7,8 @@ import pytest
 
 from index.errors import UnwritableError
 from index.storage import conversation_table
-from index.storage.conversation_table import StoredTurn
 from index.storage.userdata import UserData
+from index.user_values import StoredTurn
 
 
 def turn(id_, question="Who?", record="{}"):

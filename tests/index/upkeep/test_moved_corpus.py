@@ -14,12 +14,12 @@ import pytest
 import index.upkeep.store_import
 from index.errors import CorpusBusyError, NotIndexedError, StoreError
 from index.storage.rebinding import rebind
-from index.storage.userdata import Feedback
 from index.upkeep.exported import LISTING, is_member
 from index.upkeep.moved_folder import follow_folder
 from index.upkeep.store_export import export_store
 from index.upkeep.store_import import import_store
 from index.upkeep.whole_corpus import faults_of
+from index.user_values import Feedback
 from tests.index.corpora import TEXTS, make_folder, open_corpus, write
 from tests.index.loaders.format_samples import zipped
 

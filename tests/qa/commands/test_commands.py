@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.platform.paths import corpus_folder
+from index.platform.paths import corpus_folder, evaluations_folder
 from index.values import Extracted
 from qa.chatbot import Chatbot
 from qa.commands.main import main
@@ -307,12 +307,15 @@ def test_forget_erases_the_store_and_not_the_folder(run, folder, tmp_path):
 
 def test_forget_erases_traces_of_runs(run, folder, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    for name in ("citespan/evaluations/a.jsonl", "Microsoft/DeveloperTools/.onnxruntime/deviceid"):
-        (tmp_path / "cache" / name).parent.mkdir(parents=True)
-        (tmp_path / "cache" / name).write_text("trace")
+    own = evaluations_folder(tmp_path / "store") / "a.jsonl"
+    others = [evaluations_folder(tmp_path / "other") / "b.jsonl", evaluations_folder() / "c.jsonl"]
+    onnx = tmp_path / "cache" / "Microsoft" / "DeveloperTools" / ".onnxruntime" / "deviceid"
+    for trace in (own, *others, onnx):
+        trace.parent.mkdir(parents=True, exist_ok=True)
+        trace.write_text("trace")
     run("index", folder)
     assert run("forget", folder, "--yes")[1].count("erased") == 3
-    assert [path for path in (tmp_path / "cache").rglob("*") if path.is_file()] == []
+    assert [trace.exists() for trace in (own, *others, onnx)] == [False, True, True, False]
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("y\n", False), ("n\n", True), ("", True)])

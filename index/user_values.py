@@ -1,0 +1,58 @@
+"""What users make, as plain values: verdicts on answers, conversations and their turns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Feedback", "StoredConversation", "StoredTurn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A user's verdict on an answer.
+
+    Attributes:
+        id: Given by the caller; a second verdict with the same id replaces the first.
+        helpful: Thumbs up or down.
+        note: In the user's words; may be empty.
+        answer: The answer as JSON, with its citation records.
+    """
+
+    id: str
+    helpful: bool
+    note: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTurn:
+    """One turn.
+
+    Attributes:
+        id: Unique among all turns of the file.
+        question: As typed.
+        record: Whatever else is kept of it; JSON that only the caller reads.
+    """
+
+    id: str
+    question: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredConversation:
+    """One conversation without its turns.
+
+    Attributes:
+        id: Unique, and not to be guessed.
+        owner: Whose it is.
+        title: Of its owner's choice, or its first question.
+        changed: Time of the last turn, ISO 8601 in UTC.
+        turns: Number of turns.
+    """
+
+    id: str
+    owner: str
+    title: str
+    changed: str
+    turns: int
