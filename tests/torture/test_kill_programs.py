@@ -121,15 +121,15 @@ def test_the_command_line_is_killed_at_any_moment(kept):
 
 def use(kept: Kept, address: str, chosen: random.Random) -> None:
     """Ask and add files until the page is gone."""
-    with contextlib.suppress(httpx.HTTPError, OSError, RuntimeError, ValueError, KeyError):
-        with logged_in(address) as client:
-            config = client.get("/config").raise_for_status().json()
-            view = View(client, config, uuid.uuid4().hex)
-            while True:
-                text = text_of(chosen.randrange(10**6), 0)
-                kept.given.add(text)
-                view.send(f"given-{len(kept.given)}.txt", text.encode())
-                view.ask("Which file met the bell of 3?")
+    gone = (httpx.HTTPError, OSError, RuntimeError, ValueError, KeyError)
+    with contextlib.suppress(*gone), logged_in(address) as client:
+        config = client.get("/config").raise_for_status().json()
+        view = View(client, config, uuid.uuid4().hex)
+        while True:
+            text = text_of(chosen.randrange(10**6), 0)
+            kept.given.add(text)
+            view.send(f"given-{len(kept.given)}.txt", text.encode())
+            view.ask("Which file met the bell of 3?")
 
 
 def test_the_page_is_killed_at_any_moment(kept, tmp_path):
