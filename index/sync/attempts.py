@@ -27,7 +27,7 @@ _ONCE: Final = (
 )
 _TWICE: Final = (
     "the program ended twice while this file was read, as it also does when the power fails; it is "
-    "read again when it changes, with Try again on the page, or by python -m qa index"
+    "read again when it changes or when you have it tried again"
 )
 _MARK: Final = "program-ended"
 """In place of limits in the stamp of a file that is read again at the next start but one."""
