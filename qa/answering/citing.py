@@ -49,11 +49,10 @@ def compose(
     """
     candidates, is_answer = examined.candidates, outcome == "answer"
     confidence = probabilities.evidence if outcome == "evidence" else probabilities.answer
+    shown = shown_sentences(examined) if outcome == "evidence" else ()
+    citations = evidence_citations(shown, confidence)
     if is_answer:
         citations = _citations(candidates[0], confidence, whole_sentences)
-    else:
-        shown = shown_sentences(examined) if outcome == "evidence" else ()
-        citations = evidence_citations(shown, confidence)
     return Answer(
         *(question, question, outcome, confidence, calibrated, citations),
         alternatives=_alternatives(candidates, confidence, whole_sentences) if is_answer else (),
