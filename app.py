@@ -17,6 +17,7 @@ if __name__ == "__main__":  # the imports below take seconds, in which a person 
 
     interrupted_in_one_line()
 
+from index.platform.memory import share_memory
 from index.platform.scratch import clear_scratch, scratch_folder
 from qa.chatbot import DEFAULT_MODEL
 from qa.errors import UsageError
@@ -139,6 +140,7 @@ def can_show_a_browser() -> bool:
 
 def main(argv: list[str] | None = None) -> int:
     """Run the page; 0 when it was ended, 2 when it cannot be served."""
+    share_memory()
     try:
         with ending_in_order():
             serve(arguments(argv))

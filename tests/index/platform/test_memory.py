@@ -21,6 +21,37 @@ print(give_back_memory(), before - resident())
 """
 
 
+THREADS = """
+import ctypes, threading
+from index.platform.memory import share_memory
+print(share_memory())
+class Info(ctypes.Structure):
+    _fields_ = [(str(n), ctypes.c_size_t) for n in range(10)]
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+everybody = threading.Barrier(21)
+def work():
+    libc.malloc(5000)
+    everybody.wait()
+    everybody.wait()
+for _ in range(20):
+    threading.Thread(target=work, daemon=True).start()
+everybody.wait()
+libc.malloc_info(0, ctypes.c_void_p.in_dll(libc, "stdout"))
+libc.fflush(None)
+everybody.wait()
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc alone has the call")
+def test_many_threads_share_two_arenas():
+    done = subprocess.run(
+        [sys.executable, "-u", "-c", THREADS], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert done.stdout.startswith("True")
+    assert done.stdout.count("<heap nr=") == 2
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc alone has the call")
 def test_free_memory_between_used_blocks_goes_back():
     done = subprocess.run(
