@@ -83,8 +83,7 @@ class Verifier:
             if self._is_late():
                 return None
             places = self._places(source) if len(source) <= _LONGEST_SOURCE else []
-            texts = (self._text(place) for place in places)
-            there += [text for text in texts if text is not None]
+            there += [text for place in places if (text := self._text(place)) is not None]
         texts = [text for text in there if document_id(text) == wanted]
         if not there and (document := self._find(wanted)) is not None:
             texts = [document.text]
