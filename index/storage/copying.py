@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 from index.errors import StoreError
 from index.storage.disk_errors import writing_to
@@ -32,6 +34,9 @@ def copy_readable_rows(damaged: Path, empty: Path) -> int:
 
     What is no UTF-8 is replaced by the character for that. A row goes with the one that it belongs
     to: without that it would be a fault, too.
+
+    Raises:
+        UnwritableError: There is no room for them.
     """
     count = 0
     with closing(connect(damaged)) as source, closing(connect(empty)) as target:
@@ -39,23 +44,22 @@ def copy_readable_rows(damaged: Path, empty: Path) -> int:
         source.text_factory = lambda data: data.decode("utf-8", "replace")
         tables = target.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         for (table,) in tables:
-            with suppress(StoreError):
-                count += _copy_rows(source, target, table)
+            named = target.execute("SELECT name FROM pragma_table_info(?)", (table,))
+            columns = [row[0] for row in named]
+            places = ", ".join("?" * len(columns))
+            names = ", ".join(f'"{column}"' for column in columns)
+            insert = f'INSERT OR IGNORE INTO "{table}"({names}) VALUES ({places})'  # noqa: S608
+            for row in _readable_rows(source, f'SELECT {names} FROM "{table}"'):  # noqa: S608
+                with suppress(sqlite3.IntegrityError):
+                    count += target.execute(insert, row).rowcount
     return count
 
 
-def _copy_rows(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> int:
-    names = [row[0] for row in target.execute("SELECT name FROM pragma_table_info(?)", (table,))]
-    columns = ", ".join(f'"{name}"' for name in names)
-    places = ", ".join("?" * len(names))
-    rows = source.execute(f'SELECT {columns} FROM "{table}"')  # noqa: S608  our own names
-    count = 0
-    with suppress(StoreError):
+def _readable_rows(source: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:
+    """Rows up to the first that cannot be read."""
+    try:
+        rows = source.execute(query)
         while row := rows.fetchone():
-            with suppress(StoreError, sqlite3.IntegrityError):
-                cursor = target.execute(
-                    f'INSERT OR IGNORE INTO "{table}"({columns}) VALUES ({places})',  # noqa: S608
-                    row,
-                )
-                count += cursor.rowcount
-    return count
+            yield row
+    except StoreError:
+        return

@@ -55,9 +55,14 @@ def put_aside(location: Path, faults: Iterable[Fault]) -> list[str]:
 
 
 def _mend_user_data(path: Path) -> str:
+    # First, so that nothing is missing where this fails, say because the disk is full.
+    mended = path.with_name(f"{path.name}.mended")
+    for end in ("", *_BESIDE):
+        path.with_name(mended.name + end).unlink(missing_ok=True)
+    UserData(mended).close()
+    count = copy_readable_rows(path, mended)
     aside = _rename(path)
-    UserData(path).close()
-    count = copy_readable_rows(aside, path)
+    mended.rename(path)
     rows = "one row" if count == 1 else f"{count} rows"
     return f"{path}: kept as {aside.name}; {rows} could be read and stay in use"
 

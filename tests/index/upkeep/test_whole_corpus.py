@@ -5,8 +5,10 @@ import sqlite3
 
 import pytest
 
-from index.errors import CorpusBusyError, NotIndexedError
+from index.errors import CorpusBusyError, NotIndexedError, UnwritableError
+from index.storage import copying
 from index.storage.conversation_table import StoredTurn
+from index.storage.opening import connect
 from index.upkeep.mending import put_aside
 from index.upkeep.whole_corpus import faults_of
 from tests.index.corpora import TEXTS, make_folder, open_corpus, write
@@ -142,6 +144,32 @@ def test_readable_rows_of_damaged_user_data_stay(root):
     (line,) = put_aside(root / "corpus", [fault])
     assert "kept as user.sqlite.damaged-" in line
     assert [fault.part for fault in faults_of(root / "corpus")] == ["upload"]
+
+
+def test_user_data_for_which_there_is_no_room_stay_as_they_are(root, monkeypatch):
+    with open_corpus(root) as corpus:
+        for number in range(500):
+            corpus.user_data.exclude(f"/{number}/{'long ' * 50}")
+    change(root, "INSERT INTO turns(conversation, position, id, question, record) "
+                 "VALUES ('gone', 0, 'a', 'b', 'c')", "user.sqlite")  # fmt: skip
+    path = root / "corpus/user.sqlite"
+    (fault,) = faults_of(root / "corpus")
+
+    def full(place):
+        connection = connect(place)
+        connection.execute("PRAGMA max_page_count = 20")
+        return connection
+
+    with monkeypatch.context() as patch:
+        patch.setattr(copying, "connect", full)
+        with pytest.raises(UnwritableError):
+            put_aside(root / "corpus", [fault])
+    assert [str(fault) for fault in faults_of(root / "corpus")] == [str(fault)]
+    assert [path for path in path.parent.iterdir() if "damaged" in path.name] == []
+    put_aside(root / "corpus", [fault])
+    assert list(faults_of(root / "corpus")) == []
+    with open_corpus(root) as corpus:
+        assert len(corpus.user_data.exclusions()) == 501
 
 
 def test_turns_whose_conversation_is_lost_go_with_it(root):
