@@ -176,8 +176,9 @@ class Corpus(ForwardedCatalog, ForwardedSearch):
 
     def try_again(self, sources: Iterable[str]) -> SyncReport:
         """Read refused files once more, though they did not change; then as ``sync``."""
-        with self._room.asked_for():
-            return self._changed("sync", lambda writer: writer.try_again(sources))
+        with self._room.asked_for(), self._writing() as writer:
+            writer.accept(sources)
+        return self.sync()
 
     def watch(
         self,
@@ -247,8 +248,9 @@ class Corpus(ForwardedCatalog, ForwardedSearch):
 
     def restore(self, source: str) -> SyncReport:
         """Use an excluded folder file again."""
-        with self._room.asked_for():
-            return self._changed("sync", lambda writer: writer.restore(source))
+        with self._room.asked_for(), self._writing() as writer:
+            writer.restore(source)
+        return self.sync()
 
     def exclusions(self) -> list[str]:
         """Folder files that were taken out."""

@@ -176,19 +176,17 @@ class Writer:
             for document_id in document_ids:
                 self._store.discard(generation, document_id)
 
-    def try_again(self, sources: Iterable[str]) -> SyncReport:
-        """See ``Corpus.try_again``."""
+    def accept(self, sources: Iterable[str]) -> None:
+        """Have refused files read by the next ``sync``, though they did not change."""
         chosen = list(sources)
         self._attempts.try_again(chosen)
         with self._store.transaction():
             for source in chosen:
                 self._store.sources.accept(source)
-        return self.sync()
 
-    def restore(self, source: str) -> SyncReport:
-        """See ``Corpus.restore``."""
+    def restore(self, source: str) -> None:
+        """Have an excluded file read by the next ``sync``."""
         self._user.restore(source)
-        return self.sync()
 
     # -- parts
 

@@ -80,6 +80,36 @@ def test_an_added_file_is_taken_up_after_the_batch_and_not_after_the_folder(slow
     corpus.check()
 
 
+@pytest.mark.parametrize("press", ["try_again", "restore"])
+def test_whoever_has_a_file_tried_again_holds_up_nobody_who_adds_one(slow, tmp_path, press):
+    corpus, embedder, thread, _ = slow
+    source = str(corpus.folder / "00.txt")
+    sources = [source] if press == "try_again" else source
+    pressed = threading.Thread(target=lambda: getattr(corpus, press)(sources))
+    pressed.start()
+    while not corpus._room._asking:
+        pass
+    for _ in range(4):
+        embedder.go_on.release()
+    while corpus._room._asking and pressed.is_alive() and len(embedder.texts) < 4:
+        pass
+    given = tmp_path / "given.txt"
+    given.write_text("Given by hand.")
+    added = []
+    adding = threading.Thread(target=lambda: added.append(corpus.add(given)))
+    adding.start()
+    for _ in range(4):
+        embedder.go_on.release()
+    adding.join(10)
+    assert [report.added for report in added] == [1]
+    finished(embedder, thread)
+    for _ in range(FILES):
+        embedder.go_on.release()
+    pressed.join(30)
+    assert not pressed.is_alive()
+    assert len(corpus.document_ids()) == FILES + 1
+
+
 def test_a_file_is_taken_out_meanwhile_and_nothing_is_read_twice(slow):
     corpus, embedder, thread, reports = slow
     embedder.go_on.release()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from index.loaders import Limits, RefusedError, load
-from index.loaders.isolation import worker
+from index.loaders.isolation import child_process, worker
 from index.loaders.isolation.worker import Worker
 from tests.index.loaders.format_samples import SAMPLES, zipped
 
@@ -58,9 +58,9 @@ delimited.load = load
 @pytest.fixture
 def bad(monkeypatch):
     """A worker whose CSV loader misbehaves on demand."""
-    start = worker._START.replace("from index", BAD_LOADER + "\nfrom index")
+    start = child_process._START.replace("from index", BAD_LOADER + "\nfrom index")
     assert start.startswith("import sys; sys.path.insert(0, sys.argv[1]);")
-    monkeypatch.setattr(worker, "_START", start.replace("; \nimport os", "\nimport os"))
+    monkeypatch.setattr(child_process, "_START", start.replace("; \nimport os", "\nimport os"))
     with_limits = Worker(Limits(seconds=3, memory_bytes=500_000_000))
     yield with_limits
     with_limits.close()
@@ -190,7 +190,7 @@ def test_a_hanging_process_ends_itself_when_its_parent_is_gone(bad, monkeypatch)
     bad.load(b"a,b\n", ".csv")
     # The child was told 1,000 seconds as well; so ask one that was told less.
     bad.close()
-    monkeypatch.setattr(worker, "_START", worker._START.replace(
+    monkeypatch.setattr(child_process, "_START", child_process._START.replace(
         "main(sys.argv[2])",
         "import index.loaders.isolation.child as c; c._GRACE = -999; main(sys.argv[2])",
     ))  # fmt: skip
@@ -268,7 +268,7 @@ while True:
 def test_a_process_that_a_file_took_over_stops_no_other_file(header, monkeypatch):
     """Whatever it answers is a refusal of that file, in one line that can be stored."""
     start = FORGER.replace("HEADER", repr(json.dumps(header).encode()))
-    monkeypatch.setattr(worker, "_START", start)
+    monkeypatch.setattr(child_process, "_START", start)
     forged = Worker(Limits(archive_members=1_000))
     try:
         for read in (lambda: forged.open(b"PK", ".zip"), lambda: forged.load(b"a,b\n", ".csv")):
