@@ -24,10 +24,12 @@ from qa.errors import UsageError
 from qa.launch.ending import ending_in_order
 from qa.launch.exit_status import advice, usable
 from qa.launch.first_sync import syncing
+from qa.launch.json_log import json_log, tell
 from qa.launch.limit_options import add_limits
 from qa.launch.opening import opened
 from qa.page.layout import build_page
 from qa.page.web.access import Login
+from qa.page.web.error_count import counting_errors
 from qa.page.web.server import DEFAULT_HOST, application, is_loopback, listen, server
 from qa.version import version
 
@@ -61,6 +63,13 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         help="host name under which the page may be asked for, say of a proxy (repeatable)",
     )
     add("--watch", action="store_true", help="take up changes of the folder while the page runs")
+    add("--open-metrics", action="store_true", help="show the figures of /metrics without a login")
+    add(
+        "--log-format",
+        choices=("text", "json"),
+        default="text",
+        help="json: an object a line, without questions and texts (default: %(default)s)",
+    )
     add("--open", action=argparse.BooleanOptionalAction, default=False, help="open a browser")
     add("--version", action="version", version=f"Citespan {version()}")
     add_limits(parser)
@@ -102,10 +111,7 @@ def serve(options: argparse.Namespace) -> None:
         host, port = listener.getsockname()[:2]
         with opened(options, sync=False) as bot:
             if user is None and not is_loopback(host):
-                print(
-                    f"Warning: anyone who can reach {host} can read these documents; see --auth.",
-                    file=sys.stderr,
-                )
+                tell(f"Warning: anyone who can reach {host} can read these documents; see --auth.")
             url = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
             print(f"Citespan is at {url} (Ctrl-C ends it)", flush=True)
             if options.open and can_show_a_browser():
@@ -115,7 +121,12 @@ def serve(options: argparse.Namespace) -> None:
             with private_scratch(), watching, syncing(bot):
                 folder = Path(options.corpus).resolve().name
                 page = build_page(bot, folder, has_login=user is not None)
-                server(application(page, host, user, options.allow_host)).run(sockets=[listener])
+                app = application(
+                    page, host, user, options.allow_host, open_metrics=options.open_metrics
+                )
+                serving = server(app, own_log=options.log_format == "text")
+                with counting_errors(page.shared.figures):
+                    serving.run(sockets=[listener])
 
 
 @contextmanager
@@ -141,16 +152,18 @@ def can_show_a_browser() -> bool:
 def main(argv: list[str] | None = None) -> int:
     """Run the page; 0 when it was ended, 2 when it cannot be served."""
     share_memory()
-    try:
-        with ending_in_order():
-            serve(arguments(argv))
-    except KeyboardInterrupt:
-        return 0
-    except Exception as error:
-        if not (usable(error) or isinstance(error, ValueError)):
-            raise
-        print(f"app.py: {error}{advice(error)}", file=sys.stderr)
-        return 2
+    options = arguments(argv)
+    with json_log() if options.log_format == "json" else nullcontext():
+        try:
+            with ending_in_order():
+                serve(options)
+        except KeyboardInterrupt:
+            return 0
+        except Exception as error:
+            if not (usable(error) or isinstance(error, ValueError)):
+                raise
+            tell(f"app.py: {error}{advice(error)}")
+            return 2
     return 0
 
 

@@ -29,8 +29,8 @@ def bot(monkeypatch):
         return bot
 
     monkeypatch.setattr(opening, "Chatbot", types.SimpleNamespace(from_folder=from_folder))
-    monkeypatch.setattr(app, "application", lambda *_: None)
-    monkeypatch.setattr(app, "server", lambda _: Stopped())
+    monkeypatch.setattr(app, "application", lambda *_, **__: None)
+    monkeypatch.setattr(app, "server", lambda *_, **__: Stopped())
     return bot
 
 
@@ -110,6 +110,6 @@ def test_wrong_usage_is_status_2(capsys):
 
 def test_further_host_names_reach_the_page(bot, monkeypatch):
     given = []
-    monkeypatch.setattr(app, "application", lambda *arguments: given.append(arguments))
+    monkeypatch.setattr(app, "application", lambda *arguments, **_: given.append(arguments))
     app.main(["--port", "0", "--allow-host", "docs.example", "--allow-host", "nas"])
     assert given[0][3] == ["docs.example", "nas"]

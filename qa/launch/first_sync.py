@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from contextlib import contextmanager
 from index.errors import ClosedError, CorpusBusyError, StoppedError
 from qa.chatbot import Chatbot
 from qa.launch.exit_status import advice, usable
+from qa.launch.json_log import tell
 
 __all__ = ["syncing"]
 
@@ -45,5 +45,4 @@ def _sync(bot: Chatbot) -> None:
         log.error("the folder could not be taken up: %s%s", error, advice(error))
     else:
         for refused in bot.library.untold(report.refused):
-            print(refused, file=sys.stderr)
-        sys.stderr.flush()
+            tell(refused)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from index.platform.printable import printable
@@ -11,13 +10,14 @@ from index.sync.report import SyncReport
 from index.sync.scan import scan
 from qa.chatbot import Chatbot
 from qa.errors import UsageError
+from qa.launch.json_log import tell
 from qa.launch.limit_options import limits_of
 
 __all__ = ["opened"]
 
 
 def opened(options: argparse.Namespace, *, sync: bool = True) -> Chatbot:
-    """The chatbot of ``--corpus``; prints a line on standard error for each newly refused file.
+    """The chatbot of ``--corpus``; tells of each newly refused file.
 
     Args:
         options: Of the command line.
@@ -37,7 +37,7 @@ def opened(options: argparse.Namespace, *, sync: bool = True) -> Chatbot:
     nothing = bot.document_count() == 0
     refused = bot.refused if bot.last_sync == SyncReport() else bot.library.untold(bot.refused)
     for file in bot.refused if nothing else refused:
-        print(file, file=sys.stderr)
+        tell(file)
     if nothing and (sync or not scan(Path(options.corpus).resolve()).files):
         bot.close()
         raise UsageError(

@@ -57,6 +57,7 @@ def build_page(
     with page:
         parts = _parts(bot, header_html(folder, has_login=has_login), folder, limits)
         shared.background = bot.library.background
+        shared.readiness.bot = bot
         shared.tasks = tasks_of(bot.library, limits)
         documents = DocumentHandlers(bot, shared.sent_files.take, limits, shared.tasks)
         listen(page, handlers, documents, HistoryHandlers(bot, handlers), parts, shared)

@@ -48,15 +48,29 @@ class Asking:
             return
         person = person_of(request)
         tab, wanted = tab_of(request), wanted_by(self._shared, request)
+        begin, figures = time.monotonic(), self._shared.figures
         try:
             async with self._shared.turns.turn(person, tab, wanted):
+                waited = time.monotonic() - begin
                 answered = await _next(steps, wanted)
         except LineFullError as error:
+            figures.unanswered("page", "refused")
             answered = self._handlers.refuse(first.session, str(error))
         except AbandonedError:
+            figures.unanswered("page", "abandoned")
             return
+        else:
+            self._count(answered, waited)
         if answered is not None:
             yield self._showing.begin(answered, tab)
+
+    def _count(self, answered: Update | None, waited: float) -> None:
+        session = None if answered is None else answered.session
+        answer = None if session is None else session.turns[-1].answer
+        if answer is None:
+            self._shared.figures.unanswered("page", "error")
+        else:
+            self._shared.figures.given("page", answer.kind, answer.milliseconds, waited)
 
 
 def wanted_by(shared: Shared, request: gr.Request | None) -> Wanted:

@@ -5,13 +5,15 @@ Programs read the docstrings of the calls as descriptions of endpoints and tools
 
 # Not `from __future__ import annotations`: Gradio reads the types of the results as they are.
 
-from collections.abc import Callable
+import asyncio
+import logging
+import time
 from functools import partial
 from typing import Any, cast
 
 import gradio as gr
 
-from index.errors import UnknownDocumentError
+from index.errors import CitespanError, UnknownDocumentError
 from index.values import Span
 from qa.errors import AbandonedError, RequestError
 from qa.exports.relative_sources import with_relative_sources
@@ -28,6 +30,8 @@ __all__ = ["ENDPOINTS", "Machines", "offer"]
 ENDPOINTS = ("ask", "search", "documents")
 MOST_PASSAGES = 50
 AT_ONCE = 1  # so that programs leave room for people
+_OUTCOMES: dict[type[Exception], str] = {LineFullError: "refused", AbandonedError: "abandoned"}
+log = logging.getLogger(__name__)
 
 
 class Machines:
@@ -63,6 +67,10 @@ class Machines:
             )
         return {"question": question, "passages": passages}
 
+    def relative(self, source: str) -> str:
+        """A source as programs see it."""
+        return self._bot.library.relative(source)
+
     def documents(self) -> dict[str, Any]:
         """See ``offer``."""
         documents: dict[str, dict[str, Any]] = {}
@@ -86,7 +94,7 @@ def offer(bot: Bot, shared: Shared) -> None:
     """Add the three calls to the page that is being built."""
     machines = Machines(bot)
     # Not on the queue, so that one request gives one answer; turns take its place.
-    run = partial(_run, bot, shared, Turns(AT_ONCE))
+    run = partial(_run, machines, shared, Turns(AT_ONCE))
 
     async def ask(  # noqa: D417  # no program gives ``request``
         request: gr.Request, question: str, documents: list[str] | None = None
@@ -101,7 +109,7 @@ def offer(bot: Bot, shared: Shared) -> None:
             question: The question, at most 2,000 characters.
             documents: Ids of the documents to look in; all if not given.
         """
-        return cast("AnswerRecord", await run(request, lambda: machines.ask(question, documents)))
+        return cast("AnswerRecord", await run("ask", request, question, documents))
 
     async def search(  # noqa: D417
         request: gr.Request, question: str, k: int = 10, documents: list[str] | None = None
@@ -113,22 +121,21 @@ def offer(bot: Bot, shared: Shared) -> None:
             k: How many passages, 1 to 50.
             documents: Ids of the documents to look in; all if not given.
         """
-        passages = await run(request, lambda: machines.search(question, k, documents))
-        return cast("SearchRecord", passages)
+        return cast("SearchRecord", await run("search", request, question, k, documents))
 
     async def documents(request: gr.Request) -> DocumentsRecord:
         """List the documents that questions are answered from, with id, title and source."""
-        return cast("DocumentsRecord", await run(request, machines.documents))
+        return cast("DocumentsRecord", await run("documents", request))
 
     for endpoint in zip((ask, search, documents), ENDPOINTS, strict=True):
         offer_endpoint(*endpoint)
 
 
 async def _run(
-    bot: Bot, shared: Shared, turns: Turns, request: gr.Request, call: Callable[[], Any]
+    machines: Machines, shared: Shared, turns: Turns, name: str, request: gr.Request, *given: Any
 ) -> Any:
     """The result of a call in a thread; what is wrong with it is one line for the program."""
-    person = person_of(request)
+    person, begin, outcome = person_of(request), time.monotonic(), "error"
 
     def wanted() -> bool:
         return is_awaited(shared.page, request)
@@ -138,10 +145,26 @@ async def _run(
             turns.turn(person, wanted=wanted),
             shared.turns.turn(person, wanted=wanted),
         ):
-            record = await in_thread(call, wanted)
+            waited = time.monotonic() - begin
+            record = await in_thread(lambda: getattr(machines, name)(*given), wanted)
+        outcome = "done"
     except (ValueError, UnknownDocumentError, LineFullError, AbandonedError) as error:
+        outcome = _OUTCOMES.get(type(error), outcome)
         raise Refusal(str(error), print_exception=False) from None
-    return with_relative_sources(record, bot.library.relative)
+    except CitespanError as error:
+        # Such as a store that cannot be reached: a program may try again.
+        log.error("a call of %s failed: %s", name, " ".join(str(error).split()))
+        raise Refusal(str(error), print_exception=False) from None
+    except asyncio.CancelledError:
+        outcome = "abandoned"
+        raise
+    finally:
+        shared.figures.called(name, outcome)
+        if name == "ask" and outcome != "done":
+            shared.figures.unanswered("program", outcome)
+    if name == "ask":
+        shared.figures.given("program", record["kind"], record["milliseconds"], waited)
+    return with_relative_sources(record, machines.relative)
 
 
 def _text(question: object) -> str:

@@ -1,8 +1,9 @@
 """The first of all layers: answers, refuses or passes on each request, before Gradio sees it.
 
-In this order: is it a check of health, is it for this host, is anything served there, does another
-site send it, may its sender see the page, are too many open, is it too large or too slow. Only then
-its body is read. Sent files, logins and log-outs are answered here; Gradio gets the rest.
+In this order: is it a check of health or readiness, is it for this host, is anything served there,
+does another site send it, may its sender see the page, are too many open, is it too large or too
+slow. Only then its body is read. Sent files, logins and log-outs are answered here; Gradio gets the
+rest.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from qa.page.web.logins import Logins, address_of
 from qa.page.web.owners import Owners
 from qa.page.web.people import OWNER, PERSON, Pace, People, TooManyRequestsError
 from qa.page.web.prometheus import CONTENT_TYPE, METRICS, metrics_text
+from qa.page.web.readiness import READY
 from qa.page.web.receiving import receive_file
 from qa.page.web.security import Rewriter
 from qa.page.web.text_only import names_a_file
@@ -62,11 +64,13 @@ class Rules:
         hosts: Host names under which the page may be asked for, or None for any. Another site
             cannot reach the page by pointing its own name at this machine.
         addresses: Whether the page may also be asked for under any IP address.
+        open_metrics: Whether the figures are shown without a login.
     """
 
     endpoints: Collection[str]
     hosts: Collection[str] | None = None
     addresses: bool = False
+    open_metrics: bool = False
 
 
 class Front:
@@ -108,16 +112,24 @@ class Front:
             return
         cookie = self._owners.cookie(scope) if _path(scope) == "/" else None
         send = Rewriter(send, secrets.token_urlsafe(16), self._style, cookie)
-        response = self._refusal(scope, Headers(scope=scope))
+        is_asked_of_readiness = scope["path"] == READY and scope["method"] in ("GET", "HEAD")
+        response = None if is_asked_of_readiness else self._refusal(scope, Headers(scope=scope))
         if response is None:
             try:
-                response = await self._answer(scope, receive, send)
+                answer = self._ready(scope) if is_asked_of_readiness else None
+                response = await (answer or self._answer(scope, receive, send))
             except BodyRefusedError as error:
                 response = error.response()
             except TooManyRequestsError as error:
                 response = PlainTextResponse(f"{error}\n", 503, headers={"Retry-After": "60"})
         if response is not None:
             await response(scope, receive, send)
+
+    async def _ready(self, scope: Scope) -> Response:
+        """Whether questions can be answered, for whoever asks."""
+        with self._strangers.asking(address_of(scope)):
+            state = await self._shared.readiness.look()
+        return JSONResponse(state, 200 if state["ready"] else 503)
 
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         """The answer to a request that needs no look at its sender."""
@@ -147,7 +159,8 @@ class Front:
         person = await self._logins.person(scope)
         if isinstance(person, Response):
             return person
-        if person is None and not (is_public(method, path) and not carries_body(headers)):
+        is_shown = is_public(method, path) or (self._rules.open_metrics and path == METRICS)
+        if person is None and (not is_shown or carries_body(headers)):
             return self._logins.refusal(scope)
         scope[PERSON] = person
         scope[OWNER] = self._owners.owner(scope)
@@ -155,6 +168,7 @@ class Front:
         people = self._strangers if person is None else self._people
         with people.asking(person or address_of(scope)):
             if path == METRICS and method == "GET":
+                await self._shared.readiness.look()
                 return PlainTextResponse(metrics_text(self._shared), media_type=CONTENT_TYPE)
             if path == UPLOAD and method == "POST":
                 return await receive_file(scope, receive, self._shared.sent_files, str(person))

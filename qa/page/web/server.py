@@ -7,11 +7,13 @@ import ipaddress
 import logging
 import socket
 from collections.abc import Collection
+from dataclasses import replace
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from uvicorn.config import LOGGING_CONFIG
 
 from index.platform.memory import give_back_memory
 from qa.errors import AddressError
@@ -72,7 +74,12 @@ def listen(host: str, port: int | None) -> socket.socket:
 
 
 def application(
-    page: Page, host: str, login: Login | None = None, names: Collection[str] = ()
+    page: Page,
+    host: str,
+    login: Login | None = None,
+    names: Collection[str] = (),
+    *,
+    open_metrics: bool = False,
 ) -> FastAPI:
     """The page as an ASGI application, with its limits and its guard in front.
 
@@ -81,12 +88,13 @@ def application(
         host: Where it listens.
         login: Who may see it; None for anyone.
         names: Further host names under which it may be asked for.
+        open_metrics: Whether figures are shown without a login.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _mount(app, page, login)
     app.add_middleware(
         Front,
-        rules=rules(host, login, names),
+        rules=replace(rules(host, login, names), open_metrics=open_metrics),
         logins=Logins(login, gradio_app(app)),
         owners=Owners(login, is_shared=not is_loopback(host) or bool(names)),
         shared=page.shared,
@@ -143,8 +151,13 @@ def is_news(record: logging.LogRecord) -> bool:
     return not ended and "timeout graceful shutdown exceeded" not in record.getMessage()
 
 
-def server(app: FastAPI) -> uvicorn.Server:
-    """A server for ``app``; ``run(sockets=[listen(...)])`` serves until Ctrl-C."""
+def server(app: FastAPI, *, own_log: bool = True) -> uvicorn.Server:
+    """A server for ``app``; ``run(sockets=[listen(...)])`` serves until Ctrl-C.
+
+    Args:
+        app: See ``application``.
+        own_log: Whether it sets up its log, or hands lines on to whoever did.
+    """
     logging.getLogger("uvicorn.error").addFilter(is_news)
     shared: Shared | None = getattr(app.state, "shared", None)
 
@@ -159,6 +172,7 @@ def server(app: FastAPI) -> uvicorn.Server:
             app,
             http=BoundedConnection,
             log_level="warning",
+            log_config=LOGGING_CONFIG if own_log else None,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             limit_concurrency=most + BACKLOG,  # the places are given out by the connections

@@ -13,10 +13,11 @@ from qa.page.web.server import application, listen, server
 
 
 @contextlib.contextmanager
-def serving(bot, host="127.0.0.1", login=None, limits=None, names=()):
+def serving(bot, host="127.0.0.1", login=None, limits=None, names=(), open_metrics=False):
     """The page's address while it is served from a thread."""
     page = build_page(bot, "<folder> & co", limits, has_login=login is not None)
-    with running(application(page, host, login, names), host) as url:
+    app = application(page, host, login, names, open_metrics=open_metrics)
+    with running(app, host) as url:
         yield url
 
 
