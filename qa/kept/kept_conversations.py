@@ -11,6 +11,7 @@ from index.corpus import Corpus
 from index.user_values import StoredConversation, StoredTurn
 from qa.answer import Answer
 from qa.errors import UnknownConversationError
+from qa.kept.kept_logins import KeptLogins
 from qa.kept.kept_turn import Turn, rated_turn, read_turn, stored_turn
 from qa.kept.page_settings import PageSettings, settings_from
 
@@ -44,12 +45,16 @@ class KeptConversations:
 
     An *owner* is whoever may list and change a conversation: the user of a login, or "" for the
     one person at a machine of their own.
+
+    Attributes:
+        logins: Of those whose conversations these are.
     """
 
     def __init__(self, corpus: Corpus) -> None:
         """Use what is kept with a corpus."""
         self._corpus = corpus
         self._table = corpus.user_data.conversations
+        self.logins = KeptLogins(corpus.user_data)
 
     def list(self, owner: str = "", search: str = "") -> Sequence[StoredConversation]:
         """The conversations of one owner, last changed first.

@@ -58,6 +58,7 @@ def build_page(
         parts = _parts(bot, header_html(folder, has_login=has_login), folder, limits)
         shared.background = bot.library.background
         shared.readiness.bot = bot
+        shared.logins = bot.conversations.logins
         shared.tasks = tasks_of(bot.library, limits)
         documents = DocumentHandlers(bot, shared.sent_files.take, limits, shared.tasks)
         listen(page, handlers, documents, HistoryHandlers(bot, handlers), parts, shared)

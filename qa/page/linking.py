@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from qa.answer import Answer
 from qa.kept.kept_conversations import KeptConversation, KeptConversations
 
-__all__ = ["linked", "linked_documents"]
+__all__ = ["documents_of", "linked", "linked_documents"]
 
 
 def linked(conversations: KeptConversations, link: str, owner: str) -> tuple[KeptConversation, int]:
@@ -32,5 +33,9 @@ def linked(conversations: KeptConversations, link: str, owner: str) -> tuple[Kep
 
 def linked_documents(kept: KeptConversation, number: int) -> tuple[str, ...]:
     """Ids of the documents that a turn was restricted to; empty for all."""
-    answer = kept.turns[number].answer if 0 <= number < len(kept.turns) else None
+    return documents_of(kept.turns[number].answer if 0 <= number < len(kept.turns) else None)
+
+
+def documents_of(answer: Answer | None) -> tuple[str, ...]:
+    """Ids of the documents that an answer was looked for in; empty for all."""
     return () if answer is None else answer.searched.chosen or ()

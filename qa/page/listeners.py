@@ -22,6 +22,7 @@ from qa.page.page_parts import (
     shown_parts,
     values,
 )
+from qa.page.resuming import resumed, resumed_choice
 from qa.page.session import Session
 from qa.page.shared import Shared
 from qa.page.showing import Showing
@@ -68,7 +69,9 @@ def _questions(page: gr.Blocks, handlers: Handlers, parts: Parts, asking: Asking
     async def on_ask(
         text: str, state: Session | None, choice: Choice | None, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
-        steps = handlers.ask(text, state, choice, owner=owner_of(request))
+        session = await in_thread(lambda: resumed(handlers, state, request))
+        choice = resumed_choice(state, session, choice)
+        steps = handlers.ask(text, session, choice, owner=owner_of(request))
         async for update in asking(steps, request):
             yield values(update)
 
@@ -97,7 +100,9 @@ def _asking_button(handlers: Handlers, asking: Asking) -> Callable[..., Any]:
     async def on_button(
         state: Session | None, choice: Choice | None, event: gr.EventData, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
-        data = event_data(event)
+        data, before = event_data(event), state
+        state = await in_thread(lambda: resumed(handlers, before, request))
+        choice = resumed_choice(before, state, choice)
         text = handlers.question_of(data, state)
         edited = data.get("edited") if type(data.get("edited")) is int else None
         steps = handlers.ask(
@@ -159,7 +164,9 @@ def _selecting(handlers: Handlers, parts: Parts, showing: Showing, shared: Share
         state: Session | None, event: gr.EventData, request: gr.Request
     ) -> AsyncIterator[tuple[Any, ...]]:
         data, owner = event_data(event), owner_of(request)
-        selected = await in_thread(lambda: handlers.select(data, state, owner))
+        selected = await in_thread(
+            lambda: handlers.select(data, resumed(handlers, state, request), owner)
+        )
         async for update in showing(selected, tab_of(request), wanted_by(shared, request)):
             yield values(update)
 

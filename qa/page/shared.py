@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import gradio as gr
 
+from qa.kept.kept_logins import KeptLogins
 from qa.page.bot import BackgroundReader
 from qa.page.page_figures import Figures
 from qa.page.tasks import Tasks
@@ -31,6 +32,7 @@ class Shared:
     readiness: Readiness = field(default_factory=Readiness)
     sent_files: SentFiles = field(init=False)
     page: gr.Blocks | None = None
+    logins: KeptLogins | None = None
     tasks: Tasks | None = None
     background: BackgroundReader | None = None
 

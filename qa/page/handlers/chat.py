@@ -93,17 +93,21 @@ class Handlers:
             owner: Who opens it; another's conversation is only read, up to the answer.
         """
         try:
-            kept, number = linked(self._bot.conversations, link, owner)
+            session = self.resumed(link, owner)
         except UnknownConversationError as error:
             return self.begin(owner, f"{capital(line(error))}.")
-        session = Session(
-            self._bot.conversation().after(kept.answers),
-            kept.turns[-MAX_TURNS:],
-            id=kept.id,
-            owner=owner,
-        )
-        session = session.showing(number - max(0, len(kept.turns) - MAX_TURNS))
         return self._shown(Update(None, conversation_html(session), None, session))
+
+    def resumed(self, link: str, owner: str) -> Session:
+        """The session that ``opened`` shows.
+
+        Raises:
+            UnknownConversationError: The link leads to nothing that ``owner`` may see.
+        """
+        kept, number = linked(self._bot.conversations, link, owner)
+        talk = self._bot.conversation().after(kept.answers)
+        session = Session(talk, kept.turns[-MAX_TURNS:], id=kept.id, owner=owner)
+        return session.showing(number - max(0, len(kept.turns) - MAX_TURNS))
 
     def relooked(self, session: Session | None) -> Update:
         """The conversation anew if documents that it misses may be back; else unchanged."""

@@ -86,8 +86,9 @@ class Devices:
 
     NAME = "citespan-device"
 
-    def __init__(self) -> None:
-        self._key = secrets.token_bytes(32)
+    def __init__(self, key: bytes) -> None:
+        """Sign cookies with ``key``, which all processes of a page have."""
+        self._key = key
 
     def issue(self) -> str:
         """The value of a new cookie."""

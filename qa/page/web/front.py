@@ -155,7 +155,7 @@ class Front:
             if path == LOGIN:
                 return await self._logins.log_in(scope, replay(body, receive))
         if path == LOGOUT:
-            return self._logins.log_out(scope)
+            return await self._logins.log_out(scope)
         person = await self._logins.person(scope)
         if isinstance(person, Response):
             return person

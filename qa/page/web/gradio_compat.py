@@ -43,11 +43,9 @@ __all__ = [
     "is_login_page",
     "is_needed_route",
     "log_in",
-    "log_out",
     "login_cookie",
     "offer_endpoint",
     "scope_of",
-    "session_token",
     "unfinished_events",
     "widen_queue",
 ]
@@ -201,17 +199,6 @@ def login_cookie(app: Any) -> str:
 def log_in(app: Any, token: str, user: str) -> None:
     """Let ``token``, as the value of the login cookie, stand for ``user``."""
     app.tokens[token] = user
-
-
-def log_out(app: Any, token: str) -> None:
-    """End the session of ``token``, and no other."""
-    app.tokens.pop(token, None)
-
-
-def session_token(app: Any, cookies: Mapping[str, str]) -> str | None:
-    """The token of a login that the cookies of a request carry."""
-    token = cookies.get(f"access-token-{app.cookie_id}") or cookies.get(login_cookie(app))
-    return token if token in app.tokens else None
 
 
 # -- MCP

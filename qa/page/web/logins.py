@@ -1,6 +1,8 @@
 """Who may see the page: sessions in cookies, and HTTP basic authentication for programs.
 
-Each login is a session of its own and ends alone. Wrong passwords are slowed by ``attempts``.
+Each login is a session of its own and ends alone; every process of a page over the same documents
+knows it. Wrong passwords are slowed by ``attempts``. Gradio has a login of its own, which is given
+to each request that was let in here.
 """
 
 from __future__ import annotations
@@ -9,21 +11,21 @@ import base64
 import binascii
 import hashlib
 import secrets
-import time
 from typing import Any
 
+import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope
 
+from qa.kept.kept_logins import KeptLogins
 from qa.page.web.access import Login
 from qa.page.web.attempts import Attempts, Devices, network_of
-from qa.page.web.gradio_compat import log_in, log_out, login_cookie, session_token
+from qa.page.web.gradio_compat import log_in, login_cookie
 
 __all__ = ["Logins", "address_of"]
 
-MOST_SESSIONS = 1_000
 SESSION_SECONDS = 7 * 24 * 60 * 60
 DEVICE_SECONDS = 365 * 24 * 60 * 60
 _ASK = {"WWW-Authenticate": 'Basic realm="Citespan", charset="UTF-8"'}
@@ -39,36 +41,51 @@ class Logins:
     Args:
         login: Who may come in; None for anyone.
         gradio: Gradio's application, which asks for a session too.
+        kept: The sessions; needed for a login.
     """
 
-    def __init__(self, login: Login | None, gradio: Any) -> None:
+    def __init__(self, login: Login | None, gradio: Any, kept: KeptLogins | None = None) -> None:
         self._login = login
         self._gradio = gradio
         self._attempts = Attempts()
-        self._devices = Devices()
-        self._sessions: dict[str, float] = {}
-        self._basic = secrets.token_urlsafe(32)
-        if login is not None:
-            log_in(gradio, self._basic, login.user)
+        self._inner = secrets.token_urlsafe(32)
+        if login is not None and kept is not None:
+            self._kept = kept
+            self._secret = f"{login.user}\n{login.password}"
+            self._devices = Devices(kept.derived("devices"))
+            # A browser sends a host's cookies to all its ports, where other pages may be.
+            self._cookie = f"citespan-login-{kept.derived('cookie').hex()[:8]}"
+            log_in(gradio, self._inner, login.user)
 
     async def person(self, scope: Scope) -> str | Response | None:
         """Who sends a request; None for a stranger; an answer where the password is wrong."""
         address = address_of(scope)
         if self._login is None:
             return address
-        headers = Headers(scope=scope)
-        self._end_old_sessions()
-        token = session_token(self._gradio, Request(scope).cookies)
-        if token is not None and token != self._basic:
-            return f"session {hashlib.sha256(token.encode()).hexdigest()[:16]}"
-        given = _basic_credentials(headers)
+        ticket = await self._ticket(scope)
+        if ticket is not None:
+            self._let_in(scope)
+            return f"session {hashlib.sha256(ticket.encode()).hexdigest()[:16]}"
+        given = _basic_credentials(Headers(scope=scope))
         if given is None:
             return None
         refusal = await self._refusal(given, scope)
         if refusal is not None:
             return refusal
-        MutableHeaders(scope=scope)["cookie"] = f"{login_cookie(self._gradio)}={self._basic}"
+        self._let_in(scope)
         return f"program at {address}"
+
+    def _let_in(self, scope: Scope) -> None:
+        """Have Gradio take the request for one of its own login."""
+        MutableHeaders(scope=scope)["cookie"] = f"{login_cookie(self._gradio)}={self._inner}"
+
+    async def _ticket(self, scope: Scope) -> str | None:
+        """The session that a request carries, if it is a good one."""
+        ticket = Request(scope).cookies.get(self._cookie)
+        if ticket is None:
+            return None
+        is_good = await anyio.to_thread.run_sync(self._kept.is_good, ticket, self._secret)
+        return ticket if is_good else None
 
     async def log_in(self, scope: Scope, receive: Receive) -> Response:
         """Answer the form of the login page."""
@@ -84,9 +101,10 @@ class Logins:
             status = 400 if refusal.status_code == 401 else refusal.status_code
             detail = "Incorrect credentials." if status == 400 else _SLOW_DOWN
             return JSONResponse({"detail": detail}, status)
-        token = self._begin(self._login.user)
+        issue = self._kept.ticket
+        ticket = await anyio.to_thread.run_sync(issue, self._secret, SESSION_SECONDS)
         response = JSONResponse({"success": True})
-        response.set_cookie(login_cookie(self._gradio), token, httponly=True, samesite="lax")
+        response.set_cookie(self._cookie, ticket, httponly=True, samesite="lax")
         response.set_cookie(
             Devices.NAME,
             self._devices.issue(),
@@ -97,15 +115,16 @@ class Logins:
         )
         return response
 
-    def log_out(self, scope: Scope) -> Response:
+    async def log_out(self, scope: Scope) -> Response:
         """End the session of a request; a link only shows the button that does."""
         if scope["method"] != "POST":
             return HTMLResponse(_END)
-        token = session_token(self._gradio, Request(scope).cookies)
-        if token is not None and token != self._basic:
-            self._end(token)
         response = PlainTextResponse("", 303, headers={"Location": "./"})
-        response.delete_cookie(login_cookie(self._gradio))
+        if self._login is not None:
+            ticket = await self._ticket(scope)
+            if ticket is not None:
+                await anyio.to_thread.run_sync(self._kept.end, ticket)
+            response.delete_cookie(self._cookie)
         return response
 
     def refusal(self, scope: Scope) -> Response:
@@ -130,26 +149,6 @@ class Logins:
             return None
         self._attempts.was_wrong(line)
         return self.refusal(scope)
-
-    def _begin(self, user: str) -> str:
-        token = secrets.token_urlsafe(32)
-        self._sessions[token] = time.monotonic()
-        log_in(self._gradio, token, user)
-        while len(self._sessions) > MOST_SESSIONS:
-            self._end(next(iter(self._sessions)))
-        return token
-
-    def _end(self, token: str) -> None:
-        self._sessions.pop(token, None)
-        log_out(self._gradio, token)
-
-    def _end_old_sessions(self) -> None:
-        oldest = time.monotonic() - SESSION_SECONDS
-        while self._sessions:
-            token, begun = next(iter(self._sessions.items()))
-            if begun > oldest:
-                return
-            self._end(token)
 
 
 def _basic_credentials(headers: Headers) -> bytes | None:

@@ -95,7 +95,7 @@ def application(
     app.add_middleware(
         Front,
         rules=replace(rules(host, login, names), open_metrics=open_metrics),
-        logins=Logins(login, gradio_app(app)),
+        logins=Logins(login, gradio_app(app), page.shared.logins),
         owners=Owners(login, is_shared=not is_loopback(host) or bool(names)),
         shared=page.shared,
         style=style(),
