@@ -32,6 +32,7 @@ from qa.page.views.wording import capital, line
 __all__ = ["UNCHANGED", "Handlers", "Update"]
 
 RECENT = 4  # conversations offered before the first question
+LONGEST_TYPED = 20_000  # code points of a question that are kept; far fewer can be asked
 _WAITS = ("clear", "undo", "rate", "note")  # what a pending answer would undo
 logger = logging.getLogger(__name__)
 
@@ -150,6 +151,8 @@ class Handlers:
         if not question.strip():
             yield UNCHANGED
             return
+        # It is kept before it is looked at, and a request may carry a megabyte.
+        question = question[:LONGEST_TYPED]
         before = session or Session(self._bot.conversation(), owner=owner)
         session = self._keeper.asked(before.asked(question, edited), before)
         yield Update(None, conversation_html(session), None, session)

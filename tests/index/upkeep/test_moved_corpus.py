@@ -18,6 +18,7 @@ from index.upkeep.exported import LISTING, is_member
 from index.upkeep.moved_folder import follow_folder
 from index.upkeep.store_export import export_store
 from index.upkeep.store_import import import_store
+from index.upkeep.traces import erase_traces
 from index.upkeep.whole_corpus import faults_of
 from index.user_values import Feedback
 from tests.index.corpora import TEXTS, make_folder, open_corpus, write
@@ -260,6 +261,21 @@ def test_hostile_files_are_refused_and_leave_nothing(
         import_store(hostile, other / "in/corpus", other / "folder")
     assert "\n" not in str(caught.value)
     assert [path for path in other.rglob("*") if "folder" not in str(path)] == [other / "in"]
+
+
+def test_forgetting_erases_what_a_killed_import_left(exported, tmp_path, monkeypatch):
+    location = tmp_path / "store" / "corpus"
+    write(location.parent / ".corpus.mybackup" / "letter.txt", "Mine.")
+    with monkeypatch.context() as patch:
+        patch.setattr(index.upkeep.store_import, "_accept", lambda *_: None)
+        patch.setattr(Path, "rename", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(index.upkeep.store_import.shutil, "rmtree", lambda *_, **__: None)
+        with pytest.raises(KeyboardInterrupt):
+            import_store(exported, location, tmp_path)
+    (left,) = (path for path in location.parent.iterdir() if "mybackup" not in path.name)
+    assert (left / "corpus.sqlite").is_file()
+    assert erase_traces(location) == [left]
+    assert [path.name for path in location.parent.iterdir()] == [".corpus.mybackup"]
 
 
 def test_what_is_no_export_is_refused(tmp_path):

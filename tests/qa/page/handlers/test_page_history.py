@@ -7,7 +7,7 @@ import pytest
 
 from qa.kept.kept_turn import LEFT
 from qa.kept.page_settings import PageSettings
-from qa.page.handlers.chat import UNCHANGED, Handlers
+from qa.page.handlers.chat import LONGEST_TYPED, UNCHANGED, Handlers
 from qa.page.handlers.history import HistoryHandlers
 from qa.page.views.documents_panel import Choice
 from tests.qa.page.fake_bot import DOCUMENTS, FakeBot
@@ -61,6 +61,13 @@ def test_ids_of_a_store_that_came_from_someone_else_are_no_markup(bot, chat):
     shown = chat.opened(evil, "")
     assert shown.session.id == evil
     assert "<img src=x>" not in shown.conversation
+
+
+def test_of_a_question_of_any_length_only_so_much_is_kept(bot, chat):
+    session = asked(chat, "kelp " * 100_000)
+    (turn,) = bot.conversations.open(session.id).turns
+    assert len(turn.question) == LONGEST_TYPED
+    assert "more than 2,000 characters" in turn.error
 
 
 def test_whoever_rates_an_answer_of_another_rates_a_copy_of_it(bot, chat):
