@@ -113,8 +113,19 @@ class Refusal(gr.Error, CitespanError):
 
 
 def event_data(event: gr.EventData) -> Mapping[str, Any]:
-    """The object that the browser sent with an event; anything may come."""
-    return event._data if isinstance(event._data, dict) else {}
+    """The object that the browser sent with an event; anything may come.
+
+    Its texts can be stored: half characters, which JSON can hold, become "?". ``action`` is a text
+    if it is there.
+    """
+    sent = event._data if isinstance(event._data, dict) else {}
+    data = {
+        name: value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+        for name, value in sent.items()
+    }
+    if not isinstance(data.get("action", ""), str):
+        del data["action"]
+    return data
 
 
 def scope_of(request: gr.Request | None) -> Mapping[str, Any]:

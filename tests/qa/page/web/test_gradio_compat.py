@@ -105,6 +105,8 @@ def test_calls_by_name_are_told_from_other_paths():
 def test_an_event_carries_its_data():
     assert gradio_compat.event_data(gr.EventData(None, {"turn": 1})) == {"turn": 1}
     assert gradio_compat.event_data(gr.EventData(None, [1])) == {}
+    odd = {"action": [], "id": "a\ud800", "files": [{"name": "x"}]}
+    assert gradio_compat.event_data(gr.EventData(None, odd)) == {"id": "a?", "files": odd["files"]}
 
 
 def test_more_questions_may_wait_than_gradio_lets_events_run(page):
