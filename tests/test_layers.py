@@ -31,7 +31,7 @@ LAYERS = {
         {"errors", "version"},
     ],
     "index": [
-        {"cluster", "corpus", "upkeep"},
+        {"cluster", "corpus", "distributed", "upkeep"},
         {"catalog", "current_search", "forwarded_search", "sync"},
         {"embedding", "search", "storage"},
         {"loaders", "onnx", "text"},

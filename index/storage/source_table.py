@@ -62,6 +62,13 @@ class SourceTable:
             .fetchall()
         )
 
+    def titles(self) -> dict[tuple[str, str], str]:
+        """The title that each source gives each of its documents, by (source, document id)."""
+        rows = self._database.connection().execute(
+            "SELECT s.source, d.id, s.title FROM sources s JOIN documents d ON d.key = s.document"
+        )
+        return {(source, id_): title for source, id_, title in rows}
+
     def notes(self) -> dict[str, tuple[str, ...]]:
         """What was not read of each source, for those that have such notes."""
         rows = self._database.connection().execute(

@@ -1,0 +1,72 @@
+"""Brings a corpus up to date with its folder, read by several machines and stored by this one.
+
+The nodes read, cut and embed portions of the files; this process, the one committer, stores each
+in one transaction. So a node may be lost, whose portions are read again elsewhere, and this process
+too: what is stored looks unchanged to the next run, which goes on with the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from index.errors import MissingFolderError
+from index.loaders import LIMITS, Limits
+from index.protocols import Progress
+from index.sync.merging import Intake
+from index.sync.portions import PORTION_FILES, Portion, ReadPortion, portions, unread
+from index.sync.progress import ProgressMeter
+from index.sync.report import Counts, SyncReport
+from index.sync.scan import scan
+
+__all__ = ["ReadAll", "sync_shared"]
+
+ReadAll = Callable[[Sequence[Portion]], Iterator[ReadPortion]]
+"""Reads portions somewhere, and gives them back in their order."""
+
+
+def sync_shared(
+    folder: Path,
+    intake: Intake,
+    read_all: ReadAll,
+    *,
+    limits: Limits = LIMITS,
+    portion_files: int = PORTION_FILES,
+    progress: Progress | None = None,
+) -> SyncReport:
+    """Make what ``intake`` holds of a folder equal to the folder.
+
+    Args:
+        folder: All nodes see it at the same path.
+        intake: Where portions are stored.
+        read_all: Reads them.
+        limits: How much one file may ask for before it is refused.
+        portion_files: Most files of a portion.
+        progress: Told after each portion.
+
+    Raises:
+        MissingFolderError: There is no such folder.
+    """
+    if not folder.is_dir():
+        raise MissingFolderError(f"{folder}: not a folder")
+    known, counts = intake.known(), Counts()
+    listing = scan(folder)
+    counts.count(listing)
+    changed, present = unread(listing.files, known, counts, limits)
+    for unlisted in listing.unlisted:
+        present.update(known.inside(str(unlisted)))
+    meter = ProgressMeter(sum(file.size for file in changed), progress)
+    for read in read_all(list(portions(changed, known.excluded, portion_files))):
+        taken = intake.take_in(read)
+        present |= read.present
+        counts.refused += read.refused
+        for source in taken.sources:
+            is_stored = known.is_stored(source)
+            counts.changed += is_stored
+            counts.added += not is_stored
+        meter.advance(read.size, taken.passages)
+    gone = [source for source in known.states if source not in present]
+    if gone:
+        intake.drop(gone)
+    counts.removed += sum(known.is_stored(source) for source in gone)
+    return counts.report(meter.passages)
