@@ -21,7 +21,7 @@ from index.platform.memory import share_memory
 from index.platform.scratch import clear_scratch, scratch_folder
 from qa.chatbot import DEFAULT_MODEL
 from qa.errors import UsageError
-from qa.launch.ending import ending_in_order
+from qa.launch.ending import end_now, ending_in_order
 from qa.launch.exit_status import advice, usable
 from qa.launch.first_sync import syncing
 from qa.launch.json_log import json_log, tell
@@ -168,4 +168,4 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end_now(main())

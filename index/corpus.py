@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Corpus", "SyncReport"]
 
-_CLOSING_SECONDS = 3.0
+_CLOSING_SECONDS = 2.0
 """Closing waits so long for what is being written."""
 
 

@@ -6,14 +6,18 @@ press Ctrl-C.
 
 from __future__ import annotations
 
+import atexit
+import logging
+import os
 import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType, TracebackType
+from typing import NoReturn
 
-__all__ = ["ending_in_order", "interrupted_in_one_line"]
+__all__ = ["end_now", "ending_in_order", "interrupted_in_one_line"]
 
 
 def interrupted_in_one_line() -> None:
@@ -45,3 +49,20 @@ def ending_in_order() -> Iterator[None]:
 
 def _interrupt(_: int, __: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+def end_now(status: int) -> NoReturn:
+    """End the process, when everything is closed, without taking its objects apart one by one.
+
+    The interpreter would spend longer on that than the page on all else that it does at its end.
+
+    Args:
+        status: For who started it.
+    """
+    atexit._run_exitfuncs()
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        # Nobody may be listening any more.
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(status)
