@@ -27,6 +27,7 @@ from qa.launch.first_sync import syncing
 from qa.launch.json_log import json_log, tell
 from qa.launch.limit_options import add_limits
 from qa.launch.opening import opened
+from qa.launch.places import corpus_place, name_of
 from qa.page.layout import build_page
 from qa.page.web.access import Login
 from qa.page.web.error_count import counting_errors
@@ -43,7 +44,8 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         prog="app.py", description="Ask a folder of documents, with every answer cited."
     )
     add = parser.add_argument
-    add("--corpus", metavar="FOLDER", type=Path, default=SEEDS, help="documents (default: seeds)")
+    add("--corpus", metavar="FOLDER", type=corpus_place, default=SEEDS,
+        help="documents, or s3://bucket/corpus (default: seeds)")  # fmt: skip
     add("--store", metavar="DIR", type=Path, help="where the index is kept (default: user cache)")
     add("--host", default=DEFAULT_HOST, help="address to listen on (default: %(default)s)")
     add(
@@ -119,7 +121,7 @@ def serve(options: argparse.Namespace) -> None:
             watching = bot.watch() if options.watch else nullcontext()
             # Whatever the folder holds, the page is there before it is read.
             with private_scratch(), watching, syncing(bot):
-                folder = Path(options.corpus).resolve().name
+                folder = name_of(options.corpus)
                 page = build_page(bot, folder, has_login=user is not None)
                 app = application(
                     page, host, user, options.allow_host, open_metrics=options.open_metrics

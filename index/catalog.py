@@ -6,20 +6,20 @@ import hashlib
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from index.errors import DamagedDocumentError, NotIndexedError, UnknownDocumentError
 from index.loaders import RefusedError, read_as_in, version
 from index.platform.files import read_regular
+from index.source_entry import SourceEntry, UnreadPart
 from index.storage.location import STORE_FILE
 from index.storage.store import Store
-from index.values import Document, DocumentSummary
+from index.values import Document, DocumentSummary, FileState, SourceKind
 
-__all__ = ["Catalog", "ForwardedCatalog", "SourceEntry"]
+__all__ = ["Catalog", "SourceEntry", "the_only", "unchanged_file"]
 
 log = logging.getLogger(__name__)
 
@@ -27,31 +27,6 @@ _CACHED_CHARACTERS = 20_000_000
 _SHORTEST_PREFIX = 4
 _FEW_IDS = 50
 """Up to so many ids the store is asked; more are compared with the ids of all documents."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceEntry:
-    """A place of a document, or a refused file.
-
-    Attributes:
-        kind: ``file`` (in the user's folder), ``upload`` (a copy of ours) or ``text``.
-        size: Of the file, in bytes.
-        document: The document, or None if the file was refused.
-        reason: Why it was refused; empty if it was not.
-        notes: What of it was not read, or is uncertain, one line each.
-    """
-
-    source: str
-    kind: str
-    size: int
-    document: DocumentSummary | None
-    reason: str
-    notes: tuple[str, ...] = ()
-
-    @property
-    def unread(self) -> tuple[str, ...]:
-        """What of it no question is asked of, one line each: why it was refused, or its notes."""
-        return (self.reason,) if self.reason else self.notes
 
 
 class Catalog:
@@ -170,6 +145,14 @@ class Catalog:
             if source not in used
         ]
 
+    def document_count(self) -> int:
+        """Number of documents; reads none of them."""
+        return len(self._store.documents.ids())
+
+    def unread(self) -> list[UnreadPart]:
+        """What of the sources no question is asked of, in their order."""
+        return [part for source in self.sources() for part in source.unread_parts]
+
     def original(self, document_id: str) -> bytes | None:
         """The bytes of a file that the document was read from, if one is unchanged.
 
@@ -180,19 +163,7 @@ class Catalog:
 
     def hashed_original(self, document_id: str) -> tuple[bytes, str] | None:
         """What ``original`` returns, with its hex SHA-256."""
-        for source, kind, state in self._store.sources.of(document_id):
-            path = Path(source)
-            if kind == "text":
-                continue
-            with suppress(OSError, RefusedError):
-                read_as = read_as_in(state.loader.version)
-                if version(path.suffix, read_as) != state.loader.version:
-                    continue
-                # What is longer by now is another file, and may be of any size.
-                data, _ = read_regular(path, most=state.size)
-                if hashlib.sha256(data).hexdigest() == state.sha256:
-                    return data, state.sha256
-        return None
+        return unchanged_file(self._store.sources.of(document_id))
 
     def find(self, name: str) -> Document:
         """A document by its id, the beginning of its id, one of its sources, or its file name.
@@ -209,11 +180,7 @@ class Catalog:
             or path in summary.sources
             or any(Path(source).name == name for source in summary.sources)
         ]
-        if len(matches) == 1:
-            return self.document(matches[0].id)
-        if matches:
-            raise UnknownDocumentError(f"{len(matches)} documents match {name!r}; give more of it")
-        raise UnknownDocumentError(f"no document {name!r}; list the documents to see what there is")
+        return self.document(the_only(name, matches))
 
     def _keep(self, document: Document) -> None:
         self._documents[document.id] = document
@@ -223,47 +190,37 @@ class Catalog:
             self._documents_size -= len(dropped.text)
 
 
-class ForwardedCatalog:
-    """The documents of whoever has a catalog; see ``Catalog``."""
+def unchanged_file(
+    sources: Iterable[tuple[str, SourceKind, FileState]],
+) -> tuple[bytes, str] | None:
+    """The bytes of the first file that is still the one that was read, with their hex SHA-256.
 
-    _catalog: Catalog
+    Args:
+        sources: Of one document, with their kinds and states.
+    """
+    for source, kind, state in sources:
+        path = Path(source)
+        if kind == "text":
+            continue
+        with suppress(OSError, RefusedError):
+            read_as = read_as_in(state.loader.version)
+            if version(path.suffix, read_as) != state.loader.version:
+                continue
+            # What is longer by now is another file, and may be of any size.
+            data, _ = read_regular(path, most=state.size)
+            if hashlib.sha256(data).hexdigest() == state.sha256:
+                return data, state.sha256
+    return None
 
-    def document(self, document_id: str) -> Document:
-        """A document with its text; raises ``UnknownDocumentError``."""
-        return self._catalog.document(document_id)
 
-    def document_or_none(self, document_id: str) -> Document | None:
-        """A document with its text, or None if it is not (or no longer) stored."""
-        return self._catalog.document_or_none(document_id)
+def the_only(name: str, summaries: Sequence[DocumentSummary]) -> str:
+    """The id of the document that a name means, of those that match it.
 
-    def find(self, name: str) -> Document:
-        """A document by id, beginning of its id, source or file name."""
-        return self._catalog.find(name)
-
-    def version(self) -> int:
-        """A number that grows whenever the documents change."""
-        return self._catalog.version()
-
-    def document_ids(self) -> list[str]:
-        """Ids of all documents, in the order in which they came."""
-        return self._catalog.document_ids()
-
-    def missing_documents(self, ids: Sequence[str]) -> list[str]:
-        """Those of some ids that no document has; see ``Catalog.missing_documents``."""
-        return self._catalog.missing_documents(ids)
-
-    def documents(self) -> tuple[Document, ...]:
-        """All documents with their texts, in the order in which they came."""
-        return self._catalog.documents()
-
-    def summaries(self) -> list[DocumentSummary]:
-        """All documents without their texts, in the order in which they came."""
-        return self._catalog.summaries()
-
-    def sources(self) -> list[SourceEntry]:
-        """Every file that is indexed or was refused, in the order in which the texts came."""
-        return self._catalog.sources()
-
-    def original(self, document_id: str) -> bytes | None:
-        """The bytes of the file that a document was read from, if it is unchanged."""
-        return self._catalog.original(document_id)
+    Raises:
+        UnknownDocumentError: None or several match.
+    """
+    if len(summaries) == 1:
+        return summaries[0].id
+    if summaries:
+        raise UnknownDocumentError(f"{len(summaries)} documents match {name!r}; give more of it")
+    raise UnknownDocumentError(f"no document {name!r}; list the documents to see what there is")

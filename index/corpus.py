@@ -11,14 +11,15 @@ date, ``UserData`` holds what nothing can rebuild.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Self
 
-from index.catalog import Catalog, ForwardedCatalog
+from index.catalog import Catalog
 from index.current_search import CurrentSearch
 from index.errors import MissingFolderError
+from index.forwarded_catalog import ForwardedCatalog
 from index.forwarded_search import ForwardedSearch
 from index.loaders import LIMITS, Limits
 from index.loaders.isolation.drawer import Drawer, Drawing
@@ -102,8 +103,8 @@ class Corpus(ForwardedCatalog, ForwardedSearch):
         """What is being changed, and what the last sync did."""
         undo.callback(self.user_data.close)
         changes = StoredChanges(self._store, self.passage_fingerprint, self.embedder.dimension)
-        self._catalog = Catalog(self._store)
-        self._drawer = Drawer(self._catalog.hashed_original, self._limits)
+        self._catalog = catalog = Catalog(self._store)
+        self._drawer = Drawer(catalog.hashed_original, self._limits)
         self._search = self._current = CurrentSearch(
             LocalEngine(location, changes), changes, self._lock, location
         )
@@ -132,7 +133,7 @@ class Corpus(ForwardedCatalog, ForwardedSearch):
             watch.stop()
         self._drawer.close()
         self._current.close()
-        self._catalog.close()
+        self._store.close()
         self._loader.close()
         self.user_data.close()
 
@@ -271,6 +272,10 @@ class Corpus(ForwardedCatalog, ForwardedSearch):
             finally:
                 # Also after Ctrl-C, so that searches find everything that is committed.
                 self._current.update()
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Searches inside belong together; each sees the newest state here."""
+        return nullcontext()
 
     # -- documents; others: see ``ForwardedCatalog``
 

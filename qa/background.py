@@ -7,15 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.catalog import SourceEntry
-from index.corpus import Corpus
 from index.platform.printable import printable
 from index.sync.activity import LastRun, RunningNow
 from index.sync.report import SyncReport
 from index.values import RefusedFile
 from qa.amounts import bytes_in_words
+
+if TYPE_CHECKING:
+    from qa.any_corpus import AnyCorpus
 
 __all__ = [
     "Background",
@@ -46,7 +48,7 @@ class BackgroundWork:
 class Background:
     """What is done with the documents of one corpus, for those who wait for it."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: AnyCorpus) -> None:
         self._corpus = corpus
         self._failed: tuple[int, LastRun | None, tuple[RefusedFile, ...]] | None = None
 

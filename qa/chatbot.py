@@ -36,6 +36,7 @@ from qa.retriever import FusionSettings, Hit, Retriever
 from qa.wanted import awaited
 
 if TYPE_CHECKING:
+    from qa.any_corpus import AnyCorpus
     from qa.conversation import Conversation
 __all__ = ["DEFAULT_MODEL", "Chatbot"]
 
@@ -48,7 +49,7 @@ class Chatbot(ForwardedLibrary):
 
     def __init__(
         self,
-        corpus: Corpus,
+        corpus: AnyCorpus,
         reader: Reader | None = None,
         *,
         fusion: FusionSettings | None = None,
@@ -117,6 +118,39 @@ class Chatbot(ForwardedLibrary):
             lambda corpus, bar: synced(corpus, bar, thorough=thorough) if sync else SyncReport(),
             progress=progress,
         )
+
+    @classmethod
+    def open(
+        cls,
+        place: str,
+        *,
+        embedder: str | Path = DEFAULT_MODEL,
+        reader: str | Path | None = None,
+        settings: PassageSettings | None = None,
+        limits: Limits = LIMITS,
+    ) -> Chatbot:
+        """Answer from a corpus in Lance tables, which many may read at once.
+
+        Args:
+            place: ``s3://bucket/prefix``, or a folder of tables; see ``python -m qa cluster``.
+                Endpoint and credentials come from the environment (``AWS_ENDPOINT_URL``, …).
+            embedder: The model that the passages were embedded with.
+            reader: Folder of a question-answering model; the shipped one if not given.
+            settings: How the documents were cut.
+            limits: On drawing pages of files that this machine can read.
+
+        Raises:
+            ModelError, ReaderError: It is not there, or cannot be loaded.
+            StoreError: There is no corpus, or it cannot be reached.
+        """
+        from index.cluster.cluster_corpus import ClusterCorpus  # an extra, for few
+
+        loaded, calibrations = load_reader(reader), known_calibrations(reader)
+        corpus = ClusterCorpus(
+            str(place), load_embedder(embedder), settings=settings, limits=limits
+        )
+        likened = [c.likened(corpus.measured_as, corpus.fingerprint) for c in calibrations]
+        return cls(corpus, loaded, calibrations=[*calibrations, *likened])
 
     @classmethod
     def from_texts(
@@ -206,9 +240,10 @@ class Chatbot(ForwardedLibrary):
         """
         checked(question)
         least = checked_confidence(min_confidence)
-        chosen = self.library.known(documents)
-        searched = self.library.searched(chosen)
-        return self._asked.answer(question, chosen, least, searched, retrieve_as)
+        with self._corpus.reading():
+            chosen = self.library.known(documents)
+            searched = self.library.searched(chosen)
+            return self._asked.answer(question, chosen, least, searched, retrieve_as)
 
     async def aask(
         self,
@@ -249,8 +284,9 @@ class Chatbot(ForwardedLibrary):
             QuestionError: No text, empty or too long.
             UnknownDocumentError: One of ``documents`` is not there.
         """
-        chosen = self.library.known(documents)
-        return self._retriever.search_completed(checked(question), retrieve_as, k, chosen)
+        with self._corpus.reading():
+            chosen = self.library.known(documents)
+            return self._retriever.search_completed(checked(question), retrieve_as, k, chosen)
 
     def conversation(self, kept: str | None = None) -> Conversation:
         """A new conversation, or one that goes on from the kept one with an id."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index.corpus import Corpus
 from index.errors import InvalidValueError
 from index.values import Document
+
+if TYPE_CHECKING:
+    from qa.any_corpus import AnyCorpus
 
 __all__ = ["Documents", "chosen_ids"]
 
@@ -17,7 +20,7 @@ Documents = str | Path | Document | Iterable[str | Path | Document]
 _WANTED = "documents are given by id, by file name or as Document values, not as "
 
 
-def chosen_ids(corpus: Corpus, documents: Documents | None) -> list[str] | None:
+def chosen_ids(corpus: AnyCorpus, documents: Documents | None) -> list[str] | None:
     """Ids of the given documents, each once, in their order; None for all documents.
 
     Raises:

@@ -10,7 +10,6 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from index.corpus import Corpus
 from index.errors import CorpusBusyError, StoppedError, UnwritableError
 from index.loaders.isolation.drawing_job import Drawing
 from index.protocols import Progress
@@ -25,6 +24,7 @@ from qa.told import untold
 
 if TYPE_CHECKING:
     from index.sync.watch import FolderWatch
+    from qa.any_corpus import AnyCorpus
 
 __all__ = ["Library", "synced"]
 
@@ -41,7 +41,7 @@ class Library:
         background: What is being read, and what failed.
     """
 
-    def __init__(self, corpus: Corpus, refused: Sequence[RefusedFile] = ()) -> None:
+    def __init__(self, corpus: AnyCorpus, refused: Sequence[RefusedFile] = ()) -> None:
         self._corpus = corpus
         self.refused = tuple(refused)
         self.background = Background(corpus)
@@ -72,7 +72,7 @@ class Library:
 
     def document_count(self) -> int:
         """Number of documents; reads none of them."""
-        return len(self._corpus.document_ids())
+        return self._corpus.document_count()
 
     def known(self, documents: Documents | None) -> list[str] | None:
         """Ids of the given documents; see ``chosen_ids``."""
@@ -85,12 +85,7 @@ class Library:
         """
         version = self._corpus.version()
         if self._unread is None or self._unread[0] != version:
-            everything = [
-                (None if source.document is None else source.document.id, source.source, line)
-                for source in self._corpus.sources()
-                for line in source.unread
-            ]
-            self._unread = version, self.document_count(), everything
+            self._unread = version, self.document_count(), self._corpus.unread()
         _, total, everything = self._unread
         asked = None if documents is None else tuple(dict.fromkeys(documents))
         if asked is not None:
@@ -227,7 +222,7 @@ class Library:
         return self._corpus.user_data.feedback()
 
 
-def synced(corpus: Corpus, progress: Progress | None, *, thorough: bool) -> SyncReport:
+def synced(corpus: AnyCorpus, progress: Progress | None, *, thorough: bool) -> SyncReport:
     """Bring a corpus up to date if possible; ``UnwritableError`` if it is still empty then."""
     try:
         return corpus.sync(progress=progress, thorough=thorough)

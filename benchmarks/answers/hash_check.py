@@ -23,6 +23,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from benchmarks.indexing.sync_once import FakeEmbedder
+from index.catalog import Catalog
 from index.corpus import Corpus
 from qa.answering.pipeline import READ_PASSAGES
 from qa.evaluate.datasets.reading import read_dataset
@@ -76,12 +77,14 @@ def _no_comparison() -> Iterator[None]:
 def _times(corpus: Corpus, questions: Sequence[str], is_cached: bool) -> dict[bool, list[float]]:
     """Milliseconds of each search, with the comparison and without it."""
     retriever = Retriever(corpus)
+    catalog = corpus._catalog
+    assert isinstance(catalog, Catalog)
     times: dict[bool, list[float]] = {True: [], False: []}
 
     def search(question: str, is_compared: bool) -> None:
         if not is_cached:
-            corpus._catalog._documents.clear()
-            corpus._catalog._documents_size = 0
+            catalog._documents.clear()
+            catalog._documents_size = 0
         start = time.thread_time()
         retriever.search(question, READ_PASSAGES)
         times[is_compared].append(1000 * (time.thread_time() - start))

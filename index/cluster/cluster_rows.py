@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
+    "PASSAGE_COLUMNS",
+    "Row",
     "document_of",
     "document_row",
     "passage_of",
@@ -36,6 +38,8 @@ __all__ = [
 ]
 
 Row = Mapping[str, Any]
+PASSAGE_COLUMNS = ("id", "document", "start", "end", "sentences", "headings", "checksum")
+"""What ``passage_of`` reads."""
 _ANY_LENGTH = 1 << 31
 """A row does not say how long its document is; its checksum says whether it is as written."""
 _PAGE = ("number", "start", "end", "characters", "boxes", "confidences")

@@ -23,9 +23,18 @@ FORMAT = "citespan-cluster/1"
 TABLES = ("documents", "passages", "sources", "refused", "user", "about")
 """``about`` comes last: a corpus that has it is complete."""
 
+_KEYS = {
+    "documents": "id",
+    "passages": "id",
+    "sources": "key",
+    "refused": "source",
+    "user": "key",
+}
+"""Two writers that add the same row at once would both add it, were its key not declared."""
+
 _INDEXED = {
     "documents": ("id",),
-    "sources": ("document", "source"),
+    "sources": ("key", "document", "source"),
     "refused": ("source",),
     "user": ("key",),
 }
@@ -36,6 +45,10 @@ def schema_of(name: str, dimension: int) -> pa.Schema:
     import pyarrow as pa
 
     text, whole, blob = pa.string(), pa.int64(), pa.binary()
+
+    def key(column: str) -> pa.Field:
+        return pa.field(column, text, nullable=False)
+
     page = pa.struct(
         [("number", pa.int32()), ("start", pa.int32()), ("end", pa.int32()),
          ("characters", blob), ("boxes", blob), ("confidences", blob)]
@@ -49,17 +62,17 @@ def schema_of(name: str, dimension: int) -> pa.Schema:
     return pa.schema(
         {
             "documents": [
-                ("id", text), ("order", whole), ("title", text), ("length", whole),
+                key("id"), ("order", whole), ("title", text), ("length", whole),
                 ("passages", whole), ("text", pa.large_string()), ("pages", pa.list_(page)),
                 ("structure", blob), ("layout", blob),
             ],
             "sources": [
-                ("key", text), ("order", whole), ("source", text), ("kind", text),
+                key("key"), ("order", whole), ("source", text), ("kind", text),
                 ("title", text), ("document", text), ("notes", text), *state,
             ],
-            "refused": [("source", text), ("reason", text), *state],
+            "refused": [key("source"), ("reason", text), *state],
             "user": [
-                ("key", text), ("kind", text), ("owner", text), ("revision", whole),
+                key("key"), ("kind", text), ("owner", text), ("revision", whole),
                 ("changed", text), ("value", text), ("turns", pa.list_(text)),
             ],
             "about": [("format", text), ("made_with", text), ("dimension", whole)],
@@ -81,5 +94,7 @@ def create_tables(connection: DBConnection, made_with: str, dimension: int) -> N
         for column in _INDEXED.get(name, ()):
             if (column,) not in indexed:
                 table.create_index(column, config=BTree())
+        if name in _KEYS and not indexed:
+            table.set_unenforced_primary_key([_KEYS[name]])  # type: ignore[attr-defined]
         if name == "about" and not table.count_rows():
             table.add([{"format": FORMAT, "made_with": made_with, "dimension": dimension}])

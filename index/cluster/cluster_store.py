@@ -25,9 +25,9 @@ from index.cluster.cluster_rows import (
     state_row,
 )
 from index.cluster.cluster_schema import create_tables
-from index.cluster.cluster_tables import ClusterTables
+from index.cluster.cluster_tables import ClusterTables, about_corpus
 from index.cluster.conditional_writes import check_conditional_writes
-from index.cluster.connecting import connected, reaching
+from index.cluster.connecting import connected, open_table, reaching
 from index.cluster.optimizing import optimized
 from index.cluster.prepared import PreparedDocument
 from index.cluster.sql import is_in
@@ -72,14 +72,15 @@ class ClusterStore:
         connection = connected(place, endpoint)
         check_conditional_writes(place, endpoint)
         with reaching(place):
-            create_tables(connection, made_with, dimension)
-        tables = ClusterTables(place, endpoint)
-        if (tables.made_with, tables.dimension) != (made_with, dimension):
+            is_there = open_table(connection, "about") is not None
+        if is_there and about_corpus(connection, place) != (made_with, dimension):
             raise StoreError(
                 f"{place}: holds a corpus of another embedding model or other passage settings; "
                 "choose another place, or forget it first"
             )
-        return cls(tables)
+        with reaching(place):
+            create_tables(connection, made_with, dimension)
+        return cls(ClusterTables(place, endpoint))
 
     def __enter__(self) -> Self:
         return self

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from index.cluster.cluster_schema import FORMAT, schema_of
 from index.cluster.connecting import connected, open_table, reaching
 from index.cluster.sql import is_in
-from index.errors import NotIndexedError, StoreError
+from index.errors import StoreError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,8 +37,7 @@ class ClusterTables:
         """Open a corpus that is there.
 
         Raises:
-            NotIndexedError: There is none.
-            StoreError: The place cannot be reached, or holds another format.
+            StoreError: There is none, or it cannot be reached, or has another format.
         """
         self.place = place
         self.connection = connected(place, endpoint)
@@ -107,14 +106,13 @@ def about_corpus(connection: DBConnection, place: str) -> tuple[str, int]:
     """Fingerprint and dimension of the corpus at a place.
 
     Raises:
-        NotIndexedError: There is none.
-        StoreError: It has another format, or cannot be reached.
+        StoreError: There is none, or it cannot be reached, or has another format.
     """
     with reaching(place):
         table = open_table(connection, "about")
         rows = [] if table is None else table.to_arrow().to_pylist()
     if not rows:
-        raise NotIndexedError(f"{place}: no corpus there; make one with python -m qa cluster init")
+        raise StoreError(f"{place}: no corpus there; make one with python -m qa cluster init")
     if rows[0]["format"] != FORMAT:
         raise StoreError(f"{place}: its form is {rows[0]['format']!r}, not {FORMAT}")
     return rows[0]["made_with"], rows[0]["dimension"]

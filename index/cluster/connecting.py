@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lancedb.db import DBConnection
     from lancedb.table import Table
 
-__all__ = ["connected", "is_remote", "open_table", "reaching"]
+__all__ = ["connected", "holds_tables", "is_remote", "open_table", "reaching"]
 
 _PLACE = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w./=-]*)?", re.ASCII)
 _CACHED_INDEX_BYTES = 1_500_000_000
@@ -35,6 +35,7 @@ _CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE
                 "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
                 "AWS_CONTAINER_CREDENTIALS_FULL_URI")  # fmt: skip
 
+_REFUSED = ("accessdenied", "invalidaccesskeyid", "signaturedoesnotmatch", "forbidden", ": 403")
 _ADVICE = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or fill ~/.aws/credentials"
 
 _URL = re.compile(r"https?://\S+")
@@ -45,8 +46,13 @@ def is_remote(place: object) -> bool:
     return str(place).startswith("s3://")
 
 
+def holds_tables(place: object) -> bool:
+    """Whether a place is on object storage, or a folder with the tables of a corpus."""
+    return is_remote(place) or (Path(str(place)) / "about.lance").is_dir()
+
+
 def connected(place: str, endpoint: str | None = None) -> DBConnection:
-    """A connection to the tables of a place; reads nothing yet.
+    """A connection to the tables of a place.
 
     A table that it opens stays as it was when it was opened, except for what is written with it.
 
@@ -55,7 +61,7 @@ def connected(place: str, endpoint: str | None = None) -> DBConnection:
         endpoint: URL of the server; ``AWS_ENDPOINT_URL`` if not given.
 
     Raises:
-        StoreError: Lance is not installed, or the server would be spoken to without TLS.
+        StoreError: Lance is not installed, the place cannot be reached, or only without TLS.
         InvalidValueError: No such place is possible.
     """
     for name, value in _QUIET.items():
@@ -75,7 +81,8 @@ def connected(place: str, endpoint: str | None = None) -> DBConnection:
             raise StoreError(f"{place}: no credentials; {_ADVICE}")
         options = _storage_options(place, endpoint or os.environ.get("AWS_ENDPOINT_URL"))
     session = lancedb.Session(_CACHED_INDEX_BYTES, _CACHED_METADATA_BYTES)
-    return lancedb.connect(place, storage_options=options, session=session)
+    with reaching(place):
+        return lancedb.connect(place, storage_options=options, session=session)
 
 
 def _storage_options(place: str, endpoint: str | None) -> dict[str, str]:
@@ -135,7 +142,7 @@ def _in_one_line(place: str, error: Exception) -> StoreError:
     lower = text.lower()
     if "was not found" in lower and "table" in lower:
         return StoreError(f"{place}: holds no corpus, or an incomplete one")
-    if "accessdenied" in lower or "forbidden" in lower or "signature" in lower:
+    if any(word in lower for word in _REFUSED):
         return StoreError(f"{place}: the object store refuses access; check the credentials")
     if "nosuchbucket" in lower:
         return StoreError(f"{place}: there is no such bucket")

@@ -179,6 +179,12 @@ class LanceSearch:
             column = self._table.search().select(["id"]).limit(self.count).to_arrow()["id"]
         return sorted(column.to_pylist())
 
+    def rows(self, condition: str, columns: list[str]) -> list[dict[str, Any]]:
+        """Columns of the passages of a condition."""
+        query = self._table.search().limit(max(self.count, 1)).where(condition)
+        rows: list[dict[str, Any]] = query.select(columns).to_arrow().to_pylist()
+        return rows
+
     def _matches(
         self, query: Any, k: int, documents: Collection[str] | None, columns: list[str]
     ) -> list[dict[str, Any]]:

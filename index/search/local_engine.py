@@ -19,7 +19,12 @@ from index.search.passage_filter import DocumentFilters
 from index.search.vector_files import FLAT_MOST, VectorFiles
 from index.values import Document, Passage, TermCounts
 
-__all__ = ["LocalEngine"]
+__all__ = ["LocalEngine", "local_scoring"]
+
+
+def local_scoring() -> str:
+    """Changes whenever the same passages would get other scores on this machine."""
+    return f"cosine fp16; {scoring()}; {LEXICAL_SETTINGS}"
 
 
 class LocalEngine:
@@ -36,7 +41,7 @@ class LocalEngine:
     @property
     def fingerprint(self) -> str:
         """See ``PassageSearch.fingerprint``."""
-        return f"cosine fp16; {scoring()}; {LEXICAL_SETTINGS}"
+        return local_scoring()
 
     @property
     def generation(self) -> int:

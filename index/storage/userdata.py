@@ -85,6 +85,10 @@ class UserData:
                 (feedback.id, feedback.helpful, feedback.note, feedback.answer),
             )
 
+    def owners(self) -> list[str]:
+        """Everybody who has set or kept something."""
+        return sorted(self._all("SELECT owner FROM settings UNION SELECT owner FROM conversations"))
+
     def settings(self, owner: str) -> dict[str, str]:
         """What one user has set, by name."""
         with self._lock:

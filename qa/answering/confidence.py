@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +143,17 @@ class Calibration:
     def fits(self, parts: Mapping[str, str]) -> bool:
         """Whether it was fitted for these fingerprints."""
         return dict(self.fitted_for) == dict(parts)
+
+    def likened(self, search: str, other: str) -> Calibration:
+        """The same for another search that was measured to rank alike, where this is of ``search``.
+
+        Args:
+            search: Fingerprint of the search that it may have been fitted for.
+            other: Fingerprint of the one that ranks alike.
+        """
+        if self.fitted_for.get("search") != search:
+            return self
+        return replace(self, fitted_for={**self.fitted_for, "search": other})
 
     def probabilities(self, examined: Examined) -> Probabilities:
         """How probably the best candidate is right, and the chosen sentences would be marked."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.embedding.model_files import DEFAULT_MODEL
+from qa.launch.places import corpus_place
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -56,10 +57,11 @@ def add_corpus(parser: argparse.ArgumentParser, default: Path | None = DEFAULT_C
     """The option that chooses the folder of documents."""
     parser.add_argument(
         "--corpus",
-        type=Path,
+        type=corpus_place,
         default=default,
         metavar="FOLDER",
-        help="folder of documents" + (" (default: seeds)" if default else ""),
+        help="folder of documents, or s3://bucket/corpus"
+        + (" (default: seeds)" if default else ""),
     )
 
 

@@ -34,9 +34,11 @@ from qa.commands.arguments import (
     seed,
     share,
 )
+from qa.commands.cluster import add_cluster
 from qa.launch.ending import ending_in_order
 from qa.launch.exit_status import DONE, INTERNAL, INTERRUPTED, UNUSABLE, advice, usable
 from qa.launch.limit_options import add_limits
+from qa.launch.places import check_place
 from qa.version import version
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ def main(arguments: Sequence[str]) -> int:
     )
     logging.getLogger("index").setLevel(logging.DEBUG if options.debug else logging.INFO)
     try:
+        check_place(options)
         with ending_in_order():
             status: int = options.run(options)
     except KeyboardInterrupt:
@@ -97,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for add in (
         _ask, _index, _status, _list, _text, _verify, _check, _carry, _forget, _evaluate,
-        _calibrate,
+        _calibrate, add_cluster,
     ):  # fmt: skip
         add(commands)
     return parser

@@ -8,7 +8,6 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from index.catalog import Catalog
 from index.corpus import Corpus
 from index.embedding.model_files import load_embedder
 from index.platform.paths import corpus_folder
@@ -19,6 +18,7 @@ from index.upkeep.traces import erase_traces
 from qa.background import kinds_in_words
 from qa.errors import UsageError
 from qa.launch.limit_options import limits_of
+from qa.launch.places import opened_catalog
 from qa.places import page_count_in_words
 from qa.progress import indexing_bar
 from qa.told import untold
@@ -52,7 +52,7 @@ def index(options: argparse.Namespace) -> int:
 
 def list_(options: argparse.Namespace) -> int:
     """List documents with id, size, pages, source, and what of it was not read."""
-    with Catalog.open(_location(options)) as catalog:
+    with opened_catalog(options.corpus, _location(options)) as catalog:
         summaries = catalog.summaries()
         notes = {entry.source: entry.notes for entry in catalog.sources() if entry.notes}
     if options.json:
@@ -75,7 +75,7 @@ def list_(options: argparse.Namespace) -> int:
 
 def text(options: argparse.Namespace) -> int:
     """Print a document's canonical text as UTF-8, byte for byte, nothing added."""
-    with Catalog.open(_location(options)) as catalog:
+    with opened_catalog(options.corpus, _location(options)) as catalog:
         document = catalog.find(options.document)
     sys.stdout.buffer.write(document.text.encode("utf-8"))
     sys.stdout.buffer.flush()
@@ -104,7 +104,7 @@ def forget(options: argparse.Namespace) -> int:
 
 
 def _location(options: argparse.Namespace) -> Path:
-    location: Path = options.store or corpus_folder(options.corpus)
+    location: Path = options.store or corpus_folder(Path(options.corpus))
     return location
 
 

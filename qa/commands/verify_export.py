@@ -8,9 +8,8 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from index.catalog import Catalog
 from index.errors import NotIndexedError
 from index.platform.files import read_regular
 from index.platform.paths import corpus_folder
@@ -20,6 +19,10 @@ from qa.exports.changes import changes
 from qa.exports.conversation_record import citations_of
 from qa.exports.export_file import read_export
 from qa.exports.verify import Verifier
+from qa.launch.places import opened_catalog
+
+if TYPE_CHECKING:
+    from index.forwarded_catalog import DocumentCatalog
 
 __all__ = ["verify"]
 
@@ -61,12 +64,12 @@ def _exact(
     """The number of exact citations; a line for each other one."""
     exact = 0
     with ExitStack() as opened:
-        catalog: Catalog | None = None
-        location = options.store or corpus_folder(options.corpus)
+        catalog: DocumentCatalog | None = None
+        location = options.store or corpus_folder(Path(options.corpus))
         with suppress(NotIndexedError):  # the source files are read instead
-            catalog = opened.enter_context(Catalog.open(location))
+            catalog = opened.enter_context(opened_catalog(options.corpus, location))
         find = catalog.document_or_none if catalog is not None else lambda _: None
-        folders = [options.corpus.resolve(), location.resolve()]
+        folders = [Path(options.corpus).resolve(), location.resolve()]
         verifier = Verifier(find, is_late=is_late, folders=folders)
         for number, (name, citation) in enumerate(citations):
             verdict = None if is_late() else verifier.check(citation)

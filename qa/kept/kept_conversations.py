@@ -6,14 +6,17 @@ import secrets
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from index.corpus import Corpus
 from index.user_values import StoredConversation, StoredTurn
 from qa.answer import Answer
 from qa.errors import UnknownConversationError
 from qa.kept.kept_logins import KeptLogins
 from qa.kept.kept_turn import Turn, rated_turn, read_turn, stored_turn
 from qa.kept.page_settings import PageSettings, settings_from
+
+if TYPE_CHECKING:
+    from qa.any_corpus import AnyCorpus
 
 __all__ = ["KeptConversation", "KeptConversations", "new_conversation_id"]
 
@@ -50,7 +53,7 @@ class KeptConversations:
         logins: Of those whose conversations these are.
     """
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: AnyCorpus) -> None:
         """Use what is kept with a corpus."""
         self._corpus = corpus
         self._table = corpus.user_data.conversations

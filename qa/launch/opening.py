@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from index.cluster.connecting import holds_tables
 from index.platform.printable import printable
 from index.sync.report import SyncReport
 from index.sync.scan import scan
@@ -26,6 +27,8 @@ def opened(options: argparse.Namespace, *, sync: bool = True) -> Chatbot:
     Raises:
         UsageError: The folder holds no usable document.
     """
+    if holds_tables(options.corpus):
+        return _opened_cluster(options)
     bot = Chatbot.from_folder(
         options.corpus,
         store=options.store,
@@ -44,3 +47,13 @@ def opened(options: argparse.Namespace, *, sync: bool = True) -> Chatbot:
             f"{printable(options.corpus)}: no usable document; add .txt, .pdf, .docx …"
         )
     return bot
+
+
+def _opened_cluster(options: argparse.Namespace) -> Chatbot:
+    """The chatbot of a corpus in Lance tables; an empty one may be being filled."""
+    return Chatbot.open(
+        str(options.corpus),
+        embedder=options.embedder,
+        reader=options.reader,
+        limits=limits_of(options),
+    )

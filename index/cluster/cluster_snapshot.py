@@ -1,0 +1,143 @@
+"""A corpus as it was at one moment: one version of each table.
+
+Passages are opened first, then documents and sources: what a passage needs is written before it, so
+the later versions have it. What was removed in between is left out where it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from index.cluster.cluster_rows import PASSAGE_COLUMNS, Row, document_of, passage_of
+from index.cluster.cluster_tables import ClusterTables
+from index.cluster.connecting import reaching
+from index.cluster.lance_search import LanceSearch
+from index.cluster.sql import is_in
+from index.values import Document, DocumentSummary, Passage
+
+__all__ = ["ClusterSnapshot"]
+
+_SUMMARY = ["id", "order", "title", "length", "passages"]
+
+
+class ClusterSnapshot:
+    """Reads of one state; safe to use from several threads.
+
+    Attributes:
+        search: Searches in the passages.
+        version: A number that grows with every change.
+    """
+
+    def __init__(self, tables: ClusterTables, before: ClusterSnapshot | None = None) -> None:
+        """Open the newest versions; what ``before`` knows of the same passages is kept."""
+        self._place = tables.place
+        with reaching(self._place):
+            passages = tables.table("passages")
+            self._documents = tables.table("documents")
+            self._sources = tables.table("sources")
+            self._refused = tables.table("refused")
+            self._passages_version = passages.version
+            self.version = sum(
+                table.version for table in (passages, self._documents, self._sources, self._refused)
+            )
+        is_same = before is not None and before._passages_version == self._passages_version
+        self.search: LanceSearch = (
+            before.search if before is not None and is_same else LanceSearch(passages, self._place)
+        )
+
+    # -- passages and documents
+
+    def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
+        """See ``PassageSearch.passages``."""
+        wanted = sorted(set(ids))
+        if not wanted:
+            return {}
+        with reaching(self._place):
+            rows = self.search.rows(is_in("id", wanted), list(PASSAGE_COLUMNS))
+        return {row["id"]: passage_of(row) for row in rows}
+
+    def documents(self, ids: Iterable[str]) -> list[Document]:
+        """Those of some documents that are stored, in the order in which they came."""
+        wanted = sorted(set(ids))
+        if not wanted:
+            return []
+        with reaching(self._place):
+            sources = self._sources_of(is_in("document", wanted))
+            query = self._documents.search().where(is_in("id", wanted))
+            rows = query.limit(len(wanted)).to_arrow().to_pylist()
+        rows.sort(key=_order)
+        return [document_of(row, sources[row["id"]]) for row in rows if row["id"] in sources]
+
+    def _sources_of(self, condition: str | None) -> dict[str, list[str]]:
+        """Sources by document, first found first."""
+        by_document: dict[str, list[str]] = {}
+        for row in self.source_rows(condition, ["document", "source", "order"]):
+            by_document.setdefault(row["document"], []).append(row["source"])
+        return by_document
+
+    # -- lists
+
+    def count(self) -> int:
+        """Number of documents."""
+        with reaching(self._place):
+            return int(self._documents.count_rows())
+
+    def ids(self) -> list[str]:
+        """Ids of all documents, in the order in which they came."""
+        with reaching(self._place):
+            return [row["id"] for row in self._document_rows(None, ["id", "order"])]
+
+    def missing(self, ids: Sequence[str]) -> list[str]:
+        """Those of some ids that no document has, in their order."""
+        if not ids:
+            return []
+        with reaching(self._place):
+            rows = self._document_rows(is_in("id", sorted(set(ids))), ["id", "order"])
+        stored = {row["id"] for row in rows}
+        return [id_ for id_ in ids if id_ not in stored]
+
+    def summaries(self, condition: str | None = None) -> list[DocumentSummary]:
+        """Documents without their texts, of a condition on their columns."""
+        with reaching(self._place):
+            rows = self._document_rows(condition, [*_SUMMARY, "pages"])
+            ids = [row["id"] for row in rows]
+            wanted = None if condition is None else is_in("document", ids)
+            sources = self._sources_of(wanted) if ids else {}
+        return [
+            DocumentSummary(
+                row["id"], row["title"], tuple(sources[row["id"]]), row["length"],
+                len(row["pages"] or ()), row["passages"],
+            )
+            for row in rows
+            if row["id"] in sources
+        ]  # fmt: skip
+
+    def source_rows(
+        self, condition: str | None = None, columns: list[str] | None = None
+    ) -> list[Row]:
+        """Rows of sources, first found first."""
+        with reaching(self._place):
+            return sorted(_rows(self._sources, condition, columns), key=_order)
+
+    def refused_rows(self) -> list[Row]:
+        """Rows of refused files, by path."""
+        with reaching(self._place):
+            return sorted(_rows(self._refused, None, None), key=lambda row: str(row["source"]))
+
+    def _document_rows(self, condition: str | None, columns: list[str]) -> list[Row]:
+        return sorted(_rows(self._documents, condition, columns), key=_order)
+
+
+def _order(row: Row) -> tuple[int, str]:
+    return row["order"], row.get("key") or row.get("id") or ""
+
+
+def _rows(table: Any, condition: str | None, columns: list[str] | None) -> list[Row]:
+    query = table.search().limit(max(table.count_rows(), 1))
+    if condition is not None:
+        query = query.where(condition)
+    if columns is not None:
+        query = query.select(columns)
+    rows: list[Row] = query.to_arrow().to_pylist()
+    return rows

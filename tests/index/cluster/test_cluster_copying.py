@@ -1,0 +1,143 @@
+"""A corpus of one machine becomes one in tables and back, with the same documents and ids."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.cluster.cluster_corpus import ClusterCorpus
+from index.cluster.cluster_store import ClusterStore
+from index.cluster.cluster_upkeep import faults_in_tables
+from index.cluster.copying import load_corpus, save_corpus
+from index.corpus import Corpus
+from index.errors import NotIndexedError, StoreError
+from index.text.passages import PassageSettings, passage_fingerprint
+from index.text.terms import terms
+from index.user_values import Feedback, StoredTurn
+from tests.fakes import WordEmbedder
+from tests.index.corpora import QUESTIONS, assert_sound, make_folder, open_corpus, write
+
+SETTINGS = PassageSettings(max_tokens=12)
+MADE_WITH = passage_fingerprint(WordEmbedder(), SETTINGS)
+
+
+@pytest.fixture
+def local(tmp_path):
+    folder = make_folder(tmp_path / "folder")
+    write(folder / "again.txt", (folder / "tide.txt").read_bytes())  # one text, two sources
+    write(folder / "damaged.pdf", b"%PDF-1.4 nothing")
+    with open_corpus(tmp_path) as corpus:
+        corpus.sync()
+        corpus.user_data.keep_setting("kim", "least", "0.5")
+        corpus.user_data.keep_feedback(Feedback("f", True, "good", "{}"))
+        for number in (1, 2):
+            turns = [StoredTurn(f"t{number}", "Who rang?", "{}")]
+            corpus.user_data.conversations.add(f"c{number}", "kim", "Bells", turns)
+        yield corpus
+
+
+@pytest.fixture
+def store(place):
+    with ClusterStore.create(place, MADE_WITH, WordEmbedder().dimension) as store:
+        yield store
+
+
+def places_found(corpus, question):
+    """Where the passages of a question stand, by dense and by term search."""
+    vector = corpus.embedder.embed_question(question)
+    found = []
+    for scored in (corpus.dense_search(vector, 50), corpus.lexical_search(question, 50)):
+        passages = corpus.passages([id_ for id_, _ in scored])
+        found.append(
+            sorted(
+                (round(score, 3), passages[id_].document_id, passages[id_].start)
+                for id_, score in scored
+            )
+        )
+    return found
+
+
+def listed(corpus):
+    return [
+        corpus.documents(),
+        corpus.summaries(),
+        corpus.sources(),
+        corpus.unread(),
+        corpus.document_ids(),
+        corpus.document_count(),
+    ]
+
+
+def user_data(corpus):
+    user = corpus.user_data
+    kept = [(c.id, c.owner, c.title, c.turns) for c in user.conversations.of_owner("kim")]
+    return user.settings("kim"), user.feedback(), kept, user.conversations.turns("c2")
+
+
+def test_there_and_back(local, store, place, tmp_path):
+    count = load_corpus(local.location, store)
+    assert count == local.document_count() == 4
+    with ClusterCorpus(place, WordEmbedder(), settings=SETTINGS) as remote:
+        assert listed(remote) == listed(local)
+        assert user_data(remote) == user_data(local)
+        for question in QUESTIONS:
+            assert places_found(remote, question) == places_found(local, question)
+            words = terms(question)
+            assert remote.term_counts(words) == local.term_counts(words)
+        for document in local.documents():
+            assert remote.original(document.id) == local.original(document.id)
+            assert remote.find(document.id[:8]) == document
+        assert remote.find("snow.txt").text.startswith("Snow fell")
+    assert list(faults_in_tables(store.tables)) == []
+
+    save_corpus(store.tables, tmp_path / "back", local.folder)
+    with Corpus(tmp_path / "back", WordEmbedder(), folder=local.folder, settings=SETTINGS) as back:
+        report = back.sync()
+        assert (report.added, report.changed, report.removed, report.passages) == (0, 0, 0, 0)
+        assert listed(back) == listed(local)
+        assert user_data(back) == user_data(local)
+        assert back.embedder.calls == 0
+        for question in QUESTIONS:
+            assert places_found(back, question) == places_found(local, question)
+        assert_sound(back)
+
+
+def test_a_copy_that_was_ended_goes_on(local, store, place, monkeypatch):
+    monkeypatch.setattr("index.cluster.copying._PASSAGES_AT_ONCE", 1)
+    put, calls = store.put, []
+
+    def once(prepared):
+        if calls:
+            raise KeyboardInterrupt
+        calls.append(prepared)
+        put(prepared)
+
+    monkeypatch.setattr(store, "put", once)
+    with pytest.raises(KeyboardInterrupt):
+        load_corpus(local.location, store)
+    monkeypatch.setattr(store, "put", put)
+    load_corpus(local.location, store)
+    load_corpus(local.location, store)
+    with ClusterCorpus(place, WordEmbedder(), settings=SETTINGS) as remote:
+        assert listed(remote) == listed(local)
+        assert user_data(remote) == user_data(local)
+
+
+def test_what_cannot_be_copied(local, place, tmp_path):
+    other = ClusterStore.create(place, "another model", WordEmbedder().dimension)
+    with pytest.raises(StoreError, match="other settings"):
+        load_corpus(local.location, other)
+    with pytest.raises(NotIndexedError):
+        load_corpus(tmp_path / "nothing", other)
+    with pytest.raises(StoreError, match="is in use"):
+        save_corpus(other.tables, local.location, local.folder)
+
+
+def test_a_damaged_document_is_named_and_nothing_is_quoted_from_it(local, store, place):
+    load_corpus(local.location, store)
+    table = store.tables.table("documents")
+    id_ = local.document_ids()[0]
+    table.update(where=f"id = '{id_}'", values={"text": "another text"})
+    (fault,) = faults_in_tables(store.tables)
+    assert local.document(id_).source in fault
+    with ClusterCorpus(place, WordEmbedder(), settings=SETTINGS) as remote:
+        assert remote.document_or_none(id_) is None

@@ -1,0 +1,191 @@
+"""Documents go into the tables whole, and out of them whole, also with several writers."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from index.cluster.cluster_corpus import ClusterCorpus
+from index.cluster.cluster_store import ClusterStore
+from index.cluster.cluster_upkeep import erase, faults_in_tables, states_of_tables
+from index.cluster.passage_columns import passage_id
+from index.errors import StoreError, UnknownDocumentError
+from index.values import FileState, LoaderStamp
+from tests.fakes import WordEmbedder
+from tests.index.cluster.filling import MADE_WITH, prepared
+
+ROPE = "The rope is long. A bell hangs on it. It rings at noon."
+HARBOUR = "The harbour lies east. Ships come at night."
+STATE = FileState("1" * 64, 5, 1, 2, LoaderStamp("txt/1"))
+
+
+def passages_of(corpus, text):
+    ids = corpus.lexical_search(text, 50)
+    return sorted(corpus.passages([id_ for id_, _ in ids]).values(), key=lambda p: p.start)
+
+
+def test_a_document_is_read_as_it_was_written(store, corpus):
+    one = prepared(ROPE, "a.txt", "b.txt")
+    store.put([one])
+    corpus.refresh()
+    document = corpus.document(one.document.id)
+    assert document == one.document
+    assert corpus.document_count() == 1
+    (passage,) = corpus.passages([passage_id(document.id, MADE_WITH, 0)]).values()
+    assert document.text[passage.start : passage.end].startswith("The rope is long.")
+    assert passage.sentences == one.drafts[0].sentences
+    assert list(faults_in_tables(store.tables)) == []
+
+
+def test_the_same_again_changes_nothing(store, corpus):
+    store.put([prepared(ROPE), prepared(HARBOUR)])
+    corpus.refresh()
+    before = corpus.summaries(), corpus.lexical_search("bell", 5), corpus.sources()
+    store.put([prepared(ROPE)])
+    corpus.refresh()
+    assert (corpus.summaries(), corpus.lexical_search("bell", 5), corpus.sources()) == before
+    assert [state.rows for state in states_of_tables(store.tables)][:3] == [2, 3, 2]
+
+
+def test_a_file_that_changed_holds_its_new_text_alone(store, corpus):
+    old, new = prepared(ROPE, "a.txt"), prepared(HARBOUR, "a.txt")
+    store.put([old])
+    store.put([new])
+    corpus.refresh()
+    assert corpus.document_ids() == [new.document.id]
+    assert corpus.lexical_search("bell", 5) == []
+    with pytest.raises(UnknownDocumentError):
+        corpus.document(old.document.id)
+
+
+def test_a_text_stays_while_it_has_a_source(store, corpus):
+    one = prepared(ROPE, "a.txt", "b.txt")
+    store.put([one])
+    store.unlink(["a.txt"])
+    corpus.refresh()
+    assert corpus.document(one.document.id).sources == ("b.txt",)
+    corpus.withdraw(one.document.id, "b.txt")
+    assert corpus.document_count() == 0
+    assert [state.rows for state in states_of_tables(store.tables)][:3] == [0, 0, 0]
+
+
+def test_what_a_writer_left_in_between_is_finished_by_the_next(store, corpus, monkeypatch):
+    """Nobody sees a document without a source; the same call again makes it whole."""
+    one = prepared(ROPE)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(ClusterStore, "_put_sources", interrupted)
+        store.put([one])
+    corpus.refresh()
+    assert corpus.document_or_none(one.document.id) is None
+    assert list(faults_in_tables(store.tables)) != []
+    store.put([one])
+    corpus.refresh()
+    assert corpus.document(one.document.id) == one.document
+    assert list(faults_in_tables(store.tables)) == []
+
+
+def interrupted(*_):
+    raise KeyboardInterrupt
+
+
+def test_states_of_files_tell_what_is_stored(store):
+    one = prepared(ROPE, "a.txt")
+    store.put([one])
+    store.refuse("b.pdf", "it is encrypted", STATE)
+    assert store.states() == {"a.txt": one.sources[0].state, "b.pdf": STATE}
+    assert store.missing(["x", one.document.id]) == ["x"]
+
+
+def test_refused_files_are_told_until_they_are_stored(store, corpus):
+    store.refuse("a.txt", "it is encrypted", STATE)
+    corpus.refresh()
+    assert corpus.unread() == [(None, "a.txt", "it is encrypted")]
+    store.put([prepared(ROPE, "a.txt")])
+    corpus.refresh()
+    assert corpus.unread() == []
+
+
+def test_a_question_sees_one_state(store, corpus):
+    store.put([prepared(ROPE, "a.txt")])
+    corpus.refresh()
+    with corpus.reading():
+        before = passages_of(corpus, "bell")
+        store.put([prepared(HARBOUR, "a.txt")])
+        assert passages_of(corpus, "bell") == before
+        assert corpus.document(before[0].document_id).text == ROPE
+    corpus.refresh()
+    assert passages_of(corpus, "bell") == []
+
+
+def test_a_corpus_of_another_model_is_refused(store, place):
+    with pytest.raises(StoreError, match="another embedding model"):
+        ClusterCorpus(place, WordEmbedder(dimension=8))
+    with pytest.raises(StoreError, match="another embedding model"):
+        ClusterStore.create(place, "other", 16)
+
+
+def test_an_erased_corpus_is_gone(store, place, tmp_path):
+    store.put([prepared(ROPE)])
+    erase(place)
+    assert list((tmp_path / "tables").iterdir()) == []
+    for use in (ClusterStore.open, erase):
+        with pytest.raises(StoreError, match="no corpus there"):
+            use(place)
+
+
+@pytest.mark.slow
+def test_three_writers_at_once_leave_what_one_after_the_other_would(remote):
+    """One adds, one changes, one removes; readers never see half a document."""
+    with ClusterStore.create(remote, MADE_WITH, WordEmbedder().dimension) as store:
+        store.put([prepared(f"Old text {n}. A bell rings.", f"{n}.txt") for n in range(6)])
+        failures: list[BaseException] = []
+
+        def writing(write):
+            def run():
+                try:
+                    own = ClusterStore.open(remote)
+                    for n in range(6):
+                        write(own, n)
+                except BaseException as error:
+                    failures.append(error)
+
+            return threading.Thread(target=run)
+
+        same = [prepared(f"Same text {n}. A bell rings.", f"same{n}.txt") for n in range(6)]
+        writers = [
+            writing(lambda own, n: own.put([prepared(f"New {n}. A bell.", f"{n}.txt"), same[n]])),
+            writing(lambda own, n: own.put([same[n], prepared(f"More {n}. Bell.", f"m{n}.txt")])),
+            writing(lambda own, n: own.unlink([f"m{n - 1}.txt"])),
+        ]
+        over = threading.Event()
+        reader = threading.Thread(target=read_until, args=(remote, over, failures))
+        for thread in (*writers, reader):
+            thread.start()
+        for thread in writers:
+            thread.join()
+        over.set()
+        reader.join()
+        assert failures == []
+        assert list(faults_in_tables(store.tables)) == []
+        with ClusterCorpus(remote, WordEmbedder()) as corpus:
+            texts = [document.text for document in corpus.documents()]
+        assert len(texts) == len(set(texts))
+        assert {text for text in texts if text.startswith(("New", "Same", "Old"))} == {
+            *(f"New {n}. A bell." for n in range(6)),
+            *(one.document.text for one in same),
+        }
+
+
+def read_until(place, over, failures):
+    try:
+        with ClusterCorpus(place, WordEmbedder()) as corpus:
+            while not over.is_set():
+                with corpus.reading():
+                    for passage in passages_of(corpus, "bell"):
+                        document = corpus.document_or_none(passage.document_id)
+                        if document is not None:
+                            assert document.text[passage.start : passage.end]
+                            assert passage.end <= len(document.text)
+    except BaseException as error:
+        failures.append(error)

@@ -1,0 +1,81 @@
+"""What users made is kept in the tables as it is in the file of one machine."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from index.cluster.cluster_user_data import ClusterUserData
+from index.storage.userdata import UserData
+from index.user_values import Feedback, StoredTurn
+
+
+@pytest.fixture(params=["file", "tables"])
+def user(request, tmp_path):
+    if request.param == "tables":
+        yield ClusterUserData(request.getfixturevalue("store").tables)
+        return
+    data = UserData(tmp_path / "user.sqlite")
+    yield data
+    data.close()
+
+
+def turn(number):
+    return StoredTurn(f"t{number}", f"Question {number}?", f'{{"n": {number}}}')
+
+
+def test_settings_belong_to_their_owner(user):
+    user.keep_setting("kim", "least", "0.5")
+    user.keep_setting("kim", "guess", "yes")
+    user.keep_setting("kim", "guess", "")
+    user.keep_setting("o'neil", "least", "1")
+    assert user.settings("kim") == {"least": "0.5"}
+    assert user.settings("o'neil") == {"least": "1"}
+    assert user.settings("nobody") == {}
+    assert user.owners() == ["kim", "o'neil"]
+
+
+def test_a_second_verdict_replaces_the_first(user):
+    user.keep_feedback(Feedback("1", True, "good", "{}"))
+    user.keep_feedback(Feedback("2", False, "", "{}"))
+    user.keep_feedback(Feedback("1", False, "no", "{}"))
+    assert user.feedback() == [Feedback("1", False, "no", "{}"), Feedback("2", False, "", "{}")]
+
+
+def test_conversations_are_kept_renamed_deleted_and_restored(user):
+    kept = user.conversations
+    kept.add("c1", "kim", "First", [turn(1), turn(2)])
+    kept.add("c2", "kim", "Second", [turn(3)])
+    kept.add("c1", "other", "not this", [turn(4)], dropping=["t1"])
+    assert [t.id for t in kept.turns("c1")] == ["t2", "t4"]
+    assert kept.conversation("c1").title == "First"
+    assert kept.conversation("c1").owner == "kim"
+    assert {c.id: c.turns for c in kept.of_owner("kim")} == {"c1": 2, "c2": 1}
+    assert [c.id for c in kept.of_owner("kim", ["QUESTION", "3"])] == ["c2"]
+    assert kept.conversation_of("t3") == "c2"
+    assert kept.turn("t1") is None
+    kept.update(StoredTurn("t3", "Question 3?", "new"))
+    assert kept.turn("t3").record == "new"
+    kept.rename("c2", "Another")
+    assert kept.conversation("c2").title == "Another"
+    kept.delete("c2")
+    assert kept.conversation("c2") is None
+    assert [c.id for c in kept.of_owner("kim")] == ["c1"]
+    kept.restore("c2", "other")
+    assert kept.conversation("c2") is None
+    kept.restore("c2", "kim")
+    assert kept.turns("c2") == [StoredTurn("t3", "Question 3?", "new")]
+
+
+def test_turns_of_several_who_add_at_once_all_stay(user):
+    def add(number):
+        user.conversations.add("c1", "kim", "First", [turn(number)])
+
+    threads = [threading.Thread(target=add, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {t.id for t in user.conversations.turns("c1")} == {"t0", "t1", "t2", "t3"}
+    assert len(user.conversations.of_owner("kim")) == 1
