@@ -1,12 +1,12 @@
 """Compares a corpus in Lance tables with the local one it was copied from.
 
-    python -m benchmarks.cluster.agreement CORPUS DATASET --work DIR [--questions 200] [--answers 50]
+    python -m benchmarks.cluster.agreement CORPUS DATASET --work DIR [--questions 200]
 
-CORPUS is the directory of a local corpus, such as ``benchmarks.indexing.scale`` makes (its texts are
-paragraphs of DATASET and others). It is copied into tables on an object store that runs on this
+CORPUS is the directory of a local corpus, such as ``benchmarks.indexing.scale`` makes: its texts
+are paragraphs of DATASET and others. It is copied into tables on an object store that runs on this
 machine, in DIR; what is there already is not copied again. Both are asked the same questions.
-Prints a table: the share of questions with the same first passage, the same ten passages and the
-same answer; how often the paragraph of the question is found; processor time.
+Prints the share of questions with the same first passage, the same ten passages and the same
+answer, how often the paragraph of the question is found, and processor time.
 """
 
 from __future__ import annotations
