@@ -43,10 +43,13 @@ class Alternative:
     Attributes:
         confidence: Probability, 0 to 1, that this answer is right.
         citations: Where it stands, best first; never empty.
+        disagrees: Whether another document gives this value in place of the answer's: 5 days where
+            the answer is 10. Nothing tells which of them holds.
     """
 
     confidence: float
     citations: tuple[Citation, ...]
+    disagrees: bool = False
 
     @property
     def text(self) -> str:
@@ -59,6 +62,7 @@ class Alternative:
             "text": self.text,
             "confidence": self.confidence,
             "citations": [citation.to_dict() for citation in self.citations],
+            "disagrees": self.disagrees,
         }
 
 
@@ -70,8 +74,9 @@ class Answer:
         question: As typed.
         asked_as: As completed from the conversation; equal to ``question`` when nothing was.
         kind: See ``KINDS``.
-        confidence: Probability, 0 to 1: of an answer, that its words are right; of evidence, that
-            a person would mark these sentences; otherwise that the best candidate is right.
+        confidence: Probability, 0 to 1: of an answer, that its words are right, in equal parts
+            where documents disagree; of evidence, that a person would mark these sentences;
+            otherwise that the best candidate is right.
         calibrated: False when the calibration was fitted for another reader, embedder or search.
         citations: Of an answer best first; of evidence whole sentences without an answer span, in
             the order of the text within each document; otherwise empty.
@@ -81,7 +86,8 @@ class Answer:
         evidence_for: The parts of a question that got evidence where another one got an answer;
             the citations without an answer span bear on them.
         unanswered: The parts of a question that nothing was found for.
-        alternatives: Up to four other distinct answers, most probable first.
+        alternatives: Up to four other distinct answers: first those that disagree with the answer,
+            from newer documents to older ones if all are dated, then the most probable ones.
         related: The closest sentences, best first, when nothing is found.
         searched: What the question was asked of.
         help_topic: See ``HELP_TOPICS``, where the kind is ``help``; else "".
@@ -140,6 +146,11 @@ class Answer:
         """The answer, or the first of the sentences, as a quotation; "" when not found."""
         return self.citations[0].answer_text if self.citations else ""
 
+    @property
+    def disagreeing(self) -> tuple[Alternative, ...]:
+        """The answers of other documents that give another value in place of this one."""
+        return tuple(other for other in self.alternatives if other.disagrees)
+
     def __repr__(self) -> str:
         """Kind, quotation and place, on one line."""
         cited = f" {self.citations[0].in_short()}" if self.citations else ""
@@ -149,17 +160,24 @@ class Answer:
         """What was found, with each citation and its place on lines below."""
         from qa.answer_words import in_lines
 
-        return in_lines(self._heading(), self.citations)
+        return in_lines(self._heading(), self._cited(), with_dates=bool(self.disagreeing))
 
     def _repr_html_(self) -> str:
         """The same for notebooks, as escaped HTML."""
         from qa.answer_words import in_html
 
-        return in_html(self._heading(), self.citations)
+        return in_html(self._heading(), self._cited(), with_dates=bool(self.disagreeing))
+
+    def _cited(self) -> tuple[Citation, ...]:
+        return (*self.citations, *(c for other in self.disagreeing for c in other.citations))
 
     def _heading(self) -> str:
-        from qa.answer_words import EVIDENCE, NOTHING_FOUND
+        from qa.answer_words import EVIDENCE, NOTHING_FOUND, differing_line
 
+        if self.disagreeing:
+            firsts = [self.citations[0], *(other.citations[0] for other in self.disagreeing)]
+            texts = (f"- {citation.answer_text}" for citation in firsts)
+            return "\n".join([differing_line(firsts), *texts])
         if self.kind == "answer":
             return "\n".join(f"- {item.text}" for item in self.items) or self.text
         if self.kind == "evidence":

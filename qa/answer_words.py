@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from textwrap import indent
 
 from index.platform.printable import printable
-from index.values import Span
+from index.values import Document, Span
 from qa.citation import Citation
+from qa.document_date import date_of
 from qa.marks import Mark, escape, mark
 from qa.places import place_in_words
 from qa.recognition import remark
@@ -16,6 +17,8 @@ __all__ = [
     "CLOSEST",
     "EVIDENCE",
     "NOTHING_FOUND",
+    "dated",
+    "differing_line",
     "in_html",
     "in_lines",
     "quoted",
@@ -26,16 +29,37 @@ EVIDENCE = "What the documents say about it:"
 CLOSEST = "Closest sentences"
 
 
-def in_lines(heading: str, citations: Sequence[Citation]) -> str:
+def differing_line(citations: Sequence[Citation]) -> str:
+    """That documents give different answers, and in which order they come.
+
+    Args:
+        citations: The first of each answer.
+    """
+    dates = [date_of(citation.document) for citation in citations]
+    order = ", the newest first" if all(dates) and len(set(dates)) > 1 else ""
+    return f"The documents give different answers{order}:"
+
+
+def dated(document: Document) -> str:
+    """The date that a document gives itself, such as "14 May 2025"; "" where it names none."""
+    date = date_of(document)
+    return "" if date is None else str(date)
+
+
+def in_lines(heading: str, citations: Sequence[Citation], *, with_dates: bool = False) -> str:
     """The heading, and below it the citations with their places, numbered from 1."""
-    cited = [quoted(number, citation) for number, citation in enumerate(citations, 1)]
+    cited = [
+        quoted(number, citation, with_date=with_dates)
+        for number, citation in enumerate(citations, 1)
+    ]
     return "\n".join([heading, "", *cited] if cited else [heading])
 
 
-def quoted(number: int, citation: Citation) -> str:
-    """A citation with its place and source, on several lines."""
+def quoted(number: int, citation: Citation, *, with_date: bool = False) -> str:
+    """A citation with its place and source, and its document's date if wanted; several lines."""
     document = citation.document
-    lines = [f"[{number}] {_where(citation)}", f"    {printable(document.source)}"]
+    where = _where(citation, with_date=with_date)
+    lines = [f"[{number}] {where}", f"    {printable(document.source)}"]
     recognised = remark(document, Span(citation.start, citation.end))
     if recognised:
         lines.append(f"    {printable(recognised)}")
@@ -43,22 +67,25 @@ def quoted(number: int, citation: Citation) -> str:
     return "\n".join(lines)
 
 
-def in_html(heading: str, citations: Sequence[Citation]) -> str:
+def in_html(heading: str, citations: Sequence[Citation], *, with_dates: bool = False) -> str:
     """The same as ``in_lines`` as escaped HTML, with the answer span of each citation marked."""
     cited = "".join(
-        f"<li><blockquote>{_marked(citation)}</blockquote><cite>{escape(_where(citation))}</cite>"
-        "</li>"
+        f"<li><blockquote>{_marked(citation)}</blockquote>"
+        f"<cite>{escape(_where(citation, with_date=with_dates))}</cite></li>"
         for citation in citations
     )
     listed = f"<ol>{cited}</ol>" if cited else ""
     return f'<div class="citespan"><p><strong>{escape(heading)}</strong></p>{listed}</div>'
 
 
-def _where(citation: Citation) -> str:
-    place = printable(place_in_words(citation))
-    section = f", {place}" if place else ""
-    title = printable(citation.document.title)
-    return f"{title}{section}, characters {citation.start}-{citation.end}"
+def _where(citation: Citation, *, with_date: bool) -> str:
+    parts = [
+        printable(citation.document.title),
+        dated(citation.document) if with_date else "",
+        printable(place_in_words(citation)),
+        f"characters {citation.start}-{citation.end}",
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def _marked(citation: Citation) -> str:

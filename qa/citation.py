@@ -95,6 +95,17 @@ class Citation:
         return self.pages[0] if self.pages else None
 
     @property
+    def date(self) -> str | None:
+        """The date that the document gives itself, such as ``"2025-05-14"`` or ``"2025"``.
+
+        ISO 8601; None where it names none.
+        """
+        from qa.document_date import date_of
+
+        date = date_of(self.document)
+        return None if date is None else date.iso()
+
+    @property
     def label(self) -> str | None:
         """Number or letter of the block that holds ``start``, or of the nearest one above it.
 
@@ -141,6 +152,7 @@ class Citation:
             "sources": list(self.document.sources),
             "page": self.page,
             "pages": list(self.pages) if self.pages else None,
+            "date": self.date,
             "label": self.label,
             "headings": list(self.headings),
             "recognised": self.recognised,

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from index.loaders.recognition.remarks import says_it_is_read
 from qa.answer import Answer, Citation, Searched
-from qa.answer_words import CLOSEST, EVIDENCE, NOTHING_FOUND
+from qa.answer_words import CLOSEST, EVIDENCE, NOTHING_FOUND, differing_line
 from qa.question_kind import gives_reason, kind_of
 from qa.searched import Unread
 
@@ -16,6 +16,7 @@ __all__ = [
     "NOTHING_FOUND",
     "citation_numbers",
     "completeness",
+    "disagreement_line",
     "documents_in_words",
     "heading",
     "help_reply",
@@ -84,6 +85,13 @@ def part_lines(answer: Answer) -> list[str]:
         *(f"What the documents say about “{part}” is cited below" for part in answer.evidence_for),
         *(f"Nothing found for: “{part}”" for part in answer.unanswered),
     ]
+
+
+def disagreement_line(answer: Answer) -> str:
+    """That documents give different answers; "" where none do."""
+    others = answer.disagreeing
+    firsts = [answer.citations[0], *(other.citations[0] for other in others)] if others else []
+    return differing_line(firsts) if firsts else ""
 
 
 def near_forms_line(answer: Answer) -> str:

@@ -28,7 +28,7 @@ LAYERS = {
         {"answer_words", "question_labels", "question_parts"},
         {"places", "marks", "question_kind", "recognition"},
         {"citation", "searched", "told", "wanted"},
-        {"errors", "version", "any_corpus"},
+        {"errors", "version", "any_corpus", "document_date"},
     ],
     "index": [
         {"cluster", "corpus", "distributed", "upkeep"},

@@ -19,7 +19,7 @@ from qa.answering.normalize import normalized
 from qa.readers.protocol import ScoredSpan
 from qa.retriever import Hit
 
-__all__ = ["Candidate", "Place", "candidates", "distinct", "runner_up"]
+__all__ = ["Candidate", "Place", "candidates", "distinct", "is_same_place", "runner_up"]
 
 _MAX_SPANS = 400
 _LEAST_SPANS = 40
@@ -111,7 +111,7 @@ def distinct(ranked: Sequence[Candidate], least: float) -> list[Candidate]:
     for candidate in ranked:
         if kept and candidate.probability < least * kept[0].probability:
             break
-        if not any(_same_place(candidate.places[0], place) for k in kept for place in k.places):
+        if not any(is_same_place(candidate.places[0], place) for k in kept for place in k.places):
             kept.append(candidate)
     return kept
 
@@ -119,12 +119,13 @@ def distinct(ranked: Sequence[Candidate], least: float) -> list[Candidate]:
 def runner_up(ranked: Sequence[Candidate]) -> Candidate | None:
     """The best candidate that is not a wording of the first one; None if there is none."""
     for candidate in ranked[1:]:
-        if not any(_same_place(candidate.places[0], place) for place in ranked[0].places):
+        if not any(is_same_place(candidate.places[0], place) for place in ranked[0].places):
             return candidate
     return None
 
 
-def _same_place(place: Place, other: Place) -> bool:
+def is_same_place(place: Place, other: Place) -> bool:
+    """Whether the answers of two places overlap."""
     return place.document.id == other.document.id and place.answer.overlaps(other.answer)
 
 

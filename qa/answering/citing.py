@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from qa.answer import Alternative, Answer, Citation, Searched
-from qa.answering.candidates import Candidate, Place, distinct
+from qa.answering.candidates import Candidate, Place, distinct, is_same_place
 from qa.answering.confidence import Probabilities
 from qa.answering.deciding import Outcome, shown_sentences
+from qa.answering.disagreement import disagreeing
 from qa.answering.evidence_choice import Sentence
 from qa.answering.features import Examined
 from qa.question_kind import JUDGEMENTS
@@ -51,11 +52,20 @@ def compose(
     confidence = probabilities.evidence if outcome == "evidence" else probabilities.answer
     shown = shown_sentences(examined) if outcome == "evidence" else ()
     citations = evidence_citations(shown, confidence)
+    alternatives: tuple[Alternative, ...] = ()
     if is_answer:
-        citations = _citations(candidates[0], confidence, whole_sentences)
+        differing = disagreeing(examined)
+        # Nothing tells which of them holds, so each is as likely as the others.
+        confidence /= max(1, len(differing))
+        first = differing[0] if differing else candidates[0]
+        citations = _citations(first, confidence, whole_sentences)
+        alternatives = (
+            *_side_by_side(differing[1:], confidence, whole_sentences),
+            *_alternatives(candidates, differing, confidence, whole_sentences),
+        )
     return Answer(
         *(question, question, outcome, confidence, calibrated, citations),
-        alternatives=_alternatives(candidates, confidence, whole_sentences) if is_answer else (),
+        alternatives=alternatives[:MAX_ALTERNATIVES],
         related=_related(examined, confidence) if outcome == "none" else (),
         searched=searched,
         milliseconds=milliseconds,
@@ -101,11 +111,27 @@ def _runs(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
     return runs
 
 
+def _side_by_side(
+    others: Sequence[Candidate], confidence: float, whole_sentences: bool
+) -> Iterator[Alternative]:
+    """Answers of other documents that disagree with the one that is given."""
+    for other in others:
+        yield Alternative(confidence, _citations(other, confidence, whole_sentences), True)
+
+
 def _alternatives(
-    candidates: Sequence[Candidate], confidence: float, whole_sentences: bool
+    candidates: Sequence[Candidate],
+    differing: Sequence[Candidate],
+    confidence: float,
+    whole_sentences: bool,
 ) -> tuple[Alternative, ...]:
-    """Other answers that are worth showing beside the best one, most probable first."""
-    others = distinct(candidates, _LEAST_ALTERNATIVE)[1 : MAX_ALTERNATIVES + 1]
+    """Other answers that are worth showing beside those that are given, most probable first."""
+    given = [place for candidate in differing for place in candidate.places]
+    others = [
+        candidate
+        for candidate in distinct(candidates, _LEAST_ALTERNATIVE)[1:]
+        if not any(is_same_place(candidate.places[0], place) for place in given)
+    ][:MAX_ALTERNATIVES]
     shares = [_scaled(confidence, candidate, candidates[0]) for candidate in others]
     return tuple(
         Alternative(share, _citations(candidate, share, whole_sentences))

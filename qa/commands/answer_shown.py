@@ -12,6 +12,7 @@ from qa.outcome_words import (
     CLOSEST,
     citation_numbers,
     completeness,
+    disagreement_line,
     heading,
     help_reply,
     near_forms_line,
@@ -38,16 +39,24 @@ def _lines(answer: Answer) -> str:
     if answer.kind == "evidence":
         lines += [f"{heading(answer)} ({confidence})", "", *_items(answer)]
     else:
+        if answer.disagreeing:
+            lines += [disagreement_line(answer), ""]
         lines += [*(_items(answer) or [answer.text, ""]), f"({confidence})", ""]
     if parts := part_lines(answer):
         lines += [*(f"{printable(line)}." for line in parts), ""]
-    lines += [quoted(number, citation) for number, citation in enumerate(answer.citations, 1)]
-    if answer.alternatives:
+    dates = bool(answer.disagreeing)
+    lines += [
+        quoted(number, citation, with_date=dates)
+        for number, citation in enumerate(answer.citations, 1)
+    ]
+    number = len(answer.citations)
+    for other in answer.disagreeing:
+        number += 1
+        lines += ["", other.text, "", quoted(number, other.citations[0], with_date=True)]
+    others = [other for other in answer.alternatives if not other.disagrees]
+    if others:
         lines += ["", "Also found:"]
-        lines += [
-            quoted(number, citation.citations[0])
-            for number, citation in enumerate(answer.alternatives, len(answer.citations) + 1)
-        ]
+        lines += [quoted(number + k, other.citations[0]) for k, other in enumerate(others, 1)]
     return "\n".join(lines)
 
 

@@ -8,9 +8,11 @@ from itertools import count
 
 from index.values import Span
 from qa.answer import Answer, Citation
+from qa.answer_words import dated
 from qa.outcome_words import (
     citation_numbers,
     completeness,
+    disagreement_line,
     documents_in_words,
     heading,
     help_reply,
@@ -71,12 +73,13 @@ def _blocks(answer: Answer) -> Iterator[Block]:
     yield Said(_asked_of(answer))
     yield from _outcome(answer)
     numbers = count(1)
+    dates = bool(answer.disagreeing)
     for citation in answer.citations:
-        yield _quoted(next(numbers), citation)
+        yield _quoted(next(numbers), citation, with_date=dates)
     for other in answer.alternatives:
         yield Given(other.text, is_other=True)
         for citation in other.citations:
-            yield _quoted(next(numbers), citation)
+            yield _quoted(next(numbers), citation, with_date=other.disagrees)
     if answer.kind == "none":
         for line in searched_lines(answer.searched):
             yield Said(line, is_listed=True)
@@ -99,6 +102,8 @@ def _outcome(answer: Answer) -> Iterator[Block]:
     figure = f" (confidence {answer.confidence:.2f})" if answer.calibrated else ""
     if near := near_forms_line(answer):
         yield Said(f"{near}.")
+    if line := disagreement_line(answer):
+        yield Said(line)
     if answer.kind != "answer":
         end = ":" if answer.kind == "evidence" else "."
         yield Said(f"{heading(answer).rstrip(':')}{figure}{end}")
@@ -118,7 +123,9 @@ def _outcome(answer: Answer) -> Iterator[Block]:
         yield Said(line)
 
 
-def _quoted(number: int, citation: Citation) -> Quoted:
+def _quoted(number: int, citation: Citation, *, with_date: bool = False) -> Quoted:
     place = cited_place(citation)
+    if with_date and (date := dated(citation.document)):
+        place = f"{place}, dated {date}"
     recognised = remark(citation.document, Span(citation.start, citation.end))
     return Quoted(number, citation, f"{place}. {recognised}" if recognised else place)

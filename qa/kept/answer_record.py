@@ -54,7 +54,11 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "evidence_for": list(answer.evidence_for),
         "unanswered": list(answer.unanswered),
         "alternatives": [
-            {"confidence": other.confidence, "citations": _places(other.citations)}
+            {
+                "confidence": other.confidence,
+                "citations": _places(other.citations),
+                "disagrees": other.disagrees,
+            }
             for other in answer.alternatives
         ],
         "related": _places(answer.related),
@@ -98,7 +102,11 @@ def _answer(
     items = _citations(record["items"], documents)
     covered = tuple(item for item in items if any(c.covers(item) for c in citations))
     alternatives = (
-        Alternative(float(other["confidence"]), _citations(other["citations"], documents))
+        Alternative(
+            float(other["confidence"]),
+            _citations(other["citations"], documents),
+            other.get("disagrees") is True,
+        )
         for other in record["alternatives"]
     )
     return Answer(

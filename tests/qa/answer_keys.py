@@ -2,7 +2,7 @@
 
 CITATION_KEYS = {
     "document", "title", "source", "sources", "page", "pages", "start", "end", "text",
-    "answer_start", "answer_end", "confidence", "label", "headings", "recognised",
+    "answer_start", "answer_end", "confidence", "date", "label", "headings", "recognised",
 }  # fmt: skip
 
 

@@ -158,7 +158,7 @@ def test_to_dict_has_the_keys_of_the_contract_and_is_json():
     )
     data = answer.to_dict()
     assert set(data) == ANSWER_KEYS
-    assert set(data["alternatives"][0]) == {"text", "confidence", "citations"}
+    assert set(data["alternatives"][0]) == {"text", "confidence", "citations", "disagrees"}
     for one in data["citations"] + data["related"] + data["alternatives"][0]["citations"]:
         assert set(one) == CITATION_KEYS
     assert json.loads(json.dumps(data)) == data
@@ -169,6 +169,7 @@ def test_to_dict_has_the_keys_of_the_contract_and_is_json():
         "sources": ["/a.txt", "/b.txt"],
         "page": None,
         "pages": None,
+        "date": None,
         "label": None,
         "headings": [],
         "recognised": None,

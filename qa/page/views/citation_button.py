@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from index.values import Span
 from qa.answer import Citation
+from qa.answer_words import dated
 from qa.marks import escape
 from qa.page.views.wording import place
 from qa.recognition import remark, uncertain_words
@@ -21,6 +22,7 @@ def citation_html(
     *,
     sentence: bool,
     items: Sequence[Citation] = (),
+    with_date: bool = False,
 ) -> str:
     """One citation as a list item: its button opens the place, its title the document.
 
@@ -31,8 +33,10 @@ def citation_html(
         pressed: Whether it is open.
         sentence: Whether it is quoted.
         items: Those of the answer.
+        with_date: Whether the date of its document is shown.
     """
-    where = place(citation)
+    date = dated(citation.document) if with_date else ""
+    where = " · ".join(filter(None, (date, place(citation))))
     page = f'<span class="page">{where}</span>' if where else ""
     title = escape(citation.document.title)
     quoted = _quoted(citation, [item for item in items if citation.covers(item)])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qa.answer import Alternative, Answer
 from qa.marks import escape
-from qa.outcome_words import CLOSEST, heading, help_reply, searched_lines
+from qa.outcome_words import CLOSEST, disagreement_line, heading, help_reply, searched_lines
 from qa.page.guessing import guess_of
 from qa.page.session import Session, Turn
 from qa.page.views.answer_actions import retry_html, tools_html
@@ -118,15 +118,19 @@ def _asked_as(answer: Answer) -> str:
 
 def _found(answer: Answer, turn: int, opened: int | None) -> str:
     size = " long" if len(answer.text) > LONG_QUOTE else ""
-    size += "" if answer.confidence >= HIGH else " unsure"
+    size += "" if answer.confidence >= HIGH or answer.disagreeing else " unsure"
+    differ = bool(answer.disagreeing)
     citations = "".join(
         citation_html(
-            c, turn, number, number == opened, sentence=c.text != answer.text, items=answer.items
+            c, turn, number, number == opened, sentence=c.text != answer.text, items=answer.items,
+            with_date=differ,
         )
         for number, c in enumerate(answer.citations)
-    )
+    )  # fmt: skip
     given = f'<blockquote class="quote{size}" dir="auto">{_quotation(answer)}</blockquote>'
-    perhaps = "" if answer.confidence >= HIGH else f'<p class="perhaps">{PERHAPS}</p>'
+    warning = disagreement_line(answer) or ("" if answer.confidence >= HIGH else PERHAPS)
+    kind = "disagree" if differ else "perhaps"
+    perhaps = f'<p class="{kind}">{warning}</p>' if warning else ""
     return (
         f"{near_forms_html(answer)}{perhaps}{items_html(answer, turn) or given}{parts_html(answer)}"
         f"{_confidence(answer.confidence, answer.calibrated)}"
@@ -148,22 +152,29 @@ def _alternatives(answer: Answer, turn: int, opened: int | None) -> str:
     if not answer.alternatives:
         return ""
     number = len(answer.citations)
-    items = []
+    items: dict[bool, str] = {True: "", False: ""}
     for other in answer.alternatives:
-        items.append(_alternative(other, answer.calibrated, turn, number, opened))
+        items[other.disagrees] += _alternative(other, answer.calibrated, turn, number, opened)
         number += len(other.citations)
-    return f'<section class="others"><h3>Also found</h3>{"".join(items)}</section>'
+    also = f'<section class="others"><h3>Also found</h3>{items[False]}</section>'
+    return f"{items[True]}{also if items[False] else ''}"
 
 
 def _alternative(
     other: Alternative, calibrated: bool, turn: int, number: int, opened: int | None
 ) -> str:
     citations = "".join(
-        citation_html(c, turn, number + k, number + k == opened, sentence=c.text != other.text)
+        citation_html(
+            c, turn, number + k, number + k == opened, sentence=c.text != other.text,
+            with_date=other.disagrees,
+        )
         for k, c in enumerate(other.citations)
-    )
+    )  # fmt: skip
+    kind, size = "other", ""
+    if other.disagrees:
+        kind, size = "rival", f' class="quote{" long" if len(other.text) > LONG_QUOTE else ""}"'
     return (
-        f'<div class="other"><blockquote dir="auto">{escape(other.text)}</blockquote>'
+        f'<div class="{kind}"><blockquote{size} dir="auto">{escape(other.text)}</blockquote>'
         f"{_confidence(other.confidence, calibrated)}"
         f'<ol class="cites" aria-label="Citations of this answer">{citations}</ol></div>'
     )

@@ -18,7 +18,10 @@ __all__ = [
 
 
 class CitationRecord(TypedDict):
-    """A citation: ``text`` is the document's text from ``start`` to ``end``, in code points."""
+    """A citation: ``text`` is the document's text from ``start`` to ``end``, in code points.
+
+    ``date`` is what the document says of itself, such as "2025-05-14" or "2025".
+    """
 
     document: str
     title: str
@@ -26,6 +29,7 @@ class CitationRecord(TypedDict):
     sources: list[str]
     page: int | None
     pages: list[int] | None
+    date: str | None
     label: str | None
     headings: list[str]
     recognised: float | None
@@ -38,11 +42,15 @@ class CitationRecord(TypedDict):
 
 
 class AlternativeRecord(TypedDict):
-    """Another answer that the documents also support."""
+    """Another answer that the documents also support.
+
+    ``disagrees`` says that another document gives this value in place of the answer's.
+    """
 
     text: str
     confidence: float
     citations: list[CitationRecord]
+    disagrees: bool
 
 
 class UnreadRecord(TypedDict):
