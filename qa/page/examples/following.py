@@ -1,8 +1,9 @@
 """Questions to ask next, drawn from what stands near the quotation of an answer.
 
-Plain sentences around the cited place are turned into questions (``phrases``), and numbered parts
-that follow it are asked for. Each is checked by asking it: only what comes out as an answer from
-the place it was drawn from is offered.
+Where a row of a table was asked for, the same is asked of the rows below (``rows``). Plain
+sentences around the cited place are turned into questions (``phrases``), and numbered parts that
+follow it are asked for. Each is checked by asking it: only what comes out as an answer from
+the place and with the words it was drawn from is offered.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from index.text.sentences import sentence_spans
 from index.values import Span
 from qa.answer import Answer, Citation
 from qa.page.bot import Bot
+from qa.page.examples.clearness import Clearness
 from qa.page.examples.phrases import questions
+from qa.page.examples.rows import rows_alike
 from qa.page.examples.selection import AROUND, LONGEST, ExampleQuestion, is_answered_by
 
 __all__ = ["following", "next_questions"]
@@ -23,7 +26,8 @@ __all__ = ["following", "next_questions"]
 WANTED = 3  # questions that are offered
 TRIED = 10  # candidates that are asked
 NEAR = 4_000  # code points on both sides of a citation
-_PARTS = 3  # numbered parts after it
+_PARTS = 1  # numbered parts after it
+_PART = re.compile(r"\b(?:clause|section|article|paragraph)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})+")
 
 
@@ -59,13 +63,15 @@ def following(answer: Answer) -> Iterator[ExampleQuestion]:
         return
     best = answer.citations[0]
     cited = [c for c in answer.citations if c.document.id == best.document.id]
+    yield from rows_alike(answer)
     near = sorted(_sentences(best), key=lambda span: _distance(span, best))
-    parts = list(_parts(best))
+    clear = Clearness(best.document)
+    parts = list(_parts(best, answer.asked_as))
     seen: set[str] = set()
     for span in near:
         if any(span.overlaps(Span(c.start, c.end)) for c in cited):
             continue
-        for candidate in (*_asked(best, span), *parts[:1]):
+        for candidate in (*_asked(best, span, clear), *parts[:1]):
             if candidate.question not in seen:
                 seen.add(candidate.question)
                 yield candidate
@@ -84,21 +90,24 @@ def _distance(span: Span, best: Citation) -> int:
     return span.start - best.end if span.start >= best.end else 2 * (best.start - span.end)
 
 
-def _asked(best: Citation, span: Span) -> Iterator[ExampleQuestion]:
+def _asked(best: Citation, span: Span, clear: Clearness) -> Iterator[ExampleQuestion]:
     text = best.document.text
     sentence = " ".join(text[span.start : span.end].split())
-    for question, _ in questions(sentence, text[span.start : span.end + AROUND]):
-        if len(question) <= LONGEST:
-            yield ExampleQuestion(question, best.document.id, span, 0)
+    for phrased in questions(sentence, text[span.start : span.end + AROUND]):
+        question = clear.cleared(phrased)
+        if question is not None and len(question) <= LONGEST:
+            yield ExampleQuestion(question, best.document.id, span, 0, phrased.answer)
 
 
-def _parts(best: Citation) -> Iterator[ExampleQuestion]:
-    """The numbered parts after the citation."""
+def _parts(best: Citation, question: str) -> Iterator[ExampleQuestion]:
+    """The numbered parts after the citation, named as in the question."""
+    named = _PART.search(question)
+    word = named[0].lower() if named else "section"
     numbered = (
         block
         for block in best.document.structure.blocks
         if block.start >= best.end and block.label and _NUMBER.fullmatch(block.label)
     )
     for block in islice(numbered, _PARTS):
-        question = f"What does section {block.label} say?"
+        question = f"What does {word} {block.label} say?"
         yield ExampleQuestion(question, best.document.id, Span(block.start, block.end), 0)

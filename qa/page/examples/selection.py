@@ -14,9 +14,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from index.text.sentences import sentence_spans
+from index.text.terms import terms
 from index.values import Document, Span
 from qa.answer import Answer
 from qa.page.bot import Bot
+from qa.page.examples.clearness import Clearness
 from qa.page.examples.phrases import NAME, questions
 from qa.page.views.wording import line
 
@@ -30,17 +32,28 @@ DOCUMENTS = 12  # documents that are looked at
 CHARACTERS = 40_000  # of each document
 LONGEST = 80  # code points of a question
 AROUND = 300  # code points looked at to tell people from things
+LEAST = 0.5  # confidence of the answer to a question that is offered
+SAME = 0.5  # share of the words that should answer a question, or do, that are the same
 ALIKE = 2  # examples that may begin with the same word
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleQuestion:
-    """A question with the sentence that should answer it."""
+    """A question with what should answer it.
+
+    Attributes:
+        question: In English.
+        document: Id of the document.
+        sentence: That it was made from.
+        weight: How often its document has the names in it.
+        answer: The words of the sentence that answer it; "" for the sentence as a whole.
+    """
 
     question: str
     document: str
     sentence: Span
     weight: int
+    answer: str = ""
 
 
 def examples(bot: Bot) -> tuple[str, ...]:
@@ -79,13 +92,14 @@ def _varied(questions: Iterable[str]) -> Iterator[str]:
 def candidates(document: Document) -> Iterator[ExampleQuestion]:
     """Questions that sentences of a document seem to answer, in reading order."""
     text = document.text[:CHARACTERS]
-    names = Counter(re.findall(NAME, text))
+    names, clear = Counter(re.findall(NAME, text)), Clearness(document)
     for span in sentence_spans(text):
         sentence = " ".join(text[span.start : span.end].split())
-        for question, about in questions(sentence, text[span.start : span.end + AROUND]):
-            if len(question) <= LONGEST:
-                weight = max((names[name] for name in re.findall(NAME, about)), default=0)
-                yield ExampleQuestion(question, document.id, span, weight)
+        for phrased in questions(sentence, text[span.start : span.end + AROUND]):
+            question = clear.cleared(phrased)
+            if question is not None and len(question) <= LONGEST:
+                weight = max((names[n] for n in re.findall(NAME, phrased.about)), default=0)
+                yield ExampleQuestion(question, document.id, span, weight, phrased.answer)
 
 
 def _ranked(documents: list[Document]) -> Iterator[ExampleQuestion]:
@@ -103,10 +117,13 @@ def _ranked(documents: list[Document]) -> Iterator[ExampleQuestion]:
 
 
 def is_answered_by(answer: Answer, candidate: ExampleQuestion) -> bool:
-    """Whether an answer comes from the sentence that its question was drawn from."""
-    if answer.kind != "answer":
+    """Whether an answer consists of the words that its question was made from, in their place."""
+    if answer.kind != "answer" or answer.confidence < LEAST or answer.disagreeing:
         return False
     best = answer.citations[0]
-    return best.document.id == candidate.document and candidate.sentence.overlaps(
+    is_there = best.document.id == candidate.document and candidate.sentence.overlaps(
         Span(best.start, best.end)
     )
+    wanted, given = set(terms(candidate.answer)), set(terms(answer.text))
+    least = min(len(wanted), len(given))
+    return is_there and (not wanted or (least > 0 and len(wanted & given) >= SAME * least))

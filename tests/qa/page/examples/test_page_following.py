@@ -7,18 +7,20 @@ from types import SimpleNamespace
 
 import pytest
 
-from index.structure import Block, Structure
+from index.structure import Block, Cell, Span, Structure
 from index.values import Document, document_id
-from qa.answer import Answer, Citation, Searched
+from qa.answer import Alternative, Answer, Citation, Searched
 from qa.kept.kept_turn import Turn
 from qa.page.examples.following import following, next_questions
+from qa.page.examples.rows import rows_alike
+from qa.page.examples.selection import ExampleQuestion, is_answered_by
 from qa.page.session import Session
 from qa.page.shared import Shared
 from qa.page.suggesting import Suggesting
 
 TEXT = (
     "The old mill was built in 1801. The dam was built in 1931. Ann Reed opened the long dam. "
-    "The harbour was closed in 1950 after a storm. 6.2 Notice is thirty days. 6.3 Fees are low."
+    "The old harbour was closed in 1950 after a storm. 6.2 Notice is thirty days. 6.3 Fees are low."
 )
 LABELS = [(TEXT.index("6.2"), TEXT.index(" 6.3"), "6.2"), (TEXT.index("6.3"), len(TEXT), "6.3")]
 STRUCTURE = Structure(tuple(Block("paragraph", *span, label=label) for *span, label in LABELS))
@@ -56,19 +58,21 @@ def test_candidates_are_near_and_not_what_was_quoted():
     questions = [candidate.question for candidate in following(ANSWER)]
     assert questions[0] == "Who opened the long dam?"
     assert (
-        "When was the harbour closed?" in questions
-        and "When was The old mill built?" not in questions
+        "When was the old harbour closed?" in questions
+        and "When was the old mill built?" in questions
     )
     assert "When was the dam built?" not in questions
-    assert "What does section 6.2 say?" in questions and "What does section 6.3 say?" in questions
+    assert questions.count("What does section 6.2 say?") == 1
+    by_clause = following(replace(ANSWER, asked_as="What does clause 6.1 say?"))
+    assert "What does clause 6.2 say?" in [candidate.question for candidate in by_clause]
     assert list(following(replace(ANSWER, kind="none", citations=()))) == []
 
 
 def test_only_what_is_answered_from_its_place_is_offered_within_the_scope():
     bot = Bot(wrong=("Who opened the long dam?",))
-    offered = next_questions(bot, ANSWER, ["what does section 6.3 say?"], lambda: True)
+    offered = next_questions(bot, ANSWER, ["when was the old mill built?"], lambda: True)
     assert "Who opened the long dam?" not in offered and "What does section 6.2 say?" in offered
-    assert "What does section 6.3 say?" not in offered and len(offered) <= 3
+    assert "When was the old mill built?" not in offered and len(offered) <= 3
     assert {documents for _, documents in bot.asked} == {(DOCUMENT.id,)}
     first_alone = iter([True, False]).__next__
     assert next_questions(Bot(), ANSWER, [], first_alone) == ("Who opened the long dam?",)
@@ -104,3 +108,50 @@ def test_nothing_is_looked_for_once_the_reader_goes_on(busy):
     if busy is None:
         assert 'data-for="t"' in html and html.count('data-event="ask"') == 3
         assert in_loop_of_its_own(look({"id": "other"})) is None
+
+
+TABLE = "Item | Charge\nPatient gown | £0.61\nApron | £0.40\nTotal | £1.01\nSheet | £0.55"
+
+
+def cells(line):
+    """A row with its two cells."""
+    start = TABLE.index(line)
+    middle = start + line.index(" | ")
+    spans = ((start, middle, 0), (middle + 3, start + len(line), 1))
+    return Block("row", start, start + len(line), table=0, cells=tuple(Cell(*s) for s in spans))
+
+
+def test_the_rows_below_are_asked_for_in_the_words_of_the_question():
+    rows = tuple(cells(line) for line in TABLE.splitlines())
+    table = Document(document_id(TABLE), TABLE, "Linen", ("/d/l.txt",), (), Structure(rows))
+    row, value = rows[1], rows[1].cells[1]
+    question = "What is the charge for a patient gown?"
+    cited_row = Citation(table, row.start, row.end, 0.9, value.start, value.end)
+    answer = Answer(question, question, "answer", 0.9, True, (cited_row,))
+    asked = list(rows_alike(answer))
+    assert [each.question for each in asked] == [
+        "What is the charge for an apron?", "What is the charge for a sheet?",
+    ]  # fmt: skip
+    assert [each.answer for each in asked] == ["£0.40", "£0.55"]
+    for other in ("What does a gown cost?", "What is the charge?"):
+        assert list(rows_alike(replace(answer, asked_as=other))) == []
+    assert list(rows_alike(replace(ANSWER, asked_as=question))) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "is_offered"),
+    [
+        ({}, True),
+        ({"confidence": 0.4}, False),
+        ({"citations": (cited("Ann Reed"),)}, False),
+        ({"citations": (replace(cited("The dam was built in 1931."), answer_start=TEXT.index("dam"),
+                                answer_end=TEXT.index("dam") + 3),)}, False),
+        ({"alternatives": (Alternative(0.4, (cited("6.3"),), True),)}, False),
+    ],
+    ids=["right", "unsure", "elsewhere", "other words", "documents disagree"],
+)  # fmt: skip
+def test_an_offered_question_is_answered_with_the_words_it_was_made_from(given, is_offered):
+    start = TEXT.index("The dam")
+    sentence = Span(start, TEXT.index(" Ann"))
+    candidate = ExampleQuestion("When was the dam built?", DOCUMENT.id, sentence, 0, "in 1931")
+    assert is_answered_by(replace(ANSWER, **given), candidate) is is_offered
