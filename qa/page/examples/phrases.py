@@ -120,7 +120,7 @@ def questions(sentence: str, around: str) -> Iterator[Phrased]:
             yield _made(f"When {_asked(match)} {match['rest']}?", match)
     if match := _plain(_SAID, sentence):
         verb = _BASE.get(match["verb"], match["verb"].removesuffix("ed"))
-        yield _made(f"What did {match['subject']} {verb}?", match)
+        yield _made(f"What did {_inside(match['subject'])} {verb}?", match)
     yield from _defined(sentence, around)
     yield from _agents(sentence, around)
     yield from _amounts(sentence)
