@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from qa.answer import Alternative, Answer, Citation, Searched
 from qa.answering.candidates import Candidate, Place, distinct, is_same_place
@@ -48,24 +48,14 @@ def compose(
         searched: What the question was asked of.
         milliseconds: Times of the stages.
     """
-    candidates, is_answer = examined.candidates, outcome == "answer"
+    candidates = examined.candidates
+    given = (disagreeing(examined) or candidates[:1]) if outcome == "answer" else ()
     confidence = probabilities.evidence if outcome == "evidence" else probabilities.answer
-    shown = shown_sentences(examined) if outcome == "evidence" else ()
-    citations = evidence_citations(shown, confidence)
-    alternatives: tuple[Alternative, ...] = ()
-    if is_answer:
-        differing = disagreeing(examined)
-        # Nothing tells which of them holds, so each is as likely as the others.
-        confidence /= max(1, len(differing))
-        first = differing[0] if differing else candidates[0]
-        citations = _citations(first, confidence, whole_sentences)
-        alternatives = (
-            *_side_by_side(differing[1:], confidence, whole_sentences),
-            *_alternatives(candidates, differing, confidence, whole_sentences),
-        )
+    confidence /= max(1, len(given))  # nothing tells which of several holds
+    cited = _cited(examined, given, outcome, confidence, whole_sentences)
     return Answer(
-        *(question, question, outcome, confidence, calibrated, citations),
-        alternatives=alternatives[:MAX_ALTERNATIVES],
+        *(question, question, outcome, confidence, calibrated, cited),
+        alternatives=_alternatives(candidates, given, confidence, whole_sentences),
         related=_related(examined, confidence) if outcome == "none" else (),
         searched=searched,
         milliseconds=milliseconds,
@@ -74,6 +64,20 @@ def compose(
         evidence_probability=probabilities.evidence,
         guess=_guess(examined, confidence, whole_sentences) if outcome == "none" else None,
     )
+
+
+def _cited(
+    examined: Examined,
+    given: Sequence[Candidate],
+    outcome: Outcome,
+    confidence: float,
+    whole_sentences: bool,
+) -> tuple[Citation, ...]:
+    """The citations of the first of the answers that are given, or those of evidence."""
+    if given:
+        return _citations(given[0], confidence, whole_sentences)
+    shown = shown_sentences(examined) if outcome == "evidence" else ()
+    return evidence_citations(shown, confidence)
 
 
 def evidence_citations(sentences: Sequence[Sentence], confidence: float) -> tuple[Citation, ...]:
@@ -111,32 +115,36 @@ def _runs(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
     return runs
 
 
-def _side_by_side(
-    others: Sequence[Candidate], confidence: float, whole_sentences: bool
-) -> Iterator[Alternative]:
-    """Answers of other documents that disagree with the one that is given."""
-    for other in others:
-        yield Alternative(confidence, _citations(other, confidence, whole_sentences), True)
-
-
 def _alternatives(
     candidates: Sequence[Candidate],
     differing: Sequence[Candidate],
     confidence: float,
     whole_sentences: bool,
 ) -> tuple[Alternative, ...]:
-    """Other answers that are worth showing beside those that are given, most probable first."""
+    """Other answers that are worth showing: those that disagree, then the most probable ones.
+
+    Args:
+        candidates: All of them.
+        differing: The answer, and those of other documents that disagree; empty for no answer.
+        confidence: Of each of these.
+        whole_sentences: Whether answers are.
+    """
+    if not differing:
+        return ()
+    alternatives = [
+        Alternative(confidence, _citations(rival, confidence, whole_sentences), True)
+        for rival in differing[1:]
+    ]
     given = [place for candidate in differing for place in candidate.places]
     others = [
         candidate
         for candidate in distinct(candidates, _LEAST_ALTERNATIVE)[1:]
         if not any(is_same_place(candidate.places[0], place) for place in given)
-    ][:MAX_ALTERNATIVES]
-    shares = [_scaled(confidence, candidate, candidates[0]) for candidate in others]
-    return tuple(
-        Alternative(share, _citations(candidate, share, whole_sentences))
-        for candidate, share in zip(others, shares, strict=True)
-    )
+    ]
+    for other in others:
+        share = _scaled(confidence, other, candidates[0])
+        alternatives.append(Alternative(share, _citations(other, share, whole_sentences)))
+    return tuple(alternatives[:MAX_ALTERNATIVES])
 
 
 def _scaled(confidence: float, candidate: Candidate, best: Candidate) -> float:

@@ -1,8 +1,8 @@
 """Questions to ask next, drawn from what stands near the quotation of an answer.
 
 Where a row of a table was asked for, the same is asked of the rows below (``rows``). Plain
-sentences around the cited place are turned into questions (``phrases``), and numbered parts that
-follow it are asked for. Each is checked by asking it: only what comes out as an answer from
+sentences around the cited place are turned into questions (``phrases``). Where a numbered part was
+asked for, so is the next one. Each is checked by asking it: only what comes out as an answer from
 the place and with the words it was drawn from is offered.
 """
 
@@ -27,7 +27,7 @@ WANTED = 3  # questions that are offered
 TRIED = 10  # candidates that are asked
 NEAR = 4_000  # code points on both sides of a citation
 _PARTS = 1  # numbered parts after it
-_PART = re.compile(r"\b(?:clause|section|article|paragraph)\b", re.IGNORECASE)
+_PART = re.compile(r"\b(clause|section|article|paragraph) \d", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})+")
 
 
@@ -100,14 +100,15 @@ def _asked(best: Citation, span: Span, clear: Clearness) -> Iterator[ExampleQues
 
 
 def _parts(best: Citation, question: str) -> Iterator[ExampleQuestion]:
-    """The numbered parts after the citation, named as in the question."""
+    """The numbered part after the citation, named as in the question; none if it names none."""
     named = _PART.search(question)
-    word = named[0].lower() if named else "section"
+    if named is None:
+        return
     numbered = (
         block
         for block in best.document.structure.blocks
         if block.start >= best.end and block.label and _NUMBER.fullmatch(block.label)
     )
     for block in islice(numbered, _PARTS):
-        question = f"What does {word} {block.label} say?"
+        question = f"What does {named[1].lower()} {block.label} say?"
         yield ExampleQuestion(question, best.document.id, Span(block.start, block.end), 0)

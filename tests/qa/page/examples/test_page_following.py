@@ -62,7 +62,7 @@ def test_candidates_are_near_and_not_what_was_quoted():
         and "When was the old mill built?" in questions
     )
     assert "When was the dam built?" not in questions
-    assert questions.count("What does section 6.2 say?") == 1
+    assert not any("say" in question for question in questions)
     by_clause = following(replace(ANSWER, asked_as="What does clause 6.1 say?"))
     assert "What does clause 6.2 say?" in [candidate.question for candidate in by_clause]
     assert list(following(replace(ANSWER, kind="none", citations=()))) == []
@@ -71,8 +71,8 @@ def test_candidates_are_near_and_not_what_was_quoted():
 def test_only_what_is_answered_from_its_place_is_offered_within_the_scope():
     bot = Bot(wrong=("Who opened the long dam?",))
     offered = next_questions(bot, ANSWER, ["when was the old mill built?"], lambda: True)
-    assert "Who opened the long dam?" not in offered and "What does section 6.2 say?" in offered
-    assert "When was the old mill built?" not in offered and len(offered) <= 3
+    assert "Who opened the long dam?" not in offered and len(offered) == 1
+    assert "When was the old mill built?" not in offered
     assert {documents for _, documents in bot.asked} == {(DOCUMENT.id,)}
     first_alone = iter([True, False]).__next__
     assert next_questions(Bot(), ANSWER, [], first_alone) == ("Who opened the long dam?",)
