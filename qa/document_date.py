@@ -88,9 +88,10 @@ def _dates(text: str) -> Iterator[tuple[DocumentDate, int]]:
                 continue
             parts = match.groupdict()
             name = parts.get("name")
-            month = _NUMBERS[name[:3].lower()] if name else int(parts.get("month") or 0)
+            # Letters in any case are also such as the long s of old prints.
+            month = _NUMBERS[name[:3].casefold()] if name else int(parts.get("month") or 0)
             day = int(parts.get("day") or 0)
-            if month <= len(MONTHS) and day <= 31:
+            if month <= len(MONTHS) and day <= 31 and (month or not day):
                 taken.append(match.span())
                 yield DocumentDate(int(parts["year"]), month, day), match.start()
 
