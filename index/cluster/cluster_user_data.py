@@ -83,6 +83,15 @@ class ClusterUserData:
 
         self._rows.change("settings", owner, owner, change)
 
+    def keep_first_setting(self, owner: str, name: str, value: str) -> None:
+        """Set something for one user unless it is set, by whichever process."""
+
+        def change(before: dict[str, Any] | None) -> dict[str, Any] | None:
+            settings = before or {}
+            return None if name in settings else settings | {name: value}
+
+        self._rows.change("settings", owner, owner, change)
+
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")

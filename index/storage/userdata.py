@@ -109,6 +109,10 @@ class UserData:
                     "DELETE FROM settings WHERE owner = ? AND name = ?", (owner, name)
                 )
 
+    def keep_first_setting(self, owner: str, name: str, value: str) -> None:
+        """Set something for one user unless it is set, by whichever process."""
+        self._change("INSERT OR IGNORE INTO settings VALUES (?, ?, ?)", owner, name, value)
+
     def faults(self) -> list[str]:
         """What SQLite finds wrong with the file; empty if nothing."""
         with self._lock:
@@ -122,6 +126,6 @@ class UserData:
         with self._lock:
             return {row[0] for row in self._connection.execute(query)}
 
-    def _change(self, statement: str, source: str) -> None:
+    def _change(self, statement: str, *values: str) -> None:
         with self._lock, writing_to(self._path):
-            self._connection.execute(statement, (source,))
+            self._connection.execute(statement, values)

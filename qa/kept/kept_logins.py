@@ -36,6 +36,9 @@ class SettingsStore(Protocol):
     def keep_setting(self, owner: str, name: str, value: str) -> None:
         """Set something; "" takes it away."""
 
+    def keep_first_setting(self, owner: str, name: str, value: str) -> None:
+        """Set something unless it is set."""
+
 
 class KeptLogins:
     """Issues and checks tickets.
@@ -91,8 +94,9 @@ class KeptLogins:
     def _key(self) -> bytes:
         key = self._known().get(_KEY)
         if key is None and (key := self._known(anew=True).get(_KEY)) is None:
-            self._settings.keep_setting(_OWNER, _KEY, secrets.token_hex(32))
-            # Another process may have done so at the same time; the last one counts for all.
+            # Another process may do so at the same time; the first one counts for all. What was
+            # derived from a key that another replaced would differ for good.
+            self._settings.keep_first_setting(_OWNER, _KEY, secrets.token_hex(32))
             key = self._known(anew=True)[_KEY]
         return bytes.fromhex(key)
 

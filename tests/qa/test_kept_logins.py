@@ -106,6 +106,7 @@ def test_who_is_in_stays_in_while_the_store_cannot_be_reached(user_data, times):
             return user_data.settings(owner)
 
         keep_setting = user_data.keep_setting
+        keep_first_setting = user_data.keep_first_setting
 
     store = Failing()
     logins = KeptLogins(store, times, times)
@@ -120,3 +121,23 @@ def test_who_is_in_stays_in_while_the_store_cannot_be_reached(user_data, times):
 def test_derived_keys_are_the_same_for_all_processes_and_differ_by_purpose(pair):
     first, second = pair
     assert first.derived("cookie") == second.derived("cookie") != first.derived("devices")
+
+
+def test_processes_that_start_at_the_same_time_have_one_key(user_data, times):
+    class Late:
+        """Read before the other one wrote."""
+
+        reads = 0
+        keep_setting = user_data.keep_setting
+        keep_first_setting = user_data.keep_first_setting
+
+        def settings(self, owner):
+            self.reads += 1
+            return {} if self.reads <= 2 else user_data.settings(owner)
+
+    first = KeptLogins(user_data, times, times)
+    cookie = first.derived("cookie")
+    second = KeptLogins(Late(), times, times)
+    assert second.derived("cookie") == cookie
+    times.seconds += 10
+    assert first.derived("cookie") == cookie

@@ -30,10 +30,12 @@ def test_settings_belong_to_their_owner(user):
     user.keep_setting("kim", "guess", "yes")
     user.keep_setting("kim", "guess", "")
     user.keep_setting("o'neil", "least", "1")
-    assert user.settings("kim") == {"least": "0.5"}
+    user.keep_first_setting("kim", "least", "0.1")
+    user.keep_first_setting("lou", "least", "0.2")
+    assert (user.settings("kim"), user.settings("lou")) == ({"least": "0.5"}, {"least": "0.2"})
     assert user.settings("o'neil") == {"least": "1"}
     assert user.settings("nobody") == {}
-    assert user.owners() == ["kim", "o'neil"]
+    assert user.owners() == ["kim", "lou", "o'neil"]
 
 
 def test_a_second_verdict_replaces_the_first(user):

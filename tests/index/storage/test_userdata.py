@@ -42,6 +42,9 @@ def test_settings_are_each_owners_own(tmp_path):
     data.keep_setting("ada", "least", "0.8")
     data.keep_setting("", "guess", "yes")
     assert data.settings("ada") == {"least": "0.8"} and data.settings("bob") == {}
+    data.keep_first_setting("ada", "least", "0.1")
+    data.keep_first_setting("kim", "least", "0.2")
+    assert (data.settings("ada")["least"], data.settings("kim")) == ("0.8", {"least": "0.2"})
     data.keep_setting("ada", "least", "")
     assert data.settings("ada") == {} and data.settings("") == {"guess": "yes"}
     data.close()
