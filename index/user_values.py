@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-__all__ = ["Feedback", "StoredConversation", "StoredTurn"]
+__all__ = ["LOGINS", "Feedback", "StoredConversation", "StoredTurn"]
+
+LOGINS: Final = "\x1flogins"
+"""Owner of the settings that are the page's own, such as the key of logins; no user's name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from index.platform.files import sha256_of
 from index.storage.copying import copy_database
 from index.storage.disk_errors import writing_to
 from index.storage.location import STORE_FILE, USER_FILE
+from index.storage.login_key import drop_login_key
 from index.storage.userdata import UserData
 from index.upkeep.exported import LISTING, StoreListing, is_member
 
@@ -58,6 +59,7 @@ def _copies(location: Path, scratch: Path) -> dict[str, Path]:
     for name in (STORE_FILE, USER_FILE):
         if (location / name).is_file():
             copy_database(location / name, scratch / name)
+    drop_login_key(scratch / USER_FILE)
     return {name: scratch / name for name in (STORE_FILE, USER_FILE)}
 
 

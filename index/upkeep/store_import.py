@@ -16,6 +16,8 @@ from index.platform.files import is_regular
 from index.platform.paths import private_folder
 from index.storage.disk_errors import writing_to
 from index.storage.known_schema import unknown_objects
+from index.storage.location import USER_FILE
+from index.storage.login_key import drop_login_key
 from index.storage.rebinding import folder_of, rebind, strange_paths
 from index.upkeep.exported import LISTING, StoreListing
 from index.upkeep.whole_corpus import faults_of
@@ -131,6 +133,7 @@ def _accept(file: Path, staging: Path, listing: StoreListing, location: Path, fo
     for fault in faults_of(staging):
         if fault.part != "upload":  # their places are still those of the other machine
             raise _unsound(file, f"{fault.part}: {fault.reason}")
+    drop_login_key(staging / USER_FILE)
     moves = {listing.location: str(location)}
     if owner := folder_of(staging):
         moves[owner] = str(folder)

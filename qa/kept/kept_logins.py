@@ -17,11 +17,11 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from index.errors import CitespanError
+from index.user_values import LOGINS
 
 __all__ = ["KeptLogins", "SettingsStore"]
 
 log = logging.getLogger(__name__)
-_OWNER = "\x1flogins"  # no user has this name, nor an address
 _KEY = "key"
 _LOOK_SECONDS = 1.0
 """So long after a log-out another process may still take the ticket."""
@@ -78,10 +78,10 @@ class KeptLogins:
     def end(self, ticket: str) -> None:
         """End a ticket that is good, and forget those that have ended by themselves."""
         name, end = _parts(ticket)
-        self._settings.keep_setting(_OWNER, _digest(name), str(end))
+        self._settings.keep_setting(LOGINS, _digest(name), str(end))
         for ended, until in self._known(anew=True).items():
             if ended != _KEY and int(until) <= self._now():
-                self._settings.keep_setting(_OWNER, ended, "")
+                self._settings.keep_setting(LOGINS, ended, "")
 
     def derived(self, purpose: str) -> bytes:
         """Bytes that all processes have for a purpose, and nobody else."""
@@ -96,7 +96,7 @@ class KeptLogins:
         if key is None and (key := self._known(anew=True).get(_KEY)) is None:
             # Another process may do so at the same time; the first one counts for all. What was
             # derived from a key that another replaced would differ for good.
-            self._settings.keep_first_setting(_OWNER, _KEY, secrets.token_hex(32))
+            self._settings.keep_first_setting(LOGINS, _KEY, secrets.token_hex(32))
             key = self._known(anew=True)[_KEY]
         return bytes.fromhex(key)
 
@@ -104,7 +104,7 @@ class KeptLogins:
         now = self._clock()
         if anew or self._kept is None or now - self._kept[0] > _LOOK_SECONDS:
             try:
-                self._kept = now, self._settings.settings(_OWNER)
+                self._kept = now, self._settings.settings(LOGINS)
             except CitespanError as error:
                 if self._kept is None:
                     raise

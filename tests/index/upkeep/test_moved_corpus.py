@@ -20,7 +20,7 @@ from index.upkeep.store_export import export_store
 from index.upkeep.store_import import import_store
 from index.upkeep.traces import erase_traces
 from index.upkeep.whole_corpus import faults_of
-from index.user_values import Feedback
+from index.user_values import LOGINS, Feedback
 from tests.index.corpora import TEXTS, make_folder, open_corpus, write
 from tests.index.loaders.format_samples import zipped
 
@@ -146,6 +146,28 @@ def test_an_export_is_taken_in_elsewhere(root, exported, tmp_path_factory):
     assert list(faults_of(other / "corpus")) == []
     with pytest.raises(StoreError, match="is in use"):
         import_store(exported, other / "corpus", other / "folder")
+
+
+def test_the_key_of_logins_neither_leaves_nor_comes_in(root, tmp_path_factory, monkeypatch):
+    monkeypatch.setenv("PYTEST_TMP", str(root))
+    there = tmp_path_factory.mktemp("there")
+    make_folder(there / "folder")
+    with open_corpus(root) as corpus:
+        corpus.user_data.keep_setting(LOGINS, "key", "5ec2e7" * 10)
+        corpus.user_data.keep_setting("ada", "least", "0.9")
+    export_store(root / "corpus", there / "a.zip")
+    with zipfile.ZipFile(there / "a.zip") as archive:
+        assert b"5ec2e7" not in archive.read("user.sqlite")
+    export = packed_again(
+        there / "a.zip",
+        with_sql(f"INSERT INTO settings VALUES ('{LOGINS}', 'key', 'known')", name="user.sqlite"),
+    )
+    import_store(export, there / "corpus", there / "folder")
+    with open_corpus(there) as corpus:
+        assert corpus.user_data.settings(LOGINS) == {}
+        assert corpus.user_data.settings("ada") == {"least": "0.9"}
+    with open_corpus(root) as corpus:
+        assert corpus.user_data.settings(LOGINS) != {}
 
 
 def test_nothing_is_overwritten_by_an_export(root, exported):
