@@ -11,12 +11,14 @@
 #             set up .venv-bench and measure Citespan beside other systems (docs/evaluation.md: DATA)
 PYTHON ?= python3
 CORPUS ?= seeds
-# Moments of each of the two kill tests, files in each, questions beside a process that indexes.
-KILLS ?= 100
-FILES ?= 500
+# Moments of each of the kill tests, damaged files, questions beside a process that indexes.
+KILLS ?= 300
+FILES ?= 20000
 ASKS ?= 1000
 # Bits flipped in each file of a corpus, one at a time.
 FLIPS ?= 1000
+# What passed is in there and not run again; another file begins anew.
+TORTURE_LOG ?= .bench/torture.jsonl
 BIN := .venv/bin
 # The versions that the tests run with, and only files whose hashes are in requirements.hashes.
 INSTALL := $(BIN)/python .ci/install.py
@@ -56,10 +58,8 @@ audit:
 	$(PYTHON) .ci/audit.py
 
 torture: .venv/ready
-	CITESPAN_KILLS=$(KILLS) CITESPAN_FILES=$(FILES) CITESPAN_ASKS=$(ASKS) \
-		CITESPAN_FLIPS=$(FLIPS) \
-		$(BIN)/python -m pytest -s tests/torture
-	CITESPAN_FUZZ=16 $(BIN)/python -m pytest tests/index/loaders/test_loaders_fuzz.py
+	$(BIN)/python -m tests.torture.portions --log "$(TORTURE_LOG)" --kills $(KILLS) \
+		--files $(FILES) --flips $(FLIPS) --asks $(ASKS)
 
 bench: .venv-bench/ready
 	@test -n "$(DATA)" || { echo 'usage: make bench DATA=folder [READER=folder] [ONLY=answers,ingestion]' >&2; exit 2; }

@@ -1,6 +1,7 @@
 """Files damaged at random give a text or one line of refusal, never an error or a hang.
 
-The seed is fixed, so failures repeat. ``CITESPAN_FUZZ=N`` tries N times as many files.
+The seed is fixed, so failures repeat. ``CITESPAN_FUZZ=N`` tries N times as many files,
+``CITESPAN_SEED`` others.
 """
 
 import os
@@ -20,6 +21,7 @@ from tests.index.loaders.format_samples import SAMPLES, zipped
 pytestmark = pytest.mark.slow
 
 SECONDS = 20.0
+SEED = os.environ.get("CITESPAN_SEED", "")
 EACH = 25 * int(os.environ.get("CITESPAN_FUZZ", "1"))
 
 
@@ -34,7 +36,7 @@ def mutated_inside(data: bytes, random_: random.Random) -> bytes:
 
 
 def variants(name: str, count: int):
-    random_ = random.Random(f"citespan {name}")
+    random_ = random.Random(f"citespan{SEED} {name}")
     data = SAMPLES[name]
     for _ in range(count):
         inside = data.startswith(b"PK") and random_.random() < 0.7

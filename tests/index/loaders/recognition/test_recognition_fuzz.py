@@ -101,5 +101,5 @@ def test_damaged_files_of_pictures(worker, page, name):
     data = encoded(page, kinds[suffix]) if suffix in kinds else pdf_of(page)
     random_ = random.Random(f"citespan {name}")
     assert assert_in_order(worker, data, suffix)
-    for _ in range(3 * EACH):
+    for _ in range((1 if suffix == ".pdf" else 3) * EACH):
         assert_in_order(worker, mutated(data, random_), suffix)
