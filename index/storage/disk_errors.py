@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import ClosedError, DamagedStoreError, StoreError, UnwritableError
+from index.platform.printable import printable
 
 __all__ = ["closed", "damaged", "of_sqlite", "unwritable", "writing_to"]
 
@@ -19,6 +20,9 @@ _CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
 _FAILING = {errno.EIO}
 
 _KEPT = "what was stored before is unharmed"
+_LONGEST = 200
+"""Characters of what SQLite says of a damaged file."""
+
 _MAKE_ROOM = (
     f"free some space there, or choose another place for the corpus, and run again; {_KEPT}"
 )
@@ -90,9 +94,17 @@ def of_sqlite(place: Path, error: sqlite3.Error) -> StoreError | None:
 
 
 def damaged(place: Path, why: str) -> DamagedStoreError:
-    """The error of a file that is not what was written."""
+    """The error of a file that is not what was written, in one line.
+
+    Args:
+        place: The file.
+        why: In SQLite's words, which quote whole statements of a damaged schema.
+    """
+    said = printable(" ".join(why.split()))
+    if len(said) > _LONGEST:
+        said = f"{said[:_LONGEST]}…"
     return DamagedStoreError(
-        f"{place}: damaged, or not ours ({why}); check and repair the corpus, or put a copy back"
+        f"{place}: damaged, or not ours ({said}); check and repair the corpus, or put a copy back"
     )
 
 

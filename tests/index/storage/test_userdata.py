@@ -3,7 +3,7 @@ import sqlite3
 
 import pytest
 
-from index.errors import StoreError
+from index.errors import DamagedStoreError, StoreError
 from index.storage.userdata import UserData
 
 
@@ -61,3 +61,19 @@ def test_user_data_of_a_newer_version_is_refused_and_left_alone(tmp_path):
         UserData(path)
     with contextlib.closing(sqlite3.connect(path)) as newer:
         assert newer.execute("SELECT source FROM exclusions").fetchall() == [("/a",)]
+
+
+def test_a_damaged_schema_is_one_line(tmp_path):
+    """SQLite quotes the statement, with its line ends and whatever a flipped bit made of it."""
+    path = tmp_path / "user.sqlite"
+    UserData(path).close()
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_schema SET sql = replace(sql, 'TEXT', char(1, 10) || 'T#')"
+            " WHERE name = 'conversations'"
+        )
+    with pytest.raises(DamagedStoreError) as caught:
+        UserData(path)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 400 + len(str(path))
