@@ -166,11 +166,7 @@ class Corpus(ForwardedCatalog, ForwardedSearch):
         """
         return self._room.in_parts(
             lambda is_wanted: self._writer.sync(
-                progress=progress,
-                thorough=thorough,
-                stop=stop,
-                # To hash everything again for each part would take longer than to wait.
-                is_room_wanted=lambda: not thorough and is_wanted(),
+                progress=progress, thorough=thorough, stop=stop, is_room_wanted=is_wanted
             ),
             lambda part: self._changed("sync", lambda _: part()),
         )

@@ -277,7 +277,8 @@ class Writer:
         )  # fmt: skip
         self._activity.begin([source.file.source for source in to_read], total)
         for number, source in enumerate(to_read):
-            if run.allowance.spent or (number and is_room_wanted()):
+            # A thorough run would hash everything again for each part.
+            if run.allowance.spent or (number and not run.thorough and is_room_wanted()):
                 run.leave([left.file for left in to_read[number:]])
                 break
             self._activity.reading(source.file.source)
