@@ -134,7 +134,7 @@ def _order(row: Row) -> tuple[int, str]:
 
 
 def _rows(table: Any, condition: str | None, columns: list[str] | None) -> list[Row]:
-    query = table.search().limit(max(table.count_rows(), 1))
+    query = table.search()
     if condition is not None:
         query = query.where(condition)
     if columns is not None:

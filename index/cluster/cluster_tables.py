@@ -96,8 +96,7 @@ class ClusterTables:
 
     def all_rows(self, name: str, columns: list[str]) -> list[dict[str, Any]]:
         """All rows of a table."""
-        table = self.table(name)
-        query = table.search().select(columns).limit(max(table.count_rows(), 1))
+        query = self.table(name).search().select(columns)
         rows: list[dict[str, Any]] = query.to_arrow().to_pylist()
         return rows
 

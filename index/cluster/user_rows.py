@@ -40,7 +40,7 @@ class UserRows:
         """Rows of a condition."""
         with reaching(self._tables.place):
             table = self._tables.table("user")
-            query = table.search().where(condition).limit(max(table.count_rows(), 1))
+            query = table.search().where(condition)
             rows: list[Row] = query.to_arrow().to_pylist()
         return rows
 
