@@ -257,8 +257,10 @@ class Activity:
         self._forget_request()
 
     def _forget_request(self) -> None:
+        """Remove what asked to stop, and what killed processes left half written."""
         with suppress(OSError):
-            (self._location / STOP_FILE).unlink(missing_ok=True)
+            for path in (self._location / STOP_FILE, *self._location.glob(f".{ACTIVITY_FILE}.*")):
+                path.unlink(missing_ok=True)
 
     def _tell(self) -> None:
         now = self.now

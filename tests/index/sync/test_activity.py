@@ -187,3 +187,11 @@ def test_closing_ends_what_is_being_read_and_whatever_begins_later(tmp_path, emb
     corpus.close()
     thread.join(10)
     assert len(raised) == 1 and time.monotonic() - begin < 5
+
+
+def test_what_a_killed_process_left_half_written_goes_with_the_next_run(corpus):
+    for name in ("x1", "x2"):
+        (corpus.location / f".{ACTIVITY_FILE}.{name}").write_text('{"now": nu')
+    corpus.sync()
+    assert [path.name for path in corpus.location.iterdir() if path.name.startswith(".")] == []
+    assert read_activity(corpus.location)[1].outcome == "done"
