@@ -129,6 +129,8 @@ class ObjectStore:
         return [
             "-logtostderr", "server", f"-dir={self._folder / 'data'}", f"-ip={_HOST}",
             f"-ip.bind={_HOST}", "-filer", "-s3", "-s3.iam=false", "-s3.port.iceberg=0",
+            # Else every server listens on the same port.
+            "-s3.port.lance=0",
             f"-s3.config={self._folder / 's3.json'}", "-master.telemetry=false", "-volume.max=0",
             "-master.volumeSizeLimitMB=256", "-volume.preStopSeconds=0", *ports,
         ]  # fmt: skip
