@@ -13,11 +13,12 @@ from pathlib import Path
 from index.errors import MissingFolderError
 from index.loaders import LIMITS, Limits
 from index.protocols import Progress
-from index.sync.merging import Intake
+from index.sync.known_sources import KnownSources
+from index.sync.merging import Intake, TakenIn
 from index.sync.portions import PORTION_FILES, Portion, ReadPortion, portions, unread
 from index.sync.progress import ProgressMeter
 from index.sync.report import Counts, SyncReport
-from index.sync.scan import scan
+from index.sync.scan import ListedFile, scan
 
 __all__ = ["ReadAll", "sync_shared"]
 
@@ -50,23 +51,35 @@ def sync_shared(
     if not folder.is_dir():
         raise MissingFolderError(f"{folder}: not a folder")
     known, counts = intake.known(), Counts()
-    listing = scan(folder)
-    counts.count(listing)
-    changed, present = unread(listing.files, known, counts, limits)
-    for unlisted in listing.unlisted:
-        present.update(known.inside(str(unlisted)))
+    changed, present = _listed(folder, known, counts, limits)
     meter = ProgressMeter(sum(file.size for file in changed), progress)
     for read in read_all(list(portions(changed, known.excluded, portion_files))):
         taken = intake.take_in(read)
         present |= read.present
-        counts.refused += read.refused
-        for source in taken.sources:
-            is_stored = known.is_stored(source)
-            counts.changed += is_stored
-            counts.added += not is_stored
+        _count(read, taken, known, counts)
         meter.advance(read.size, taken.passages)
     gone = [source for source in known.states if source not in present]
     if gone:
         intake.drop(gone)
     counts.removed += sum(known.is_stored(source) for source in gone)
     return counts.report(meter.passages)
+
+
+def _listed(
+    folder: Path, known: KnownSources, counts: Counts, limits: Limits
+) -> tuple[list[ListedFile], set[str]]:
+    """Files that look changed, and the sources that are there."""
+    listing = scan(folder)
+    counts.count(listing)
+    changed, present = unread(listing.files, known, counts, limits)
+    for unlisted in listing.unlisted:
+        present.update(known.inside(str(unlisted)))
+    return changed, present
+
+
+def _count(read: ReadPortion, taken: TakenIn, known: KnownSources, counts: Counts) -> None:
+    counts.refused += read.refused
+    for source in taken.sources:
+        is_stored = known.is_stored(source)
+        counts.changed += is_stored
+        counts.added += not is_stored

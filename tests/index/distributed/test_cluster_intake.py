@@ -8,6 +8,7 @@ from index.cluster.cluster_intake import ClusterIntake
 from index.cluster.cluster_rows import document_of
 from index.cluster.cluster_store import ClusterStore
 from index.distributed.shared_reading import sync_shared
+from index.errors import StoreError
 from index.storage.store import Store
 from tests.index.corpora import open_corpus, write
 from tests.index.distributed.folders import (
@@ -17,6 +18,7 @@ from tests.index.distributed.folders import (
     mixed_folder,
     read_here,
 )
+from tests.object_stores import running_store
 
 
 @pytest.fixture
@@ -108,3 +110,35 @@ def test_changes_are_taken_up_and_an_ended_run_is_gone_on_with(tmp_path, cluster
     documents, refused = content(cluster)
     alone, alone_refused = expected(tmp_path)
     assert documents == alone and refused == alone_refused
+
+
+@pytest.mark.slow
+def test_what_was_stored_is_there_after_the_object_store_was_killed(tmp_path, folder, monkeypatch):
+    with running_store(tmp_path / "objects") as objects:
+        for name, value in objects.environment.items():
+            monkeypatch.setenv(name, value)
+        cluster = ClusterStore.create(f"s3://{objects.bucket}/killed", FINGERPRINT, 16)
+
+        def kills(batch):
+            yield from list(read_here(batch[:2]))
+            objects.kill()
+            yield from read_here(batch[2:])
+
+        with pytest.raises(StoreError, match="cannot be reached") as failed:
+            synced(cluster, folder, kills)
+        assert "\n" not in str(failed.value)
+        objects.start()
+        stored = {name for name, _ in content(cluster)[0].items()}
+        assert len(stored) >= 2
+        again = []
+
+        def goes_on(batch):
+            again.extend(file.source for portion in batch for file in portion.files)
+            yield from read_here(batch)
+
+        synced(cluster, folder, goes_on)
+        assert len(again) == 4  # of eight files
+        documents, refused = content(cluster)
+        alone, alone_refused = expected(tmp_path)
+        assert documents == alone and refused == alone_refused
+        assert stored <= set(documents)
