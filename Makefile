@@ -7,6 +7,7 @@
 # make lock   resolve requirements*.txt again and write requirements.lock and requirements.hashes
 # make audit  compare the locked versions with published advisories; asks a host
 # make torture    kill, fill the disk and damage files many times; hours ([KILLS=n] [FILES=n] [ASKS=n] [FLIPS=n])
+# make cluster-demo    a corpus on object storage: start SeaweedFS, Ray and a page here, index seeds/, ask, stop
 # make bench DATA=folder [READER=folder] [ONLY=answers,ingestion] [OPTIONS="--questions 50"]
 #             set up .venv-bench and measure Citespan beside other systems (docs/evaluation.md: DATA)
 PYTHON ?= python3
@@ -23,7 +24,7 @@ BIN := .venv/bin
 # The versions that the tests run with, and only files whose hashes are in requirements.hashes.
 INSTALL := $(BIN)/python .ci/install.py
 
-.PHONY: run install test test-fast ask check lock audit torture bench format clean
+.PHONY: run install test test-fast ask check lock audit torture cluster-demo bench format clean
 
 run: .venv/ready-run
 	$(BIN)/python app.py --corpus "$(CORPUS)" --open
@@ -60,6 +61,9 @@ audit:
 torture: .venv/ready
 	$(BIN)/python -m tests.torture.portions --log "$(TORTURE_LOG)" --kills $(KILLS) \
 		--files $(FILES) --flips $(FLIPS) --asks $(ASKS)
+
+cluster-demo: .venv/ready
+	$(BIN)/python -m benchmarks.cluster.demo
 
 bench: .venv-bench/ready
 	@test -n "$(DATA)" || { echo 'usage: make bench DATA=folder [READER=folder] [ONLY=answers,ingestion]' >&2; exit 2; }

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from index.cluster.connecting import open_table
 from index.cluster.passage_columns import add_indexes, search_schema
 
 if TYPE_CHECKING:
@@ -85,9 +86,11 @@ def create_tables(connection: DBConnection, made_with: str, dimension: int) -> N
     from lancedb.index import BTree
 
     for name in TABLES:
-        table: Table = connection.create_table(
-            name, schema=schema_of(name, dimension), exist_ok=True
-        )
+        # Lance refuses to "create" a table that is there and has rows, whose schema says more.
+        table: Table | None = open_table(connection, name)
+        if table is None:
+            schema = schema_of(name, dimension)
+            table = connection.create_table(name, schema=schema, exist_ok=True)
         indexed = {tuple(index.columns) for index in table.list_indices()}
         if name == "passages" and not indexed:
             add_indexes(table)

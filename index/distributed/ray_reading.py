@@ -126,6 +126,7 @@ def connect(address: str, node: str | None = None) -> None:
         StoreError: Ray is not installed, or no cluster answers there.
     """
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # errors come as exceptions
     try:
         import ray
     except ImportError as error:
@@ -133,6 +134,7 @@ def connect(address: str, node: str | None = None) -> None:
             "needs ray, which is not installed; pip install -r requirements-cluster.txt "
             "-c requirements.lock"
         ) from error
+    logging.getLogger("ray").setLevel(logging.ERROR)
     more: dict[str, Any] = {} if node is None else {"_node_ip_address": node}
     try:
         ray.init(address, logging_level=logging.WARNING, log_to_driver=False, **more)

@@ -17,6 +17,7 @@ from index.platform.paths import corpus_folder
 from index.platform.printable import printable
 from index.text.passages import PassageSettings, passage_fingerprint
 from qa.commands.arguments import command
+from qa.commands.cluster_index import add_index_options, index_folder
 
 if TYPE_CHECKING:
     from index.cluster.cluster_store import ClusterStore
@@ -32,6 +33,8 @@ def add_cluster(commands: Commands) -> None:
     own: Commands = parser.add_subparsers(required=True, metavar="COMMAND")
     init = _command(own, "init", "make an empty corpus", _init)
     _add_embedder(init)
+    about = "bring it up to date with a folder, read here or by a Ray cluster"
+    add_index_options(_command(own, "index", about, index_folder))
     load = _command(own, "load", "copy the index of a folder on this machine into it", _load)
     load.add_argument("--corpus", type=Path, required=True, metavar="FOLDER", help="the folder")
     _add_embedder(load)
