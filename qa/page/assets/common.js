@@ -95,6 +95,11 @@ element.addEventListener("click", async (event) => {
     }
     await copyText(place.href);
     confirmed(item, "Link copied");
+  } else if (item.dataset.cancel !== undefined) {
+    const box = item.closest("details");
+    item.form.reset();
+    box.open = false;
+    box.querySelector("summary").focus();
   } else if (item.dataset.event) {
     send(item, {});
     item.closest("details.menu")?.removeAttribute("open");
@@ -114,6 +119,16 @@ element.addEventListener("change", (event) => {
     send(event.target, { on: event.target.checked });
   }
 });
+
+// What was looked for in a panel is forgotten once the panel is closed.
+const clearWhenClosed = (pane, find, clear) => {
+  new MutationObserver(() => {
+    if (find.value && document.querySelector("#page").dataset.pane !== pane) {
+      find.value = "";
+      clear();
+    }
+  }).observe(document.querySelector("#page"), { attributes: true, attributeFilter: ["data-pane"] });
+};
 
 // A part that is drawn anew takes the focus with it; whoever uses the keyboard gets it back.
 const keepFocus = () => {

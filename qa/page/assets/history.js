@@ -7,6 +7,7 @@ find.addEventListener("input", () => {
   clearTimeout(soon);
   soon = setTimeout(look, 200);
 });
+clearWhenClosed("history", find, look);
 // The list is drawn when the panel opens: other tabs may have changed it meanwhile.
 new MutationObserver(() => {
   if (document.querySelector("#page").dataset.pane === "history") {

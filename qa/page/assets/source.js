@@ -25,7 +25,10 @@ const scrollBack = (pane, place) => {
 
 const scrollTo = (pane, cited) => {
   const above = cited.getBoundingClientRect().top - pane.getBoundingClientRect().top;
-  pane.scrollTop += above - pane.clientHeight / 3;
+  // The names of columns stay in view, over the rows.
+  const head = cited.closest("table")?.querySelector("thead");
+  const covered = head && !head.contains(cited) ? head.offsetHeight + 8 : 0;
+  pane.scrollTop += above - Math.max(pane.clientHeight / 3, covered);
   // Sideways the citation from its beginning, but the answer in any case.
   const edge = pane.getBoundingClientRect().left - pane.scrollLeft;
   let left = 0;

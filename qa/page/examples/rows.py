@@ -50,9 +50,11 @@ def rows_alike(answer: Answer) -> Iterator[ExampleQuestion]:
         name = " ".join(document.text[other_head.start : other_head.end].split())
         before, after = _with_article(question[: place.start], name), question[place.end :]
         asked = f"{before}{_as_typed(name, question[place.start : place.end])}{after}"
+        words = document.text[other_value.start : other_value.end]
+        if not any(map(str.isalnum, words)):
+            continue
         if _is_thing(name) and asked != question and len(asked) <= LONGEST:
             count += 1
-            words = document.text[other_value.start : other_value.end]
             yield ExampleQuestion(asked, document.id, Span(other.start, other.end), 0, words)
 
 

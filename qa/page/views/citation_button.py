@@ -8,7 +8,7 @@ from index.values import Span
 from qa.answer import Citation
 from qa.answer_words import dated
 from qa.marks import escape
-from qa.page.views.wording import place
+from qa.page.views.wording import page_ends_unseen, place
 from qa.recognition import remark, uncertain_words
 
 __all__ = ["citation_html", "underlined"]
@@ -64,7 +64,7 @@ def underlined(citation: Citation, start: int, end: int) -> str:
         unsure = escape(text[word.start : word.end])
         parts += [escape(text[start : word.start]), f'<u class="unsure">{unsure}</u>']
         start = word.end
-    return "".join((*parts, escape(text[start:end])))
+    return page_ends_unseen("".join((*parts, escape(text[start:end]))))
 
 
 def _quoted(citation: Citation, items: Sequence[Citation]) -> str:

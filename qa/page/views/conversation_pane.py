@@ -112,7 +112,8 @@ def _asked_as(answer: Answer) -> str:
         '<form data-event="ask"><input name="question" aria-label="The question in full" '
         f'maxlength="{MAX_QUESTION_CHARACTERS}" value="{escape(answer.asked_as)}">'
         '<input type="hidden" name="as_typed" value="yes">'
-        '<button type="submit">Ask this</button></form></details>'
+        '<button type="submit">Ask this</button>'
+        '<button type="button" class="tool" data-cancel>Cancel</button></form></details>'
     )
 
 

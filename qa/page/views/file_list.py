@@ -150,7 +150,7 @@ def _title(entry: Entry) -> str:
 def _facts(row: FileRow) -> Iterator[str]:
     entry = row.entry
     if _title(entry) != entry.name:
-        yield f"<bdi>{escape(entry.name)}</bdi>"
+        yield _name(entry)
     if row.attached_to:
         yield f"attached to <bdi>{escape(row.attached_to)}</bdi>"
     elif entry.container and row.group in (_REFUSED, _EXCLUDED):
@@ -159,6 +159,17 @@ def _facts(row: FileRow) -> Iterator[str]:
         yield _unbroken(bytes_in_words(entry.size))
     if entry.pages:
         yield _unbroken(page_count_in_words(entry.source, entry.pages))
+
+
+def _name(entry: Entry) -> str:
+    """The name of a file, which opens it, too; with the keyboard its title does."""
+    name = f"<bdi>{escape(entry.name)}</bdi>"
+    if entry.document is None:
+        return name
+    return (
+        '<button type="button" class="file" tabindex="-1" data-event="read" data-action="read" '
+        f'data-read="{entry.document}">{name}</button>'
+    )
 
 
 def _unbroken(figure: str) -> str:

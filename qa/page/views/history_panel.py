@@ -85,7 +85,8 @@ def _row(about: StoredConversation, is_current: bool) -> str:
         f'<details class="rename"><summary class="tool" aria-label="Rename {title}">Rename'
         f'</summary><form data-event="select" data-action="rename" data-id="{id_}">'
         f'<input name="title" aria-label="New title" maxlength="{LONGEST_TITLE}" '
-        f'value="{title}" autocomplete="off"><button type="submit">Save</button></form></details>'
+        f'value="{title}" autocomplete="off"><button type="submit">Save</button>'
+        '<button type="button" class="tool" data-cancel>Cancel</button></form></details>'
         f'<button type="button" class="tool" data-event="select" data-action="delete" '
         f'data-id="{id_}" aria-label="Delete {title}">Delete</button></li>'
     )

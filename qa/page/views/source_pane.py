@@ -16,7 +16,7 @@ from qa.page.views.formatted_text import formatted_html, is_formatted
 from qa.page.views.pdf_page import PENDING, failure_html, sheet_html, spans
 from qa.page.views.source_bar import find_html, form_html, pages_html, zoom_html
 from qa.page.views.source_marks import marks_in
-from qa.page.views.wording import file_name, place
+from qa.page.views.wording import file_name, page_ends_unseen, place
 from qa.places import page_count_in_words
 from qa.recognition import remark, uncertain_words
 
@@ -110,7 +110,8 @@ def _plain(document: Document, marks: Sequence[Mark], within: Span, place: int |
     at = within.start if place is None else place
     anchor = f'<span id="{CURRENT_ID}"></span>' if within.start < at else ""
     before, after = Span(within.start, at), Span(at, within.end)
-    return f'<div class="text" dir="auto">{marked.html(before)}{anchor}{marked.html(after)}</div>'
+    shown = page_ends_unseen(f"{marked.html(before)}{anchor}{marked.html(after)}")
+    return f'<div class="text" dir="auto">{shown}</div>'
 
 
 def _part(label: str, step: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
+from index.loaders import advice_for
 from index.platform.printable import printable
 from index.sync.activity import LastRun, RunningNow
 from index.values import RefusedFile
@@ -13,7 +14,7 @@ from qa.background import BackgroundWork, kinds_in_words, progress_in_words
 from qa.marks import escape
 from qa.page.tasks import Task
 from qa.page.upload_result import UploadResult
-from qa.page.views.wording import file_name
+from qa.page.views.wording import file_name, suffix
 
 __all__ = ["task_list_html"]
 
@@ -188,7 +189,9 @@ def _passed_over(last: LastRun | None, relative: Callable[[str], str]) -> str:
 
 def _failure(file: RefusedFile, path: str) -> str:
     name = escape(file_name(path))
-    button = _button("Try again", "again", f"Try {name} again", f'data-file="{escape(path)}"')
+    button = ""
+    if not advice_for(suffix(path).lower()):  # a format that nothing reads stays one
+        button = _button("Try again", "again", f"Try {name} again", f'data-file="{escape(path)}"')
     return (
         f'<li><span><bdi>{escape(path)}</bdi> <span class="reason">{escape(file.reason)}</span>'
         f"</span>{button}</li>"

@@ -23,8 +23,9 @@ def turn_head_html(turn: Turn, index: int) -> str:
             '<details class="edit"><summary class="tool" aria-label="Edit this question">Edit'
             f'</summary><form data-event="ask" data-edited="{index}"><textarea name="question" '
             f'rows="2" aria-label="The question" maxlength="{MAX_QUESTION_CHARACTERS}">'
-            f'{escape(turn.question)}</textarea><button type="submit">Ask again</button></form>'
-            "</details>"
+            f'{escape(turn.question)}</textarea><span class="choice"><button type="submit">'
+            'Ask again</button><button type="button" class="tool" data-cancel>Cancel</button>'
+            "</span></form></details>"
         )
     return (
         f'<div class="asked"><h2 class="question" dir="auto">{escape(question)}</h2>{edit}</div>'

@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from qa.amounts import bytes_in_words
 from qa.answer import Citation
+from qa.marks import escape
 from qa.places import file_name, pages_in_words
 
 __all__ = [
@@ -19,9 +20,12 @@ __all__ = [
     "figure",
     "file_name",
     "line",
+    "page_ends_unseen",
     "place",
     "suffix",
 ]
+
+_PAGE_END = escape("\f")
 
 HIGH, MEDIUM = 0.8, 0.5  # confidence from which on an answer is called high, medium
 
@@ -59,6 +63,12 @@ def day_in_words(day: datetime, now: datetime) -> str:
     if days == 1:
         return "yesterday"
     return f"{day.day} {day:%B}" if day.year == now.year else f"{day.day} {day:%B %Y}"
+
+
+def page_ends_unseen(markup: str) -> str:
+    """Escaped text in which the style sheet draws no sign where a page ends (a form feed)."""
+    # Without quotes it would do no harm inside of an attribute either.
+    return markup.replace(_PAGE_END, f"<i class=feed>{_PAGE_END}</i>")
 
 
 def suffix(source: str) -> str:

@@ -227,3 +227,11 @@ def test_what_no_button_offers_does_nothing(actions, event):
     _, line, pressed = actions
     pressed.act(event, "ada")
     assert line.listed() == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "is_offered"), [("a.doc", False), ("b.HEIC", False), ("c.pdf", True)]
+)
+def test_a_format_that_nothing_reads_is_not_to_be_tried_again(name, is_offered):
+    work = BackgroundWork(None, None, (RefusedFile(f"/f/{name}", "no"),))
+    assert ("Try again" in html(work=work)) is is_offered
