@@ -94,7 +94,8 @@ class Rewriter:
                 return
             html = own_references(self._body.decode("utf-8"))
             html = _SCRIPT.sub(f'<script nonce="{self._nonce}"', html)
-            html = html.replace("</head>", f"<style>{self._style}</style></head>", 1)
+            title = "" if "<title" in html else "<title>Citespan</title>"
+            html = html.replace("</head>", f"{title}<style>{self._style}</style></head>", 1)
             body = html.encode("utf-8")
             headers = MutableHeaders(scope=self._start)
             if "content-length" in headers and self._body:

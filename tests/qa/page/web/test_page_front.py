@@ -255,3 +255,8 @@ def test_too_many_events_are_refused_in_one_line(monkeypatch):
         answers = [fetch(f"{url}/gradio_api/queue/join", event) for _ in range(4)]
     assert [status == 429 for status, _, _ in answers] == [False, False, False, True]
     assert "too fast" in answers[-1][2]
+
+
+def test_the_page_and_its_login_have_a_title(address, locked):
+    for url in (address, locked):
+        assert fetch(url)[2].count("<title>Citespan</title>") == 1
