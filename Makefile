@@ -80,7 +80,7 @@ format: .venv/ready-dev
 	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-.venv/ready: .venv/ready-run requirements.txt
+.venv/ready: .venv/ready-run requirements.txt requirements-cluster.txt
 	$(INSTALL) -r requirements.txt
 	touch $@
 
