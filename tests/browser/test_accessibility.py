@@ -1,0 +1,117 @@
+"""axe-core finds nothing serious in any state of the page, and the keyboard reaches all of it.
+
+axe-core comes with the package axe-playwright-python (MPL 2.0); nothing is fetched.
+"""
+
+from importlib.resources import files
+
+import pytest
+
+from index.loaders import load
+from index.values import Document, document_id
+from qa.page.web.access import Login
+from tests.browser.conftest import missing
+from tests.index.loaders.pdf_samples import laid_out
+from tests.qa.page.fake_bot import KELP, FakeBot, document
+
+pytestmark = pytest.mark.browser
+
+TABLE = "# Streets\n\n| Where | Cost |\n|---|---|\n| North Street | 7 |\n| Lane | 9 |\n\nThe end.\n"
+SERIOUS = ("serious", "critical")
+
+
+@pytest.fixture(scope="module")
+def axe():
+    """The source of axe-core."""
+    try:
+        return files("axe_playwright_python").joinpath("axe.min.js").read_text()
+    except ModuleNotFoundError:
+        missing("axe-playwright-python is not installed")
+
+
+def faults(page, axe):
+    """What axe-core calls serious or critical, with the elements; it looked at something."""
+    page.evaluate(f"() => {{ if (!window.axe) {{ {axe} }} }}")
+    report = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert len(report["passes"]) > 10
+    return [
+        (fault["id"], [node["html"] for node in fault["nodes"]])
+        for fault in report["violations"]
+        if fault["impact"] in SERIOUS
+    ]
+
+
+def bot():
+    """One with a PDF, a text and a document with a table."""
+    data = laid_out([[("Basalt is dark.", 14)]])
+    read = load(data, ".pdf")
+    pdf = Document(document_id(read.text), read.text, "Rocks", ("/f/rocks.pdf",), read.pages)
+    structure = load(TABLE.encode(), ".md").structure
+    table = Document(document_id(TABLE), TABLE, "Streets", ("/f/s.md",), (), structure)
+    made = FakeBot([pdf, table, document(KELP, "Kelp")])
+    made.library.originals[pdf.id] = data
+    return made
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_no_state_of_the_page_has_a_serious_fault(scheme, width, axe, serve, visit):
+    visitor = visit(serve(bot()), color_scheme=scheme, viewport={"width": width, "height": 800})
+    page = visitor.page
+    found = {"empty": faults(page, axe)}
+    for question in ("Basalt", "North Street", "urchins", "Why kelp?", "nothing of it", "List it"):
+        visitor.ask(question)
+        page.wait_for_timeout(300)
+        found[question] = faults(page, axe)
+    page.click(".turn:last-child .edit summary")
+    found["edit"] = faults(page, axe)
+    page.click(".edit[open] [data-cancel]")
+    assert page.locator(".edit[open]").count() == 0
+    for pane in ("documents", "history"):
+        page.click(f"#brand [data-pane={pane}]")
+        page.wait_for_selector(f"#{pane} h2:focus")
+        page.wait_for_timeout(300)
+        found[pane] = faults(page, axe)
+        page.fill(f"#{pane} .find", "nowhere")
+        page.click(f"#{pane} [data-pane=source]")
+        assert page.input_value(f"#{pane} .find") == ""  # forgotten with the panel
+    page.click("#settings summary")
+    found["settings"] = faults(page, axe)
+    assert {state: fault for state, fault in found.items() if fault} == {}
+
+
+def test_the_login_has_no_serious_fault(axe, serve, chromium):
+    context = chromium.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(serve(bot(), login=Login("ada", "secret")))
+    page.get_by_label("password").wait_for()
+    assert faults(page, axe) == []
+    context.close()
+
+
+def test_the_keyboard_alone_asks_reads_and_comes_back(serve, visit):
+    visitor = visit(serve(bot()))
+    page = visitor.page
+
+    def tab_to(selector, key="Tab"):
+        for _ in range(60):
+            if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return
+            page.keyboard.press(key)
+        raise AssertionError(f"{selector} is out of reach of {key}")
+
+    tab_to("#question textarea")
+    page.keyboard.type("urchins")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".turn .tools")
+    tab_to(".turn .chip", "Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#source mark.current")
+    tab_to("#source .scroll")
+    tab_to(".turn .chip", "Shift+Tab")
+    for pane in ("documents", "history"):
+        tab_to(f"#brand [data-pane={pane}]", "Shift+Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"#{pane}-title:focus")
+    tab_to("#history .kept-open")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".turn .tools")
