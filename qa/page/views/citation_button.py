@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
-from index.values import Span
+from index.values import Document, Span
 from qa.answer import Citation
 from qa.answer_words import dated
 from qa.marks import escape
-from qa.page.views.wording import page_ends_unseen, place
+from qa.page.views.wording import file_name, page_ends_unseen, place
 from qa.recognition import remark, uncertain_words
 
 __all__ = ["citation_html", "underlined"]
@@ -23,6 +24,7 @@ def citation_html(
     sentence: bool,
     items: Sequence[Citation] = (),
     with_date: bool = False,
+    beside: Sequence[Citation] = (),
 ) -> str:
     """One citation as a list item: its button opens the place, its title the document.
 
@@ -34,9 +36,13 @@ def citation_html(
         sentence: Whether it is quoted.
         items: Those of the answer.
         with_date: Whether the date of its document is shown.
+        beside: What else the answer cites; where documents have one title, their files are shown.
     """
-    date = dated(citation.document) if with_date else ""
-    where = " · ".join(filter(None, (date, place(citation))))
+    document = citation.document
+    others = [c.document for c in beside if c.document.title == document.title]
+    file = _told_apart(document, [other for other in others if other.id != document.id])
+    date = dated(document) if with_date or file else ""
+    where = " · ".join(filter(None, (date, escape(file), place(citation))))
     page = f'<span class="page">{where}</span>' if where else ""
     title = escape(citation.document.title)
     quoted = _quoted(citation, [item for item in items if citation.covers(item)])
@@ -54,6 +60,16 @@ def citation_html(
         f'title="Read it from its beginning"><bdi>{title}</bdi></button>{page}</span>'
         f"{quote}</span></li>"
     )
+
+
+def _told_apart(document: Document, namesakes: Sequence[Document]) -> str:
+    """The name of a document's file, with its folder if need be; "" if it has no namesake."""
+    name = file_name(document.source)
+    if not namesakes:
+        return ""
+    if all(file_name(other.source) != name for other in namesakes):
+        return name
+    return f"{PurePath(document.source).parent.name}/{name}"
 
 
 def underlined(citation: Citation, start: int, end: int) -> str:

@@ -8,7 +8,7 @@ from qa.answer import Alternative, Answer
 from qa.marks import escape
 from qa.outcome_words import CLOSEST, disagreement_line, heading, help_reply, searched_lines
 from qa.page.guessing import guess_of
-from qa.page.session import Session, Turn
+from qa.page.session import Session, Turn, references
 from qa.page.views.answer_actions import retry_html, tools_html
 from qa.page.views.citation_button import citation_html, underlined
 from qa.page.views.item_list import items_html, near_forms_html, parts_html
@@ -124,7 +124,7 @@ def _found(answer: Answer, turn: int, opened: int | None) -> str:
     citations = "".join(
         citation_html(
             c, turn, number, number == opened, sentence=c.text != answer.text, items=answer.items,
-            with_date=differ,
+            with_date=differ, beside=references(answer),
         )
         for number, c in enumerate(answer.citations)
     )  # fmt: skip
@@ -184,7 +184,15 @@ def _alternative(
 def _evidence(answer: Answer, turn: int, opened: int | None) -> str:
     """Sentences that bear on the question, each whole; none of their words is marked."""
     citations = "".join(
-        citation_html(c, turn, number, number == opened, sentence=True, items=answer.items)
+        citation_html(
+            c,
+            turn,
+            number,
+            number == opened,
+            sentence=True,
+            items=answer.items,
+            beside=references(answer),
+        )
         for number, c in enumerate(answer.citations)
     )
     return (
@@ -205,7 +213,7 @@ def _nothing(answer: Answer, turn: int, opened: int | None) -> str:
     if not answer.related:
         return head
     items = "".join(
-        citation_html(c, turn, number, number == opened, sentence=True)
+        citation_html(c, turn, number, number == opened, sentence=True, beside=answer.related)
         for number, c in enumerate(answer.related)
     )
     return (

@@ -1,7 +1,9 @@
 """What the page shows of documents that disagree, of files, and where a page ends."""
 
 import re
+from dataclasses import replace
 
+from index.values import Document, document_id
 from qa.answer import Alternative, Answer, Citation
 from qa.entries import Entry
 from qa.page.session import Session, Turn
@@ -21,7 +23,7 @@ def answered(first, *others):
 
 
 NEW = cited("Of 4 May 2023: 10 days of leave.", "10 days", "Leave")
-OLD = cited("Of 2019: 5 days of leave.", "5 days", "Leave")
+OLD = cited("Of 2019: 5 days of leave.", "5 days", "Old leave")
 
 
 def shown(answer):
@@ -54,3 +56,16 @@ def test_the_name_of_a_file_opens_it_too():
     assert markup.count('data-action="read" data-read="id"') == 2 and ">a.md<" in markup
     refused = Entry("/f/b.md", "b.md", "file", "refused", reason="empty")
     assert "data-read" not in files_html(rows_of([refused], lambda source: source), ())
+
+
+def test_documents_with_one_title_are_told_apart_by_date_and_file():
+    first, second = (
+        Citation(Document(document_id(t), t, "Meeting", (source,)), 0, len(t), 0.9)
+        for t, source in (("12 March 2024. A.", "/f/a/m1.md"), ("Of May. B.", "/f/b/m2.md"))
+    )
+    markup = shown(Answer("q", "q", "evidence", 0.7, True, (first, second)))
+    assert "12 March 2024 · m1.md" in markup and ">m2.md<" in markup
+    assert "· m1.md" not in shown(answered(first))
+    again = Citation(replace(second.document, sources=("/f/b/m1.md",)), 0, 3, 0.9)
+    markup = shown(Answer("q", "q", "evidence", 0.7, True, (first, again)))
+    assert "a/m1.md" in markup and "b/m1.md" in markup
