@@ -38,6 +38,7 @@ from qa.wanted import awaited
 if TYPE_CHECKING:
     from qa.any_corpus import AnyCorpus
     from qa.conversation import Conversation
+    from qa.followups import AskedAfter
 __all__ = ["DEFAULT_MODEL", "Chatbot"]
 
 
@@ -220,7 +221,7 @@ class Chatbot(ForwardedLibrary):
         documents: Documents | None = None,
         min_confidence: float | None = None,
         *,
-        retrieve_as: str | None = None,
+        after: AskedAfter | None = None,
     ) -> Answer:
         """Answer a question with cited quotations, or say that nothing was found.
 
@@ -230,7 +231,7 @@ class Chatbot(ForwardedLibrary):
                 all if not given.
             min_confidence: Lowest confidence, 0 to 1, of what is given; the calibrated thresholds
                 if None.
-            retrieve_as: The question with its topic: passages are retrieved for it as well.
+            after: What the turns before tell of the question; ``Conversation`` gives it.
 
         Raises:
             QuestionError: No text, empty or too long.
@@ -243,7 +244,7 @@ class Chatbot(ForwardedLibrary):
         with self._corpus.reading():
             chosen = self.library.known(documents)
             searched = self.library.searched(chosen)
-            return self._asked.answer(question, chosen, least, searched, retrieve_as)
+            return self._asked.answer(question, chosen, least, searched, after)
 
     async def aask(
         self,

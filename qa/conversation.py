@@ -8,7 +8,7 @@ from typing import Protocol
 
 from qa.answer import Answer
 from qa.chosen import Documents
-from qa.followups import Completion, PastTurn, completed
+from qa.followups import AskedAfter, Completion, PastTurn, completed
 from qa.question import checked
 
 __all__ = ["Conversation"]
@@ -26,7 +26,7 @@ class SingleQuestions(Protocol):
         documents: Documents | None = None,
         min_confidence: float | None = None,
         *,
-        retrieve_as: str | None = None,
+        after: AskedAfter | None = None,
     ) -> Answer:
         """See ``Chatbot.ask``."""
         ...
@@ -84,7 +84,8 @@ class Conversation:
         """
         text = checked(question)
         meant = Completion(text, text, False) if as_typed else self.completion(text)
-        answer = self._bot.ask(meant.read, documents, min_confidence, retrieve_as=meant.retrieve)
+        after = None if as_typed else self._after(text, meant)
+        answer = self._bot.ask(meant.read, documents, min_confidence, after=after)
         answer = replace(answer, question=question, depends=meant.depends)
         self._turns.append(answer)
         return answer
@@ -105,6 +106,14 @@ class Conversation:
         """
         past = [_past(turn) for turn in self._turns if turn.kind != "help"]
         return completed(checked(question), past[-REMEMBERED:])
+
+    def _after(self, text: str, meant: Completion) -> AskedAfter | None:
+        """What the last turn tells of a question; None of the first one."""
+        last = next((turn for turn in reversed(self._turns) if turn.kind != "help"), None)
+        if last is None:
+            return None
+        cited = last.citations or last.related
+        return AskedAfter(text, meant.retrieve, meant.sure, cited, last.found)
 
     def clear(self) -> None:
         """Forget the turns."""

@@ -43,7 +43,9 @@ _PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
     ("compare", r"\bcompared? (?:to|with)\b|\bdifferences? between\b|\bdiffers? from\b|"
                 r"\b(?!other|rather|later|earlier|sooner)(?:more|less|fewer|better|worse|"
                 r"\w{3,}er) than (?!\d)|\bversus\b|\bvs\b|"
-                r"^(?:which|who) (?:is|was|are|were|has|had|of) .*\bor\b"),
+                r"^(?:which|who) (?:is|was|are|were|has|had|of) .*\bor\b|"
+                r"^compare\b|^(?:which|who) of (?:the two|them|these|those)\b|"
+                r"^(?:which|who) of .* and .* (?:is|was|are|were|has|had|have)\b"),
     ("how-many", r"\bhow (?:many|much|often|long|far|old|large|big|high|tall|deep|wide|fast|"
                  r"soon|late|heavy|few)\b|\bwhat (?:number|amount|percentage|share|price|"
                  r"proportion)\b"),

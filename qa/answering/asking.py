@@ -16,7 +16,7 @@ from qa.answering.labelled_part import LabelledPart, labelled_parts
 from qa.answering.near_words import NearForm, near_forms, with_near_forms
 from qa.answering.pipeline import Answerer
 from qa.answering.question_words import words_of
-from qa.followups import PastTurn, completed
+from qa.followups import AskedAfter, PastTurn, completed
 from qa.question_labels import asks_for_the_part, keys_by_reference
 from qa.question_parts import question_parts
 from qa.retriever import Retriever
@@ -45,19 +45,20 @@ class QuestionAnswerer:
         documents: Sequence[str] | None,
         min_confidence: float | None,
         searched: Searched,
-        retrieve_as: str | None = None,
+        after: AskedAfter | None = None,
     ) -> Answer:
         """See ``Chatbot.ask`` and ``Answerer.answer``; question and ids have been checked."""
         topic = help_topic(question)
         if topic is not None:
             return self._help(question, topic, searched)
         asked, searched = self._with_near_forms(question, documents, searched)
-        if retrieve_as is not None:
+        if after is not None:
             near = [NearForm(*pair) for pair in searched.near_forms]
-            retrieve_as = with_near_forms(retrieve_as, near)
+            typed, topic_too = (with_near_forms(t, near) for t in (after.typed, after.retrieve_as))
+            after = replace(after, typed=typed, retrieve_as=topic_too)
         answer = self._labelled(asked, documents, min_confidence, searched)
         if answer is None:
-            answer = self._by_parts(asked, documents, min_confidence, searched, retrieve_as)
+            answer = self._by_parts(asked, documents, min_confidence, searched, after)
         if answer.kind == "none" and is_other_language(question):
             return self._help(question, "language", answer.searched)
         return replace(answer, question=question, asked_as=question)
@@ -86,16 +87,20 @@ class QuestionAnswerer:
         documents: Sequence[str] | None,
         min_confidence: float | None,
         searched: Searched,
-        retrieve_as: str | None,
+        after: AskedAfter | None,
     ) -> Answer:
         """Each question of a question in its turn, completed from those before it."""
         parts = question_parts(question)
         turns: list[PastTurn] = []
-        answers = []
+        answers: list[Answer] = []
         for part in parts:
             meant = completed(part, turns)
-            topic = meant.retrieve if meant.depends else retrieve_as
-            answer = self._answerer.answer(meant.read, documents, min_confidence, searched, topic)
+            known = after
+            if meant.depends:
+                earlier = answers[-1]
+                cited = earlier.citations or earlier.related
+                known = AskedAfter(part, meant.retrieve, meant.sure, cited, earlier.found)
+            answer = self._answerer.answer(meant.read, documents, min_confidence, searched, known)
             text = answer.text if answer.kind == "answer" else ""
             nearby = answer.citations[0].text if answer.found else ""
             turns.append(PastTurn(meant.read, meant.depends, text, nearby))

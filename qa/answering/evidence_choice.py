@@ -118,7 +118,7 @@ def ranked_sentences(
         key = (hit.document.id, sentence.start, sentence.end)
         text = hit.document.text[sentence.start : sentence.end]
         if key not in shares:
-            shares[key] = words.share_in(text)
+            shares[key] = words.share_in(text, f"{hit.lead}\n{hit.text}")
         weighted = sentence.score + settings.retrieval_weight * (hit.score - top)
         score = _flattened(weighted, settings.floor) + settings.word_weight * shares[key]
         if key not in best or score > best[key].score:

@@ -10,7 +10,13 @@ from dataclasses import dataclass, replace
 from qa.answer import Answer, Searched
 from qa.answering.candidates import candidates
 from qa.answering.citing import compose
-from qa.answering.compared import compared_things, for_each_thing
+from qa.answering.compared import (
+    compared_sentences,
+    compared_things,
+    merged,
+    of_each_thing,
+    read_as,
+)
 from qa.answering.confidence import (
     UNCALIBRATED_THRESHOLD,
     Calibration,
@@ -23,6 +29,8 @@ from qa.answering.evidence_choice import EvidenceSettings, chosen, ranked_senten
 from qa.answering.features import Examined
 from qa.answering.finishing import finished
 from qa.answering.question_words import QuestionWords, words_of
+from qa.answering.repeats import with_repeats_held_back
+from qa.followups import AskedAfter
 from qa.question_kind import JUDGEMENTS, kind_of
 from qa.readers.protocol import Reader, Reading
 from qa.retriever import Hit, Retriever
@@ -96,7 +104,7 @@ class Answerer:
         documents: Sequence[str] | None,
         min_confidence: float | None,
         searched: Searched,
-        retrieve_as: str | None = None,
+        after: AskedAfter | None = None,
     ) -> Answer:
         """See ``Chatbot.ask``; question and document ids have been checked.
 
@@ -105,12 +113,12 @@ class Answerer:
             documents: Ids of the documents to look in; all if None.
             min_confidence: Lowest probability of whatever is given; the thresholds if None.
             searched: How many documents are asked, and what of them is not read.
-            retrieve_as: What passages are retrieved for beside ``question``.
+            after: What the turns before tell of the question.
         """
         begin = time.perf_counter()
-        hits = self.retrieve(question, documents, retrieve_as)
+        hits = self.retrieve(question, documents, None if after is None else after.retrieve_as)
         retrieved = time.perf_counter()
-        read = self._read(question, hits)
+        read = self._read(question, hits, after)
         known = self.examined(question, read)
         probabilities = self.probabilities(known)
         thresholds = self._thresholds(min_confidence)
@@ -143,10 +151,16 @@ class Answerer:
     def retrieve(
         self, question: str, documents: Sequence[str] | None, retrieve_as: str | None = None
     ) -> tuple[Hit, ...]:
-        """The passages that are read."""
+        """The passages that are read; of a comparison, those for each thing come first."""
         if retrieve_as is None or retrieve_as == question:
-            return self._retriever.search(question, READ_PASSAGES, documents)
-        return self._retriever.search_completed(question, retrieve_as, READ_PASSAGES, documents)
+            hits = self._retriever.search(question, READ_PASSAGES, documents)
+        else:
+            hits = self._retriever.search_completed(question, retrieve_as, READ_PASSAGES, documents)
+        alone = of_each_thing(question) if kind_of(question) in JUDGEMENTS else None
+        if alone is None:
+            return hits
+        of_each = [self._retriever.search(text, READ_PASSAGES, documents) for text in alone]
+        return merged(hits, of_each, READ_PASSAGES)
 
     def examined(self, question: str, read: Read) -> Examined:
         """Distinct answers and chosen sentences."""
@@ -161,9 +175,14 @@ class Answerer:
             return uncalibrated(known)
         return self.calibration.probabilities(known)
 
-    def _read(self, question: str, hits: tuple[Hit, ...]) -> Read:
-        words = words_of(question, self._retriever.term_counts)
-        return Read(hits, self.reader.read(question, hits), words)
+    def _read(self, question: str, hits: tuple[Hit, ...], after: AskedAfter | None = None) -> Read:
+        reading = self.reader.read(read_as(question), hits)
+        if after is None:
+            return Read(hits, reading, words_of(question, self._retriever.term_counts))
+        # "Which of the two is longer?" asks for what was cited before.
+        if after.was_found and compared_things(question) is None:
+            reading = with_repeats_held_back(reading, hits, after.cited)
+        return Read(hits, reading, words_of(question, self._retriever.term_counts, after.typed))
 
 
 def examined(
@@ -179,8 +198,7 @@ def examined(
     """
     kind = kind_of(question)
     sentences = ranked_sentences(read.reading.sentences, read.hits, choice, read.words)
-    things = compared_things(question) if kind in JUDGEMENTS else None
-    picked = for_each_thing(things, sentences) if things is not None else ()
+    picked = compared_sentences(question, sentences, read.hits) if kind in JUDGEMENTS else ()
     return Examined(
         kind,
         read.words,

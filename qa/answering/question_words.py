@@ -40,6 +40,7 @@ class QuestionWord:
             that of those with it; 0 or more.
         is_figure: Whether a digit is in it.
         is_name: Whether it begins with a capital inside the question.
+        is_taken_over: Whether only the turns before have it: it stands for what was typed.
     """
 
     text: str
@@ -48,6 +49,7 @@ class QuestionWord:
     weight: float
     is_figure: bool
     is_name: bool
+    is_taken_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,22 @@ class QuestionWords:
         """Share of the weight that words have which stand nowhere; 0 for no words."""
         return _share(self.words, lambda word: word.passages == 0)
 
-    def share_in(self, text: str) -> float:
-        """Share of the weight of all words that those in ``text`` have; 0 for no words."""
+    def share_in(self, text: str, around: str = "") -> float:
+        """Share of the weight of all words that those in ``text`` have; 0 for no words.
+
+        Args:
+            text: A sentence or more.
+            around: What it stands in. Words that the user left out count there too: a text leaves
+                them out as well where it goes on about the same thing ("a third of them").
+        """
         held = set(terms(text))
-        return _share(self.words, lambda word: held.issuperset(word.terms))
+        wide = held
+        if around and any(word.is_taken_over for word in self.words):
+            wide = held | set(terms(around))
+        return _share(
+            self.words,
+            lambda word: (wide if word.is_taken_over else held).issuperset(word.terms),
+        )
 
     def missing_in(self, text: str, *, figures: bool) -> float:
         """Share of the question's figures, or of its names, that are not in ``text``; 0 to 1."""
@@ -88,13 +102,19 @@ def content_terms(text: str) -> frozenset[str]:
     return frozenset(terms(text)) - COMMON - _NOT_CONTENT
 
 
-def words_of(question: str, count: Callable[[Collection[str]], TermCounts]) -> QuestionWords:
+def words_of(
+    question: str,
+    count: Callable[[Collection[str]], TermCounts],
+    typed_as: str | None = None,
+) -> QuestionWords:
     """The first 32 words of a question that say what it is about.
 
     Args:
-        question: As asked.
+        question: As read.
         count: Looks terms up; ``PassageSearch.term_counts``.
+        typed_as: As the user typed it; the same if None.
     """
+    own_terms = None if typed_as is None else set(terms(typed_as))
     typed: dict[tuple[str, ...], tuple[str, bool]] = {}
     for match in _WORD.finditer(question):
         own = tuple(terms(match[0]))
@@ -111,7 +131,10 @@ def words_of(question: str, count: Callable[[Collection[str]], TermCounts]) -> Q
         passages = min(counts.by_term.get(term, 0) for term in own)
         weight = math.log(1 + (counts.passages - passages + 0.5) / (passages + 0.5))
         is_figure = any(character.isdigit() for character in text)
-        words.append(QuestionWord(text, own, passages, max(0.0, weight), is_figure, is_name))
+        taken_over = own_terms is not None and not own_terms.issuperset(own)
+        words.append(
+            QuestionWord(text, own, passages, max(0.0, weight), is_figure, is_name, taken_over)
+        )
     return QuestionWords(tuple(words))
 
 

@@ -25,6 +25,7 @@ from qa.followups.dependence import (
     unresolved,
 )
 from qa.followups.mentions import EarlierTurn
+from qa.followups.pairs import asks_of_both, with_both
 from qa.followups.rewrite import statement, with_topic, without_topic
 from qa.followups.signals import signals
 from qa.followups.stand_ins import with_noun
@@ -91,11 +92,13 @@ class Completion:
         read: What is read and judged; the question as typed if it stands alone.
         retrieve: What passages are retrieved for as well: the same with its topic.
         depends: Whether the question depends on the turns.
+        sure: Probability, 0 to 1, that it does.
     """
 
     read: str
     retrieve: str
     depends: bool
+    sure: float = 0.0
 
 
 def completed(question: str, turns: Sequence[PastTurn]) -> Completion:
@@ -116,7 +119,9 @@ def completed(question: str, turns: Sequence[PastTurn]) -> Completion:
     turns = [replace(turn, question=clause(turn.question)) for turn in turns]
     said = [text for turn in turns for text in (turn.question, turn.answer, turn.nearby)]
     kind = dependence_of(question, frozenset(content(" ".join(said[-3:]))))
-    sure = 1.0 if kind in _ALWAYS else shipped_model().probability(signals(question, said))
+    is_sure = kind in _ALWAYS or asks_of_both(question)
+    sure = 1.0 if is_sure else shipped_model().probability(signals(question, said))
+    alone = replace(alone, sure=sure)
     if sure < DEPENDS:
         return alone
     if kind is Dependence.PRONOUN and not _meets(question, turns):
@@ -130,7 +135,7 @@ def completed(question: str, turns: Sequence[PastTurn]) -> Completion:
     retrieve = with_topic(stem, _topics(thread, replaced=replaced and not topic))
     if max(len(read), len(retrieve)) > MAX_QUESTION_CHARACTERS:
         return alone
-    return Completion(read, retrieve, True)
+    return Completion(read, retrieve, True, sure)
 
 
 def _read(
@@ -140,6 +145,10 @@ def _read(
     rest = unmarked(question)[0]
     last = thread[-1]
     earlier = [EarlierTurn(turn.question, turn.answer, turn.nearby, turn.items) for turn in thread]
+    # The two things of "the two" may have been asked about one by one.
+    paired = with_both(rest, [EarlierTurn(t.question, t.answer, t.nearby, t.items) for t in turns])
+    if paired != rest:
+        return sentence_case(paired)
     whole: str | None = rest
     if kind in (Dependence.ABOUT, Dependence.FRAGMENT):
         # "What about 2016?" looks further back for a year to replace than "and in 1949?".

@@ -30,6 +30,7 @@ _SHIFTED = re.compile(
     r"earlier))?(?: that)?|(?:a|one) year (?P<n3>before|after|later|earlier)|last year)",
     re.IGNORECASE,
 )
+_TWICE = re.compile(r"\b([^\W\d_]{3,}) \1\b", re.IGNORECASE)
 _BACK = word_set("before earlier previous")
 _STAND_IN = re.compile(
     r"(?:(?:the|that|those) ones?|that|those)\s+(?=(?:for|of|in|on|at|with|from|to|by)\b)",
@@ -61,7 +62,7 @@ def contrasted(part: str, question: str, nearby: str, known: list[str]) -> str |
     listed = words(part)
     if not listed or not words(main) or any(w.lower in QUESTION_WORDS for w in listed):
         return None
-    return (
+    whole = (
         _other_year(part, main)
         or _other_figure(part, main)
         or replace_part(part, question, known)
@@ -69,6 +70,8 @@ def contrasted(part: str, question: str, nearby: str, known: list[str]) -> str |
         or _other_object(part, main, nearby)
         or _other_thing(part, main, nearby)
     )
+    # "the cleaning agreement" in the place of "linen" of "the linen agreement".
+    return None if whole is None else _TWICE.sub(r"\1", whole)
 
 
 def amount_again(rest: str, questions: Sequence[str], nearby: str) -> str | None:

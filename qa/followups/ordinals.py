@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from qa.followups.words import names, words
 
-__all__ = ["in_order"]
+__all__ = ["enumerated", "in_order"]
 
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 _PAIRS = {"former": 0, "latter": 1}
@@ -32,7 +32,7 @@ def in_order(question: str, answers: Sequence[tuple[str, tuple[str, ...]]]) -> s
         return question
     place = _PLACES.get((match["place"] or "").lower(), _PAIRS.get((match["pair"] or "").lower()))
     for text, listed in reversed(answers):
-        items = listed or _enumerated(text)
+        items = listed or enumerated(text)
         if len(items) < 2 or place is None or place >= len(items):
             continue
         if match["pair"] and len(items) != 2:
@@ -43,7 +43,7 @@ def in_order(question: str, answers: Sequence[tuple[str, tuple[str, ...]]]) -> s
     return question
 
 
-def _enumerated(text: str) -> tuple[str, ...]:
+def enumerated(text: str) -> tuple[str, ...]:
     """The names of an answer such as "Hazel and Larch wards"; () where it is no list of names."""
     parts = [part for part in _JOINTS.split(text) if part.strip()]
     return tuple(parts) if all(names(f"of {part}") for part in parts) else ()

@@ -19,6 +19,7 @@ from qa import Chatbot, QuestionError
 from qa.answering.confidence import Thresholds
 from qa.calibration.files import keep_calibration
 from qa.errors import CalibrationError, ReaderError
+from qa.followups import AskedAfter
 from qa.readers.loading import load_reader
 from qa.retriever import FusionSettings
 from tests.fakes import WordEmbedder
@@ -409,7 +410,11 @@ def test_a_follow_up_is_completed_and_can_be_asked_as_typed(bot):
     answer = chat.ask("And when did it rise?", min_confidence=0)
     assert answer.question == "And when did it rise?"
     assert answer.asked_as == chat.turns[-1].asked_as == meant.read == "When did the bell rise?"
-    alone = bot.ask(meant.read, min_confidence=0, retrieve_as=meant.retrieve)
+    first = chat.turns[0]
+    after = AskedAfter(
+        answer.question, meant.retrieve, meant.sure, first.citations or first.related, first.found
+    )
+    alone = bot.ask(meant.read, min_confidence=0, after=after)
     assert without_times(answer) == without_times(alone) | {"question": answer.question}
     typed = chat.ask("And when did it rise?", min_confidence=0, as_typed=True)
     assert typed.question == typed.asked_as == "And when did it rise?"

@@ -17,8 +17,8 @@ class RecordingBot:
     def __init__(self, kind="answer"):
         self.kind, self.asked = kind, []
 
-    def ask(self, question, documents=None, min_confidence=None, *, retrieve_as=None):
-        self.asked.append((question, retrieve_as))
+    def ask(self, question, documents=None, min_confidence=None, *, after=None):
+        self.asked.append((question, after))
         cited = (Citation(DOCUMENT, 0, 27, 0.9, 4, 13),) if self.kind == "answer" else ()
         topic = "thanks" if self.kind == "help" else ""
         return Answer(question, question, self.kind, 0.9, True, citations=cited, help_topic=topic)
@@ -29,11 +29,27 @@ def test_what_is_read_and_what_is_retrieved_are_asked_apart():
     chat = Conversation(bot)
     chat.ask("When is the fuel pier open?")
     answer = chat.ask("What does it sell?")
-    read, retrieve_as = bot.asked[-1]
+    read, after = bot.asked[-1]
     assert read == answer.asked_as == "What does the fuel pier sell?"
     assert answer.question == "What does it sell?"
-    assert "Harbour rules" in retrieve_as
+    assert "Harbour rules" in after.retrieve_as
     assert "diesel" not in read
+    assert after.typed == "What does it sell?"
+    assert after.depends > 0.5
+
+
+def test_the_bot_knows_what_was_cited_for_the_turn_before():
+    bot = RecordingBot()
+    chat = Conversation(bot)
+    first = chat.ask("When is the fuel pier open?")
+    assert bot.asked[-1][1] is None
+    chat.ask("Who wrote the rules of the harbour?")
+    assert bot.asked[-1][1].cited == first.citations
+    assert bot.asked[-1][1].was_found
+    bot.kind = "none"
+    chat.ask("What does it sell?")
+    chat.ask("When?")
+    assert not bot.asked[-1][1].was_found
 
 
 def test_a_question_asked_as_typed_is_retrieved_as_typed():
@@ -41,7 +57,7 @@ def test_a_question_asked_as_typed_is_retrieved_as_typed():
     chat = Conversation(bot)
     chat.ask("When is the fuel pier open?")
     chat.ask("What does it sell?", as_typed=True)
-    assert bot.asked[-1] == ("What does it sell?", "What does it sell?")
+    assert bot.asked[-1] == ("What does it sell?", None)
 
 
 def test_thanks_between_the_turns_are_no_topic():

@@ -5,6 +5,7 @@ import pytest
 from qa.answer import Searched
 from qa.answering.asking import QuestionAnswerer
 from qa.answering.pipeline import Answerer
+from qa.followups import AskedAfter
 from tests.qa import calibrations
 from tests.qa.answering.scripted_parts import (
     KELP,
@@ -158,8 +159,9 @@ def test_documents_are_passed_on():
 def test_what_is_retrieved_has_the_same_near_forms_as_what_is_read():
     retriever, reader = ScriptedRetriever(nowhere=["kelpp"]), KeyedReader(kelp="kelp")
     answerer = Answerer(retriever, reader, [calibrations.calibration(PARTS)])
+    after = AskedAfter("Who grazes on kelpp?", "Who grazes on kelpp (kelpp bed)?")
     QuestionAnswerer(answerer, retriever).answer(
-        "Who grazes on kelpp?", None, None, Searched(2), "Who grazes on kelpp (kelpp bed)?"
+        "Who grazes on kelpp?", None, None, Searched(2), after
     )
     assert [question for question, *_ in retriever.asked] == ["Who grazes on kelp (kelp bed)?"]
     assert reader.asked == ["Who grazes on kelp?"]

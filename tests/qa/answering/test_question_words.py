@@ -53,6 +53,20 @@ def test_shares_are_by_weight_and_by_stem():
     assert words.share_in("Bells in harbours") == 1.0
 
 
+def test_words_that_only_the_turns_before_have_count_around_a_sentence():
+    words = words_of("Could a grant pay for new pumps?", counted(), "Could a grant pay for them?")
+    assert [word.is_taken_over for word in words.words] == [False, False, True, True]
+    sentence, before = "A grant could pay a third.", "New pumps cost 9 crowns."
+    assert words.share_in(sentence) == words.share_in(before) == 0.5
+    assert words.share_in(sentence, f"{before} {sentence}") == 1.0
+    assert words.share_in(before, f"{before} {sentence}") == 0.5
+
+
+def test_without_words_taken_over_what_stands_around_counts_nothing():
+    words = words_of("bells harbour", counted())
+    assert words.share_in("Bells.", "The harbour.") == words.share_in("Bells.") == 0.5
+
+
 @given(st.text(max_size=300), st.text(max_size=100))
 def test_any_question_has_shares_between_0_and_1(question, text):
     words = words_of(question, counted(bell=0))
