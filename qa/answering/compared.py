@@ -153,21 +153,25 @@ def merged(whole: Sequence[Hit], of_each: Sequence[Sequence[Hit]], count: int) -
         of_each: For each thing alone, best first.
         count: How many passages are wanted.
     """
-    best: dict[int, Hit] = {}
+    best: dict[tuple[str, int], Hit] = {}
     for hits in of_each:
         lift = whole[0].score - hits[0].score if whole and hits else 0.0
         for hit in hits[:_OF_EACH]:
             lifted = replace(hit, score=hit.score + lift)
-            known = best.get(hit.passage.id)
-            if known is None or known.score < lifted.score:
-                best[hit.passage.id] = lifted
+            known = best.setdefault(_place(hit), lifted)
+            if known.score < lifted.score:
+                best[_place(hit)] = lifted
     for hit in whole:
-        if hit.passage.id in best:
-            if hit.score > best[hit.passage.id].score:
-                best[hit.passage.id] = hit
+        if _place(hit) in best:
+            if hit.score > best[_place(hit)].score:
+                best[_place(hit)] = hit
         elif len(best) < count:
-            best[hit.passage.id] = hit
+            best[_place(hit)] = hit
     return tuple(sorted(best.values(), key=lambda hit: (-hit.score, hit.passage.id)))[:count]
+
+
+def _place(hit: Hit) -> tuple[str, int]:
+    return hit.document.id, hit.passage.start
 
 
 def compared_sentences(

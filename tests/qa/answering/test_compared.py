@@ -111,4 +111,4 @@ def test_passages_for_each_thing_come_first_and_none_twice():
 
 def passage(number, score):
     base = hit("Urchins graze on kelp.", score)
-    return replace(base, passage=replace(base.passage, id=number))
+    return replace(base, passage=replace(base.passage, id=number, start=number))
