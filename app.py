@@ -21,13 +21,13 @@ from index.platform.memory import share_memory
 from index.platform.scratch import clear_scratch, scratch_folder
 from qa.chatbot import DEFAULT_MODEL
 from qa.errors import UsageError
+from qa.launch.corpus_places import corpus_place, name_of
 from qa.launch.ending import end_now, ending_in_order
 from qa.launch.exit_status import advice, usable
 from qa.launch.first_sync import syncing
 from qa.launch.json_log import json_log, tell
 from qa.launch.limit_options import add_limits
 from qa.launch.opening import opened
-from qa.launch.places import corpus_place, name_of
 from qa.page.layout import build_page
 from qa.page.web.access import Login
 from qa.page.web.error_count import counting_errors

@@ -71,11 +71,8 @@ class Chatbot(ForwardedLibrary):
         self._scratch = ExitStack()
         self.library = Library(corpus, refused)
         self.conversations = KeptConversations(corpus)
-        self.answerer = Answerer(
-            self._retriever,
-            reader or load_reader(),
-            known_calibrations() if calibrations is None else calibrations,
-        )
+        fitted = known_calibrations() if calibrations is None else calibrations
+        self.answerer = Answerer(self._retriever, reader or load_reader(), fitted)
         self._asked = QuestionAnswerer(self.answerer, self._retriever)
 
     @classmethod
@@ -133,23 +130,19 @@ class Chatbot(ForwardedLibrary):
         """Answer from a corpus in Lance tables, which many may read at once.
 
         Args:
-            place: ``s3://bucket/prefix``, or a folder of tables; see ``python -m qa cluster``.
-                Endpoint and credentials come from the environment (``AWS_ENDPOINT_URL``, …).
+            place: ``s3://bucket/prefix``, or a folder of tables; see docs/cluster.md.
             embedder: The model that the passages were embedded with.
             reader: Folder of a question-answering model; the shipped one if not given.
             settings: How the documents were cut.
             limits: On drawing pages of files that this machine can read.
 
         Raises:
-            ModelError, ReaderError: It is not there, or cannot be loaded.
-            StoreError: There is no corpus, or it cannot be reached.
+            ModelError, ReaderError, StoreError: It is not there, or cannot be loaded or reached.
         """
         from index.cluster.cluster_corpus import ClusterCorpus  # an extra, for few
 
         loaded, calibrations = load_reader(reader), known_calibrations(reader)
-        corpus = ClusterCorpus(
-            str(place), load_embedder(embedder), settings=settings, limits=limits
-        )
+        corpus = ClusterCorpus(place, load_embedder(embedder), settings=settings, limits=limits)
         likened = [c.likened(corpus.measured_as, corpus.fingerprint) for c in calibrations]
         return cls(corpus, loaded, calibrations=[*calibrations, *likened])
 
@@ -168,9 +161,8 @@ class Chatbot(ForwardedLibrary):
         with ExitStack() as undo:
             if store is None:
                 clear_scratch()
-                location = undo.enter_context(scratch_folder()) / "corpus"
-            else:
-                location = Path(store)
+                store = undo.enter_context(scratch_folder()) / "corpus"
+            location = Path(store)
             bot = cls._opened(
                 reader,
                 lambda: Corpus(location, load_embedder(embedder), settings=settings),

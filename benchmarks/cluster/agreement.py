@@ -23,7 +23,7 @@ import numpy as np
 from benchmarks.cluster.object_store import ObjectStore
 from index.cluster.cluster_corpus import ClusterCorpus
 from index.cluster.cluster_store import ClusterStore
-from index.cluster.copying import load_corpus
+from index.cluster.moving_corpora import load_corpus
 from index.corpus import Corpus
 from index.embedding.model_files import load_embedder
 from index.protocols import Scored

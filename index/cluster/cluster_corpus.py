@@ -1,6 +1,6 @@
 """A corpus in Lance tables: what ``Corpus`` is for one folder on one machine.
 
-Many processes read it at once. Documents come in and go with ``python -m qa cluster``, not from
+Many processes read it at once. Documents come in and go with the command ``cluster``, not from
 here; only a document can be taken out, which ends with everybody.
 """
 
@@ -76,7 +76,7 @@ class ClusterCorpus(ForwardedCatalog):
         if self._tables.made_with != self.passage_fingerprint:
             raise StoreError(
                 f"{place}: made with another embedding model or other passage settings; choose "
-                "the same with --embedder, or load the documents again"
+                "the same ones, or load the documents again"
             )
         self._catalog = self._documents = ClusterCatalog(self._tables)
         self.user_data = ClusterUserData(self._tables)
@@ -213,4 +213,4 @@ class ClusterCorpus(ForwardedCatalog):
         return SyncReport()
 
     def _refuse(self) -> NoReturn:
-        raise StoreError(f"{self.place}: documents come in with python -m qa cluster")
+        raise StoreError(f"{self.place}: documents come in with the command cluster")

@@ -122,7 +122,7 @@ class ClusterStore:
         Raises:
             StoreError: The place cannot be reached; the same call again does the rest.
         """
-        by_id = {one.document.id: one for one in prepared if one.sources}
+        by_id = {each.document.id: each for each in prepared if each.sources}
         if not by_id:
             return
         with reaching(self.tables.place):
@@ -135,20 +135,20 @@ class ClusterStore:
             self._drop_without_source(left)
 
     def _put_documents(self, prepared: Sequence[PreparedDocument]) -> None:
-        ids = [one.document.id for one in prepared]
+        ids = [each.document.id for each in prepared]
         known = {
             row["id"]: row for row in self.tables.rows("documents", "id", ids, ["id", "order"])
         }
         now = time.time_ns()
         rows = [
-            document_row(one, known[id_]["order"] if id_ in known else one.order or now + number)
-            for number, (id_, one) in enumerate(zip(ids, prepared, strict=True))
+            document_row(each, known[id_]["order"] if id_ in known else each.order or now + number)
+            for number, (id_, each) in enumerate(zip(ids, prepared, strict=True))
         ]
         self.tables.merge("documents", "id", self.tables.arrow("documents", rows))
 
     def _put_passages(self, prepared: Sequence[PreparedDocument]) -> None:
         rows = passage_table(prepared, self.tables.made_with, self.tables.dimension)
-        condition = is_in("document", [one.document.id for one in prepared])
+        condition = is_in("document", [each.document.id for each in prepared])
         self.tables.merge("passages", "id", rows, instead_of=condition)
 
     def _put_sources(self, prepared: Sequence[PreparedDocument]) -> list[str]:
@@ -156,9 +156,9 @@ class ClusterStore:
         now = time.time_ns()
         rows = {
             row["key"]: row
-            for number, one in enumerate(prepared)
-            for record in one.sources
-            for row in [source_row(one.document.id, record, record.order or now + number)]
+            for number, each in enumerate(prepared)
+            for record in each.sources
+            for row in [source_row(each.document.id, record, record.order or now + number)]
         }
         names = sorted({row["source"] for row in rows.values()})
         columns = ["key", "order", "source", "kind", "document"]
@@ -180,7 +180,7 @@ class ClusterStore:
         for row in self.tables.rows("passages", "document", list(by_id), ["document"]):
             counts[row["document"]] += 1
         return [
-            one for id_, one in by_id.items() if id_ in missing or counts[id_] != len(one.drafts)
+            each for id_, each in by_id.items() if id_ in missing or counts[id_] != len(each.drafts)
         ]
 
     def refuse(self, source: str, reason: str, state: FileState) -> None:

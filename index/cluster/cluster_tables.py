@@ -111,7 +111,7 @@ def about_corpus(connection: DBConnection, place: str) -> tuple[str, int]:
         table = open_table(connection, "about")
         rows = [] if table is None else table.to_arrow().to_pylist()
     if not rows:
-        raise StoreError(f"{place}: no corpus there; make one with python -m qa cluster init")
+        raise StoreError(f"{place}: no corpus there; make one first, or look at the name")
     if rows[0]["format"] != FORMAT:
         raise StoreError(f"{place}: its form is {rows[0]['format']!r}, not {FORMAT}")
     return rows[0]["made_with"], rows[0]["dimension"]

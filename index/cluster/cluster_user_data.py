@@ -31,7 +31,7 @@ class ClusterUserData:
         self.conversations = ClusterConversations(self._rows)
 
     def uploads(self) -> set[str]:
-        """None: documents come in with ``python -m qa cluster``."""
+        """None: documents come in with the command ``cluster``."""
         return set()
 
     def exclusions(self) -> set[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.embedding.model_files import DEFAULT_MODEL
-from qa.launch.places import corpus_place
+from qa.launch.corpus_places import corpus_place
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]

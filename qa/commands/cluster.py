@@ -88,7 +88,7 @@ def _init(options: argparse.Namespace) -> int:
 
 def _load(options: argparse.Namespace) -> int:
     """Copy an index of this machine into the tables."""
-    from index.cluster.copying import load_corpus
+    from index.cluster.moving_corpora import load_corpus
 
     location = options.store or corpus_folder(options.corpus)
     with _created(options) as store, _bar("loading") as bar:
@@ -100,7 +100,7 @@ def _load(options: argparse.Namespace) -> int:
 def _save(options: argparse.Namespace) -> int:
     """Copy the tables to this machine."""
     from index.cluster.cluster_tables import ClusterTables
-    from index.cluster.copying import save_corpus
+    from index.cluster.moving_corpora import save_corpus
 
     location = options.store or corpus_folder(options.corpus)
     tables = ClusterTables(options.place, options.endpoint)

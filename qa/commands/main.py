@@ -35,10 +35,10 @@ from qa.commands.arguments import (
     share,
 )
 from qa.commands.cluster import add_cluster
+from qa.launch.corpus_places import check_place
 from qa.launch.ending import ending_in_order
 from qa.launch.exit_status import DONE, INTERNAL, INTERRUPTED, UNUSABLE, advice, usable
 from qa.launch.limit_options import add_limits
-from qa.launch.places import check_place
 from qa.version import version
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from index.upkeep.moved_folder import follow_folder
 from index.upkeep.traces import erase_traces
 from qa.background import kinds_in_words
 from qa.errors import UsageError
+from qa.launch.corpus_places import opened_catalog
 from qa.launch.limit_options import limits_of
-from qa.launch.places import opened_catalog
 from qa.places import page_count_in_words
 from qa.progress import indexing_bar
 from qa.told import untold

@@ -19,7 +19,7 @@ from qa.exports.changes import changes
 from qa.exports.conversation_record import citations_of
 from qa.exports.export_file import read_export
 from qa.exports.verify import Verifier
-from qa.launch.places import opened_catalog
+from qa.launch.corpus_places import opened_catalog
 
 if TYPE_CHECKING:
     from index.forwarded_catalog import DocumentCatalog

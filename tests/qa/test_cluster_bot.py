@@ -8,7 +8,7 @@ import pytest
 
 from index.cluster.cluster_corpus import ClusterCorpus
 from index.cluster.cluster_store import ClusterStore
-from index.cluster.copying import load_corpus
+from index.cluster.moving_corpora import load_corpus
 from index.errors import StoreError
 from qa import Chatbot
 from qa.any_corpus import AnyCorpus
@@ -81,7 +81,7 @@ def test_conversations_are_kept_in_the_tables(remote, corpus):
     chat.ask("Who rang the bell?")
     assert corpus.user_data.conversations.of_owner("") == []
     assert remote.library.sync().added == 0
-    with pytest.raises(StoreError, match="qa cluster"):
+    with pytest.raises(StoreError, match="command cluster"):
         remote.library.add("a.txt")
     id_ = remote.find("snow.md").id
     remote.library.remove(id_)

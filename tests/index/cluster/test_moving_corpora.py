@@ -7,7 +7,7 @@ import pytest
 from index.cluster.cluster_corpus import ClusterCorpus
 from index.cluster.cluster_store import ClusterStore
 from index.cluster.cluster_upkeep import faults_in_tables
-from index.cluster.copying import load_corpus, save_corpus
+from index.cluster.moving_corpora import load_corpus, save_corpus
 from index.corpus import Corpus
 from index.errors import NotIndexedError, StoreError
 from index.text.passages import PassageSettings, passage_fingerprint
@@ -102,7 +102,7 @@ def test_there_and_back(local, store, place, tmp_path):
 
 
 def test_a_copy_that_was_ended_goes_on(local, store, place, monkeypatch):
-    monkeypatch.setattr("index.cluster.copying._PASSAGES_AT_ONCE", 1)
+    monkeypatch.setattr("index.cluster.moving_corpora._PASSAGES_AT_ONCE", 1)
     put, calls = store.put, []
 
     def once(prepared):

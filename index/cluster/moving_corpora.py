@@ -7,6 +7,7 @@ Nothing is read or embedded again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -54,34 +55,34 @@ def load_corpus(location: Path, store: ClusterStore, told: Told = lambda *_: Non
     """
     if not (location / STORE_FILE).is_file():
         raise NotIndexedError("this folder is not indexed yet; index it first")
-    local = Store(location / STORE_FILE)
-    try:
+    with closing(Store(location / STORE_FILE)) as local:
         if local.documents.outdated(store.tables.made_with):
             raise StoreError(f"{location}: made with another model or other settings; index it")
-        ids, notes = local.documents.ids(), local.sources.notes()
-        titles = local.sources.titles()
-        portion: list[PreparedDocument] = []
-        size = 0
-        for number, id_ in enumerate(ids):
-            prepared = _prepared(local, id_, number + 1, store.tables, notes, titles)
-            if prepared is not None:
-                portion.append(prepared)
-                size += len(prepared.drafts)
-            if size >= _PASSAGES_AT_ONCE or number + 1 == len(ids):
-                store.put(portion)
-                told(number + 1, len(ids))
-                portion, size = [], 0
+        count = _load_documents(local, store, told)
         for source, (reason, state) in local.sources.refusals().items():
             store.refuse(source, reason, state)
-    finally:
-        local.close()
     if (location / USER_FILE).is_file():
-        user = UserData(location / USER_FILE)
-        try:
+        with closing(UserData(location / USER_FILE)) as user:
             _copy_user_data(user, ClusterUserData(store.tables))
-        finally:
-            user.close()
     store.optimize()
+    return count
+
+
+def _load_documents(local: Store, store: ClusterStore, told: Told) -> int:
+    """Copy all documents, portion by portion; returns their number."""
+    ids, notes = local.documents.ids(), local.sources.notes()
+    titles = local.sources.titles()
+    portion: list[PreparedDocument] = []
+    size = 0
+    for number, id_ in enumerate(ids):
+        prepared = _prepared(local, id_, number + 1, store.tables, notes, titles)
+        if prepared is not None:
+            portion.append(prepared)
+            size += len(prepared.drafts)
+        if size >= _PASSAGES_AT_ONCE or number + 1 == len(ids):
+            store.put(portion)
+            told(number + 1, len(ids))
+            portion, size = [], 0
     return len(ids)
 
 
@@ -134,8 +135,7 @@ def save_corpus(
         raise StoreError(f"{location}: is in use; forget the folder first, or choose another place")
     location.mkdir(parents=True, exist_ok=True, mode=0o700)
     snapshot = ClusterSnapshot(tables)
-    local = Store(location / STORE_FILE)
-    try:
+    with closing(Store(location / STORE_FILE)) as local:
         local.claim(None if folder is None else str(folder.resolve()))
         ids = snapshot.ids()
         for first in range(0, len(ids), _DOCUMENTS_AT_ONCE):
@@ -147,13 +147,8 @@ def save_corpus(
         with local.transaction():
             for row in snapshot.refused_rows():
                 local.sources.refuse(row["source"], row["reason"], state_of(row))
-    finally:
-        local.close()
-    user = UserData(location / USER_FILE)
-    try:
+    with closing(UserData(location / USER_FILE)) as user:
         _copy_user_data(ClusterUserData(tables), user)
-    finally:
-        user.close()
     return len(ids)
 
 
