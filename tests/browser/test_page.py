@@ -231,7 +231,8 @@ def test_an_export_verifies_until_the_document_changes(form, tmp_path, serve, vi
     path = tmp_path / f"export.{form}"
     download.value.save_as(path)
     assert download.value.suggested_filename.endswith(f".{form}")
-    command = ["verify", str(path), "--store", str(tmp_path / "store")]
+    folder = str(tmp_path / "folder")
+    command = ["verify", str(path), "--corpus", folder, "--store", str(tmp_path / "store")]
     assert main(command) == 0
     write(tmp_path / "folder" / "tide.txt", "The tide fell.")
     capsys.readouterr()
