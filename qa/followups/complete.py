@@ -168,17 +168,25 @@ def _read(
         if whole == rest and not unmarked(question)[1]:
             return question
     if whole is None:
-        subject = subject_after(earlier[-1])
-        if kind is Dependence.FRAGMENT and subject is not None and _DONE.match(rest):
-            return f"{subject} {rest}"  # "Created by whom?"
-        substituted = with_antecedents(rest, earlier)
-        if substituted != rest and unresolved(substituted) is None:
-            return sentence_case(substituted)  # "And her deputy?"
-        asks = any(word.lower in QUESTION_WORDS for word in words(rest))
-        named = next((turn for turn in reversed(thread) if names(turn.question)), last)
-        about = thread[0] if kind is Dependence.FRAGMENT and not asks else named
-        return with_topic(substituted, [statement(about.question, "")])
+        return _read_with_topic(kind, rest, thread, earlier)
     return sentence_case(whole)
+
+
+def _read_with_topic(
+    kind: Dependence, rest: str, thread: Sequence[PastTurn], earlier: Sequence[EarlierTurn]
+) -> str:
+    """What a question asks whose own words stand for nothing that was said."""
+    last = thread[-1]
+    subject = subject_after(earlier[-1])
+    if kind is Dependence.FRAGMENT and subject is not None and _DONE.match(rest):
+        return f"{subject} {rest}"  # "Created by whom?"
+    substituted = with_antecedents(rest, earlier)
+    if substituted != rest and unresolved(substituted) is None:
+        return sentence_case(substituted)  # "And her deputy?"
+    asks = any(word.lower in QUESTION_WORDS for word in words(rest))
+    named = next((turn for turn in reversed(thread) if names(turn.question)), last)
+    about = thread[0] if kind is Dependence.FRAGMENT and not asks else named
+    return with_topic(substituted, [statement(about.question, "")])
 
 
 def _meets(question: str, turns: Sequence[PastTurn]) -> bool:

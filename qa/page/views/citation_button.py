@@ -38,15 +38,10 @@ def citation_html(
         with_date: Whether the date of its document is shown.
         beside: What else the answer cites; where documents have one title, their files are shown.
     """
-    document = citation.document
-    others = [c.document for c in beside if c.document.title == document.title]
-    file = _told_apart(document, [other for other in others if other.id != document.id])
-    date = dated(document) if with_date or file else ""
-    where = " · ".join(filter(None, (date, escape(file), place(citation))))
+    where = _where(citation, beside, with_date=with_date)
     page = f'<span class="page">{where}</span>' if where else ""
     title = escape(citation.document.title)
-    quoted = _quoted(citation, [item for item in items if citation.covers(item)])
-    quote = f'<span class="sentence" dir="auto">{quoted}</span>' if sentence and quoted else ""
+    quote = _quote_html(citation, items) if sentence else ""
     if line := remark(citation.document, Span(citation.start, citation.end)):
         quote += f'<span class="recognised">{escape(line)}</span>'
     return (
@@ -62,6 +57,15 @@ def citation_html(
     )
 
 
+def _where(citation: Citation, beside: Sequence[Citation], *, with_date: bool) -> str:
+    """Page or part of a citation, after date and file of its document where these are shown."""
+    document = citation.document
+    others = [c.document for c in beside if c.document.title == document.title]
+    file = _told_apart(document, [other for other in others if other.id != document.id])
+    date = dated(document) if with_date or file else ""
+    return " · ".join(filter(None, (date, escape(file), place(citation))))
+
+
 def _told_apart(document: Document, namesakes: Sequence[Document]) -> str:
     """The name of a document's file, with its folder if need be; "" if it has no namesake."""
     name = file_name(document.source)
@@ -70,6 +74,11 @@ def _told_apart(document: Document, namesakes: Sequence[Document]) -> str:
     if all(file_name(other.source) != name for other in namesakes):
         return name
     return f"{PurePath(document.source).parent.name}/{name}"
+
+
+def _quote_html(citation: Citation, items: Sequence[Citation]) -> str:
+    quoted = _quoted(citation, [item for item in items if citation.covers(item)])
+    return f'<span class="sentence" dir="auto">{quoted}</span>' if quoted else ""
 
 
 def underlined(citation: Citation, start: int, end: int) -> str:
