@@ -34,7 +34,7 @@ class Visitor:
 
     def check(self):
         assert self.outside == []
-        assert self.errors == []
+        assert self.errors == [], self.errors
 
     def ask(self, question):
         """Type a question and wait for its answer."""

@@ -120,7 +120,7 @@ def test_questions_to_ask_next_come_unless_one_types_on(serve, visit):
     bot.ask_as_typed = bot.ask
 
     def ask(question, documents=None, min_confidence=None, *, as_typed=False):
-        words = {"When was the old harbour closed?": "closed"}.get(question, question)
+        words = {"When was the old harbour closed?": "in 1950"}.get(question, question)
         return bot.ask_as_typed(words, documents, min_confidence)
 
     bot.conversation, bot.ask = (lambda: bot), ask
@@ -130,7 +130,7 @@ def test_questions_to_ask_next_come_unless_one_types_on(serve, visit):
     page.wait_for_selector(".turn .next .example")
     assert page.locator(".turn .next bdi").all_inner_texts() == ["When was the old harbour closed?"]
     visitor.press(".turn .next .example", ".turn:nth-child(2) .tools")
-    assert visitor.text(".turn:nth-child(2) .quote") == "closed"
+    assert visitor.text(".turn:nth-child(2) .quote") == "in 1950"
     page.fill("#question textarea", "typing on")
     page.wait_for_timeout(1500)
     assert page.locator(".turn .next").count() == 0
@@ -140,8 +140,6 @@ def test_on_a_shared_page_nobody_sees_anothers_conversations(serve, visit):
     address = serve(FakeBot(), host="0.0.0.0")
     mine, other = visit(address), visit(address)
     mine.ask("urchins")
-    mine.page.reload()
-    mine.page.wait_for_selector(".turn .tools")
     mine.page.wait_for_selector("#source mark.current")
     for visitor, titles in ((other, []), (mine, ["urchins"])):
         visitor.page.click('#brand [data-pane="history"]')
