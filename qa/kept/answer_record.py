@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from index.errors import CitespanError
 from index.values import Document
 from qa.answer import Alternative, Answer, Citation, Searched, Unread
 
@@ -146,6 +147,10 @@ def _places(citations: Iterable[Citation]) -> list[dict[str, Any]]:
     ]
 
 
+class _OtherFormError(CitespanError, ValueError):
+    """A record that this version did not write."""
+
+
 def _citations(
     places: Iterable[Mapping[str, Any]], documents: Mapping[str, Document | None]
 ) -> tuple[Citation, ...]:
@@ -158,7 +163,7 @@ def _citations(
             if not all(
                 type(at) is int for at in (start, end, *(at for at in answer if at is not None))
             ):
-                raise TypeError("an offset is no number")
+                raise _OtherFormError("an offset is no number")
             citations.append(Citation(document, start, end, float(place["confidence"]), *answer))
     return tuple(citations)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import anyio
 
+from qa.errors import PageError
 from qa.page.bot import Bot
 
 __all__ = ["READY", "Readiness"]
@@ -74,7 +75,7 @@ class Readiness:
 
     def _see_corpus(self) -> None:
         if self.bot is None:
-            raise RuntimeError("no corpus yet")
+            raise PageError("no corpus yet")
         self.index_version = self.bot.library.version()
 
     def _try_models(self) -> None:
