@@ -1,21 +1,27 @@
 """Fair turns: of those who wait, the person who was served longest ago is next.
 
 Within one person (an address may stand for many), the browser tab served longest ago is next.
-The line has an end, and nobody computes for somebody who left.
+While several people ask, none of them has all places: the last one is kept for somebody else, who
+then need not wait until a question is done. The line has an end, and nobody computes for somebody
+who left.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 
 from qa.errors import AbandonedError, PageError
 
 __all__ = ["LineFullError", "Turns"]
 
 MOST_REMEMBERED = 1_000
+RECENT_SECONDS = 300.0
+"""So long somebody who asked is expected to ask again."""
 
 
 class LineFullError(PageError):
@@ -46,7 +52,8 @@ class Turns:
         self._most = most
         self._each = each
         self._tab = tab
-        self._running = 0
+        self._at_work: Counter[str] = Counter()
+        self._last_asked: dict[str, float] = {}
         self._clock = 0
         self._waiting: list[_Asker] = []
         self._served: dict[tuple[str, str | None], int] = {}
@@ -54,7 +61,7 @@ class Turns:
     @property
     def running(self) -> int:
         """How many work now."""
-        return self._running
+        return self._at_work.total()
 
     @property
     def waiting(self) -> int:
@@ -64,7 +71,7 @@ class Turns:
     @property
     def is_idle(self) -> bool:
         """Whether nobody works and nobody waits."""
-        return not self._running and not self._waiting
+        return not self.running and not self._waiting
 
     @asynccontextmanager
     async def turn(
@@ -85,11 +92,13 @@ class Turns:
         try:
             yield
         finally:
-            self._release()
+            self._release(person)
 
     async def _admitted(self, person: str, tab: str, wanted: Callable[[], bool]) -> None:
         self._dismiss_leavers()
         self._check_room(person, tab)
+        self._last_asked.pop(person, None)
+        self._last_asked[person] = monotonic()
         self._clock += 1
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         asker = _Asker(person, tab, self._clock, wanted, future)
@@ -101,11 +110,11 @@ class Turns:
             if asker in self._waiting:
                 self._waiting.remove(asker)
             elif future.done() and not future.cancelled() and future.exception() is None:
-                self._release()
+                self._release(person)
             raise
 
     def _check_room(self, person: str, tab: str) -> None:
-        if self._running < self._at_once:
+        if self._may_begin(person):
             return
         if len(self._waiting) >= self._most:
             raise LineFullError(
@@ -119,20 +128,34 @@ class Turns:
                 f"{own} of your questions are waiting already; wait for their answers"
             )
 
-    def _release(self) -> None:
-        self._running -= 1
+    def _may_begin(self, person: str) -> bool:
+        """Whether there is a place, and one more for others if this person has one."""
+        free = self._at_once - self.running
+        kept = int(self._at_work[person] > 0 and self._others_ask(person))
+        return free > kept
+
+    def _others_ask(self, person: str) -> bool:
+        since = monotonic() - RECENT_SECONDS
+        last = reversed(self._last_asked.items())  # the latest first
+        other = next((at for name, at in last if name != person), None)
+        return other is not None and other > since
+
+    def _release(self, person: str) -> None:
+        self._at_work[person] -= 1
+        if not self._at_work[person]:
+            del self._at_work[person]
         self._admit()
 
     def _admit(self) -> None:
-        while self._running < self._at_once and self._waiting:
-            asker = min(self._waiting, key=self._turn_of)
+        while may := [asker for asker in self._waiting if self._may_begin(asker.person)]:
+            asker = min(may, key=self._turn_of)
             self._waiting.remove(asker)
             if asker.admitted.done():  # cancelled
                 continue
             if not asker.wanted():
                 asker.admitted.set_exception(AbandonedError("nobody waits for the answer"))
                 continue
-            self._running += 1
+            self._at_work[asker.person] += 1
             self._remember(asker)
             asker.admitted.set_result(None)
 
@@ -150,6 +173,8 @@ class Turns:
             self._served[key] = self._clock
         while len(self._served) > MOST_REMEMBERED:
             del self._served[next(iter(self._served))]
+        while len(self._last_asked) > MOST_REMEMBERED:
+            del self._last_asked[next(iter(self._last_asked))]
 
     def _dismiss_leavers(self) -> None:
         for asker in list(self._waiting):

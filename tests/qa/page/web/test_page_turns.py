@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from qa.errors import AbandonedError
-from qa.page.web.turns import LineFullError, Turns
+from qa.page.web.turns import RECENT_SECONDS, LineFullError, Turns
 
 
 def finished(coroutine):
@@ -46,6 +46,63 @@ def test_within_a_person_tabs_take_turns():
 def test_two_people_alternate():
     served = finished(order(Turns(1), [("a", "")] * 5 + [("b", "")] * 5))
     assert [person for person, _ in served] == ["a", "b"] * 5
+
+
+async def at_work(turns, askers):
+    """Who works once all have asked, and nobody is done."""
+    working, go = [], asyncio.Event()
+
+    async def ask(person, tab):
+        async with turns.turn(person, tab):
+            working.append(person)
+            await go.wait()
+
+    tasks = [asyncio.ensure_future(ask(*asker)) for asker in askers]
+    for _ in range(3):
+        await asyncio.sleep(0)
+    now = sorted(working)
+    go.set()
+    await asyncio.gather(*tasks)
+    return now
+
+
+def test_the_last_place_is_kept_for_somebody_else_while_several_ask():
+    async def check():
+        turns, flood = Turns(2, tab=30), [("flood", "a"), ("flood", "b"), ("flood", "c")]
+        assert await at_work(turns, flood) == ["flood", "flood"], "alone, all places are theirs"
+        assert await at_work(turns, [("ada", "t")]) == ["ada"]
+        assert await at_work(turns, flood) == ["flood"]
+        assert await at_work(turns, [*flood, ("ada", "t")]) == ["ada", "flood"]
+        assert turns.is_idle
+
+    finished(check())
+
+
+def test_who_does_not_ask_any_more_keeps_no_place(monkeypatch):
+    async def check():
+        turns, clock = Turns(2), [0.0]
+        monkeypatch.setattr("qa.page.web.turns.monotonic", lambda: clock[0])
+        await at_work(turns, [("ada", "t")])
+        clock[0] = RECENT_SECONDS - 1
+        assert await at_work(turns, [("bob", "a"), ("bob", "b")]) == ["bob"]
+        clock[0] = RECENT_SECONDS + 1
+        assert await at_work(turns, [("bob", "a"), ("bob", "b")]) == ["bob", "bob"]
+
+    finished(check())
+
+
+def test_who_has_to_wait_for_the_kept_place_is_counted_in_the_line():
+    async def check():
+        turns = Turns(2, each=1)
+        await at_work(turns, [("ada", "t")])
+        tasks = [asyncio.ensure_future(turns.turn("flood").__aenter__()) for _ in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(LineFullError, match="wait for their answers"):
+            await turns.turn("flood").__aenter__()
+        turns._release("flood")
+        await asyncio.gather(*tasks)
+
+    finished(check())
 
 
 def test_no_more_than_allowed_work_at_once():
@@ -140,7 +197,7 @@ def test_a_cancelled_asker_gives_the_place_back():
         await asyncio.gather(*admitted)
         later = asyncio.ensure_future(turns.turn("d").__aenter__())
         await asyncio.sleep(0)
-        turns._release()
+        turns._release("c")
         later.cancel()  # it had just been admitted
         await asyncio.gather(later, return_exceptions=True)
         async with asyncio.timeout(1), turns.turn("e"):
