@@ -95,7 +95,7 @@ def test_nothing_is_looked_for_once_the_reader_goes_on(busy):
         if busy == "typed on":
             in_loop_of_its_own(suggesting({}, session, "tab", lambda: True))
         if busy == "asked":
-            shared.turns._running = 1
+            shared.turns._at_work["somebody else"] = 1
         return ask(question, documents)
 
     bot.ask = then
