@@ -84,7 +84,7 @@ class Conversation:
         """
         text = checked(question)
         meant = Completion(text, text, False) if as_typed else self.completion(text)
-        after = None if as_typed else self._after(text, meant)
+        after = self._after(text, meant) if meant.depends else None
         answer = self._bot.ask(meant.read, documents, min_confidence, after=after)
         answer = replace(answer, question=question, depends=meant.depends)
         self._turns.append(answer)
@@ -107,13 +107,13 @@ class Conversation:
         past = [_past(turn) for turn in self._turns if turn.kind != "help"]
         return completed(checked(question), past[-REMEMBERED:])
 
-    def _after(self, text: str, meant: Completion) -> AskedAfter | None:
-        """What the last turn tells of a question; None of the first one."""
-        last = next((turn for turn in reversed(self._turns) if turn.kind != "help"), None)
-        if last is None:
-            return None
-        cited = last.citations or last.related
-        return AskedAfter(text, meant.retrieve, meant.sure, cited, last.found)
+    def _after(self, text: str, meant: Completion) -> AskedAfter:
+        """What the last turn tells of a question that depends on it.
+
+        One that is complete by itself, asked twice, is answered in the same way twice.
+        """
+        last = next(turn for turn in reversed(self._turns) if turn.kind != "help")
+        return AskedAfter(text, meant.retrieve, last.citations or last.related, last.found)
 
     def clear(self) -> None:
         """Forget the turns."""

@@ -99,7 +99,7 @@ class QuestionAnswerer:
             if meant.depends:
                 earlier = answers[-1]
                 cited = earlier.citations or earlier.related
-                known = AskedAfter(part, meant.retrieve, meant.sure, cited, earlier.found)
+                known = AskedAfter(part, meant.retrieve, cited, earlier.found)
             answer = self._answerer.answer(meant.read, documents, min_confidence, searched, known)
             text = answer.text if answer.kind == "answer" else ""
             nearby = answer.citations[0].text if answer.found else ""

@@ -179,8 +179,9 @@ class Answerer:
         reading = self.reader.read(read_as(question), hits)
         if after is None:
             return Read(hits, reading, words_of(question, self._retriever.term_counts))
-        # "Which of the two is longer?" asks for what was cited before.
-        if after.was_found and compared_things(question) is None:
+        # "Which of the two is longer?" asks for what was cited before; what is read as typed may.
+        is_other = after.typed != question and compared_things(question) is None
+        if after.was_found and is_other:
             reading = with_repeats_held_back(reading, hits, after.cited)
         return Read(hits, reading, words_of(question, self._retriever.term_counts, after.typed))
 

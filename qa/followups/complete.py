@@ -92,13 +92,11 @@ class Completion:
         read: What is read and judged; the question as typed if it stands alone.
         retrieve: What passages are retrieved for as well: the same with its topic.
         depends: Whether the question depends on the turns.
-        sure: Probability, 0 to 1, that it does.
     """
 
     read: str
     retrieve: str
     depends: bool
-    sure: float = 0.0
 
 
 def completed(question: str, turns: Sequence[PastTurn]) -> Completion:
@@ -114,6 +112,8 @@ def completed(question: str, turns: Sequence[PastTurn]) -> Completion:
     alone = Completion(question, question, False)
     if not turns or not question.strip() or without_topic(question)[1]:
         return alone
+    if any(turn.question == question and not turn.depends for turn in turns):
+        return alone  # it stood alone before, and is answered in the same way again
     if _REASON.fullmatch(unmarked(question)[0]):
         question = "Why?"
     turns = [replace(turn, question=clause(turn.question)) for turn in turns]
@@ -121,7 +121,6 @@ def completed(question: str, turns: Sequence[PastTurn]) -> Completion:
     kind = dependence_of(question, frozenset(content(" ".join(said[-3:]))))
     is_sure = kind in _ALWAYS or asks_of_both(question)
     sure = 1.0 if is_sure else shipped_model().probability(signals(question, said))
-    alone = replace(alone, sure=sure)
     if sure < DEPENDS:
         return alone
     if kind is Dependence.PRONOUN and not _meets(question, turns):
@@ -135,7 +134,7 @@ def completed(question: str, turns: Sequence[PastTurn]) -> Completion:
     retrieve = with_topic(stem, _topics(thread, replaced=replaced and not topic))
     if max(len(read), len(retrieve)) > MAX_QUESTION_CHARACTERS:
         return alone
-    return Completion(read, retrieve, True, sure)
+    return Completion(read, retrieve, True)
 
 
 def _read(

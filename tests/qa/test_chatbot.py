@@ -403,6 +403,13 @@ def test_a_missing_reader_is_told_before_anything_is_indexed(tmp_path, shipped):
     assert not (tmp_path / "s").exists()
 
 
+def test_a_question_asked_twice_is_answered_in_the_same_way_twice(bot):
+    chat = bot.conversation()
+    first, again = (chat.ask("Who rang the bell?", min_confidence=0) for _ in range(2))
+    assert first.found
+    assert without_times(again) == without_times(first)
+
+
 def test_a_follow_up_is_completed_and_can_be_asked_as_typed(bot):
     chat = bot.conversation()
     chat.ask("Who rang the bell?")
@@ -412,7 +419,7 @@ def test_a_follow_up_is_completed_and_can_be_asked_as_typed(bot):
     assert answer.asked_as == chat.turns[-1].asked_as == meant.read == "When did the bell rise?"
     first = chat.turns[0]
     after = AskedAfter(
-        answer.question, meant.retrieve, meant.sure, first.citations or first.related, first.found
+        answer.question, meant.retrieve, first.citations or first.related, first.found
     )
     alone = bot.ask(meant.read, min_confidence=0, after=after)
     assert without_times(answer) == without_times(alone) | {"question": answer.question}
