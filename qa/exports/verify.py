@@ -84,8 +84,12 @@ class Verifier:
                 return None
             places = self._places(source) if len(source) <= _LONGEST_SOURCE else []
             there += [text for place in places if (text := self._text(place)) is not None]
+        document = None if there else self._find(wanted)
+        if document is not None:  # the index knows where its files are
+            files = (file for source in document.sources if (file := Path(source)).is_absolute())
+            there = [text for file in files if (text := self._text(file)) is not None]
         texts = [text for text in there if document_id(text) == wanted]
-        if not there and (document := self._find(wanted)) is not None:
+        if document is not None and not there:
             texts = [document.text]
         if not texts:
             return Verdict("document changed" if there else "missing", place)

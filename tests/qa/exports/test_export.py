@@ -150,6 +150,19 @@ def record_json_of(data):
     return json.dumps(export.record) + repr(export.shown)
 
 
+def test_a_file_is_found_by_the_index_where_the_export_does_not_say_its_folder(tmp_path):
+    path = tmp_path / "a.txt"
+    answer = answer_from(path, "One. Two.", (5, 9))
+    document = answer.citations[0].document
+    record = answer.citations[0].to_dict() | {"source": "a.txt", "sources": ["a.txt"]}
+    indexed = {document.id: document}
+    assert Verifier(indexed.get).check(record).state == "exact"
+    path.write_text("One. Three.")
+    assert Verifier(indexed.get).check(record).state == "document changed"
+    path.unlink()
+    assert Verifier(indexed.get).check(record).state == "exact"
+
+
 @pytest.mark.parametrize("source", ["../a.txt", "in/../../a.txt"])
 def test_a_source_outside_the_folder_is_not_read(tmp_path, source):
     (tmp_path / "folder" / "in").mkdir(parents=True)
