@@ -221,8 +221,8 @@ class Chatbot(ForwardedLibrary):
             question: At most 2,000 characters.
             documents: What to look in: one document or several, by id, file name or themselves;
                 all if not given.
-            min_confidence: Lowest confidence, 0 to 1, of what is given; the calibrated thresholds
-                if None.
+            min_confidence: Lowest confidence, 0 to 1, of what is given, of answers that disagree in
+                sum; the calibrated thresholds if None.
             after: What the turns before tell of the question; ``Conversation`` gives it.
 
         Raises:
