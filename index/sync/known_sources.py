@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from index.storage.store import Store
-from index.storage.userdata import UserData
 from index.sync.member_sources import inside
-from index.values import FileState
+from index.values import FileState, SourceKind
 
 __all__ = ["KnownSources", "SourceState", "known_sources"]
 
@@ -55,12 +54,20 @@ class KnownSources:
         return known is not None and known.is_stored
 
 
-def known_sources(store: Store, user: UserData) -> KnownSources:
-    """All known files, used or refused."""
+def known_sources(
+    store: Store, excluded: set[str], kinds: Iterable[SourceKind] = ("file", "upload")
+) -> KnownSources:
+    """The known files of some kinds, used or refused.
+
+    Args:
+        store: Of the corpus.
+        excluded: Sources that users took out.
+        kinds: Which of the used ones are wanted; the refused ones are of any kind.
+    """
     states: dict[str, SourceState] = {}
-    for kind in ("file", "upload"):
+    for kind in kinds:
         for source, state in store.sources.states(kind).items():
             states[source] = SourceState(state, is_stored=True)
     for source, (reason, state) in store.sources.refusals().items():
         states[source] = SourceState(state, is_stored=source in states, refused_for=reason)
-    return KnownSources(states, user.exclusions())
+    return KnownSources(states, excluded)

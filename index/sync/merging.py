@@ -6,16 +6,15 @@ whole or not at all.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Protocol
 
+from index.platform.scratch import scratch_folder
 from index.protocols import Vectors
 from index.storage.store import Store
-from index.sync.known_sources import KnownSources, SourceState
+from index.sync.known_sources import KnownSources, known_sources
 from index.sync.portions import ReadPortion
 from index.text.passages import PassageDraft
 from index.values import Document
@@ -65,14 +64,7 @@ class StoreIntake:
 
     def known(self) -> KnownSources:
         """See ``Intake.known``."""
-        sources = self._store.sources
-        states = {
-            source: SourceState(state, is_stored=True)
-            for source, state in sources.states("file").items()
-        }
-        for source, (reason, state) in sources.refusals().items():
-            states[source] = SourceState(state, is_stored=source in states, refused_for=reason)
-        return KnownSources(states, self._excluded)
+        return known_sources(self._store, self._excluded, kinds=("file",))
 
     def take_in(self, portion: ReadPortion) -> TakenIn:
         """See ``Intake.take_in``."""
@@ -117,8 +109,8 @@ class StoreIntake:
 @contextmanager
 def opened_portion(portion: ReadPortion) -> Iterator[Store]:
     """The store of a portion."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "portion.sqlite"
+    with scratch_folder() as folder:
+        path = folder / "portion.sqlite"
         path.write_bytes(portion.store)
         with closing(Store(path)) as store:
             yield store

@@ -6,7 +6,6 @@ Its bytes are the result: whoever keeps the corpus takes it in (``merging``).
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from index.loaders import LIMITS, Limits
 from index.loaders.isolation.worker import Worker
+from index.platform.scratch import clear_scratch, scratch_folder
 from index.protocols import Embedder, Loader
 from index.storage.store import Store
 from index.sync.attempts import Attempts
@@ -101,8 +101,8 @@ def unread(
         limits: How much one file may ask for before it is refused.
     """
     changed = []
-    with tempfile.TemporaryDirectory() as scratch, _store(Path(scratch)) as store:
-        run = _run(store, Worker(limits), known, Path(scratch), counts)
+    with scratch_folder() as scratch, _store(scratch) as store:
+        run = _run(store, Worker(limits), known, scratch, counts)
         for file in files:
             if file.source in known.excluded and not is_container(file.suffix):
                 counts.excluded += 1
@@ -143,11 +143,11 @@ class PortionReader:
         self._embedder = embedder
         self._settings = settings
         self._loader = Worker(limits)
+        clear_scratch()  # texts that a killed reader left on this machine
 
     def read(self, portion: Portion) -> ReadPortion:
         """Read, cut and embed the files of a portion; files that cannot be used are refused."""
-        with tempfile.TemporaryDirectory() as folder:
-            scratch = Path(folder)
+        with scratch_folder() as scratch:
             with _store(scratch) as store:
                 known = KnownSources({}, set(portion.excluded))
                 run = _run(store, self._loader, known, scratch, Counts())

@@ -206,7 +206,7 @@ class Writer:
         return SyncRun(
             store=self._store,
             loader=self._loader,
-            known=known_sources(self._store, self._user),
+            known=known_sources(self._store, self._user.exclusions()),
             counts=Counts() if counts is None else counts,
             attempts=self._attempts,
             thorough=thorough,
