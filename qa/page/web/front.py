@@ -111,19 +111,23 @@ class Front:
             await self._app(scope, receive, send)
             return
         cookie = self._owners.cookie(scope) if _path(scope) == "/" else None
-        send = Rewriter(send, secrets.token_urlsafe(16), self._style, cookie)
+        sending = Rewriter(send, secrets.token_urlsafe(16), self._style, cookie)
         is_asked_of_readiness = scope["path"] == READY and scope["method"] in ("GET", "HEAD")
         response = None if is_asked_of_readiness else self._refusal(scope, Headers(scope=scope))
         if response is None:
             try:
                 answer = self._ready(scope) if is_asked_of_readiness else None
-                response = await (answer or self._answer(scope, receive, send))
+                response = await (answer or self._answer(scope, receive, sending))
             except BodyRefusedError as error:
                 response = error.response()
             except TooManyRequestsError as error:
                 response = PlainTextResponse(f"{error}\n", 503, headers={"Retry-After": "60"})
+            except asyncio.CancelledError:  # the server ends, and has waited long enough
+                if not sending.has_begun:
+                    await _ending()(scope, receive, sending)
+                raise
         if response is not None:
-            await response(scope, receive, send)
+            await response(scope, receive, sending)
 
     async def _ready(self, scope: Scope) -> Response:
         """Whether questions can be answered, for whoever asks."""
@@ -203,9 +207,17 @@ def is_call(path: str) -> bool:
 
 
 async def _while_awaited(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-    """Run ``app`` until the client leaves."""
+    """Run ``app`` until the client leaves.
+
+    When this is cancelled, nothing that ``app`` makes of it is sent on.
+    """
     waiting = [await receive()]
     left = asyncio.Event()
+    is_cancelled = False
+
+    async def sent(message: Message) -> None:
+        if not is_cancelled:
+            await send(message)
 
     async def once() -> Message:
         if waiting:
@@ -218,12 +230,15 @@ async def _while_awaited(app: ASGIApp, scope: Scope, receive: Receive, send: Sen
             pass
         left.set()
 
-    answering = asyncio.ensure_future(app(scope, once, send))
+    answering = asyncio.ensure_future(app(scope, once, sent))
     watching = asyncio.ensure_future(watch())
     try:
         await asyncio.wait({answering, watching}, return_when=asyncio.FIRST_COMPLETED)
         if answering.done():
             answering.result()
+    except asyncio.CancelledError:
+        is_cancelled = True
+        raise
     finally:
         for task in (answering, watching):
             task.cancel()
@@ -233,6 +248,11 @@ async def _while_awaited(app: ASGIApp, scope: Scope, receive: Receive, send: Sen
 def _path(scope: Scope) -> str:
     path: str = scope["path"]
     return path if path == "/" else path.rstrip("/")
+
+
+def _ending() -> Response:
+    text = "The page is ending; ask again when it is back.\n"
+    return PlainTextResponse(text, 503, headers={"Retry-After": "10"})
 
 
 def _unprocessable(message: str) -> Response:

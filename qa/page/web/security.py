@@ -70,10 +70,13 @@ class Rewriter:
         self._style = style
         self._start: Message | None = None
         self._body = b""
+        self.has_begun = False
+        """Whether a response has begun to be sent on."""
 
     async def __call__(self, message: Message) -> None:
         """Send one message on."""
         if message["type"] == "http.response.start":
+            self.has_begun = True
             headers = MutableHeaders(scope=message)
             headers["Content-Security-Policy"] = policy(self._nonce)
             headers["Referrer-Policy"] = "no-referrer"
