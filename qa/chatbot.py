@@ -126,6 +126,7 @@ class Chatbot(ForwardedLibrary):
         reader: str | Path | None = None,
         settings: PassageSettings | None = None,
         limits: Limits = LIMITS,
+        store: str | Path | None = None,
     ) -> Chatbot:
         """Answer from a corpus in Lance tables, which many may read at once.
 
@@ -135,6 +136,7 @@ class Chatbot(ForwardedLibrary):
             reader: Folder of a question-answering model; the shipped one if not given.
             settings: How the documents were cut.
             limits: On drawing pages of files that this machine can read.
+            store: For copies of what is on object storage; in the per-user cache if not given.
 
         Raises:
             ModelError, ReaderError, StoreError: It is not there, or cannot be loaded or reached.
@@ -142,7 +144,8 @@ class Chatbot(ForwardedLibrary):
         from index.cluster.cluster_corpus import ClusterCorpus  # an extra, for few
 
         loaded, calibrations = load_reader(reader), known_calibrations(reader)
-        corpus = ClusterCorpus(place, load_embedder(embedder), settings=settings, limits=limits)
+        parts: dict[str, Any] = {"settings": settings, "limits": limits, "store": store}
+        corpus = ClusterCorpus(place, load_embedder(embedder), **parts)
         likened = [c.likened(corpus.measured_as, corpus.fingerprint) for c in calibrations]
         return cls(corpus, loaded, calibrations=[*calibrations, *likened])
 
@@ -239,10 +242,7 @@ class Chatbot(ForwardedLibrary):
             return self._asked.answer(question, chosen, least, searched, after)
 
     async def aask(
-        self,
-        question: str,
-        documents: Documents | None = None,
-        min_confidence: float | None = None,
+        self, question: str, documents: Documents | None = None, min_confidence: float | None = None
     ) -> Answer:
         """``ask`` without blocking the event loop; given up when the task is cancelled."""
         return await awaited(lambda: self.ask(question, documents, min_confidence))

@@ -15,6 +15,7 @@ from index.catalog import the_only, unchanged_file
 from index.cluster.cluster_rows import Row, state_of
 from index.cluster.cluster_snapshot import ClusterSnapshot
 from index.cluster.cluster_tables import ClusterTables
+from index.cluster.local_copies import LocalCopies
 from index.cluster.sql import equals, literal
 from index.errors import DamagedDocumentError, UnknownDocumentError
 from index.source_entry import SourceEntry, UnreadPart
@@ -31,13 +32,19 @@ _FRESH_SECONDS = 0.25
 
 
 class ClusterCatalog:
-    """Reads documents; see ``Catalog`` for the methods. Safe to use from several threads."""
+    """Reads documents; see ``Catalog`` for the methods. Safe to use from several threads.
 
-    def __init__(self, tables: ClusterTables) -> None:
+    Args:
+        tables: Of the corpus.
+        copies: On the disk of this machine, which are read where they are there.
+    """
+
+    def __init__(self, tables: ClusterTables, copies: LocalCopies | None = None) -> None:
         self._tables = tables
+        self._copies = copies
         self._pinned: ContextVar[ClusterSnapshot | None] = ContextVar("pinned", default=None)
         self._lock = threading.Lock()
-        self._newest = ClusterSnapshot(tables)
+        self._newest = ClusterSnapshot(tables, None, copies)
         self._opened = time.monotonic()
         self._cached: OrderedDict[str, Document] = OrderedDict()
         self._cached_size = 0
@@ -70,7 +77,7 @@ class ClusterCatalog:
     def refreshed(self) -> ClusterSnapshot:
         """The newest state, as others may have written it just now."""
         with self._lock:
-            self._newest = ClusterSnapshot(self._tables, self._newest)
+            self._newest = ClusterSnapshot(self._tables, self._newest, self._copies)
             self._opened = time.monotonic()
             return self._newest
 

@@ -16,12 +16,13 @@ from index.cluster.cluster_catalog import ClusterCatalog
 from index.cluster.cluster_store import ClusterStore
 from index.cluster.cluster_tables import ClusterTables
 from index.cluster.cluster_user_data import ClusterUserData
+from index.cluster.connecting import is_remote
 from index.cluster.lance_search import scoring
+from index.cluster.local_copies import LocalCopies, folder_of_place
 from index.errors import StoreError, UnknownDocumentError
 from index.forwarded_catalog import ForwardedCatalog
 from index.loaders import LIMITS, Limits
 from index.loaders.isolation.drawer import Drawer, Drawing
-from index.platform.paths import corpus_folder
 from index.protocols import Embedder, Scored, Vectors
 from index.search.local_engine import local_scoring
 from index.sync.activity import Activity
@@ -54,6 +55,7 @@ class ClusterCorpus(ForwardedCatalog):
         settings: PassageSettings | None = None,
         limits: Limits = LIMITS,
         endpoint: str | None = None,
+        store: str | Path | None = None,
     ) -> None:
         """Open a corpus that is there.
 
@@ -63,6 +65,8 @@ class ClusterCorpus(ForwardedCatalog):
             settings: How documents were cut.
             limits: On drawing pages of files that this machine can read.
             endpoint: URL of the server; ``AWS_ENDPOINT_URL`` if not given.
+            store: Directory for copies of what is on object storage; in the per-user cache if not
+                given.
 
         Raises:
             StoreError: There is none, it cannot be reached, or it is made with another model or
@@ -70,7 +74,7 @@ class ClusterCorpus(ForwardedCatalog):
         """
         self.place = place
         self.embedder = embedder
-        self.location = corpus_folder(Path(place))
+        self.location = Path(store) if store else folder_of_place(place, endpoint)
         self._settings = settings or PassageSettings()
         self._tables = ClusterTables(place, endpoint)
         if self._tables.made_with != self.passage_fingerprint:
@@ -78,7 +82,10 @@ class ClusterCorpus(ForwardedCatalog):
                 f"{place}: made with another embedding model or other passage settings; choose "
                 "the same ones, or load the documents again"
             )
-        self._catalog = self._documents = ClusterCatalog(self._tables)
+        self._copies = (
+            LocalCopies(self.location / "tables", self._tables) if is_remote(place) else None
+        )
+        self._catalog = self._documents = ClusterCatalog(self._tables, self._copies)
         self.user_data = ClusterUserData(self._tables)
         self.activity = Activity(self.location)
         self._drawer = Drawer(self._documents.hashed_original, limits)
@@ -90,8 +97,10 @@ class ClusterCorpus(ForwardedCatalog):
         self.close()
 
     def close(self) -> None:
-        """Stop drawing; nothing else is open."""
+        """Stop drawing and copying; nothing else is open."""
         self.activity.close()
+        if self._copies is not None:
+            self._copies.close()
         self._drawer.close()
 
     def reading(self) -> AbstractContextManager[None]:
@@ -101,6 +110,12 @@ class ClusterCorpus(ForwardedCatalog):
     def refresh(self) -> None:
         """See what others have written just now; else it is seen within a quarter of a second."""
         self._documents.refreshed()
+
+    def wait_for_copies(self) -> None:
+        """Wait until this machine's disk has what was on object storage when it was last seen."""
+        if self._copies is not None:
+            self._copies.wait()
+            self.refresh()
 
     # -- searching; see ``PassageSearch``
 

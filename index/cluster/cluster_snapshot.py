@@ -7,7 +7,7 @@ the later versions have it. What was removed in between is left out where it is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.cluster.cluster_rows import PASSAGE_COLUMNS, Row, document_of, passage_of
 from index.cluster.cluster_tables import ClusterTables
@@ -16,8 +16,14 @@ from index.cluster.lance_search import LanceSearch
 from index.cluster.sql import is_in
 from index.values import Document, DocumentSummary, Passage
 
+if TYPE_CHECKING:
+    from lancedb.table import Table
+
+    from index.cluster.local_copies import LocalCopies
+
 __all__ = ["ClusterSnapshot"]
 
+_READ = ("passages", "documents", "sources", "refused")
 _SUMMARY = ["id", "order", "title", "length", "passages"]
 
 
@@ -29,21 +35,35 @@ class ClusterSnapshot:
         version: A number that grows with every change.
     """
 
-    def __init__(self, tables: ClusterTables, before: ClusterSnapshot | None = None) -> None:
-        """Open the newest versions; what ``before`` knows of the same passages is kept."""
+    def __init__(
+        self,
+        tables: ClusterTables,
+        before: ClusterSnapshot | None = None,
+        copies: LocalCopies | None = None,
+    ) -> None:
+        """Open the newest versions.
+
+        Args:
+            tables: Of the corpus.
+            before: What it knows of the same versions is kept.
+            copies: On the disk of this machine, which are read where they are there.
+        """
         self._place = tables.place
         with reaching(self._place):
-            passages = tables.table("passages")
-            self._documents = tables.table("documents")
-            self._sources = tables.table("sources")
-            self._refused = tables.table("refused")
-            self._passages_version = passages.version
-            self.version = sum(
-                table.version for table in (passages, self._documents, self._sources, self._refused)
-            )
-        is_same = before is not None and before._passages_version == self._passages_version
+            newest = {name: tables.table(name) for name in _READ}
+        self.version = sum(table.version for table in newest.values())
+        self._tables: dict[str, Table] = {
+            name: _to_read(name, table, None if before is None else before._tables[name], copies)
+            for name, table in newest.items()
+        }
+        self._documents, self._sources = self._tables["documents"], self._tables["sources"]
+        passages = self._tables["passages"]
+        earlier = None if before is None else before.search
+        is_known = before is not None and before._tables["passages"] is passages
         self.search: LanceSearch = (
-            before.search if before is not None and is_same else LanceSearch(passages, self._place)
+            earlier
+            if earlier is not None and is_known
+            else LanceSearch(passages, self._place, earlier)
         )
 
     # -- passages and documents
@@ -123,10 +143,19 @@ class ClusterSnapshot:
     def refused_rows(self) -> list[Row]:
         """Rows of refused files, by path."""
         with reaching(self._place):
-            return sorted(_rows(self._refused, None, None), key=lambda row: str(row["source"]))
+            return sorted(
+                _rows(self._tables["refused"], None, None), key=lambda row: str(row["source"])
+            )
 
     def _document_rows(self, condition: str | None, columns: list[str]) -> list[Row]:
         return sorted(_rows(self._documents, condition, columns), key=_order)
+
+
+def _to_read(name: str, newest: Table, before: Table | None, copies: LocalCopies | None) -> Table:
+    """A table to read at its newest version: a copy, or the one that was read before."""
+    table = newest if copies is None else copies.opened(name, newest)
+    is_known = table is newest and before is not None and before.version == newest.version
+    return before if before is not None and is_known else table
 
 
 def _order(row: Row) -> tuple[int, str]:

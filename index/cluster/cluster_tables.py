@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from index.cluster.cluster_schema import FORMAT, schema_of
-from index.cluster.connecting import connected, open_table, reaching
+from index.cluster.connecting import connected, new_session, open_table, reaching
 from index.cluster.sql import is_in
 from index.errors import StoreError
 
@@ -29,6 +29,8 @@ class ClusterTables:
 
     Attributes:
         place: ``s3://bucket/prefix``, or a folder.
+        endpoint: URL of the server, if one was given.
+        session: What is kept in memory of the tables.
         made_with: Fingerprint of passage settings and embedder.
         dimension: Components of a vector.
     """
@@ -40,7 +42,9 @@ class ClusterTables:
             StoreError: There is none, or it cannot be reached, or has another format.
         """
         self.place = place
-        self.connection = connected(place, endpoint)
+        self.endpoint = endpoint
+        self.session = new_session()
+        self.connection = connected(place, endpoint, self.session)
         self.made_with, self.dimension = about_corpus(self.connection, place)
 
     def table(self, name: str) -> Table:

@@ -13,16 +13,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from index.errors import CitespanError, InvalidValueError, StoreError, UnwritableError
 
 if TYPE_CHECKING:
+    from lancedb import Session
     from lancedb.db import DBConnection
     from lancedb.table import Table
 
-__all__ = ["connected", "holds_tables", "is_remote", "open_table", "reaching"]
+__all__ = ["connected", "holds_tables", "is_remote", "new_session", "open_table", "reaching"]
 
 _PLACE = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w./=-]*)?", re.ASCII)
 _CACHED_INDEX_BYTES = 1_500_000_000
@@ -51,7 +52,32 @@ def holds_tables(place: object) -> bool:
     return is_remote(place) or (Path(str(place)) / "about.lance").is_dir()
 
 
-def connected(place: str, endpoint: str | None = None) -> DBConnection:
+def new_session() -> Session:
+    """What connections keep in memory of indexes and tables; several may share it.
+
+    Raises:
+        StoreError: Lance is not installed.
+    """
+    session: Session = _lancedb().Session(_CACHED_INDEX_BYTES, _CACHED_METADATA_BYTES)
+    return session
+
+
+def _lancedb() -> Any:
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+    try:
+        import lancedb
+    except ImportError as error:
+        raise StoreError(
+            "a corpus in tables needs lancedb, which is not installed; "
+            "pip install -r requirements-cluster.txt -c requirements.lock"
+        ) from error
+    return lancedb
+
+
+def connected(
+    place: str, endpoint: str | None = None, session: Session | None = None
+) -> DBConnection:
     """A connection to the tables of a place.
 
     A table that it opens stays as it was when it was opened, except for what is written with it.
@@ -59,20 +85,13 @@ def connected(place: str, endpoint: str | None = None) -> DBConnection:
     Args:
         place: ``s3://bucket/prefix``, ``memory://name`` or a folder.
         endpoint: URL of the server; ``AWS_ENDPOINT_URL`` if not given.
+        session: What it keeps in memory; its own if not given.
 
     Raises:
         StoreError: Lance is not installed, the place cannot be reached, or only without TLS.
         InvalidValueError: No such place is possible.
     """
-    for name, value in _QUIET.items():
-        os.environ.setdefault(name, value)
-    try:
-        import lancedb
-    except ImportError as error:
-        raise StoreError(
-            f"{place}: needs lancedb, which is not installed; "
-            "pip install -r requirements-cluster.txt -c requirements.lock"
-        ) from error
+    lancedb = _lancedb()
     options = {}
     if is_remote(place):
         if not _PLACE.fullmatch(place):
@@ -80,9 +99,11 @@ def connected(place: str, endpoint: str | None = None) -> DBConnection:
         if not _has_credentials():
             raise StoreError(f"{place}: no credentials; {_ADVICE}")
         options = _storage_options(place, endpoint or os.environ.get("AWS_ENDPOINT_URL"))
-    session = lancedb.Session(_CACHED_INDEX_BYTES, _CACHED_METADATA_BYTES)
     with reaching(place):
-        return lancedb.connect(place, storage_options=options, session=session)
+        connection: DBConnection = lancedb.connect(
+            place, storage_options=options, session=session or new_session()
+        )
+        return connection
 
 
 def _storage_options(place: str, endpoint: str | None) -> dict[str, str]:

@@ -60,11 +60,19 @@ def scoring() -> str:
 class LanceSearch:
     """Searches in a table as it was when it was opened; safe to use from several threads."""
 
-    def __init__(self, table: Table, place: str) -> None:
-        """Search in an open table, which nobody writes with; ``place`` is for messages."""
+    def __init__(self, table: Table, place: str, before: LanceSearch | None = None) -> None:
+        """Prepare.
+
+        Args:
+            table: Open, and nobody writes with it.
+            place: For messages.
+            before: In an earlier version.
+        """
         self._table = table
         self._place = place
-        self._frequencies = TermFrequencies(table, lambda: self.count)
+        self._frequencies: TermFrequencies = TermFrequencies(
+            table, lambda: self.count, None if before is None else before._frequencies
+        )
 
     @cached_property
     def count(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.cluster.queries import any_term
@@ -19,15 +19,44 @@ _COUNTED_MOST = 10_000
 """Hits that are counted. Counting more costs more than a whole search."""
 _SAMPLE = 20_000
 """Passages whose terms are counted instead; of a term in 10 % of them the error is about 2 %."""
+_ALIKE = 0.1
+"""A sample serves while the number of passages has not changed by a larger share."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermSample:
+    """The terms of some passages of a table.
+
+    Attributes:
+        passages: Of the whole table.
+        size: Passages of the sample.
+        counts: How many of these hold a term.
+        average_length: Terms of one, on average.
+    """
+
+    passages: int
+    size: int
+    counts: Counter[str]
+    average_length: float
 
 
 class TermFrequencies:
     """Numbers of passages by term, kept; safe to use from several threads."""
 
-    def __init__(self, table: Table, count: Callable[[], int]) -> None:
-        """Count in a table that nobody writes with, of so many passages."""
+    def __init__(
+        self, table: Table, count: Callable[[], int], before: TermFrequencies | None = None
+    ) -> None:
+        """Count in a table that nobody writes with.
+
+        Args:
+            table: Of the passages.
+            count: Returns their number.
+            before: In an earlier version; its sample is kept while the table is about as large.
+        """
         self._table = table
         self._count = count
+        self._before = None if before is None else before._counted
+        self._counted: TermSample | None = None
         self._known: dict[str, int] = {}
         self._lock = threading.Lock()
 
@@ -42,8 +71,8 @@ class TermFrequencies:
     def _of(self, term: str) -> int:
         share = 1.0
         if self._count() > _COUNTED_MOST:
-            counts, size = self._sample
-            share = counts[term] / max(size, 1)
+            sample = self._sample()
+            share = sample.counts[term] / max(sample.size, 1)
             # What is clearly more frequent in the sample need not be searched.
             if share * self._count() > 2 * _COUNTED_MOST:
                 return round(share * self._count())
@@ -54,20 +83,26 @@ class TermFrequencies:
     @property
     def average_length(self) -> float:
         """Terms of a passage, on average, in the sample."""
-        return self._lengths
+        with self._lock:
+            return self._sample().average_length
 
-    @cached_property
-    def _stems(self) -> list[list[str]]:
+    def _sample(self) -> TermSample:
+        if self._counted is None:
+            before, count = self._before, self._count()
+            is_alike = (
+                before is not None
+                and count > _COUNTED_MOST
+                and abs(count - before.passages) <= _ALIKE * before.passages
+            )
+            self._counted = before if before is not None and is_alike else self._drawn(count)
+        return self._counted
+
+    def _drawn(self, count: int) -> TermSample:
         query = self._table.search().select(["stems"]).limit(_SAMPLE)
-        return [stems.split(" ") for stems in query.to_arrow()["stems"].to_pylist()]
-
-    @cached_property
-    def _lengths(self) -> float:
-        return sum(map(len, self._stems)) / max(len(self._stems), 1)
-
-    @cached_property
-    def _sample(self) -> tuple[Counter[str], int]:
-        counts: Counter[str] = Counter()
-        for stems in self._stems:
-            counts.update(set(stems))
-        return counts, len(self._stems)
+        counts, length, size = Counter[str](), 0, 0
+        for stems in query.to_arrow()["stems"].to_pylist():
+            terms = stems.split(" ")
+            counts.update(set(terms))
+            length += len(terms)
+            size += 1
+        return TermSample(count, size, counts, length / max(size, 1))

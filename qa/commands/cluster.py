@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -157,6 +158,7 @@ def _check(options: argparse.Namespace) -> int:
 def _forget(options: argparse.Namespace) -> int:
     """Erase the tables."""
     from index.cluster.cluster_upkeep import erase
+    from index.cluster.local_copies import folder_of_place
 
     if not options.yes:
         print(f"Erase {options.place}, with what people kept in it? [y/N] ", end="", flush=True)
@@ -164,6 +166,7 @@ def _forget(options: argparse.Namespace) -> int:
             print("nothing erased")
             return 0
     erase(options.place, options.endpoint)
+    shutil.rmtree(folder_of_place(options.place, options.endpoint), ignore_errors=True)
     print(f"erased {options.place}")
     return 0
 

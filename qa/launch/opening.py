@@ -53,6 +53,7 @@ def _opened_cluster(options: argparse.Namespace) -> Chatbot:
     """The chatbot of a corpus in Lance tables; an empty one may be being filled."""
     return Chatbot.open(
         str(options.corpus),
+        store=options.store,
         embedder=options.embedder,
         reader=options.reader,
         limits=limits_of(options),
