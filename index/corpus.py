@@ -52,6 +52,8 @@ _CLOSING_SECONDS = 2.0
 class Corpus(ForwardedCatalog, ForwardedSearch):
     """Documents with their passages, vectors and terms; a context manager."""
 
+    takes_files = True
+
     def __init__(
         self,
         location: Path,

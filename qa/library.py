@@ -142,6 +142,11 @@ class Library:
         """A number that grows whenever the list of files may have changed."""
         return self._corpus.version()
 
+    @property
+    def takes_files(self) -> bool:
+        """Whether files can be added, excluded and read again from here."""
+        return self._corpus.takes_files
+
     def add(self, path: str | Path, *, stop: Event | None = None) -> SyncReport:
         """Copy a file, or the files of a folder, into the corpus and index them.
 

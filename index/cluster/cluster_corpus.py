@@ -43,9 +43,11 @@ class ClusterCorpus(ForwardedCatalog):
         place: ``s3://bucket/prefix``, or a folder of tables.
         user_data: What users made: feedback, conversations, settings.
         activity: Nothing is read here; see ``Activity``.
+        takes_files: Whether documents can come in and be excluded from here.
     """
 
     folder = None
+    takes_files = False
 
     def __init__(
         self,

@@ -106,6 +106,10 @@ class DocumentLibrary(Protocol):
     def version(self) -> int:
         """A number that grows whenever the list may have changed."""
 
+    @property
+    def takes_files(self) -> bool:
+        """Whether files can be added, excluded and read again from here."""
+
     def add(self, path: Path, *, stop: Event | None = None) -> SyncReport:
         """Copy one file into the corpus and index it, unless ``stop`` is set."""
 

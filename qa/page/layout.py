@@ -90,7 +90,9 @@ def _parts(bot: Bot, header: str, folder: str, limits: UploadLimits) -> Parts:
             button = gr.Button("Ask", variant="primary", elem_id="ask")
         source = _html(source_html(Session(bot.conversation())), "source", "source.js")
         with gr.Column(elem_id="documents"):
-            drop = _html(drop_html(SUFFIXES, limits), "drop", "drop.js")
+            drop = _html(
+                drop_html(SUFFIXES, limits, takes_files=bot.library.takes_files), "drop", "drop.js"
+            )
             results = _html("", "results", "tasks.js")
             search = _html(filter_html(), "filter", "filter.js")
             documents = _html("", "shelf", "shelf.js")

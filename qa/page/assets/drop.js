@@ -1,9 +1,10 @@
+// A corpus that takes no files has neither.
 const drop = element.querySelector(".drop");
 const input = element.querySelector("input");
 const progress = element.querySelector(".progress");
-const bar = progress.querySelector("progress");
+const bar = progress?.querySelector("progress");
 const pane = document.querySelector("#documents");
-const most = Number(drop.dataset.files);
+const most = Number(drop?.dataset.files);
 const MOST_NAMED = 5000;
 let sending = false;
 let cancelled = false;
@@ -69,11 +70,11 @@ const sendAll = async (files) => {
   trigger("sent", { files: sent, cancelled });
 };
 
-progress.querySelector("button").addEventListener("click", () => {
+progress?.querySelector("button").addEventListener("click", () => {
   cancelled = true;
   request?.abort();
 });
-input.addEventListener("change", async () => {
+input?.addEventListener("change", async () => {
   const files = [...input.files];
   await sendAll(files);
   input.value = "";
@@ -81,6 +82,9 @@ input.addEventListener("change", async () => {
 for (const name of ["dragover", "dragleave", "drop"]) {
   pane.addEventListener(name, (event) => {
     event.preventDefault();
+    if (drop === null) {
+      return;
+    }
     drop.classList.toggle("over", name === "dragover");
     if (name === "drop") {
       sendAll([...event.dataTransfer.files]);

@@ -83,6 +83,8 @@ class DocumentHandlers:
                 choice = choice.only(choice.documents | choice.newcomers(self._used()))
             elif action == "filter":
                 choice = replace(choice, filter=str(event.get("text", ""))[:200])
+            elif not self._bot.library.takes_files:
+                pass
             elif action == "withdraw":
                 entry = self._entry(file)
                 self._bot.library.withdraw(document, entry.source)
@@ -147,7 +149,14 @@ class DocumentHandlers:
         choice = replace(choice.among(used), version=version)
         return DocumentsUpdate(
             self._tasks.html(),
-            documents_html(entries, choice, self._bot.library.relative, message, excluded),
+            documents_html(
+                entries,
+                choice,
+                self._bot.library.relative,
+                message,
+                excluded,
+                takes_files=self._bot.library.takes_files,
+            ),
             scope_html(choice, used, self._reading()),
             choice,
         )

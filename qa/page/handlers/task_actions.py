@@ -51,8 +51,9 @@ class TaskActions:
     def html(self) -> str:
         """The list as it is now."""
         return task_list_html(
-            self._tasks.listed(), self._library.background.work(), self._library.relative
-        )
+            self._tasks.listed(), self._library.background.work(), self._library.relative,
+            takes_files=self._library.takes_files,
+        )  # fmt: skip
 
     def add(self, files: object, person: str) -> None:
         """Add sent files, each as a task; one that is refused at once is only listed."""
@@ -80,6 +81,8 @@ class TaskActions:
             self._tasks.forget()
         elif action == "stop":
             self._library.background.cancel()
+        elif not self._library.takes_files:
+            return
         elif action == "sync":
             self._put(person, FOLDER, lambda _: self._synced())
         elif action == "again":

@@ -142,6 +142,8 @@ def _rest(items: Sequence[Mapping[str, Any]], limits: UploadLimits) -> SentFile:
 
 def _refusal(library: DocumentLibrary, file: SentFile, limits: UploadLimits) -> str:
     """Why a file is not accepted; "" for one that is."""
+    if not library.takes_files:
+        return "documents of this corpus come in with python -m qa cluster index"
     if file.refused:
         return file.refused
     suffix = Path(file.name).suffix

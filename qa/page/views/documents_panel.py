@@ -58,13 +58,23 @@ class Choice:
         return replace(self, documents=chosen, seen=seen if chosen else frozenset())
 
 
-def drop_html(suffixes: Iterable[str], limits: UploadLimits) -> str:
-    """Where files are dropped or chosen; the script sends them one by one."""
-    kinds = sorted(suffixes)
-    return (
+def drop_html(suffixes: Iterable[str], limits: UploadLimits, *, takes_files: bool = True) -> str:
+    """Where files are dropped or chosen; the script sends them one by one.
+
+    Where no files are taken, a line says how documents come in.
+    """
+    head = (
         '<div class="shelf-head"><h2 id="documents-title" tabindex="-1">Documents</h2>'
         '<button type="button" class="tool" data-pane="source">Close</button></div>'
-        f'<label class="drop" data-bytes="{limits.file_bytes}" data-files="{limits.at_once}">'
+    )
+    if not takes_files:
+        return (
+            f'{head}<p class="cut">Documents of this corpus come in with '
+            "<code>python -m qa cluster index</code>. Here they can be read and asked.</p>"
+        )
+    kinds = sorted(suffixes)
+    return (
+        f'{head}<label class="drop" data-bytes="{limits.file_bytes}" data-files="{limits.at_once}">'
         f'<input type="file" multiple accept="{",".join(kinds)}">'
         "<span><b>Add files</b> or drop them here</span>"
         f"<small>{escape(' '.join(kinds))} · up to {bytes_in_words(limits.file_bytes)} each, "
@@ -89,6 +99,8 @@ def documents_html(
     relative: Callable[[str], str],
     message: str = "",
     excluded: Entry | None = None,
+    *,
+    takes_files: bool = True,
 ) -> str:
     """The list of files, with what can be done with each.
 
@@ -101,6 +113,7 @@ def documents_html(
         relative: A source as others may see it.
         message: What failed, in one line.
         excluded: The file that was excluded just now, if any.
+        takes_files: Whether files can be excluded and deleted.
     """
     used = {entry.document for entry in entries if entry.document is not None}
     chosen = choice.documents & used
@@ -119,7 +132,8 @@ def documents_html(
     return (
         f"{alert}{_excluded(excluded)}"
         f'<p class="scope-note" role="status">{_asked(chosen, used)}</p>'
-        f"{_left_out(choice, used)}{files_html(rows[:SHOWN], chosen)}{more}{none}"
+        f"{_left_out(choice, used)}"
+        f"{files_html(rows[:SHOWN], chosen, takes_files=takes_files)}{more}{none}"
     )
 
 

@@ -58,12 +58,15 @@ def rows_of(entries: Sequence[Entry], relative: Callable[[str], str]) -> list[Fi
     return sorted(rows, key=lambda row: (row[:3], row.entry.source))
 
 
-def files_html(rows: Sequence[FileRow], chosen: Collection[str]) -> str:
+def files_html(
+    rows: Sequence[FileRow], chosen: Collection[str], *, takes_files: bool = True
+) -> str:
     """Lists with their headings; a single list has none.
 
     Args:
         rows: In their order.
         chosen: Ids of the documents that questions are restricted to.
+        takes_files: Whether files can be excluded and deleted.
     """
     groups = [(place, list(group)) for place, group in groupby(rows, lambda row: row[:2])]
     if not groups:
@@ -73,7 +76,10 @@ def files_html(rows: Sequence[FileRow], chosen: Collection[str]) -> str:
     parts = []
     for (group, folder), members in groups:
         heading = _heading(group, folder)
-        items = "".join(_item(row, row.entry.document in chosen) for row in members)
+        items = "".join(
+            _item(row, row.entry.document in chosen, _action(row.entry) if takes_files else "")
+            for row in members
+        )
         head = "" if is_plain else f"<h3>{heading}</h3>"
         label = "Files" if is_plain else f"Files: {escape(_words(group, folder))}"
         parts.append(f'{head}<ul class="files" aria-label="{label}">{items}</ul>')
@@ -119,7 +125,7 @@ def _heading(group: int, folder: tuple[str, ...]) -> str:
     return _HEADINGS[group] + (f" <span>{path}</span>" if folder else "")
 
 
-def _item(row: FileRow, chosen: bool) -> str:
+def _item(row: FileRow, chosen: bool, action: str) -> str:
     entry = row.entry
     reason = f'<span class="reason">{escape(entry.reason)}</span>' if entry.reason else ""
     title = f"<bdi>{escape(_title(entry))}</bdi>"
@@ -139,7 +145,7 @@ def _item(row: FileRow, chosen: bool) -> str:
     facts = f'<span class="facts">{" · ".join(_facts(row))}</span>'
     about = f'<span class="about">{title}{facts}{reason}{_notes(entry.notes)}</span>'
     kind = f"{entry.state} attached" if row.attached_to else entry.state
-    return f'<li class="{kind}"><span class="pick">{box}{about}</span>{_action(entry)}</li>'
+    return f'<li class="{kind}"><span class="pick">{box}{about}</span>{action}</li>'
 
 
 def _title(entry: Entry) -> str:

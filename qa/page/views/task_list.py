@@ -31,7 +31,11 @@ SHOWN_PASSED_OVER = 50
 
 
 def task_list_html(
-    tasks: Sequence[Task], work: BackgroundWork, relative: Callable[[str], str]
+    tasks: Sequence[Task],
+    work: BackgroundWork,
+    relative: Callable[[str], str],
+    *,
+    takes_files: bool = True,
 ) -> str:
     """The list; "" if there is nothing to tell.
 
@@ -39,6 +43,7 @@ def task_list_html(
         tasks: Oldest first.
         work: What is done with the documents.
         relative: A path as others may see it.
+        takes_files: Whether files can be tried again.
     """
     running = [task for task in tasks if task.state == "running"]
     waiting = [task for task in tasks if task.state == "waiting"]
@@ -48,7 +53,7 @@ def task_list_html(
         _waiting(waiting),
         _finished(finished, busy=bool(running or waiting)),
         _stopped(work),
-        _failed(work.failed, relative),
+        _failed(work.failed, relative, takes_files),
         _passed_over(work.last, relative),
     )
     busy = " data-working" if running or waiting or work.now is not None else ""
@@ -155,10 +160,14 @@ def _stopped(work: BackgroundWork) -> str:
     return f'<div class="task-line alert"><span>{escape(line)}</span>{button}</div>'
 
 
-def _failed(failed: Sequence[RefusedFile], relative: Callable[[str], str]) -> str:
+def _failed(
+    failed: Sequence[RefusedFile], relative: Callable[[str], str], takes_files: bool
+) -> str:
     if not failed:
         return ""
-    rows = "".join(_failure(file, relative(file.path)) for file in failed[:SHOWN_FAILED])
+    rows = "".join(
+        _failure(file, relative(file.path), takes_files) for file in failed[:SHOWN_FAILED]
+    )
     rest = len(failed) - SHOWN_FAILED
     more = f'<p class="cut">And {rest:,} more; look for a name below.</p>' if rest > 0 else ""
     count = f"{len(failed):,} file{'' if len(failed) == 1 else 's'}"
@@ -187,10 +196,12 @@ def _passed_over(last: LastRun | None, relative: Callable[[str], str]) -> str:
     )
 
 
-def _failure(file: RefusedFile, path: str) -> str:
+def _failure(file: RefusedFile, path: str, takes_files: bool) -> str:
     name = escape(file_name(path))
     button = ""
-    if not advice_for(suffix(path).lower()):  # a format that nothing reads stays one
+    if takes_files and not advice_for(
+        suffix(path).lower()
+    ):  # a format that nothing reads stays one
         button = _button("Try again", "again", f"Try {name} again", f'data-file="{escape(path)}"')
     return (
         f'<li><span><bdi>{escape(path)}</bdi> <span class="reason">{escape(file.reason)}</span>'

@@ -89,6 +89,8 @@ class FakeCorpus:
 class FakeLibrary:
     """Keeps its documents in memory; what is taken out by id is gone."""
 
+    takes_files = True
+
     def __init__(self, bot):
         self._bot = bot
         self.excluded = {}

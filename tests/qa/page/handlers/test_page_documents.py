@@ -5,6 +5,7 @@ import pytest
 from index.errors import CorpusBusyError
 from index.loaders import SUFFIXES
 from index.sync.activity import RunningNow
+from index.values import RefusedFile
 from qa.entries import Entry
 from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.handlers.uploads import safe_name
@@ -290,3 +291,34 @@ def test_files_stand_in_their_folders_and_attachments_below_their_message():
     heads = ["Added here</h3>", "<bdi>g.zip</bdi>", "In the folder<", "<bdi>p.zip/in</bdi></h3>"]
     assert all(head in html for head in heads) and "Excluded</h3>" in html
     assert "<h3" not in files_html(rows[2:5], ())  # a folder without folders needs no heading
+
+
+@pytest.fixture
+def fixed(bot, monkeypatch):
+    """A bot whose documents come in elsewhere, with a file that could not be used."""
+    monkeypatch.setattr(bot.library, "takes_files", False)
+    bot.library.background.failed = (RefusedFile("/folder/broken.pdf", "it is damaged"),)
+    return bot
+
+
+def test_a_corpus_that_takes_no_files_offers_nothing_that_would_change_it(fixed):
+    drop = drop_html(SUFFIXES, UploadLimits(), takes_files=False)
+    assert "<input" not in drop and "python -m qa cluster index" in drop
+    panel = handlers(fixed).show(None)
+    actions = set(re.findall(r'data-action="([a-z-]+)"', panel.documents + panel.results))
+    assert actions == {"choose", "read"}
+    assert "it is damaged" in panel.results
+
+
+def test_a_corpus_that_takes_no_files_is_not_changed_by_made_up_events(fixed, sent):
+    send, real = sent
+    panel = handlers(fixed, real)
+    before = fixed.library.entries()
+    panel.select({"action": "withdraw", "document": KELP.id, "file": KEY}, None)
+    for action in ("again", "sync"):
+        panel.act_on_task({"action": action, "file": "broken.pdf"}, None)
+    line = added(panel, send(("a.txt", "Crabs hide."))).results
+    assert fixed.library.entries() == before
+    assert fixed.library.added == [] and fixed.library.background.tried == []
+    assert "come in with python -m qa cluster index" in line
+    assert not any(path.exists() for path in real.values())
