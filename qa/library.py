@@ -122,8 +122,11 @@ class Library:
     def relative(self, source: str) -> str:
         """A source without the place of the folder, or of the corpus for an added file.
 
-        Names that a program gave, and sources from elsewhere, stay as they are.
+        Of an object it is the key. Names that a program gave, and sources from elsewhere, stay as
+        they are.
         """
+        if source.startswith("s3://"):
+            return source.split("/", 3)[-1]
         for folder in (self._corpus.folder, self._corpus.location):
             if folder is not None and source.startswith(f"{folder}{os.sep}"):
                 return source[len(f"{folder}{os.sep}") :]

@@ -10,6 +10,7 @@ import json
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -35,12 +36,14 @@ class RayReading:
         embedder: Called once by each reader, on its node.
         settings: How documents are cut.
         limits: How much one file may ask for before it is refused.
+        fetched: Gives a portion whose files are on the node, while it is read.
         readers: Most readers at a time, each on a core of its own.
     """
 
     embedder: Callable[[], Embedder]
     settings: PassageSettings
     limits: Limits = LIMITS
+    fetched: Callable[[Portion], AbstractContextManager[Portion]] = nullcontext
     readers: int = 64
 
     def __call__(self, portions: Sequence[Portion]) -> Iterator[ReadPortion]:
@@ -78,10 +81,12 @@ class _Reader:
 
     def __init__(self, reading: RayReading) -> None:
         self._reader = PortionReader(reading.embedder(), reading.settings, reading.limits)
+        self._fetched = reading.fetched
 
     def __call__(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """A portion, read."""
-        read = self._reader.read(_portion(row["portion"]))
+        with self._fetched(_portion(row["portion"])) as portion:
+            read = self._reader.read(portion)
         about = {
             "present": sorted(read.present),
             "blank": sorted(read.blank),

@@ -18,7 +18,7 @@ from index.sync.merging import Intake, TakenIn
 from index.sync.portions import PORTION_FILES, Portion, ReadPortion, portions, unread
 from index.sync.progress import ProgressMeter
 from index.sync.report import Counts, SyncReport
-from index.sync.scan import ListedFile, scan
+from index.sync.scan import ListedFile, Listing, scan
 
 __all__ = ["ReadAll", "sync_shared"]
 
@@ -27,7 +27,7 @@ ReadAll = Callable[[Sequence[Portion]], Iterator[ReadPortion]]
 
 
 def sync_shared(
-    folder: Path,
+    folder: Path | Listing,
     intake: Intake,
     read_all: ReadAll,
     *,
@@ -38,7 +38,7 @@ def sync_shared(
     """Make what ``intake`` holds of a folder equal to the folder.
 
     Args:
-        folder: All nodes see it at the same path.
+        folder: All nodes see it at the same path. Or what was listed elsewhere.
         intake: Where portions are stored.
         read_all: Reads them.
         limits: How much one file may ask for before it is refused.
@@ -48,7 +48,7 @@ def sync_shared(
     Raises:
         MissingFolderError: There is no such folder.
     """
-    if not folder.is_dir():
+    if isinstance(folder, Path) and not folder.is_dir():
         raise MissingFolderError(f"{folder}: not a folder")
     known, counts = intake.known(), Counts()
     changed, present = _listed(folder, known, counts, limits)
@@ -66,10 +66,10 @@ def sync_shared(
 
 
 def _listed(
-    folder: Path, known: KnownSources, counts: Counts, limits: Limits
+    folder: Path | Listing, known: KnownSources, counts: Counts, limits: Limits
 ) -> tuple[list[ListedFile], set[str]]:
     """Files that look changed, and the sources that are there."""
-    listing = scan(folder)
+    listing = scan(folder) if isinstance(folder, Path) else folder
     counts.count(listing)
     changed, present = unread(listing.files, known, counts, limits)
     for unlisted in listing.unlisted:

@@ -14,6 +14,7 @@ from index.platform.files import read_regular
 from index.protocols import Loader
 from index.sync.batches import Item
 from index.sync.member_sources import title
+from index.sync.scan import ListedFile
 from index.sync.stamps import refusal_stamp, text_stamp
 from index.values import FileState, SourceKind
 
@@ -66,7 +67,7 @@ def _too_large(suffix: str, size: int, limits: Limits) -> str:
 
 
 def read_item(
-    path: Path, kind: SourceKind, loader: Loader, known: FileState | None = None
+    file: ListedFile, kind: SourceKind, loader: Loader, known: FileState | None = None
 ) -> Item | FileState:
     """Read and extract a file; only its new state if its bytes are known already.
 
@@ -74,6 +75,7 @@ def read_item(
         FileRefusedError: Too large, or the loader refuses it.
         OSError: Cannot be read.
     """
+    path = file.path
     data, state = read_bytes(path, loader.limits)
     if known is not None and known.sha256 == state.sha256 and known.loader == state.loader:
         return state
@@ -82,10 +84,10 @@ def read_item(
     except RefusedError as error:
         raise refusal(error, data, path, state, loader.limits) from error
     return Item(
-        source=str(path),
+        source=file.source,
         kind=kind,
         extracted=extracted,
-        title=extracted.title or title(str(path)),
+        title=extracted.title or title(file.source),
         state=state,
         work=len(data),
     )

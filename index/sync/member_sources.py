@@ -40,8 +40,8 @@ def container_of(source: str) -> str:
     # Most sources have no such name above them, and cost no look at the disk.
     if not any(f"{suffix}/" in source.lower() for suffix in CONTAINERS):
         return ""
-    above = reversed(PurePosixPath(source).parents)
-    paths = (str(path) for path in above if is_container(path.suffix))
+    above = (source[:place] for place, sign in enumerate(source) if sign == "/")
+    paths = (path for path in above if is_container(PurePosixPath(path).suffix))
     return next((path for path in paths if not Path(path).is_dir()), "")
 
 

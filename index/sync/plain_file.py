@@ -43,7 +43,7 @@ class PlainFile:
         known = self._known
         state_before = known.state if known is not None and not known.refused_for else None
         try:
-            read = read_item(self.file.path, self._kind, self._run.loader, state_before)
+            read = read_item(self.file, self._kind, self._run.loader, state_before)
         except FileRefusedError as error:
             stored = [self.file.source] if known is not None and known.is_stored else []
             self._run.refuse(self.file.source, error, batches, stored)

@@ -40,16 +40,18 @@ class ListedFile:
         source: Its path as the store keeps it. (A string: there may be 100,000 of these at once.)
         size: In bytes.
         mtime_ns: Modification time.
+        place: Where its bytes are, if not at ``source``.
     """
 
     source: str
     size: int
     mtime_ns: int
+    place: str = ""
 
     @property
     def path(self) -> Path:
-        """Its path."""
-        return Path(self.source)
+        """Where its bytes are."""
+        return Path(self.place or self.source)
 
     @property
     def suffix(self) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing
 from functools import partial
 from pathlib import Path
 
 from index.embedding.model_files import DEFAULT_MODEL, load_embedder
 from index.sync.portions import PORTION_FILES, Portion, PortionReader, ReadPortion
+from index.sync.scan import Listing
 from index.text.passages import PassageSettings, passage_fingerprint
+from qa.launch.corpus_places import corpus_place
 from qa.launch.exit_status import DONE, UNUSABLE
 from qa.launch.limit_options import add_limits, limits_of
 from qa.progress import indexing_bar
@@ -21,7 +23,10 @@ __all__ = ["add_index_options", "index_folder"]
 
 def add_index_options(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes beside the place."""
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="documents")
+    parser.add_argument(
+        "folder", type=corpus_place, metavar="FOLDER",
+        help="documents; or s3://bucket/prefix, which each reader fetches by itself",
+    )  # fmt: skip
     parser.add_argument("--embedder", default=DEFAULT_MODEL, metavar="MODEL", help="model")
     parser.add_argument(
         "--ray", metavar="HOST:PORT",
@@ -40,6 +45,7 @@ def index_folder(options: argparse.Namespace) -> int:
     """Bring the corpus up to date with the folder; a run that was ended early is gone on with."""
     from index.cluster.cluster_intake import ClusterIntake
     from index.cluster.cluster_store import ClusterStore
+    from index.cluster.object_source import fetched
     from index.distributed.ray_reading import RayReading, connect
     from index.distributed.shared_reading import ReadAll, sync_shared
 
@@ -47,16 +53,17 @@ def index_folder(options: argparse.Namespace) -> int:
     with closing(load_embedder(options.embedder)) as embedder:
         made_with, dimension = passage_fingerprint(embedder, settings), embedder.dimension
     load = partial(load_embedder, options.embedder)
+    fetch = partial(fetched, endpoint=options.endpoint, limits=limits)
     with ClusterStore.create(options.place, made_with, dimension, options.endpoint) as store:
         read_all: ReadAll
         if options.ray is None:
-            read_all = partial(_here, PortionReader(load(), settings, limits))
+            read_all = partial(_here, PortionReader(load(), settings, limits), fetch)
         else:
             connect(options.ray, options.node)
-            read_all = RayReading(load, settings, limits)
+            read_all = RayReading(load, settings, limits, fetch)
         with indexing_bar(is_shown=True) as bar:
             report = sync_shared(
-                options.folder.resolve(), ClusterIntake(store), read_all,
+                _documents(options), ClusterIntake(store), read_all,
                 limits=limits, portion_files=options.portion_files, progress=bar,
             )  # fmt: skip
         store.optimize()
@@ -70,7 +77,22 @@ def index_folder(options: argparse.Namespace) -> int:
     return DONE if report.added + report.changed + report.unchanged else UNUSABLE
 
 
-def _here(reader: PortionReader, portions: Sequence[Portion]) -> Iterator[ReadPortion]:
+def _documents(options: argparse.Namespace) -> Path | Listing:
+    """The folder, or what is listed of a place on object storage."""
+    from index.cluster.object_source import list_objects
+
+    if isinstance(options.folder, Path):
+        return options.folder.resolve()
+    return list_objects(options.folder, options.endpoint, leave_out=options.place)
+
+
+def _here(
+    reader: PortionReader,
+    fetch: Callable[[Portion], AbstractContextManager[Portion]],
+    portions: Sequence[Portion],
+) -> Iterator[ReadPortion]:
     """Each portion, read on this machine."""
     with closing(reader):
-        yield from map(reader.read, portions)
+        for portion in portions:
+            with fetch(portion) as local:
+                yield reader.read(local)

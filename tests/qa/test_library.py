@@ -103,6 +103,7 @@ def test_a_relative_source_tells_nothing_of_where_the_folder_is(tmp_path):
         bot.sync()
         bot.add(write(tmp_path / "other.txt", "Urchins graze."))
         sources = sorted(bot.library.relative(one.source) for one in bot.library.entries())
+        assert bot.library.relative("s3://bucket/docs/a.txt") == "docs/a.txt"
     assert sources[:2] == ["deep/a.txt", "kelp.txt"]
     assert sources[-1].startswith("uploads/") and sources[-1].endswith("/other.txt")
     assert not any(str(tmp_path) in source for source in sources)

@@ -324,3 +324,4 @@ def test_the_container_of_a_source_is_a_file_and_not_a_folder_named_like_one(tmp
     ]:
         source = f"{tmp_path}/{path}"
         assert container_of(source) == (f"{tmp_path}/{container}" if container else "")
+    assert container_of("s3://bucket/box.zip/a.txt") == "s3://bucket/box.zip"
