@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 
 from index.cluster.cluster_corpus import ClusterCorpus
@@ -132,60 +130,3 @@ def test_an_erased_corpus_is_gone(store, place, tmp_path):
     for use in (ClusterStore.open, erase):
         with pytest.raises(StoreError, match="no corpus there"):
             use(place)
-
-
-@pytest.mark.slow
-def test_three_writers_at_once_leave_what_one_after_the_other_would(remote):
-    """One adds, one changes, one removes; readers never see half a document."""
-    with ClusterStore.create(remote, MADE_WITH, WordEmbedder().dimension) as store:
-        store.put([prepared(f"Old text {n}. A bell rings.", f"{n}.txt") for n in range(6)])
-        failures: list[BaseException] = []
-
-        def writing(write):
-            def run():
-                try:
-                    own = ClusterStore.open(remote)
-                    for n in range(6):
-                        write(own, n)
-                except BaseException as error:
-                    failures.append(error)
-
-            return threading.Thread(target=run)
-
-        same = [prepared(f"Same text {n}. A bell rings.", f"same{n}.txt") for n in range(6)]
-        writers = [
-            writing(lambda own, n: own.put([prepared(f"New {n}. A bell.", f"{n}.txt"), same[n]])),
-            writing(lambda own, n: own.put([same[n], prepared(f"More {n}. Bell.", f"m{n}.txt")])),
-            writing(lambda own, n: own.unlink([f"m{n - 1}.txt"])),
-        ]
-        over = threading.Event()
-        reader = threading.Thread(target=read_until, args=(remote, over, failures))
-        for thread in (*writers, reader):
-            thread.start()
-        for thread in writers:
-            thread.join()
-        over.set()
-        reader.join()
-        assert failures == []
-        assert list(faults_in_tables(store.tables)) == []
-        with ClusterCorpus(remote, WordEmbedder()) as corpus:
-            texts = [document.text for document in corpus.documents()]
-        assert len(texts) == len(set(texts))
-        assert {text for text in texts if text.startswith(("New", "Same", "Old"))} == {
-            *(f"New {n}. A bell." for n in range(6)),
-            *(one.document.text for one in same),
-        }
-
-
-def read_until(place, over, failures):
-    try:
-        with ClusterCorpus(place, WordEmbedder()) as corpus:
-            while not over.is_set():
-                with corpus.reading():
-                    for passage in passages_of(corpus, "bell"):
-                        document = corpus.document_or_none(passage.document_id)
-                        if document is not None:
-                            assert document.text[passage.start : passage.end]
-                            assert passage.end <= len(document.text)
-    except BaseException as error:
-        failures.append(error)
