@@ -4,9 +4,10 @@
 
 CORPUS is the directory of a local corpus, such as ``benchmarks.indexing.scale`` makes: its texts
 are paragraphs of DATASET and others. It is copied into tables on an object store that runs on this
-machine, in DIR; what is there already is not copied again. Both are asked the same questions.
-Prints the share of questions with the same first passage, the same ten passages and the same
-answer, how often the paragraph of the question is found, and processor time.
+machine, in DIR; what is there already is not copied again. Both are asked the same questions; the
+tables from copies on this disk, or with ``--without-copies`` from object storage. Prints the share
+of questions with the same first passage, the same ten passages and the same answer, how often the
+paragraph of the question is found, and times: the median on the clock, and of the processor.
 """
 
 from __future__ import annotations
@@ -56,11 +57,11 @@ class _Found:
 
     Attributes:
         places: The ten best passages.
-        milliseconds: Processor time by kind of search, on average.
+        milliseconds: By kind of search: on the clock, the median; of the processor, on average.
     """
 
     places: list[list[Place]]
-    milliseconds: dict[str, float]
+    milliseconds: dict[str, tuple[float, float]]
 
 
 def main() -> None:
@@ -71,6 +72,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--questions", type=int, default=200)
     parser.add_argument("--answers", type=int, default=50)
+    parser.add_argument("--without-copies", action="store_true")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     asked = _questions(options.dataset, options.questions)
@@ -79,7 +81,16 @@ def main() -> None:
         place = f"s3://{store.bucket}/{options.corpus.name}"
         _copy(options.corpus, place)
         embedder = load_embedder()
-        with Corpus(options.corpus, embedder) as local, ClusterCorpus(place, embedder) as remote:
+        with (
+            Corpus(options.corpus, embedder) as local,
+            ClusterCorpus(
+                place, embedder, store=options.work / f"copies-{options.corpus.name}",
+                copied=not options.without_copies,
+            ) as remote,
+        ):  # fmt: skip
+            begin = time.perf_counter()
+            remote.wait_for_copies()
+            print(f"copied in {time.perf_counter() - begin:.0f} s", flush=True)
             _compare(local, remote, asked)
             if options.answers:
                 _compare_answers(local, remote, asked[: options.answers])
@@ -119,8 +130,8 @@ def _compare(local: Corpus, remote: ClusterCorpus, asked: Sequence[_Asked]) -> N
                      for q, places in zip(asked, found.places, strict=True)])
             for k in (1, 5)
         ]  # fmt: skip
-        times = ", ".join(f"{kind} {ms:.1f}" for kind, ms in found.milliseconds.items())
-        print(f"{name}: R@1 {recalls[0]:.3f}, R@5 {recalls[1]:.3f}; ms of processor: {times}")
+        times = ", ".join(f"{k} {a:.0f} ({b:.1f})" for k, (a, b) in found.milliseconds.items())
+        print(f"{name}: R@1 {recalls[0]:.3f}, R@5 {recalls[1]:.3f}; ms (of processor): {times}")
 
 
 def _search(corpus: AnyCorpus, asked: Sequence[_Asked]) -> _Found:
@@ -140,20 +151,22 @@ def _search(corpus: AnyCorpus, asked: Sequence[_Asked]) -> _Found:
         return corpus.lexical_search(asked[number].text, _DEPTH)
 
     milliseconds = {
-        name: _processor_ms(ask, len(asked))
+        name: _times(ask, len(asked))
         for name, ask in (("dense", dense), ("terms", terms), ("fused", fused))
     }
     places = [[(hit.document.id, hit.passage.start) for hit in found] for found in hits[1:]]
     return _Found(places, milliseconds)
 
 
-def _processor_ms(ask: Callable[[int], object], count: int) -> float:
-    """Mean of all questions, after one that is not counted; all threads of this process."""
+def _times(ask: Callable[[int], object], count: int) -> tuple[float, float]:
+    """Milliseconds of a question, after one that is not counted: see ``_Found``."""
     ask(0)
-    begin = time.process_time()
+    times, busy = [], time.process_time()
     for number in range(count):
+        begin = time.perf_counter()
         ask(number)
-    return 1000 * (time.process_time() - begin) / count
+        times.append(1000 * (time.perf_counter() - begin))
+    return float(np.median(times)), 1000 * (time.process_time() - busy) / count
 
 
 def _compare_answers(local: Corpus, remote: ClusterCorpus, asked: Sequence[_Asked]) -> None:

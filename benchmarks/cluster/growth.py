@@ -1,11 +1,13 @@
 """Measures a corpus in Lance tables of any size: loading, indexes, searches, recall and memory.
 
     python -m benchmarks.cluster.growth REAL DATASET --work DIR [--sizes 100000 1000000] [--remote]
+        [--without-copies]
 
 REAL is the directory of a local corpus of real paragraphs, such as ``benchmarks.indexing.scale``
 leaves in DIR/real. Passages are made up around its own, texts from its word pairs, as there. Each
 size is written once, into DIR, or with ``--remote`` onto an object store that runs on this machine.
-Searches are measured in a process of their own. Prints a line of JSON for each size.
+Searches are measured in a process of their own, which reads copies of what is on object storage,
+or with ``--without-copies`` object storage itself. Prints a line of JSON for each size.
 """
 
 from __future__ import annotations
@@ -56,6 +58,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--questions", type=int, default=200)
     parser.add_argument("--remote", action="store_true")
+    parser.add_argument("--without-copies", action="store_true")
     parser.add_argument("--measure", help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
@@ -169,15 +172,20 @@ def _measure(options: argparse.Namespace) -> None:
     questions = list(dict.fromkeys(question.text for question in drawn))
     asked = np.stack([embedder.embed_question(question) for question in questions])
     begin = time.perf_counter()
-    with ClusterCorpus(options.measure, Embedded(embedder, questions, asked)) as corpus:
+    with ClusterCorpus(
+        options.measure, Embedded(embedder, questions, asked),
+        store=options.work / f"copies-{size}", copied=not options.without_copies,
+    ) as corpus:  # fmt: skip
         opens = time.perf_counter() - begin
+        corpus.wait_for_copies()
+        copied = time.perf_counter() - begin
         retriever = Retriever(corpus)
 
         def fused(i: int) -> object:
             with corpus.reading():
                 return retriever.search(questions[i], _BEST)
 
-        figures: dict[str, object] = {"opens_s": opens}
+        figures: dict[str, object] = {"opens_s": opens, "copied_s": copied}
         for name, ask in (
             ("dense", lambda i: corpus.dense_search(asked[i], _DEPTH)),
             ("terms", lambda i: corpus.lexical_search(questions[i], _DEPTH)),

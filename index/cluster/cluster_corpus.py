@@ -58,6 +58,7 @@ class ClusterCorpus(ForwardedCatalog):
         limits: Limits = LIMITS,
         endpoint: str | None = None,
         store: str | Path | None = None,
+        copied: bool = True,
     ) -> None:
         """Open a corpus that is there.
 
@@ -69,6 +70,7 @@ class ClusterCorpus(ForwardedCatalog):
             endpoint: URL of the server; ``AWS_ENDPOINT_URL`` if not given.
             store: Directory for copies of what is on object storage; in the per-user cache if not
                 given.
+            copied: If false, nothing is copied, and every search reads object storage.
 
         Raises:
             StoreError: There is none, it cannot be reached, or it is made with another model or
@@ -85,7 +87,9 @@ class ClusterCorpus(ForwardedCatalog):
                 "the same ones, or load the documents again"
             )
         self._copies = (
-            LocalCopies(self.location / "tables", self._tables) if is_remote(place) else None
+            LocalCopies(self.location / "tables", self._tables)
+            if copied and is_remote(place)
+            else None
         )
         self._catalog = self._documents = ClusterCatalog(self._tables, self._copies)
         self.user_data = ClusterUserData(self._tables)

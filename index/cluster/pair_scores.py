@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 from index.search.clauses import PHRASE_WEIGHT
 
@@ -40,17 +39,26 @@ class PairScores:
             average_length: Of a passage, in terms.
         """
         self._weights = {
-            pair: PHRASE_WEIGHT * (weight_of(pair[0]) + weight_of(pair[1])) * (1 + _K1)
-            for pair in pairs
+            f" {first} {second} ": PHRASE_WEIGHT
+            * (weight_of(first) + weight_of(second))
+            * (1 + _K1)
+            for first, second in pairs
         }
         self._average_length = max(average_length, 1.0)
 
     def of(self, stems: str) -> float:
-        """The sum for a passage with these terms, in order."""
-        terms = stems.split(" ")
-        counts: dict[tuple[str, str], int] = {}
-        for pair in pairwise(terms):
-            if pair in self._weights:
-                counts[pair] = counts.get(pair, 0) + 1
-        norm = _K1 * (1 - _B + _B * len(terms) / self._average_length)
-        return sum(self._weights[pair] * n / (n + norm) for pair, n in counts.items())
+        """The sum for a passage with these terms, in order, with one space between."""
+        text = f" {stems} "
+        counts = [(weight, _count(text, pair)) for pair, weight in self._weights.items()]
+        length = stems.count(" ") + 1
+        norm = _K1 * (1 - _B + _B * length / self._average_length)
+        return sum(weight * n / (n + norm) for weight, n in counts if n)
+
+
+def _count(text: str, words: str) -> int:
+    """How often words stand in a text; the last space of a pair may be the first of the next."""
+    count, place = 0, text.find(words)
+    while place >= 0:
+        count += 1
+        place = text.find(words, place + 1)
+    return count
