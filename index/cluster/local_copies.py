@@ -104,6 +104,8 @@ class LocalCopies:
         patience = 0.0
         with self._lock:
             version, copying = self._copying.get(name, (0, None))
+            if copying is not None and not copying.done() and version != table.version:
+                return table  # one at a time; the next question begins the newer one
             if copying is None or version != table.version or _failed(copying):
                 if self._stop.is_set() or time.monotonic() < self._not_before:
                     return table
@@ -125,7 +127,11 @@ class LocalCopies:
         copying: Future[Table | None] = Future()
 
         def copy() -> None:
-            copying.set_result(self._copied(name, table))
+            result = None
+            try:
+                result = self._copied(name, table)
+            finally:
+                copying.set_result(result)
 
         Thread(target=copy, name=f"copy-{name}", daemon=True).start()
         return copying

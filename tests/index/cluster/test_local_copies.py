@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections import namedtuple
 from pathlib import Path
 
 import obstore
 import pytest
 
+from index.cluster import local_copies
 from index.cluster.cluster_corpus import ClusterCorpus
 from index.cluster.cluster_store import ClusterStore
 from index.cluster.cluster_upkeep import erase
-from index.cluster.local_copies import folder_of_place
+from index.cluster.local_copies import LocalCopies, folder_of_place
 from tests.fakes import WordEmbedder
 from tests.index.cluster.filling import MADE_WITH, prepared
 
@@ -97,6 +99,33 @@ def test_without_room_object_storage_is_read(filled, remote, tmp_path, monkeypat
         assert texts(corpus) == [ROPE]
     assert "keep some free" in caplog.text
     assert not list((tmp_path / "reader").rglob("*.manifest"))
+
+
+def test_while_a_copy_is_made_object_storage_is_read_and_no_other_is_begun(
+    filled, remote, tmp_path, monkeypatch
+):
+    begun, may_go_on = [], threading.Event()
+    real = LocalCopies._copy
+
+    def slow(self, name, table):
+        if name == "passages":
+            begun.append(table.version)
+            may_go_on.wait(60)
+        real(self, name, table)
+
+    monkeypatch.setattr(local_copies, "_PATIENCE", 0.01)
+    monkeypatch.setattr(LocalCopies, "_copy", slow)
+    with ClusterCorpus(remote, WordEmbedder(), store=tmp_path / "reader") as corpus:
+        for text in (HARBOUR, "A bell on a boat."):
+            filled.put([prepared(text, f"{text[:9]}.txt")])
+            corpus.refresh()
+        assert len(texts(corpus)) == 3
+        assert len(begun) == 1
+        may_go_on.set()
+        corpus.wait_for_copies()
+        corpus.wait_for_copies()
+        assert len(begun) == 2 and begun[0] < begun[1]
+        assert len(texts(corpus)) == 3
 
 
 def test_a_new_corpus_at_the_same_place_is_not_taken_for_the_old_one(reader, remote, tmp_path):
