@@ -68,7 +68,7 @@ def demonstrate(folder: Path, question: str) -> int:
                      "--node", "127.0.0.1")  # fmt: skip
             _run("-m", "qa", "cluster", "status", place)
             _say("starting the page")
-            with _page(place) as url:
+            with _page(place, work / "page") as url:
                 answer = _asked(url, question)
             is_exact = _shown(answer, place)
     _say("stopped everything")
@@ -76,9 +76,10 @@ def demonstrate(folder: Path, question: str) -> int:
 
 
 @contextmanager
-def _page(place: str) -> Iterator[str]:
+def _page(place: str, copies: Path) -> Iterator[str]:
     """The address of the page while it is served."""
     command = [sys.executable, "app.py", "--corpus", place, "--port", str(PORT)]
+    command += ["--store", str(copies)]
     page = subprocess.Popen(command, cwd=ROOT)  # noqa: S603
     url = f"http://127.0.0.1:{PORT}"
     try:
