@@ -11,6 +11,7 @@ from pathlib import Path
 
 from index.errors import UnwritableError
 from index.storage.disk_errors import writing_to
+from index.storage.typed_rows import typed_row, typed_rows
 from index.user_values import StoredConversation, StoredTurn
 
 __all__ = ["ConversationTable"]
@@ -30,6 +31,8 @@ _SELECT = (
 )
 _OF_OWNER = f"{_SELECT} owner = ? GROUP BY c.id ORDER BY changed DESC, c.id"
 _BY_ID = f"{_SELECT} c.id = ? GROUP BY c.id"
+_CONVERSATION = (str, str, str, str, int, str | None)
+_TURN = (str, str, str)
 
 
 class ConversationTable:
@@ -60,10 +63,10 @@ class ConversationTable:
             words: Each stands in the title or in a question; upper and lower case are the same.
         """
         with self._lock:
-            rows = self._connection.execute(_OF_OWNER, (owner,)).fetchall()
+            rows = list(typed_rows(self._connection, _OF_OWNER, (owner,), _CONVERSATION))
         wanted = [word.casefold() for word in words]
         return [
-            _conversation(row)
+            StoredConversation(*row[:5])
             for row in rows
             if all(word in f"{row[2]}\n{row[5] or ''}".casefold() for word in wanted)
         ]
@@ -71,24 +74,22 @@ class ConversationTable:
     def conversation(self, id_: str) -> StoredConversation | None:
         """One conversation; None where there is none, or it is deleted."""
         with self._lock:
-            row = self._connection.execute(_BY_ID, (id_,)).fetchone()
-        return None if row is None else _conversation(row)
+            row = typed_row(self._connection, _BY_ID, (id_,), _CONVERSATION)
+        return None if row is None else StoredConversation(*row[:5])
 
     def turns(self, id_: str) -> list[StoredTurn]:
         """The turns of a conversation, oldest first."""
         with self._lock:
-            rows = self._connection.execute(
-                "SELECT id, question, record FROM turns WHERE conversation = ? ORDER BY position",
-                (id_,),
+            query = (
+                "SELECT id, question, record FROM turns WHERE conversation = ? ORDER BY position"
             )
-            return [StoredTurn(*row) for row in rows]
+            return [StoredTurn(*row) for row in typed_rows(self._connection, query, (id_,), _TURN)]
 
     def turn(self, id_: str) -> StoredTurn | None:
         """One turn; None where there is none."""
         with self._lock:
-            row = self._connection.execute(
-                "SELECT id, question, record FROM turns WHERE id = ?", (id_,)
-            ).fetchone()
+            query = "SELECT id, question, record FROM turns WHERE id = ?"
+            row = typed_row(self._connection, query, (id_,), _TURN)
         return None if row is None else StoredTurn(*row)
 
     def conversation_of(self, turn: str) -> str | None:
@@ -179,10 +180,6 @@ class ConversationTable:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
-
-
-def _conversation(row: tuple[str, str, str, str, int, str | None]) -> StoredConversation:
-    return StoredConversation(*row[:5])
 
 
 def _time(ago: timedelta = timedelta(0)) -> str:

@@ -44,15 +44,30 @@ def copy_readable_rows(damaged: Path, empty: Path) -> int:
         source.text_factory = lambda data: data.decode("utf-8", "replace")
         tables = target.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         for (table,) in tables:
-            named = target.execute("SELECT name FROM pragma_table_info(?)", (table,))
-            columns = [row[0] for row in named]
+            named = target.execute("SELECT name, type FROM pragma_table_info(?)", (table,))
+            types = dict(named.fetchall())
+            columns = list(types)
             places = ", ".join("?" * len(columns))
             names = ", ".join(f'"{column}"' for column in columns)
             insert = f'INSERT OR IGNORE INTO "{table}"({names}) VALUES ({places})'  # noqa: S608
             for row in _readable_rows(source, f'SELECT {names} FROM "{table}"'):  # noqa: S608
-                with suppress(sqlite3.IntegrityError):
-                    count += target.execute(insert, row).rowcount
+                with suppress(sqlite3.IntegrityError, ValueError):
+                    values = tuple(map(_restored, row, types.values()))
+                    count += target.execute(insert, values).rowcount
     return count
+
+
+def _restored(value: object, declared: str) -> object:
+    """A value as its column declares it, where its record says something else.
+
+    Raises:
+        ValueError: It cannot have been one.
+    """
+    if declared == "TEXT" and isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if declared == "INTEGER" and not isinstance(value, int | None):
+        raise ValueError("no number")
+    return value
 
 
 def _readable_rows(source: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from index.storage.database import Database
 from index.storage.digests import PageRow, damaged_document, layout_digest
 from index.storage.packed_layout import page_rows, stored_page, stored_structure
 from index.storage.packing import json_array, pack_blocks
+from index.storage.typed_rows import typed_row, typed_rows
 from index.structure import NO_STRUCTURE
 from index.values import Document, DocumentSummary
 
@@ -42,12 +43,14 @@ class DocumentTable:
         connection = self._database.connection()
         # One state: the key of a document that is removed meanwhile may go to the next one.
         with self._database.snapshot():
-            row = connection.execute(
+            row = typed_row(
+                connection,
                 "SELECT d.key, d.title, CAST(d.text AS BLOB), s.packed, l.sha256 FROM documents d "
                 "LEFT JOIN structures s ON s.document = d.key "
                 "LEFT JOIN layouts l ON l.document = d.key WHERE d.id = ?",
                 (document_id,),
-            ).fetchone()
+                (int, str, bytes, object, object),
+            )
             if row is None:
                 return None
             key, title, encoded, packed, layout = row
@@ -86,15 +89,14 @@ class DocumentTable:
         )
 
     def _sources_of(self, key: int) -> tuple[str, ...]:
-        rows = self._database.connection().execute(
-            "SELECT source FROM sources WHERE document = ? ORDER BY key", (key,)
-        )
-        return tuple(row[0] for row in rows)
+        query = "SELECT source FROM sources WHERE document = ? ORDER BY key"
+        rows = typed_rows(self._database.connection(), query, (key,), (str,))
+        return tuple(source for (source,) in rows)
 
     def ids(self) -> list[str]:
         """All ids, in the order in which the texts came."""
-        rows = self._database.connection().execute("SELECT id FROM documents ORDER BY key")
-        return [row[0] for row in rows]
+        query = "SELECT id FROM documents ORDER BY key"
+        return [id_ for (id_,) in typed_rows(self._database.connection(), query, (), (str,))]
 
     def missing(self, ids: Sequence[str]) -> list[str]:
         """Those of some ids that no stored document has, in their order; reads no text."""
@@ -109,16 +111,20 @@ class DocumentTable:
         """All documents without their texts, in the order in which they came."""
         connection = self._database.connection()
         with self._database.snapshot():
-            rows = connection.execute(
-                "SELECT d.key, d.id, d.title, d.length, "
-                "(SELECT COUNT(*) FROM pages p WHERE p.document = d.key), "
-                "(SELECT COUNT(*) FROM passages q WHERE q.document = d.key) "
-                "FROM documents d ORDER BY d.key"
-            ).fetchall()
+            rows = list(
+                typed_rows(
+                    connection,
+                    "SELECT d.key, d.id, d.title, d.length, "
+                    "(SELECT COUNT(*) FROM pages p WHERE p.document = d.key), "
+                    "(SELECT COUNT(*) FROM passages q WHERE q.document = d.key) "
+                    "FROM documents d ORDER BY d.key",
+                    (),
+                    (int, str, str, int, int, int),
+                )
+            )
             sources: dict[int, list[str]] = {}
-            for key, source in connection.execute(
-                "SELECT document, source FROM sources ORDER BY key"
-            ):
+            query = "SELECT document, source FROM sources ORDER BY key"
+            for key, source in typed_rows(connection, query, (), (int, str)):
                 sources.setdefault(key, []).append(source)
         return [
             DocumentSummary(id_, title, tuple(sources.get(key, ())), length, pages, passages)
@@ -141,10 +147,9 @@ class DocumentTable:
 
     def outdated(self, passage_fingerprint: str) -> list[str]:
         """Ids of documents whose passages have another fingerprint."""
-        rows = self._database.connection().execute(
-            "SELECT id FROM documents WHERE made_with != ? ORDER BY key", (passage_fingerprint,)
-        )
-        return [row[0] for row in rows]
+        query = "SELECT id FROM documents WHERE made_with != ? ORDER BY key"
+        rows = typed_rows(self._database.connection(), query, (passage_fingerprint,), (str,))
+        return [id_ for (id_,) in rows]
 
     # -- changing
 

@@ -12,6 +12,7 @@ from index.protocols import Vectors
 from index.storage.database import Database
 from index.storage.digests import damaged_document, passage_checksum
 from index.storage.packing import json_array, pack_spans, unpack_checked_blocks, unpack_spans
+from index.storage.typed_rows import typed_row, typed_rows
 from index.structure import Block
 from index.text.block_labels import BlockLabels
 from index.text.passages import PassageDraft
@@ -94,10 +95,12 @@ class PassageTable:
         by_document: dict[str, Sequence[int]] = {}
         # Passages of a document are written together, so that their ids are nearly always
         # consecutive. The index on ``document`` answers this alone.
-        for document_id, first, last, count in self._database.connection().execute(
+        for document_id, first, last, count in typed_rows(
+            self._database.connection(),
             "SELECT d.id, MIN(p.id), MAX(p.id), COUNT(*) FROM passages p "
             "JOIN documents d ON d.key = p.document WHERE d.made_with = ? GROUP BY p.document",
             (passage_fingerprint,),
+            (str, int, int, int),
         ):
             if last - first + 1 == count:
                 by_document[document_id] = range(first, last + 1)
@@ -109,7 +112,7 @@ class PassageTable:
         """Ids still stored, ascending, and their vectors, shape (ids, dimension).
 
         Raises:
-            DamagedDocumentError: One has another size.
+            DamagedDocumentError: One is no vector, or has another size.
         """
         rows = (
             self._database.connection()
@@ -121,7 +124,7 @@ class PassageTable:
             .fetchall()
         )
         for id_, blob in rows:
-            if len(blob) != dimension * _BYTES_OF_NUMBER:
+            if not isinstance(blob, bytes) or len(blob) != dimension * _BYTES_OF_NUMBER:
                 raise self._damaged(id_)
         joined = b"".join(blob for _, blob in rows)
         halves = np.frombuffer(joined, np.float16).reshape(len(rows), dimension)
@@ -139,11 +142,13 @@ class PassageTable:
         ):
             if document_id != last:
                 # By id: the key of a document that is removed meanwhile may go to the next one.
-                row = connection.execute(
+                row = typed_row(
+                    connection,
                     "SELECT d.title, d.text, s.packed FROM documents d "
                     "LEFT JOIN structures s ON s.document = d.key WHERE d.id = ?",
                     (document_id,),
-                ).fetchone()
+                    (str, str, bytes | None),
+                )
                 if row is None:
                     continue
                 last, (title, text, packed) = document_id, row
@@ -157,16 +162,15 @@ class PassageTable:
 
     def _places(self, ids: Sequence[int]) -> list[tuple[int, str, int, int, bytes]]:
         """(id, document id, start, end, headings) of the passages still stored, by document."""
-        return (
-            self._database.connection()
-            .execute(
-                'SELECT p.id, d.id, p.start, p."end", p.headings FROM passages p '
-                "JOIN documents d ON d.key = p.document "
-                "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.document, p.id",
-                (json_array(ids),),
-            )
-            .fetchall()
+        rows = typed_rows(
+            self._database.connection(),
+            'SELECT p.id, d.id, p.start, p."end", p.headings FROM passages p '
+            "JOIN documents d ON d.key = p.document "
+            "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.document, p.id",
+            (json_array(ids),),
+            (int, str, int, int, bytes),
         )
+        return [(id_, document_id, *place) for id_, document_id, *place in rows]
 
     def changes_since(self, generation: int, passage_fingerprint: str) -> Delta:
         """Passages of a fingerprint that were added after a generation, and removed ones."""

@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from index.platform.printable import printable
 from index.storage.database import Database
 from index.storage.packing import pack_stamp, unpack_stamp
+from index.storage.typed_rows import typed_rows
 from index.values import FileState, SourceKind
 
 __all__ = ["SourceTable"]
 
+_STATE = (str, int, int, int, str)
+"""Types of the columns of a state."""
 # Earlier versions stored what was kept at that time, which a user may have taken out since.
 _WAS_KEPT = "; the version indexed before is kept"
 
@@ -25,55 +28,63 @@ class SourceTable:
 
     def states(self, kind: SourceKind) -> dict[str, FileState]:
         """Every source of one kind with its state when it was last read."""
-        rows = self._database.connection().execute(
+        rows = typed_rows(
+            self._database.connection(),
             "SELECT source, sha256, size, mtime_ns, seen_ns, loader FROM sources WHERE kind = ?",
             (kind,),
+            (str, *_STATE),
         )
         return {row[0]: _state(*row[1:]) for row in rows}
 
     def of(self, document_id: str) -> list[tuple[str, SourceKind, FileState]]:
         """Sources of a document with their kinds and states, first found first."""
-        rows = self._database.connection().execute(
+        rows = typed_rows(
+            self._database.connection(),
             "SELECT s.source, s.kind, s.sha256, s.size, s.mtime_ns, s.seen_ns, s.loader "
             "FROM sources s JOIN documents d ON d.key = s.document WHERE d.id = ? ORDER BY s.key",
             (document_id,),
+            (str, str, *_STATE),
         )
         return [(source, kind, _state(*state)) for source, kind, *state in rows]
 
     def by_document(self) -> dict[str, list[tuple[str, SourceKind, FileState]]]:
         """Sources of every document as ``of`` returns them, by id."""
         states: dict[str, list[tuple[str, SourceKind, FileState]]] = {}
-        for id_, source, kind, *state in self._database.connection().execute(
+        for id_, source, kind, *state in typed_rows(
+            self._database.connection(),
             "SELECT d.id, s.source, s.kind, s.sha256, s.size, s.mtime_ns, s.seen_ns, s.loader "
-            "FROM sources s JOIN documents d ON d.key = s.document ORDER BY s.key"
+            "FROM sources s JOIN documents d ON d.key = s.document ORDER BY s.key",
+            (),
+            (str, str, str, *_STATE),
         ):
             states.setdefault(id_, []).append((source, kind, _state(*state)))
         return states
 
     def documents_of(self, source: str) -> list[tuple[int, str]]:
         """(key, id) of the documents that a source holds."""
-        return (
-            self._database.connection()
-            .execute(
-                "SELECT s.document, d.id FROM sources s JOIN documents d ON d.key = s.document "
-                "WHERE s.source = ?",
-                (source,),
-            )
-            .fetchall()
+        rows = typed_rows(
+            self._database.connection(),
+            "SELECT s.document, d.id FROM sources s JOIN documents d ON d.key = s.document "
+            "WHERE s.source = ?",
+            (source,),
+            (int, str),
         )
+        return [(key, id_) for key, id_ in rows]
 
     def titles(self) -> dict[tuple[str, str], str]:
         """The title that each source gives each of its documents, by (source, document id)."""
-        rows = self._database.connection().execute(
-            "SELECT s.source, d.id, s.title FROM sources s JOIN documents d ON d.key = s.document"
+        rows = typed_rows(
+            self._database.connection(),
+            "SELECT s.source, d.id, s.title FROM sources s JOIN documents d ON d.key = s.document",
+            (),
+            (str, str, str),
         )
         return {(source, id_): title for source, id_, title in rows}
 
     def notes(self) -> dict[str, tuple[str, ...]]:
         """What was not read of each source, for those that have such notes."""
-        rows = self._database.connection().execute(
-            "SELECT source, notes FROM sources WHERE notes != '' ORDER BY key"
-        )
+        query = "SELECT source, notes FROM sources WHERE notes != '' ORDER BY key"
+        rows = typed_rows(self._database.connection(), query, (), (str, str))
         return {source: tuple(notes.split("\n")) for source, notes in rows}
 
     def first_file(self, document_id: str) -> str | None:
@@ -100,8 +111,11 @@ class SourceTable:
 
     def refusals(self) -> dict[str, tuple[str, FileState]]:
         """Every refused source with its reason and its state at that time."""
-        rows = self._database.connection().execute(
-            "SELECT source, reason, sha256, size, mtime_ns, seen_ns, loader FROM refused"
+        rows = typed_rows(
+            self._database.connection(),
+            "SELECT source, reason, sha256, size, mtime_ns, seen_ns, loader FROM refused",
+            (),
+            (str, str, *_STATE),
         )
         return {row[0]: (row[1].removesuffix(_WAS_KEPT), _state(*row[2:])) for row in rows}
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from index.errors import StoreError
 
-__all__ = ["VERSION", "bring_up_to_date"]
+__all__ = ["TABLES", "VERSION", "bring_up_to_date"]
 
 VERSION: Final = 2
 """2 added conversations, their turns, and settings."""
@@ -52,6 +52,8 @@ _TABLES: Final = (
         PRIMARY KEY (owner, name)
     ) WITHOUT ROWID""",
 )
+TABLES: Final = tuple(table.split(" ", 1)[0] for table in _TABLES)
+"""Their names."""
 _INDEX: Final = "conversations_by_owner ON conversations(owner, changed)"
 
 

@@ -10,7 +10,8 @@ from index.storage.conversation_table import ConversationTable
 from index.storage.disk_errors import writing_to
 from index.storage.file_faults import file_faults
 from index.storage.opening import connect_in_wal_mode
-from index.storage.user_schema import bring_up_to_date
+from index.storage.typed_rows import mistyped_columns, typed_rows
+from index.storage.user_schema import TABLES, bring_up_to_date
 from index.user_values import Feedback
 
 __all__ = ["UserData"]
@@ -69,9 +70,8 @@ class UserData:
     def feedback(self) -> list[Feedback]:
         """All feedback, oldest first."""
         with self._lock:
-            rows = self._connection.execute(
-                "SELECT id, helpful, note, answer FROM feedback ORDER BY added, id"
-            )
+            query = "SELECT id, helpful, note, answer FROM feedback ORDER BY added, id"
+            rows = typed_rows(self._connection, query, (), (str, int, str, str))
             return [
                 Feedback(id_, bool(helpful), note, answer) for id_, helpful, note, answer in rows
             ]
@@ -92,10 +92,9 @@ class UserData:
     def settings(self, owner: str) -> dict[str, str]:
         """What one user has set, by name."""
         with self._lock:
-            rows = self._connection.execute(
-                "SELECT name, value FROM settings WHERE owner = ?", (owner,)
-            )
-            return dict(rows.fetchall())
+            query = "SELECT name, value FROM settings WHERE owner = ?"
+            rows = typed_rows(self._connection, query, (owner,), (str, str))
+            return {row[0]: row[1] for row in rows}
 
     def keep_setting(self, owner: str, name: str, value: str) -> None:
         """Set something for one user; "" returns to what it is without."""
@@ -116,7 +115,8 @@ class UserData:
     def faults(self) -> list[str]:
         """What SQLite finds wrong with the file; empty if nothing."""
         with self._lock:
-            return file_faults(self._connection)
+            faults = file_faults(self._connection)
+            return faults or mistyped_columns(self._connection, TABLES)
 
     def close(self) -> None:
         """Close the file."""
@@ -124,7 +124,7 @@ class UserData:
 
     def _all(self, query: str) -> set[str]:
         with self._lock:
-            return {row[0] for row in self._connection.execute(query)}
+            return {name for (name,) in typed_rows(self._connection, query, (), (str,))}
 
     def _change(self, statement: str, *values: str) -> None:
         with self._lock, writing_to(self._path):

@@ -13,10 +13,14 @@ from index.storage.database import Database
 from index.storage.file_faults import file_faults
 from index.storage.location import STORE_FILE, USER_FILE
 from index.storage.soundness import damaged_documents
+from index.storage.typed_rows import mistyped_columns
 from index.storage.userdata import UserData
 from index.upkeep.fault import Fault
 
 __all__ = ["faults_of"]
+
+_WITHOUT_A_DIGEST = ("meta", "writers", "documents", "sources", "refused")
+"""Tables whose values are not compared with anything; those of the others are, by document."""
 
 
 def faults_of(location: Path) -> Iterator[Fault]:
@@ -36,7 +40,8 @@ def faults_of(location: Path) -> Iterator[Fault]:
 def _store_faults(path: Path) -> Iterator[Fault]:
     try:
         with closing(Database(path)) as database:
-            wrong = file_faults(database.connection())
+            connection = database.connection()
+            wrong = file_faults(connection) or mistyped_columns(connection, _WITHOUT_A_DIGEST)
             if wrong:
                 yield Fault("store", str(path), f"damaged ({'; '.join(wrong)})")
                 return
