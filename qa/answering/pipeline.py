@@ -28,6 +28,7 @@ from qa.answering.deciding import decided
 from qa.answering.evidence_choice import EvidenceSettings, chosen, ranked_sentences
 from qa.answering.features import Examined
 from qa.answering.finishing import finished
+from qa.answering.minuted import read_as_minuted, with_minuted_preferred
 from qa.answering.question_words import QuestionWords, words_of
 from qa.answering.repeats import with_repeats_held_back
 from qa.followups import AskedAfter
@@ -176,7 +177,8 @@ class Answerer:
         return self.calibration.probabilities(known)
 
     def _read(self, question: str, hits: tuple[Hit, ...], after: AskedAfter | None = None) -> Read:
-        reading = self.reader.read(read_as(question), hits)
+        reading = self.reader.read(read_as_minuted(read_as(question), hits), hits)
+        reading = with_minuted_preferred(question, reading, hits)
         if after is None:
             return Read(hits, reading, words_of(question, self._retriever.term_counts))
         # "Which of the two is longer?" asks for what was cited before; what is read as typed may.
