@@ -20,6 +20,7 @@ from qa.answer import Answer, Searched, Unread
 from qa.background import Background
 from qa.chosen import Documents, chosen_ids
 from qa.entries import Entry, entry_of
+from qa.namesakes import Namesakes
 from qa.told import untold
 
 if TYPE_CHECKING:
@@ -39,12 +40,14 @@ class Library:
     Attributes:
         refused: Files that the last sync could not use.
         background: What is being read, and what failed.
+        namesakes: Which documents share their titles, and what tells them apart.
     """
 
     def __init__(self, corpus: AnyCorpus, refused: Sequence[RefusedFile] = ()) -> None:
         self._corpus = corpus
         self.refused = tuple(refused)
         self.background = Background(corpus)
+        self.namesakes = Namesakes(corpus)
         # Version, number of documents, and of each unread part document, source and reason.
         self._unread: tuple[int, int, list[tuple[str | None, str, str]]] | None = None
 
@@ -63,7 +66,7 @@ class Library:
         return self._corpus.document(document_id)
 
     def find(self, name: str) -> Document:
-        """A document by its id, the beginning of its id, one of its sources, or its file name.
+        """A document by its id, the beginning of its id, a source or the end of one, or its title.
 
         Raises:
             UnknownDocumentError: None or several match.

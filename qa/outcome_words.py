@@ -24,6 +24,9 @@ __all__ = [
     "part_lines",
     "quoted_list",
     "searched_lines",
+    "unknown_words_lines",
+    "unread_in_words",
+    "unread_lines",
 ]
 
 _COMPLETE = "These are all that is listed here"
@@ -128,16 +131,32 @@ def documents_in_words(searched: Searched) -> str:
 
 def searched_lines(searched: Searched) -> list[str]:
     """What was searched, what could not be read, and which words occur nowhere; a line each."""
-    lines = [f"Searched: {documents_in_words(searched)}"]
+    lines = [f"Searched: {documents_in_words(searched)}", *unread_lines(searched)]
+    return [*lines, *unknown_words_lines(searched)]
+
+
+def unread_lines(searched: Searched) -> list[str]:
+    """What could not be read, or only with uncertainty; a line each, and one for the rest."""
     shown = searched.unread[:_MOST_UNREAD]
-    lines += [f"{_read(unread)}: {_name(unread.source)}: {unread.reason}" for unread in shown]
+    lines = [f"{_read(unread)}: {_name(unread.source)}: {unread.reason}" for unread in shown]
     rest = searched.unread[_MOST_UNREAD:]
-    if rest:
-        lines.append(f"{_read(*rest)}: {len(rest):,} more")
-    if searched.unknown_words:
-        words = ", ".join(searched.unknown_words)
-        lines.append(f"Words of the question that occur in none of the documents: {words}")
-    return lines
+    return [*lines, f"{_read(*rest)}: {len(rest):,} more"] if rest else lines
+
+
+def unread_in_words(searched: Searched) -> str:
+    """Such as "4 files or parts not read, 2 read with uncertainty"; "" where all was read."""
+    unsure = sum(says_it_is_read(part.reason) for part in searched.unread)
+    unread = len(searched.unread) - unsure
+    parts = f"{unread:,} file{'' if unread == 1 else 's'} or parts of files not read"
+    words = [parts if unread else "", f"{unsure:,} read with uncertainty" if unsure else ""]
+    return ", ".join(filter(None, words))
+
+
+def unknown_words_lines(searched: Searched) -> list[str]:
+    """A line on the words that occur nowhere; none where there are none."""
+    words = ", ".join(searched.unknown_words)
+    said = f"Words of the question that occur in none of the documents: {words}"
+    return [said] if words else []
 
 
 def _read(*unread: Unread) -> str:

@@ -23,7 +23,7 @@ LAYERS = {
         {"library", "evaluate", "exports", "kept"},
         {"answering", "entries"},
         {"followups", "readers"},
-        {"retriever", "outcome_words", "background", "chosen"},
+        {"retriever", "outcome_words", "background", "chosen", "namesakes"},
         {"answer", "question", "progress", "amounts", "scope"},
         {"answer_words", "question_labels", "question_parts"},
         {"places", "marks", "question_kind", "recognition"},

@@ -15,9 +15,10 @@ from qa.answering.confidence import Thresholds
 from qa.background import BackgroundWork
 from qa.entries import Entry
 from qa.kept.kept_conversations import KeptConversations
+from qa.namesakes import Apart
 from qa.retriever import Hit
 
-__all__ = ["BackgroundReader", "Bot", "DocumentLibrary", "Talk"]
+__all__ = ["BackgroundReader", "Bot", "DocumentLibrary", "DocumentNames", "Talk"]
 
 
 class Talk(Protocol):
@@ -94,6 +95,16 @@ class BackgroundReader(Protocol):
         """Counts since the program began."""
 
 
+class DocumentNames(Protocol):
+    """The part of ``qa.namesakes.Namesakes`` that the page uses."""
+
+    def apart(self, document_id: str) -> Apart | None:
+        """What tells a document from others of its title; None where there are none."""
+
+    def name(self, document_id: str) -> str:
+        """Its title with what tells it apart; "" if it is not there."""
+
+
 class DocumentLibrary(Protocol):
     """The part of ``qa.library.Library`` that the page uses."""
 
@@ -115,6 +126,10 @@ class DocumentLibrary(Protocol):
 
     def sync(self) -> SyncReport:
         """Take up what changed in the folder."""
+
+    @property
+    def namesakes(self) -> DocumentNames:
+        """Which documents share their titles."""
 
     @property
     def background(self) -> BackgroundReader:

@@ -26,7 +26,7 @@ from qa.page.views.conversation_pane import conversation_html, welcome_html
 from qa.page.views.documents_panel import Choice
 from qa.page.views.history_panel import recent_html
 from qa.page.views.pdf_page import PENDING
-from qa.page.views.source_pane import source_html
+from qa.page.views.source_pane import Drawn, source_html
 from qa.page.views.wording import capital, line
 
 __all__ = ["UNCHANGED", "Handlers", "Update"]
@@ -97,7 +97,7 @@ class Handlers:
             session = self.resumed(link, owner)
         except UnknownConversationError as error:
             return self.begin(owner, f"{capital(line(error))}.")
-        return self._shown(Update(None, conversation_html(session), None, session))
+        return self._shown(Update(None, self._turns(session), None, session))
 
     def resumed(self, link: str, owner: str) -> Session:
         """The session that ``opened`` shows.
@@ -155,17 +155,17 @@ class Handlers:
         question = question[:LONGEST_TYPED]
         before = session or Session(self._bot.conversation(), owner=owner)
         session = self._keeper.asked(before.asked(question, edited), before)
-        yield Update(None, conversation_html(session), None, session)
+        yield Update(None, self._turns(session), None, session)
         turn = self._answered(session.talk, question, choice or Choice(), as_typed, session.owner)
         session = self._keeper.completed(session.completed(turn))
-        yield self._shown(Update(None, conversation_html(session), None, session))
+        yield self._shown(Update(None, self._turns(session), None, session))
 
     def refuse(self, session: Session, message: str) -> Update:
         """A message in place of the answer to the question that is being asked."""
         question = session.turns[-1].question
         session = session.completed(Turn(question, error=capital(message)))
         session = self._keeper.completed(session)
-        return self._shown(Update(None, conversation_html(session), None, session))
+        return self._shown(Update(None, self._turns(session), None, session))
 
     def question_of(self, event: Mapping[str, Any], session: Session | None) -> str:
         """The question that a button or form asks: its own, or that of an earlier turn; or ""."""
@@ -197,15 +197,22 @@ class Handlers:
                 return self._open(after(event, session), conversation=False)
             if action == "undo" and session.dropped:
                 undone = self._keeper.undone(session.undone(), session)
-                return self._shown(Update(None, conversation_html(undone), None, undone))
+                return self._shown(Update(None, self._turns(undone), None, undone))
             if action in ("rate", "note"):
                 return self._rate(session, _number(event, "turn"), event)
         except NotShownError:
             pass
         return UNCHANGED
 
+    def _turns(self, session: Session) -> str:
+        return conversation_html(session, self._bot.library.namesakes)
+
+    def _source(self, update: Update, session: Session, drawn: Drawn) -> str:
+        names = self._bot.library.namesakes
+        return source_html(session, drawn, names, follow=update.follow)
+
     def _open(self, session: Session, *, conversation: bool = True, follow: bool = True) -> Update:
-        left = conversation_html(session) if conversation and session.turns else None
+        left = self._turns(session) if conversation and session.turns else None
         follow = conversation and follow
         return self._shown(Update(None, left, None, session, follow=follow))
 
@@ -223,13 +230,13 @@ class Handlers:
             turn.id, answer, helpful=helpful, note=note.encode("utf-8", "replace").decode()
         )
         session = self._keeper.rated(session.rated(index, helpful, bool(note)), index)
-        return Update(None, conversation_html(session), None, session)
+        return Update(None, self._turns(session), None, session)
 
     def drawn(self, update: Update, page: Picture | NotDrawn) -> Update:
         """The source of ``update`` alone, with its page drawn or the reason why it is not."""
         if update.session is None:
             return UNCHANGED
-        source = source_html(update.session, lambda *_: page, follow=update.follow)
+        source = self._source(update, update.session, lambda *_: page)
         return Update(None, None, source, None)
 
     def _shown(self, update: Update) -> Update:
@@ -242,7 +249,7 @@ class Handlers:
             drawings.append(self._bot.library.draw(document, page, spans, scale))
             return PENDING
 
-        source = source_html(update.session, begin, follow=update.follow)
+        source = self._source(update, update.session, begin)
         return update._replace(source=source, drawing=drawings[0] if drawings else None)
 
     def _answered(

@@ -65,7 +65,8 @@ class DocumentHandlers:
         """The tasks, and the list if the documents changed since it was shown."""
         choice = choice or Choice()
         if choice.version == self._bot.library.version():
-            scope = scope_html(choice, self._used(), self._reading())
+            names = self._bot.library.namesakes
+            scope = scope_html(choice, self._used(), self._reading(), names)
             return DocumentsUpdate(self._tasks.html(), None, scope, None)
         return self._listed(choice)
 
@@ -143,6 +144,7 @@ class DocumentHandlers:
     def _listed(
         self, choice: Choice, message: str = "", excluded: Entry | None = None
     ) -> DocumentsUpdate:
+        names = self._bot.library.namesakes
         version = self._bot.library.version()  # before: what comes meanwhile is listed next time
         entries = self._bot.library.entries()
         used = _documents_of(entries)
@@ -153,11 +155,12 @@ class DocumentHandlers:
                 entries,
                 choice,
                 self._bot.library.relative,
+                names,
                 message,
                 excluded,
                 takes_files=self._bot.library.takes_files,
             ),
-            scope_html(choice, used, self._reading()),
+            scope_html(choice, used, self._reading(), names),
             choice,
         )
 

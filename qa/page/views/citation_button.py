@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePath
 
-from index.values import Document, Span
+from index.values import Span
 from qa.answer import Citation
 from qa.answer_words import dated
 from qa.marks import escape
-from qa.page.views.wording import file_name, page_ends_unseen, place
+from qa.namesakes import Apart
+from qa.page.views.wording import page_ends_unseen, place
 from qa.recognition import remark, uncertain_words
 
 __all__ = ["citation_html", "underlined"]
@@ -24,7 +24,7 @@ def citation_html(
     sentence: bool,
     items: Sequence[Citation] = (),
     with_date: bool = False,
-    beside: Sequence[Citation] = (),
+    apart: Apart | None = None,
 ) -> str:
     """One citation as a list item: its button opens the place, its title the document.
 
@@ -36,9 +36,9 @@ def citation_html(
         sentence: Whether it is quoted.
         items: Those of the answer.
         with_date: Whether the date of its document is shown.
-        beside: What else the answer cites; where documents have one title, their files are shown.
+        apart: What tells its document from others of its title, if there are any.
     """
-    where = _where(citation, beside, with_date=with_date)
+    where = _where(citation, apart, with_date=with_date)
     page = f'<span class="page">{where}</span>' if where else ""
     title = escape(citation.document.title)
     quote = _quote_html(citation, items) if sentence else ""
@@ -57,23 +57,11 @@ def citation_html(
     )
 
 
-def _where(citation: Citation, beside: Sequence[Citation], *, with_date: bool) -> str:
+def _where(citation: Citation, apart: Apart | None, *, with_date: bool) -> str:
     """Page or part of a citation, after date and file of its document where these are shown."""
-    document = citation.document
-    others = [c.document for c in beside if c.document.title == document.title]
-    file = _told_apart(document, [other for other in others if other.id != document.id])
-    date = dated(document) if with_date or file else ""
-    return " · ".join(filter(None, (date, escape(file), place(citation))))
-
-
-def _told_apart(document: Document, namesakes: Sequence[Document]) -> str:
-    """The name of a document's file, with its folder if need be; "" if it has no namesake."""
-    name = file_name(document.source)
-    if not namesakes:
-        return ""
-    if all(file_name(other.source) != name for other in namesakes):
-        return name
-    return f"{PurePath(document.source).parent.name}/{name}"
+    date = dated(citation.document) if with_date and apart is None else ""
+    told = "" if apart is None else escape(str(apart))
+    return " · ".join(filter(None, (date, told, place(citation))))
 
 
 def _quote_html(citation: Citation, items: Sequence[Citation]) -> str:

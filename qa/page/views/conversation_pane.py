@@ -3,33 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from qa.answer import Alternative, Answer
+from qa.answer import Alternative, Answer, Citation
 from qa.marks import escape
-from qa.outcome_words import CLOSEST, disagreement_line, heading, help_reply, searched_lines
+from qa.outcome_words import (
+    CLOSEST,
+    disagreement_line,
+    documents_in_words,
+    heading,
+    help_reply,
+    unknown_words_lines,
+    unread_in_words,
+    unread_lines,
+)
+from qa.page.bot import DocumentNames
 from qa.page.guessing import guess_of
-from qa.page.session import Session, Turn, references
+from qa.page.session import Session, Turn
 from qa.page.views.answer_actions import retry_html, tools_html
 from qa.page.views.citation_button import citation_html, underlined
 from qa.page.views.item_list import items_html, near_forms_html, parts_html
 from qa.page.views.turn_head import lost_html, turn_head_html, undo_html
 from qa.page.views.wording import HIGH, confidence, count_in_words
 from qa.question import MAX_QUESTION_CHARACTERS
+from qa.searched import Searched
 
 __all__ = ["conversation_html", "welcome_html"]
 
 PERHAPS = "Perhaps; read the source before you rely on it"
+_MOST_UNFOLDED = 2
 LONG_QUOTE = 160  # code points from which on a quotation is set smaller
 
 
-def conversation_html(session: Session) -> str:
-    """All turns, oldest first, with the open citation's button pressed."""
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The answer of a turn, as the page shows it.
+
+    Attributes:
+        turn: Index of the turn.
+        opened: Index of its citation that is open, if one is.
+        names: Tell documents of one title apart.
+    """
+
+    turn: int
+    opened: int | None
+    names: DocumentNames | None
+
+    def citation(
+        self,
+        citation: Citation,
+        number: int,
+        *,
+        sentence: bool,
+        items: Sequence[Citation] = (),
+        with_date: bool = False,
+    ) -> str:
+        """See ``citation_html``."""
+        apart = None if self.names is None else self.names.apart(citation.document.id)
+        return citation_html(
+            citation, self.turn, number, number == self.opened,
+            sentence=sentence, items=items, with_date=with_date, apart=apart,
+        )  # fmt: skip
+
+
+def conversation_html(session: Session, names: DocumentNames | None = None) -> str:
+    """All turns, oldest first, with the open citation's button pressed.
+
+    Args:
+        session: Whose turns are shown.
+        names: Tell documents of one title apart.
+    """
     open_turn, open_reference = session.current or (None, None)
     turns = "".join(
         _turn(
             turn,
-            index,
-            open_reference if index == open_turn else None,
+            _Shown(index, open_reference if index == open_turn else None, names),
             undo_html(session) if index == len(session.turns) - 1 else "",
             is_linked=index == session.linked,
         )
@@ -83,21 +131,22 @@ def _problem(line: str) -> str:
     return f'<p class="error problem" role="alert">{escape(line)}</p>' if line else ""
 
 
-def _turn(turn: Turn, index: int, opened: int | None, undo: str, *, is_linked: bool = False) -> str:
-    tools = ""
+def _turn(turn: Turn, shown: _Shown, undo: str, *, is_linked: bool = False) -> str:
+    tools, index = "", shown.turn
     if turn.error is not None:
         body = f'<p class="error" role="alert">{escape(turn.error)}</p>'
         tools = retry_html(index)
     elif turn.answer is None:
         body = '<p class="working" role="status">Reading the documents…</p>'
     else:
-        shown = {"answer": _found, "evidence": _evidence, "none": _nothing, "help": _help}
-        body = _asked_as(turn.answer) + shown[turn.answer.kind](turn.answer, index, opened)
+        kinds = {"answer": _found, "evidence": _evidence, "none": _nothing, "help": _help}
+        body = _asked_as(turn.answer) + kinds[turn.answer.kind](turn.answer, shown)
         tools = tools_html(turn, index)
     state = ' data-pending="true"' if turn.pending else ""
     state += ' data-linked="true"' if is_linked else ""
+    head = turn_head_html(turn, index, shown.names)
     return (
-        f'<article class="turn" data-id="{escape(turn.id)}"{state}>{turn_head_html(turn, index)}'
+        f'<article class="turn" data-id="{escape(turn.id)}"{state}>{head}'
         f"{undo}{lost_html(turn)}{body}{tools}</article>"
     )
 
@@ -117,26 +166,26 @@ def _asked_as(answer: Answer) -> str:
     )
 
 
-def _found(answer: Answer, turn: int, opened: int | None) -> str:
+def _found(answer: Answer, shown: _Shown) -> str:
     size = " long" if len(answer.text) > LONG_QUOTE else ""
     size += "" if answer.confidence >= HIGH or answer.disagreeing else " unsure"
     differ = bool(answer.disagreeing)
     citations = "".join(
-        citation_html(
-            c, turn, number, number == opened, sentence=c.text != answer.text, items=answer.items,
-            with_date=differ, beside=references(answer),
+        shown.citation(
+            c, number, sentence=c.text != answer.text, items=answer.items, with_date=differ
         )
         for number, c in enumerate(answer.citations)
-    )  # fmt: skip
+    )
     given = f'<blockquote class="quote{size}" dir="auto">{_quotation(answer)}</blockquote>'
     warning = disagreement_line(answer) or ("" if answer.confidence >= HIGH else PERHAPS)
     kind = "disagree" if differ else "perhaps"
     perhaps = f'<p class="{kind}">{warning}</p>' if warning else ""
+    given = items_html(answer, shown.turn) or given
     return (
-        f"{near_forms_html(answer)}{perhaps}{items_html(answer, turn) or given}{parts_html(answer)}"
+        f"{near_forms_html(answer)}{perhaps}{given}{parts_html(answer)}"
         f"{_confidence(answer.confidence, answer.calibrated)}"
         f'<ol class="cites" aria-label="Citations">{citations}</ol>'
-        f"{_alternatives(answer, turn, opened)}"
+        f"{_alternatives(answer, shown)}"
     )
 
 
@@ -149,28 +198,23 @@ def _quotation(answer: Answer) -> str:
     return underlined(first, start, end) if is_span else escape(answer.text)
 
 
-def _alternatives(answer: Answer, turn: int, opened: int | None) -> str:
+def _alternatives(answer: Answer, shown: _Shown) -> str:
     if not answer.alternatives:
         return ""
     number = len(answer.citations)
     items: dict[bool, str] = {True: "", False: ""}
     for other in answer.alternatives:
-        items[other.disagrees] += _alternative(other, answer.calibrated, turn, number, opened)
+        items[other.disagrees] += _alternative(other, answer.calibrated, number, shown)
         number += len(other.citations)
     also = f'<section class="others"><h3>Also found</h3>{items[False]}</section>'
     return f"{items[True]}{also if items[False] else ''}"
 
 
-def _alternative(
-    other: Alternative, calibrated: bool, turn: int, number: int, opened: int | None
-) -> str:
+def _alternative(other: Alternative, calibrated: bool, number: int, shown: _Shown) -> str:
     citations = "".join(
-        citation_html(
-            c, turn, number + k, number + k == opened, sentence=c.text != other.text,
-            with_date=other.disagrees,
-        )
+        shown.citation(c, number + k, sentence=c.text != other.text, with_date=other.disagrees)
         for k, c in enumerate(other.citations)
-    )  # fmt: skip
+    )
     kind, size = "other", ""
     if other.disagrees:
         kind, size = "rival", f' class="quote{" long" if len(other.text) > LONG_QUOTE else ""}"'
@@ -181,30 +225,22 @@ def _alternative(
     )
 
 
-def _evidence(answer: Answer, turn: int, opened: int | None) -> str:
+def _evidence(answer: Answer, shown: _Shown) -> str:
     """Sentences that bear on the question, each whole; none of their words is marked."""
     citations = "".join(
-        citation_html(
-            c,
-            turn,
-            number,
-            number == opened,
-            sentence=True,
-            items=answer.items,
-            beside=references(answer),
-        )
+        shown.citation(c, number, sentence=True, items=answer.items)
         for number, c in enumerate(answer.citations)
     )
     return (
         f'{near_forms_html(answer)}<p class="outcome">{escape(heading(answer))}</p>'
-        f"{items_html(answer, turn)}{parts_html(answer)}"
+        f"{items_html(answer, shown.turn)}{parts_html(answer)}"
         f'<ol class="cites evidence" aria-label="Citations">{citations}</ol>'
         f"{_confidence(answer.confidence, answer.calibrated)}"
     )
 
 
-def _nothing(answer: Answer, turn: int, opened: int | None) -> str:
-    searched = "".join(f"<li>{escape(line)}</li>" for line in searched_lines(answer.searched))
+def _nothing(answer: Answer, shown: _Shown) -> str:
+    searched = _searched(answer.searched)
     head = (
         f'{near_forms_html(answer)}<p class="declined">{escape(heading(answer))}</p>'
         f'<ul class="declined-note" aria-label="What was searched">{searched}</ul>'
@@ -213,13 +249,23 @@ def _nothing(answer: Answer, turn: int, opened: int | None) -> str:
     if not answer.related:
         return head
     items = "".join(
-        citation_html(c, turn, number, number == opened, sentence=True, beside=answer.related)
-        for number, c in enumerate(answer.related)
+        shown.citation(c, number, sentence=True) for number, c in enumerate(answer.related)
     )
     return (
         f'{head}<section class="others"><h3>{CLOSEST}</h3>'
         f'<ol class="cites" aria-label="{CLOSEST}">{items}</ol></section>'
     )
+
+
+def _searched(searched: Searched) -> str:
+    """What was searched; what could not be read is folded up where that is long."""
+    unread = "".join(f"<li>{escape(line)}</li>" for line in unread_lines(searched))
+    if len(searched.unread) > _MOST_UNFOLDED:
+        said = escape(unread_in_words(searched))
+        unread = f"<li><details><summary>{said}</summary><ul>{unread}</ul></details></li>"
+    asked = f"Searched: {documents_in_words(searched)}"
+    others = "".join(f"<li>{escape(line)}</li>" for line in unknown_words_lines(searched))
+    return f"<li>{escape(asked)}</li>{others}{unread}"
 
 
 def _guess(answer: Answer) -> str:
@@ -234,7 +280,7 @@ def _guess(answer: Answer) -> str:
     )
 
 
-def _help(answer: Answer, turn: int, opened: int | None) -> str:
+def _help(answer: Answer, shown: _Shown) -> str:
     return f'<p class="help">{escape(help_reply(answer))}</p>'
 
 

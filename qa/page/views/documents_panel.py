@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from qa.entries import Entry
 from qa.marks import escape
+from qa.page.bot import DocumentNames
 from qa.page.upload_limits import UploadLimits
+from qa.page.views.chosen_names import named_html
 from qa.page.views.file_list import files_html, rows_of
 from qa.page.views.wording import bytes_in_words, count_in_words
 
@@ -97,6 +99,7 @@ def documents_html(
     entries: Sequence[Entry],
     choice: Choice,
     relative: Callable[[str], str],
+    names: DocumentNames | None = None,
     message: str = "",
     excluded: Entry | None = None,
     *,
@@ -111,6 +114,7 @@ def documents_html(
         entries: All of them.
         choice: What is chosen.
         relative: A source as others may see it.
+        names: Tell documents of one title apart.
         message: What failed, in one line.
         excluded: The file that was excluded just now, if any.
         takes_files: Whether files can be excluded and deleted.
@@ -133,7 +137,7 @@ def documents_html(
         f"{alert}{_excluded(excluded)}"
         f'<p class="scope-note" role="status">{_asked(chosen, used)}</p>'
         f"{_left_out(choice, used)}"
-        f"{files_html(rows[:SHOWN], chosen, takes_files=takes_files)}{more}{none}"
+        f"{files_html(rows[:SHOWN], chosen, names, takes_files=takes_files)}{more}{none}"
     )
 
 
@@ -146,7 +150,9 @@ def _asked(chosen: Collection[str], used: Collection[str]) -> str:
     return ""
 
 
-def scope_html(choice: Choice, used: Collection[str], reading: str = "") -> str:
+def scope_html(
+    choice: Choice, used: Collection[str], reading: str = "", names: DocumentNames | None = None
+) -> str:
     """Lines over the question box while questions are restricted or documents are being read.
 
     The number of documents goes with them, unseen, for the page before the first question.
@@ -155,6 +161,7 @@ def scope_html(choice: Choice, used: Collection[str], reading: str = "") -> str:
         choice: What is chosen.
         used: Ids of all documents.
         reading: How far documents are read that are not all read yet; "" where all are.
+        names: Of the documents.
     """
     count = f'<span hidden data-count="{count_in_words(len(used))}"></span>'
     if reading:
@@ -165,7 +172,7 @@ def scope_html(choice: Choice, used: Collection[str], reading: str = "") -> str:
     chosen = len(choice.documents)
     if not chosen:
         return count
-    only = f"Only in {chosen} of {len(used):,} documents"
+    only = f"Only in {chosen} of {len(used):,} documents{named_html(choice.documents, names)}"
     return f'{count}<p class="scope"><span>{only}</span> {_ALL}</p>{_left_out(choice, used)}'
 
 

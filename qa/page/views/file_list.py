@@ -10,6 +10,8 @@ from typing import NamedTuple
 from index.loaders.formats import ARCHIVES
 from qa.entries import Entry
 from qa.marks import escape
+from qa.namesakes import Apart
+from qa.page.bot import DocumentNames
 from qa.page.views.wording import bytes_in_words, file_name, suffix
 from qa.places import page_count_in_words
 
@@ -59,13 +61,18 @@ def rows_of(entries: Sequence[Entry], relative: Callable[[str], str]) -> list[Fi
 
 
 def files_html(
-    rows: Sequence[FileRow], chosen: Collection[str], *, takes_files: bool = True
+    rows: Sequence[FileRow],
+    chosen: Collection[str],
+    names: DocumentNames | None = None,
+    *,
+    takes_files: bool = True,
 ) -> str:
     """Lists with their headings; a single list has none.
 
     Args:
         rows: In their order.
         chosen: Ids of the documents that questions are restricted to.
+        names: Tell documents of one title apart.
         takes_files: Whether files can be excluded and deleted.
     """
     groups = [(place, list(group)) for place, group in groupby(rows, lambda row: row[:2])]
@@ -77,7 +84,12 @@ def files_html(
     for (group, folder), members in groups:
         heading = _heading(group, folder)
         items = "".join(
-            _item(row, row.entry.document in chosen, _action(row.entry) if takes_files else "")
+            _item(
+                row,
+                row.entry.document in chosen,
+                _action(row.entry) if takes_files else "",
+                names,
+            )
             for row in members
         )
         head = "" if is_plain else f"<h3>{heading}</h3>"
@@ -125,8 +137,9 @@ def _heading(group: int, folder: tuple[str, ...]) -> str:
     return _HEADINGS[group] + (f" <span>{path}</span>" if folder else "")
 
 
-def _item(row: FileRow, chosen: bool, action: str) -> str:
+def _item(row: FileRow, chosen: bool, action: str, names: DocumentNames | None) -> str:
     entry = row.entry
+    apart = None if names is None or entry.document is None else names.apart(entry.document)
     reason = f'<span class="reason">{escape(entry.reason)}</span>' if entry.reason else ""
     title = f"<bdi>{escape(_title(entry))}</bdi>"
     box = ""
@@ -140,9 +153,9 @@ def _item(row: FileRow, chosen: bool, action: str) -> str:
         box = (
             '<input type="checkbox" data-event="select" data-action="choose" '
             f'data-document="{entry.document}" title="Ask only the chosen documents" '
-            f'aria-label="Ask {escape(entry.title)}"{" checked" if chosen else ""}>'
+            f'aria-label="Ask {escape(_named(entry, apart))}"{" checked" if chosen else ""}>'
         )
-    facts = f'<span class="facts">{" · ".join(_facts(row))}</span>'
+    facts = f'<span class="facts">{" · ".join(_facts(row, apart))}</span>'
     about = f'<span class="about">{title}{facts}{reason}{_notes(entry.notes)}</span>'
     kind = f"{entry.state} attached" if row.attached_to else entry.state
     return f'<li class="{kind}"><span class="pick">{box}{about}</span>{action}</li>'
@@ -153,8 +166,14 @@ def _title(entry: Entry) -> str:
     return entry.name if entry.title == PurePath(entry.name).stem else entry.title
 
 
-def _facts(row: FileRow) -> Iterator[str]:
+def _named(entry: Entry, apart: Apart | None) -> str:
+    return entry.title if apart is None else f"{entry.title} ({apart})"
+
+
+def _facts(row: FileRow, apart: Apart | None) -> Iterator[str]:
     entry = row.entry
+    if apart is not None and apart.date:
+        yield _unbroken(escape(apart.date))
     if _title(entry) != entry.name:
         yield _name(entry)
     if row.attached_to:

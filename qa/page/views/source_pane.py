@@ -9,6 +9,7 @@ from index.loaders.drawn_pages import MOST_SCALE, NotDrawn, Picture, is_drawn
 from index.values import Document, Page, Span
 from qa.answer import Citation
 from qa.marks import CURRENT_ID, Mark, MarkedText, escape
+from qa.page.bot import DocumentNames
 from qa.page.session import Session
 from qa.page.shown_part import page_shown, part_shown, place_shown
 from qa.page.source_view import FIT
@@ -27,13 +28,18 @@ Drawn = Callable[[Document, Page, Sequence[Span], float], Picture | NotDrawn]
 
 
 def source_html(
-    session: Session, drawn: Drawn = lambda *_: PENDING, *, follow: bool = False
+    session: Session,
+    drawn: Drawn = lambda *_: PENDING,
+    names: DocumentNames | None = None,
+    *,
+    follow: bool = False,
 ) -> str:
     """The document that is read, or that of the open citation; a quiet line where there is none.
 
     Args:
         session: Whose source is shown.
         drawn: Gives the picture of a page, and does not wait for one.
+        names: Tell documents of one title apart.
         follow: Whether a narrow page scrolls down to the source: the reader asked for it.
     """
     document = session.shown_document
@@ -44,10 +50,11 @@ def source_html(
         bar += _form(session, document)
         body = _text(session, document)
     number = page_shown(session, document).number if document.pages else 0
+    heading = _heading(session, document, names)
     return (
         f'<section class="source" aria-label="Source" data-shown="{session.shown}" '
         f'data-follow="{"true" if follow else "false"}" data-zoom="{session.view.zoom}">'
-        f'<header>{_heading(session, document)}<div class="bar">{pages_html(document, number)}'
+        f'<header>{heading}<div class="bar">{pages_html(document, number)}'
         f"{zoom_html(session.view.zoom)}{bar}{find_html(document, session.view)}</div></header>"
         f'<div class="scroll" tabindex="0" role="region" aria-label="The source itself">'
         f"{body}</div></section>"
@@ -121,20 +128,23 @@ def _part(label: str, step: int) -> str:
     )
 
 
-def _heading(session: Session, document: Document) -> str:
+def _heading(session: Session, document: Document, names: DocumentNames | None) -> str:
     opened = None if session.view.document is not None else session.opened_citation
     name = file_name(document.source)
     pages = page_count_in_words(document.source, len(document.pages))
     parts = [pages or f"{len(document.text):,} characters"]
     if opened is not None:
         parts = [*filter(None, [place(opened)]), f"characters {opened.start:,}–{opened.end:,}"]
-    if document.title not in (name, PurePath(name).stem):
+    apart = None if names is None else names.apart(document.id)
+    if apart is not None:
+        parts += [escape(apart.date), f"<bdi>{escape(apart.path)}</bdi>"]
+    elif document.title not in (name, PurePath(name).stem):
         parts.append(f"<bdi>{escape(name)}</bdi>")
     return (
         f'<h2><button type="button" class="title" data-event="select" data-action="read" '
         f'data-read="{document.id}" title="Go to its beginning">'
         f"<bdi>{escape(document.title)}</bdi></button></h2>"
-        f'<p class="position">{" · ".join(parts)}</p>'
+        f'<p class="position">{" · ".join(filter(None, parts))}</p>'
         f"{'' if opened is None else _remarks(session, opened)}"
     )
 

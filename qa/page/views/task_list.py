@@ -130,7 +130,7 @@ def _finished(finished: Sequence[Task], *, busy: bool) -> str:
     clear = _button("Clear", "clear", "Clear the list of added files")
     return (
         f'<div class="task-line"><h3>Added files</h3>{clear}</div>'
-        f'<ul class="results" aria-label="Added files"{live}>{lines}</ul>{more}'
+        f'<div{live}><ul class="results" aria-label="Added files">{lines}</ul></div>{more}'
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from qa.marks import escape
 from qa.outcome_words import documents_in_words
+from qa.page.bot import DocumentNames
 from qa.page.session import Session, Turn
+from qa.page.views.chosen_names import named_html
 from qa.question import MAX_QUESTION_CHARACTERS
 
 __all__ = ["lost_html", "turn_head_html", "undo_html"]
@@ -12,8 +14,14 @@ __all__ = ["lost_html", "turn_head_html", "undo_html"]
 LONG_QUESTION = 600  # code points of a question that are shown
 
 
-def turn_head_html(turn: Turn, index: int) -> str:
-    """The question, a form to change it, and of how many documents it was asked."""
+def turn_head_html(turn: Turn, index: int, names: DocumentNames | None = None) -> str:
+    """The question, a form to change it, and of which documents it was asked.
+
+    Args:
+        turn: What was asked, and the answer if it is there.
+        index: Of the turn.
+        names: Of the documents.
+    """
     question = turn.question
     if len(question) > LONG_QUESTION:
         question = question[:LONG_QUESTION] + "…"
@@ -29,7 +37,7 @@ def turn_head_html(turn: Turn, index: int) -> str:
         )
     return (
         f'<div class="asked"><h2 class="question" dir="auto">{escape(question)}</h2>{edit}</div>'
-        f"{_scope(turn)}"
+        f"{_scope(turn, names)}"
     )
 
 
@@ -52,8 +60,9 @@ def undo_html(session: Session) -> str:
     )
 
 
-def _scope(turn: Turn) -> str:
+def _scope(turn: Turn, names: DocumentNames | None) -> str:
     searched = None if turn.answer is None else turn.answer.searched
     if searched is None or searched.chosen is None:
         return ""
-    return f'<p class="asked-of">Asked of {documents_in_words(searched)}</p>'
+    count = documents_in_words(searched)
+    return f'<p class="asked-of">Asked of {count}{named_html(searched.chosen, names)}</p>'

@@ -17,6 +17,7 @@ from qa.answering.confidence import Thresholds
 from qa.background import BackgroundWork
 from qa.entries import Entry
 from qa.kept.kept_conversations import KeptConversations
+from qa.namesakes import Namesakes
 from qa.retriever import Hit
 
 KELP = (
@@ -82,8 +83,16 @@ class FakeCorpus:
     def document_or_none(self, id_):
         return next((d for d in self._bot._documents if d.id == id_), None)
 
+    location = Path("/store")
+
     def summaries(self):
         return self._bot._documents
+
+    def document_count(self):
+        return len(self._bot._documents)
+
+    def version(self):
+        return hash(self._bot._documents)
 
 
 class FakeLibrary:
@@ -99,11 +108,19 @@ class FakeLibrary:
         self._drawer = Drawer(self._original)
         self.added = []
         self.background = FakeBackground()
+        self.namesakes = Namesakes(FakeCorpus(bot))
 
     def entries(self):
         used = [
             Entry(
-                d.source, d.title, "file", "indexed", d.id, len(d.text), len(d.pages), len(d.text)
+                d.source,
+                d.title,
+                "upload" if Path(d.source).name in self.added else "file",
+                "indexed",
+                d.id,
+                len(d.text),
+                len(d.pages),
+                len(d.text),
             )
             for d in self._bot._documents
         ]
@@ -170,7 +187,8 @@ UNKNOWN = ("quorm", "<i>")
 class FakeBot:
     """Finds the question, less its question mark, in the sentences of its documents.
 
-    "Why …" gets their first two sentences as evidence, "Hello" a kind of its own, and "List …" the
+    "Why …" gets their first two sentences as evidence, "Which …" the first and the last of all as
+    answers that disagree, "Hello" a kind of its own, and "List …" the
     words "Urchins" and "kelp" of a sentence, with a near form and a part that is not answered.
     """
 
@@ -248,6 +266,12 @@ class FakeBot:
                     span = (at, at + len(wanted))
                     found.append(Citation(doc, *sentence.span(), 0.9, *span))
         alternatives = (Alternative(0.2, (others[0],)),) if others else ()
+        if question.startswith("Which ") and others:
+            rivals = (Alternative(0.6, (others[-1],), True),)
+            return Answer(
+                question, question, "answer", 0.7, self._calibrated, (others[0],),
+                alternatives=rivals,
+            )  # fmt: skip
         if question.startswith("Why ") and others:
             return Answer(question, question, "evidence", 0.7, self._calibrated, tuple(others[:2]))
         if question.startswith("List "):

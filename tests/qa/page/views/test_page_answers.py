@@ -4,13 +4,16 @@ import re
 from dataclasses import replace
 
 from index.values import Document, document_id
-from qa.answer import Alternative, Answer, Citation
+from qa.answer import Alternative, Answer, Citation, Searched
 from qa.entries import Entry
 from qa.page.session import Session, Turn
 from qa.page.views.conversation_pane import PERHAPS, conversation_html
+from qa.page.views.documents_panel import Choice, documents_html, scope_html
 from qa.page.views.file_list import files_html, rows_of
 from qa.page.views.source_pane import source_html
-from tests.qa.page.fake_bot import document
+from tests.qa.page.fake_bot import FakeBot, document
+
+NBSP = "\N{NO-BREAK SPACE}"
 
 
 def cited(text, answer, title):
@@ -58,14 +61,29 @@ def test_the_name_of_a_file_opens_it_too():
     assert "data-read" not in files_html(rows_of([refused], lambda source: source), ())
 
 
-def test_documents_with_one_title_are_told_apart_by_date_and_file():
-    first, second = (
-        Citation(Document(document_id(t), t, "Meeting", (source,)), 0, len(t), 0.9)
-        for t, source in (("12 March 2024. A.", "/f/a/m1.md"), ("Of May. B.", "/f/b/m2.md"))
-    )
-    markup = shown(Answer("q", "q", "evidence", 0.7, True, (first, second)))
-    assert "12 March 2024 · m1.md" in markup and ">m2.md<" in markup
-    assert "· m1.md" not in shown(answered(first))
-    again = Citation(replace(second.document, sources=("/f/b/m1.md",)), 0, 3, 0.9)
-    markup = shown(Answer("q", "q", "evidence", 0.7, True, (first, again)))
-    assert "a/m1.md" in markup and "b/m1.md" in markup
+def test_documents_with_one_title_are_told_apart_everywhere():
+    texts = ("12 March 2024. A.", "Of May. B.", "Alone.")
+    places = (("Meeting", "/folder/a/m.md"), ("Meeting", "/folder/b/m.md"), ("Other", "/folder/o"))
+    meeting, namesake, other = documents = [
+        Document(document_id(text), text, title, (source,))
+        for text, (title, source) in zip(texts, places, strict=True)
+    ]
+    bot = FakeBot(documents)
+    names = bot.library.namesakes
+    first = answered(Citation(meeting, 0, 5, 0.9))
+    chosen = Searched(2, chosen=(meeting.id, namesake.id), total=3)
+    alone = replace(answered(Citation(other, 0, 5, 0.9)), searched=chosen)
+    session = Session(None, (Turn("q", first), Turn("q", alone)))
+    page = conversation_html(session, names)
+    assert page.count("12 March 2024 · a/m.md") == 3 and "folder/o" not in page
+    asked = "Asked of 2 of 3 documents: <bdi>Meeting (12 March 2024 · a/m.md)</bdi>; "
+    assert f"{asked}<bdi>Meeting (b/m.md)</bdi>" in page
+    source = source_html(session.opened(0, 0), names=names)
+    assert "12 March 2024 · <bdi>a/m.md</bdi>" in source
+    choice = Choice(frozenset((namesake.id,)))
+    assert ": <bdi>Meeting (b/m.md)</bdi>" in scope_html(choice, set("abc"), names=names)
+    entries = bot.library.entries()
+    listed = documents_html(entries, choice, bot.library.relative, names)
+    assert 'aria-label="Ask Meeting (12 March 2024 · a/m.md)"' in listed
+    assert listed.count(f"12{NBSP}March{NBSP}2024 · ") == 1
+    assert 'aria-label="Ask Other"' in listed
