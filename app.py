@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # the imports below take seconds, in which a person may press Ctrl-C
+    from qa.launch.ending import interrupted_in_one_line
+
+    interrupted_in_one_line()
+
 import argparse
 import os
 import sys
@@ -11,11 +16,6 @@ import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-
-if __name__ == "__main__":  # the imports below take seconds, in which a person may press Ctrl-C
-    from qa.launch.ending import interrupted_in_one_line
-
-    interrupted_in_one_line()
 
 from index.platform.memory import share_memory
 from index.platform.scratch import clear_scratch, scratch_folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 
 _CACHED_CHARACTERS = 20_000_000
 _SHORTEST_PREFIX = 4
+_NAMED = 3
+"""Sources that an error names at most."""
 _FEW_IDS = 50
 """Up to so many ids the store is asked; more are compared with the ids of all documents."""
 
@@ -166,21 +169,26 @@ class Catalog:
         return unchanged_file(self._store.sources.of(document_id))
 
     def find(self, name: str) -> Document:
-        """A document by its id, the beginning of its id, one of its sources, or its file name.
+        """A document by its id, the beginning of its id, one of its sources, or the end of one.
+
+        The end of a source is a file name, or a file name with folders in front of it. What is
+        none of these can be the title of a document.
 
         Raises:
             UnknownDocumentError: None or several match.
         """
-        path = str(Path(name).resolve())
+        path, end = str(Path(name).resolve()), f"/{name.replace(os.sep, '/')}"
+        summaries = self._store.documents.summaries()
         matches = [
             summary
-            for summary in self._store.documents.summaries()
+            for summary in summaries
             if (len(name) >= _SHORTEST_PREFIX and summary.id.startswith(name.lower()))
             or name in summary.sources
             or path in summary.sources
-            or any(Path(source).name == name for source in summary.sources)
+            or any(source.replace(os.sep, "/").endswith(end) for source in summary.sources)
         ]
-        return self.document(the_only(name, matches))
+        titled = [] if matches or not name else [s for s in summaries if s.title == name]
+        return self.document(the_only(name, matches or titled))
 
     def _keep(self, document: Document) -> None:
         self._documents[document.id] = document
@@ -222,5 +230,10 @@ def the_only(name: str, summaries: Sequence[DocumentSummary]) -> str:
     if len(summaries) == 1:
         return summaries[0].id
     if summaries:
-        raise UnknownDocumentError(f"{len(summaries)} documents match {name!r}; give more of it")
+        places = [summary.sources[0] if summary.sources else summary.id for summary in summaries]
+        more = ", …" if len(places) > _NAMED else ""
+        raise UnknownDocumentError(
+            f"{len(summaries)} documents match {name!r}: {', '.join(places[:_NAMED])}{more}; "
+            "give more of the path, or the id"
+        )
     raise UnknownDocumentError(f"no document {name!r}; list the documents to see what there is")

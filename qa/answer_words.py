@@ -71,7 +71,8 @@ def in_html(heading: str, citations: Sequence[Citation], *, with_dates: bool = F
     """The same as ``in_lines`` as escaped HTML, with the answer span of each citation marked."""
     cited = "".join(
         f"<li><blockquote>{_marked(citation)}</blockquote>"
-        f"<cite>{escape(_where(citation, with_date=with_dates))}</cite></li>"
+        f"<cite>{escape(_where(citation, with_date=with_dates))}<br>"
+        f"{escape(printable(citation.document.source))}</cite></li>"
         for citation in citations
     )
     listed = f"<ol>{cited}</ol>" if cited else ""

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["Documents", "chosen_ids"]
 
 Documents = str | Path | Document | Iterable[str | Path | Document]
-"""One document or several: by id, the beginning of the id, source or file name, or themselves."""
+"""One document or several: by id or its beginning, source or its end, title, or themselves."""
 
-_WANTED = "documents are given by id, by file name or as Document values, not as "
+_WANTED = "documents are given by id, path, file name or title, or as Document values, not as "
 
 
 def chosen_ids(corpus: AnyCorpus, documents: Documents | None) -> list[str] | None:

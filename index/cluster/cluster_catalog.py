@@ -192,9 +192,8 @@ class ClusterCatalog:
         wanted = [equals("id", id_) for id_ in sorted({row["document"] for row in rows})]
         if len(name) >= _SHORTEST_PREFIX:
             wanted.append(f"starts_with(id, {literal(name.lower())})")
-        return self.document(
-            the_only(name, snapshot.summaries(" OR ".join(wanted)) if wanted else [])
-        )
+        matches = snapshot.summaries(" OR ".join(wanted)) if wanted else []
+        return self.document(the_only(name, matches or snapshot.summaries(equals("title", name))))
 
     def original(self, document_id: str) -> bytes | None:
         """See ``Catalog.original``; only files that this machine can read."""

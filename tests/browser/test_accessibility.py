@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from index.loaders import load
-from index.values import Document, document_id
+from index.values import Document, RefusedFile, document_id
 from qa.page.web.access import Login
 from tests.browser.conftest import missing
 from tests.index.loaders.pdf_samples import laid_out
@@ -18,6 +18,9 @@ pytestmark = pytest.mark.browser
 
 TABLE = "# Streets\n\n| Where | Cost |\n|---|---|\n| North Street | 7 |\n| Lane | 9 |\n\nThe end.\n"
 SERIOUS = ("serious", "critical")
+QUESTIONS = (
+    "Basalt", "North Street", "urchins", "Why kelp?", "Which kelp?", "nothing of it", "List it",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +56,47 @@ def bot():
     return made
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def dialogs_of_documents(visitor, axe):
+    """Faults of tasks, of refused files, of a choice with what is left out, and of a deletion."""
+    page = visitor.page
+    page.check(f'[data-document="{document(KELP, "Kelp").id}"]')
+    page.wait_for_selector("#scope .scope")
+    visitor.add(("crabs.txt", b"Crabs hide."), ("empty.txt", b""))
+    page.click("#results .failed summary")
+    page.locator("#scope .left-out").wait_for()
+    yield "tasks", faults(page, axe)
+    page.click(".confirm summary")
+    yield "delete", faults(page, axe)
+    page.keyboard.press("Escape")  # ends that alone
+    assert page.locator(".confirm[open]").count() == 0
+    page.click('#documents [data-action="all"]')
+    page.wait_for_selector("#scope .scope", state="detached")
+
+
+def dialogs_of_history(visitor, axe):
+    """Faults of a new title, and of a deletion with its way back."""
+    page = visitor.page
+    page.click(".rename summary")
+    yield "rename", faults(page, axe)
+    page.keyboard.press("Escape")
+    assert page.locator(".rename[open]").count() == 0
+    page.click('#kept [data-action="delete"]')
+    page.wait_for_selector(".undo-note button")
+    yield "deleted", faults(page, axe)
+    visitor.press(".undo-note button", ".kept-open")
+
+
+DIALOGS = {"documents": dialogs_of_documents, "history": dialogs_of_history}
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390), ("light", 1920)])
 def test_no_state_of_the_page_has_a_serious_fault(scheme, width, axe, serve, visit):
-    visitor = visit(serve(bot()), color_scheme=scheme, viewport={"width": width, "height": 800})
+    made = bot()
+    made.library.background.failed = (RefusedFile("/folder/old/scan.pdf", "damaged"),)
+    visitor = visit(serve(made), color_scheme=scheme, viewport={"width": width, "height": 800})
     page = visitor.page
     found = {"empty": faults(page, axe)}
-    for question in ("Basalt", "North Street", "urchins", "Why kelp?", "nothing of it", "List it"):
+    for question in QUESTIONS:
         visitor.ask(question)
         page.wait_for_timeout(300)
         found[question] = faults(page, axe)
@@ -71,6 +109,7 @@ def test_no_state_of_the_page_has_a_serious_fault(scheme, width, axe, serve, vis
         page.wait_for_selector(f"#{pane} h2:focus")
         page.wait_for_timeout(300)
         found[pane] = faults(page, axe)
+        found |= {f"{pane}: {state}": fault for state, fault in DIALOGS[pane](visitor, axe)}
         page.fill(f"#{pane} .find", "nowhere")
         page.click(f"#{pane} [data-pane=source]")
         assert page.input_value(f"#{pane} .find") == ""  # forgotten with the panel
@@ -81,10 +120,13 @@ def test_no_state_of_the_page_has_a_serious_fault(scheme, width, axe, serve, vis
 
 def test_the_login_has_no_serious_fault(axe, serve, chromium):
     context = chromium.new_context(bypass_csp=True)
-    page = context.new_page()
+    page, errors = context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
     page.goto(serve(bot(), login=Login("ada", "secret")))
     page.get_by_label("password").wait_for()
     assert faults(page, axe) == []
+    assert errors == []
     context.close()
 
 

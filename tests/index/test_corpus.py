@@ -553,8 +553,11 @@ def test_documents_are_found_by_id_beginning_path_and_file_name(corpus, folder):
     (snow,) = [one for one in corpus.documents() if one.text == TEXTS["snow.txt"]]
     for name in (snow.id, snow.id[:6].upper(), str(folder / "snow.txt"), "snow.txt"):
         assert corpus.find(name) == snow
-    with pytest.raises(UnknownDocumentError, match=r"2 documents match 'tide\.txt'"):
+    both = r"2 documents match 'tide\.txt': .*tide\.txt, .*tide\.txt; give more of the path"
+    with pytest.raises(UnknownDocumentError, match=both):
         corpus.find("tide.txt")
+    end = f"{folder.name}/tide.txt"
+    assert corpus.find(end).sources == (str(folder / "tide.txt"),)
     for name in ("nothing.txt", snow.id[:3], ""):
         with pytest.raises(UnknownDocumentError, match="no document"):
             corpus.find(name)

@@ -72,7 +72,7 @@ def test_an_answer_as_text_has_its_citations_below():
 def test_a_notebook_gets_escaped_text_with_the_answer_marked():
     shown = ANSWER._repr_html_()
     assert set(re.findall(r"</?(\w+)", shown)) == {
-        "div", "p", "strong", "ol", "li", "blockquote", "mark", "cite"
+        "div", "p", "strong", "ol", "li", "blockquote", "mark", "cite", "br"
     }  # fmt: skip
     (quoted,) = re.findall(r"<blockquote>(.*?)</blockquote>", shown)
     assert html.unescape(re.sub(r"<[^>]+>", "", quoted)) == CITED.text
@@ -86,7 +86,10 @@ def test_a_notebook_gets_escaped_text_with_the_answer_marked():
 
 def test_documents_are_ids_names_or_themselves_one_or_several(bot):
     kelp, snow = titled(bot, "kelp"), titled(bot, "Snow")
-    for chosen in (kelp, kelp.id, kelp.id[:8], "kelp.txt", Path(kelp.source), kelp.source, {kelp}):
+    end = "/".join(Path(kelp.source).parts[-2:])
+    for chosen in (
+        kelp, kelp.id, kelp.id[:8], "kelp.txt", "kelp", end, Path(kelp.source), kelp.source, {kelp}
+    ):  # fmt: skip
         assert bot.ask("Who rang the bell?", chosen).searched.chosen == (kelp.id,)
     for chosen in ([kelp, "snow.md"], iter([kelp.id, snow, kelp]), (kelp.source, snow.id[:12])):
         assert bot.ask("Who rang the bell?", chosen).searched.chosen == (kelp.id, snow.id)
