@@ -40,12 +40,13 @@ _ASKS: Final = {
         rf"(?:decided|agreed|resolved)(?: \w+)? {_ABOUT} (?P<what>.+?)[\s?.!]*$"
         rf"|^what (?:did|do|does|has|have) (?P<who>.+?) (?:decided?|agreed?|resolved?) "
         rf"{_ABOUT} (?P<which>.+?)[\s?.!]*$"
-        r"|^(?:what|which) .*\b(?:decisions?|resolutions?)\b",
+        r"|^(?:what|which) (?:(?:is|was|are|were) the )?(?:\w+ )?(?:decisions?|resolutions?) "
+        r"(?:was|were|is|are|has|have|did|of|on|about|regarding|concerning|taken|made|reached)\b",
         re.IGNORECASE,
     ),
     "action": re.compile(
-        r"^(?:what|which) .*\b(?:actions?|next steps?)\b.*\b(?:about|on|for|regarding|agreed|"
-        r"follows?|taken|arose)\b",
+        r"^(?:what|which) (?:(?:is|was|are|were) the )?(?:\w+ )?(?:actions?|next steps?) "
+        r"(?:was|were|is|are|has|have|did|of|on|about|for|regarding|agreed|follows?|taken|arose)\b",
         re.IGNORECASE,
     ),
 }

@@ -86,7 +86,9 @@ def test_what_is_said_beside_a_decision_is_held_back_in_its_section_alone():
     assert (lost[SAID[1]], lost[DECIDED[1]], lost[OFFERS[1]]) == (HELD_BACK, 0.0, 0.0)
     lost = losses("What action was agreed on home working?", *blocks)
     assert (lost[DECIDED[1]], lost[OFFERS[1]]) == (HELD_BACK, 0.0)
-    assert set(losses("Why home working?", *blocks).values()) == {0.0}
+    for other in ("Why home working?", "What conditions has the decision on home working?"):
+        assert set(losses(other, *blocks).values()) == {0.0}
+    assert losses("Which decision was made on home working?", *blocks)[SAID[1]] == HELD_BACK
 
 
 def test_a_label_that_is_a_heading_ends_no_section():
