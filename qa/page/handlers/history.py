@@ -86,8 +86,6 @@ class HistoryHandlers:
                     shown = self._chat.begin(owner)
             elif action == "restore":
                 self._conversations.restore(id_, owner)
-                if session is None or not session.turns:  # it was open when it was deleted
-                    shown, documents = self._chat.opened(id_, owner), self.scope(id_, owner)
         except UnknownConversationError:
             message = "That conversation is no longer there."
         except (StoreError, OSError) as error:
