@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.answer import Answer, Citation, Searched
 from qa.answering.citing import compose, evidence_citations
@@ -16,6 +16,7 @@ from qa.calibration.readings import Asked
 from qa.evaluate import Dataset, Ground, Question, judge
 from qa.evaluate.judging.evidence import sentence_overlap
 from qa.evaluate.judging.field_answers import field_outcome, stands_in
+from qa.question_kind import JUDGEMENTS
 
 __all__ = ["Domain", "Label", "label_of", "sentence_gain"]
 
@@ -51,7 +52,8 @@ class Label:
     """What is right about the best candidate and the chosen sentences.
 
     Attributes:
-        answer: Whether the words are right; None where the words of an answer are not known.
+        answer: Whether the words are right; None where the words of an answer are not known, or
+            none are asked for: a judgement has no words.
         evidence: Whether a person would mark the sentences.
         gain: How right the answer is, 0 to 1, for choosing between settings; None like ``answer``.
         gold_first: Whether the best candidate stands in the gold paragraph; None without one.
@@ -65,6 +67,11 @@ class Label:
 
 def label_of(domain: Domain, asked: Asked, known: Examined, *, whole_sentences: bool) -> Label:
     """Judge one examined question by what would be shown."""
+    label = _label(domain, asked, known, whole_sentences=whole_sentences)
+    return replace(label, answer=None) if known.kind in JUDGEMENTS else label
+
+
+def _label(domain: Domain, asked: Asked, known: Examined, *, whole_sentences: bool) -> Label:
     question = asked.question
     if asked.left_out:
         return Label(False, False, None)

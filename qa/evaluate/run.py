@@ -180,13 +180,18 @@ class _CorpusRun:
         return Outcome(question, seconds, ranked, rank, judgement)
 
     def _judged(self, question: Question, answer: Answer) -> Judgement:
-        """Judge the best candidate, and note whether it would come as evidence."""
+        """Judge the best candidate, and note whether it would come as evidence.
+
+        Its confidence is that its words are right: what is shown of documents that disagree, or
+        of evidence, is another one.
+        """
         least = self._thresholds
         words = answer.answer_probability >= least.answer
         as_evidence = answer.evidence_probability >= least.evidence and not words
         if answer.kind == "evidence":  # a judgement is asked
             as_evidence = as_evidence or words
-        return replace(judge(question, answer, self._ground), as_evidence=as_evidence)
+        judgement = judge(question, answer, self._ground)
+        return replace(judgement, as_evidence=as_evidence, confidence=answer.answer_probability)
 
     def _left_out(self, question: Question, documents: Sequence[str]) -> Outcome:
         answer, seconds = _timed(

@@ -25,7 +25,7 @@ from qa.evaluate.judging.ranking import Ranking
 
 __all__ = ["Unfinished", "run_key"]
 
-_FORMAT = 2
+_FORMAT = 3
 """Goes up with every change of what an outcome holds or how it is judged."""
 
 log = logging.getLogger(__name__)

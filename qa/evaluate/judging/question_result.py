@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from index.values import Span
 from qa.answer import Answer, Citation
+from qa.answering.normalize import normalized
 from qa.evaluate.datasets.model import Gold, Question
 from qa.evaluate.judging.evidence import Coverage, SentenceOverlap, coverage
 from qa.evaluate.judging.ground_truth import GoldPlace, Ground
@@ -23,6 +24,8 @@ __all__ = ["Cited", "Judgement", "Outcome", "judge", "rank_of", "ranking_of"]
 
 _HALF = 0.5
 """Word F1 with a gold answer at its own place, from which on an answer is right."""
+_LEAST_PART = 2
+"""Words that a part of a gold answer must have to be right: one alone is mostly a fragment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,10 @@ class Judgement:
             ``holds_answer``. None if it is not right, or the gold paragraph is not in the index.
         milliseconds: Time of each stage, as the system states it.
         right: Whether the answer is right, for calibration: it matches a gold answer exactly, or
-            it overlaps a gold answer's own place and shares at least half of its words with it
-            (F1). For a reader that cites whole sentences: ``holds_answer``. Where the dataset
-            quotes evidence instead of placing answers, the place is that of the evidence.
+            it overlaps a gold answer's own place and agrees with it: shares at least half of its
+            words (F1), holds all of it, or is a part of it of two words or more. For a reader that
+            cites whole sentences: ``holds_answer``. Where the dataset quotes evidence instead of
+            placing answers, the place is that of the evidence.
         gold_first: Whether the answer of the first citation, or a whole sentence that is cited,
             begins in the gold paragraph; None without one.
         score: Log-odds against no answer, as the system states it.
@@ -217,12 +221,27 @@ def _is_right(citation: Citation | None, question: Question, ground: Ground) -> 
     if exact_match(answer, question.gold_texts):
         return True
     return any(
-        f1(answer, [text]) >= _HALF
+        _agrees(answer, text)
         for text, place in _placed_answers(question, ground)
         if place.document_id == citation.document.id
         and citation.answer_start < place.offset + place.length
         and place.offset < (citation.answer_end or 0)
     )
+
+
+def _agrees(answer: str, gold: str) -> bool:
+    """Whether an answer at a gold answer's own place says the same, more, or a part of it."""
+    if f1(answer, [gold]) >= _HALF:
+        return True
+    own, marked = normalized(answer).split(), normalized(gold).split()
+    if len(own) < len(marked):
+        return len(own) >= _LEAST_PART and _stands_in(own, marked)
+    return bool(marked) and _stands_in(marked, own)
+
+
+def _stands_in(part: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether words stand in others, in a row."""
+    return f" {' '.join(part)} " in f" {' '.join(whole)} "
 
 
 def _placed_answers(question: Question, ground: Ground) -> Iterator[tuple[str, GoldPlace]]:

@@ -91,8 +91,13 @@ def tables_of(
 
 
 def has_target(outcome: Outcome) -> bool:
-    """Whether it is known if an answer is right: not where only sentences are marked."""
+    """Whether words are asked for, and it is known which are right.
+
+    A judgement has none, and of some questions only sentences are marked.
+    """
     question = outcome.question
+    if outcome.judgement is not None and outcome.judgement.kind == "evidence":
+        return False
     return outcome.left_out or question.has_words or not question.answerable
 
 

@@ -4,6 +4,7 @@ import json
 import math
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -279,6 +280,16 @@ def test_a_least_confidence_takes_the_place_of_the_bots_own() -> None:
     usual = evaluate_corpus(corpus_bot(), DATASET, ground, progress=False)
     for name in ("confidence_auroc", "expected_calibration_error", "has_answer_f1"):
         assert evaluation.metrics[name] == usual.metrics[name]
+
+
+def test_an_answer_that_others_disagree_with_is_as_sure_as_its_words() -> None:
+    """What is shown is the share of each; whether the words are right is another question."""
+    bot, ground = corpus_bot(), ground_in_paragraphs(DATASET, [NOISES])
+    usual = evaluate_corpus(bot, DATASET, ground, progress=False)
+    shared = {text: replace(each, confidence=0.1) for text, each in bot.answers.items()}
+    found = evaluate_corpus(replace(bot, answers=shared), DATASET, ground, progress=False)
+    for name in ("answered", "confidence_auroc", "expected_calibration_error"):
+        assert found.metrics[name] == usual.metrics[name]
 
 
 # Which questions are drawn is a fact about their ids and texts, written down here.

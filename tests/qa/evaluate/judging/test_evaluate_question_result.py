@@ -40,7 +40,8 @@ def judged(question: Question, *citations: Citation, ground: Ground = GROUND) ->
         # "Temüjin" alone is shared: F1 is 2/3, 2/4 and 2/5
         (K, KHAN, "Temüjin became", True),
         (K, KHAN, "Temüjin became Khan", True),
-        (K, KHAN, "Temüjin became Khan in", False),
+        (K, KHAN, "Temüjin became Khan in", True),  # more, and all of it
+        (K, KHAN, "became Khan in", False),
         # the same words in a copy of the paragraph that is another document
         (COPY, KHAN, "Temüjin became", False),
         (COPY, KHAN, "Temüjin", True),  # an exact match is right wherever it stands
@@ -97,6 +98,24 @@ def test_half_is_of_one_gold_answer_at_that_answers_own_place() -> None:
     assert right("Khan") is False  # F1 2/3 with the name, which stands further on
     # It overlaps the year with F1 1/3; F1 4/5 is with the name.
     assert right("Wang Khan in") is False
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        ("in Abuja", True),  # two words of ten: F1 1/3
+        ("Abuja", False),  # one word is mostly a fragment
+        ("moved to Kano", False),  # stands elsewhere
+        ("been in Abuja", False),  # reaches out of it, and shares too little
+    ],
+)
+def test_a_part_of_a_gold_answer_is_right_from_two_words_on(span: str, expected: bool) -> None:
+    gold = "in Abuja, near the lake in Jabi, north of the old market"
+    text = f"The office has been {gold}. It moved to Kano in May."
+    golds = (Gold(gold, text.index(gold)),)
+    data = Dataset("d", (Paragraph("t", text),), (Question("1", "Where?", golds, 0),))
+    cited = cite(document(text), text, span)
+    assert judged(data.questions[0], cited, ground=ground_in_paragraphs(data)).right is expected
 
 
 def test_nothing_is_right_without_a_citation_or_a_gold_answer() -> None:
@@ -212,6 +231,16 @@ def test_left_out_questions_count_only_where_the_summary_says() -> None:
     assert with_["citation_exactness"] == 4 / 5
     assert without["questions_per_second"] == 2 / 2.0
     assert with_["questions_per_second"] == 6 / 14.0
+
+
+def test_a_judgement_takes_no_part_in_measures_of_the_confidence() -> None:
+    others = [Outcome(WHO, 1.0, judgement=RIGHT), Outcome(WHO, 1.0, judgement=UNSURE)]
+    judgement = replace(WRONG, kind="evidence")
+    without = measures(*others)
+    for left_out in (False, True):
+        found = measures(*others, Outcome(WHO, 1.0, judgement=judgement, left_out=left_out))
+        for name in ("confidence_auroc", "expected_calibration_error", "risk_coverage_area"):
+            assert found[name] == without[name]
 
 
 def test_a_left_out_unanswerable_question_is_no_refusal() -> None:
