@@ -118,6 +118,8 @@ def _fetch(file: ListedFile, target: Path, endpoint: str | None, limits: Limits)
         with target.open("wb") as written:
             for chunk in response.stream(_CHUNK):
                 written.write(chunk)
+                if written.tell() > limits.file_bytes:  # it has grown since; refused for its size
+                    break
     time_ns = _time_of(response.meta)
     os.utime(target, ns=(time_ns, time_ns))
     return ListedFile(file.source, target.stat().st_size, time_ns, str(target))

@@ -14,7 +14,7 @@ from index.cluster.object_source import fetched, list_objects
 from index.distributed.shared_reading import sync_shared
 from index.errors import MissingFolderError, StoreError
 from index.loaders import Limits
-from index.sync.portions import PortionReader
+from index.sync.portions import Portion, PortionReader
 from index.sync.scan import scan
 from tests.fakes import WordEmbedder
 from tests.index.distributed.folders import FINGERPRINT, SETTINGS, mixed_folder, read_here
@@ -127,6 +127,14 @@ def test_what_is_too_large_is_refused_without_being_fetched(store, prefix, monke
     assert {key.rpartition("/")[2] for key in got} == {
         source.rpartition("/")[2] for source in sizes.keys() - large
     }
+
+
+def test_no_more_than_allowed_is_fetched_of_what_grew_after_it_was_listed(prefix, bucket):
+    key = prefix.removeprefix(f"s3://{bucket.bucket}/")
+    (file,) = (f for f in list_objects(prefix).files if f.source.endswith("/snow.txt"))
+    put(bucket, f"{key}/snow.txt", bytes(20 << 20))
+    with fetched(Portion((file,)), limits=Limits(file_bytes=1000)) as local:
+        assert 1000 < local.files[0].path.stat().st_size < 10 << 20
 
 
 def test_the_corpus_itself_is_no_document(store, prefix, bucket):
