@@ -81,20 +81,20 @@ class ClusterCorpus(ForwardedCatalog):
         self.location = Path(store) if store else folder_of_place(place, endpoint)
         self._settings = settings or PassageSettings()
         self._tables = ClusterTables(place, endpoint)
-        if self._tables.made_with != self.passage_fingerprint:
-            raise StoreError(
-                f"{place}: made with another embedding model or other passage settings; choose "
-                "the same ones, or load the documents again"
-            )
-        self._copies = (
-            LocalCopies(self.location / "tables", self._tables)
-            if copied and is_remote(place)
-            else None
-        )
+        self._check_settings()
+        is_copied = copied and is_remote(place)
+        self._copies = LocalCopies(self.location / "tables", self._tables) if is_copied else None
         self._catalog = self._documents = ClusterCatalog(self._tables, self._copies)
         self.user_data = ClusterUserData(self._tables)
         self.activity = Activity(self.location)
         self._drawer = Drawer(self._documents.hashed_original, limits)
+
+    def _check_settings(self) -> None:
+        if self._tables.made_with != self.passage_fingerprint:
+            raise StoreError(
+                f"{self.place}: made with another embedding model or other passage settings; "
+                "choose the same ones, or load the documents again"
+            )
 
     def __enter__(self) -> Self:
         return self

@@ -169,7 +169,7 @@ class LocalCopies:
         ]
         needed = sum(file.size for file in missing)
         if needed > shutil.disk_usage(self._folder).free - _FREE:
-            raise OSError(f"it needs {needed:,} bytes, and the disk has to keep some free")
+            raise StoreError(f"it needs {needed:,} bytes, and the disk has to keep some free")
         for file in sorted(missing, key=lambda file: kinds[file.path] == _MANIFEST):
             self._fetch(bucket, below, own, file)
         _sweep(own, kinds)
@@ -184,12 +184,12 @@ class LocalCopies:
         with part.open("wb") as written:
             for chunk in obstore.get(bucket, f"{below}/{file.path}").stream(_CHUNK):
                 if self._stop.is_set():
-                    raise RuntimeError("stopped")
+                    raise StoreError("stopped")
                 written.write(chunk)
             written.flush()
             os.fsync(written.fileno())
         if part.stat().st_size != file.size:
-            raise OSError(f"{file.path} came in part")
+            raise StoreError(f"{file.path} came in part")
         part.replace(target)
 
 

@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from index.errors import StoreError
+from index.errors import InvalidValueError, StoreError
 from index.storage.disk_errors import writing_to
 from index.storage.opening import connect
 
@@ -51,7 +51,7 @@ def copy_readable_rows(damaged: Path, empty: Path) -> int:
             names = ", ".join(f'"{column}"' for column in columns)
             insert = f'INSERT OR IGNORE INTO "{table}"({names}) VALUES ({places})'  # noqa: S608
             for row in _readable_rows(source, f'SELECT {names} FROM "{table}"'):  # noqa: S608
-                with suppress(sqlite3.IntegrityError, ValueError):
+                with suppress(sqlite3.IntegrityError, InvalidValueError):
                     values = tuple(map(_restored, row, types.values()))
                     count += target.execute(insert, values).rowcount
     return count
@@ -61,12 +61,12 @@ def _restored(value: object, declared: str) -> object:
     """A value as its column declares it, where its record says something else.
 
     Raises:
-        ValueError: It cannot have been one.
+        InvalidValueError: It cannot have been one.
     """
     if declared == "TEXT" and isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     if declared == "INTEGER" and not isinstance(value, int | None):
-        raise ValueError("no number")
+        raise InvalidValueError("no number")
     return value
 
 

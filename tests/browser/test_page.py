@@ -321,6 +321,7 @@ def test_what_takes_time_is_a_task_that_everybody_sees_and_can_cancel(serve, vis
     bob.page.get_by_role("button", name="Cancel waits.txt").click()
     bob.page.get_by_role("button", name="Cancel slow.txt").click()
     bob.page.locator("#shelf li", has_text="crabs").wait_for()
+    bob.page.locator("#results .results li", has_text="crabs.txt indexed").wait_for()
     assert bob.page.locator("#results .results li").all_inner_texts() == [
         "crabs.txt indexed", "waits.txt cancelled", "slow.txt cancelled",
     ]  # fmt: skip

@@ -21,6 +21,7 @@ TRANSLATED = {
     ("loaders/isolation/wire.py", "TypeError"),
     ("loaders/isolation/wire.py", "ValueError"),
     ("storage/database.py", "DatabaseError"),
+    ("cluster/object_source.py", "RuntimeError"),
     ("loaders/drawn_pages.py", "ValueError"),
     # Raised in the process that reads, as the system and the zipfile module raise them.
     ("loaders/isolation/confinement.py", "PermissionError"),

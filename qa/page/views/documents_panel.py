@@ -123,13 +123,7 @@ def documents_html(
     chosen = choice.documents & used
     alert = f'<p class="error" role="alert">{escape(message)}</p>' if message else ""
     wanted = choice.filter.strip().casefold()
-    listed = [
-        entry
-        for entry in entries
-        if (wanted or entry.state != "refused")
-        and wanted in f"{entry.title}\n{relative(entry.source)}".casefold()
-    ]
-    rows = rows_of(listed, relative)
+    rows = rows_of(_wanted(entries, wanted, relative), relative)
     rest = len(rows) - SHOWN
     more = f'<p class="cut">And {rest:,} more; look for a name.</p>' if rest > 0 else ""
     none = "" if rows or not wanted else '<p class="cut">No file by that name.</p>'
@@ -139,6 +133,16 @@ def documents_html(
         f"{_left_out(choice, used)}"
         f"{files_html(rows[:SHOWN], chosen, names, takes_files=takes_files)}{more}{none}"
     )
+
+
+def _wanted(entries: Sequence[Entry], wanted: str, relative: Callable[[str], str]) -> list[Entry]:
+    """Files that somebody looks for by a part of the title or the path; refused ones only then."""
+    return [
+        entry
+        for entry in entries
+        if (wanted or entry.state != "refused")
+        and wanted in f"{entry.title}\n{relative(entry.source)}".casefold()
+    ]
 
 
 def _asked(chosen: Collection[str], used: Collection[str]) -> str:

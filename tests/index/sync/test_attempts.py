@@ -24,10 +24,10 @@ def die_at(tmp_path, name, **options):
             real = index.sync.plain_file.read_item
             real_member = index.sync.container_file.ContainerFile._take_member
 
-            def read(path, *rest):
-                if path.name == name:
+            def read(file, *rest):
+                if file.path.name == name:
                     os._exit(9)
-                return real(path, *rest)
+                return real(file, *rest)
 
             def take(self, number, member, *rest):
                 if member.name == name:
