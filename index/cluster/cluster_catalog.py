@@ -193,7 +193,9 @@ class ClusterCatalog:
         if len(name) >= _SHORTEST_PREFIX:
             wanted.append(f"starts_with(id, {literal(name.lower())})")
         matches = snapshot.summaries(" OR ".join(wanted)) if wanted else []
-        return self.document(the_only(name, matches or snapshot.summaries(equals("title", name))))
+        if not matches and name:
+            matches = snapshot.summaries(equals("title", name))
+        return self.document(the_only(name, matches))
 
     def original(self, document_id: str) -> bytes | None:
         """See ``Catalog.original``; only files that this machine can read."""

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from index.errors import StoreError, UnwritableError
 from index.storage.disk_errors import closed, damaged, of_sqlite
 
-__all__ = ["connect", "connect_in_wal_mode"]
+__all__ = ["connect", "connect_in_wal_mode", "place_of"]
 
 _ROWS_AT_ONCE = 2_000
 # The second where SQLite's own message holds a damaged name.
@@ -147,6 +147,12 @@ def connect_in_wal_mode(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def place_of(connection: sqlite3.Connection) -> Path:
+    """The file of a connection that was opened here."""
+    assert isinstance(connection, _Connection)
+    return connection.place
 
 
 def _opened(name: str, place: Path, timeout: float, *, uri: bool) -> _Connection:

@@ -12,6 +12,7 @@ from types import UnionType
 from typing import Any
 
 from index.storage.disk_errors import damaged
+from index.storage.opening import place_of
 
 __all__ = ["mistyped_columns", "typed_row", "typed_rows"]
 
@@ -56,7 +57,7 @@ def _checked(
 ) -> tuple[Any, ...]:
     # The first comparison is quicker; the second knows unions.
     if tuple(map(type, row)) != types and not all(map(isinstance, row, types)):
-        raise damaged(getattr(connection, "place"), "a value has another type")  # noqa: B009
+        raise damaged(place_of(connection), "a value has another type")
     return row
 
 

@@ -199,9 +199,8 @@ def _passed_over(last: LastRun | None, relative: Callable[[str], str]) -> str:
 def _failure(file: RefusedFile, path: str, takes_files: bool) -> str:
     name = escape(file_name(path))
     button = ""
-    if takes_files and not advice_for(
-        suffix(path).lower()
-    ):  # a format that nothing reads stays one
+    # A format that nothing reads stays one.
+    if takes_files and not advice_for(suffix(path).lower()):
         button = _button("Try again", "again", f"Try {name} again", f'data-file="{escape(path)}"')
     return (
         f'<li><span><bdi>{escape(path)}</bdi> <span class="reason">{escape(file.reason)}</span>'

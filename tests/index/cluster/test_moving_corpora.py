@@ -87,6 +87,7 @@ def test_there_and_back(local, store, place, tmp_path):
             assert remote.original(document.id) == local.original(document.id)
             assert remote.find(document.id[:8]) == document
         assert remote.find("snow.txt").text.startswith("Snow fell")
+        assert remote.find("Shopping").sources == remote.find("list.md").sources  # by its title
     assert list(faults_in_tables(store.tables)) == []
 
     save_corpus(store.tables, tmp_path / "back", local.folder)
