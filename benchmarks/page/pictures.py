@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
 from fpdf import FPDF
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as NotShownError
 from tqdm import tqdm
 
 from benchmarks.page.browsing import browser, served
@@ -39,6 +41,11 @@ _SETTLED = 800.0
 """Milliseconds until scrolling and drawing are over."""
 
 
+_NEXT = "section.next"
+_NEXT_MILLISECONDS = 6_000.0
+"""Questions to ask next come after the answer, each checked by asking it."""
+
+
 def main() -> None:
     """Take all pictures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -51,6 +58,9 @@ def main() -> None:
         text = (_ROOT / "benchmarks" / "data" / "breakwater.md").read_text(encoding="utf-8")
         (folder / "breakwater.pdf").write_bytes(_pdf(text))
         with served(folder, Path(scratch) / "store") as address, browser() as chromium:
+            _take_welcome(
+                chromium.new_page(viewport={"width": 1280, "height": 800}), address, output
+            )
             for scheme in tqdm(SCHEMES, desc="pictures"):
                 for size in SIZES:
                     page = chromium.new_page(
@@ -60,11 +70,16 @@ def main() -> None:
                     page.close()
 
 
-def _take(page: Page, address: str, output: Path, suffix: str) -> None:
+def _take_welcome(page: Page, address: str, output: Path) -> None:
+    """The page as somebody has it who has asked nothing yet."""
     page.goto(address)
     page.wait_for_selector("#conversation .welcome")
-    if suffix == "1280-light":
-        page.screenshot(path=output / f"welcome-{suffix}.png")
+    page.wait_for_timeout(_SETTLED)
+    page.screenshot(path=output / "welcome-1280-light.png")
+    page.close()
+
+
+def _take(page: Page, address: str, output: Path, suffix: str) -> None:
     for name, (question, there) in STATES.items():
         page.goto(address)
         page.wait_for_selector("#conversation .welcome")
@@ -73,6 +88,8 @@ def _take(page: Page, address: str, output: Path, suffix: str) -> None:
         page.wait_for_selector(there, state="attached")
         # The page of a source is drawn after the answer is shown.
         page.wait_for_selector(_SHOWN, state="attached")
+        with suppress(NotShownError):  # few answers have none
+            page.wait_for_selector(_NEXT, timeout=_NEXT_MILLISECONDS)
         page.wait_for_timeout(_SETTLED)
         page.screenshot(path=output / f"{name}-{suffix}.png")
     if suffix == "1280-light":
