@@ -37,6 +37,9 @@ _PROBES = 64
 _REFINED = 3
 """So many times more candidates than wanted get their exact product."""
 _FEWEST_REFINED = 200
+_EXACT_MOST = 10_000
+"""Passages of chosen documents up to which every vector is compared. Rounded vectors put so few in
+an order of their own, and the best of it may not hold the best."""
 _CANDIDATES_FOR_EACH = 3
 _FEWEST_CANDIDATES = 600
 """Best by their terms that get the scores of their pairs."""
@@ -52,7 +55,8 @@ _NEAR_FOR_EACH = 20
 def scoring() -> str:
     """Changes whenever the same passages would get other scores."""
     return (
-        f"cosine fp32 probes={_PROBES} refined={_REFINED}; lance bm25 pairs={PHRASE_WEIGHT} "
+        f"cosine fp32 probes={_PROBES} refined={_REFINED} "
+        f"exact={_EXACT_MOST}; lance bm25 pairs={PHRASE_WEIGHT} "
         f"terms={MAX_TERMS}; {COLUMNS}"
     )
 
@@ -90,7 +94,9 @@ class LanceSearch:
             return []
         with reaching(self._place):
             query = self._nearest(vector).limit(k)
-            if self._has_vector_index:
+            if self._has_vector_index and self._are_few(documents):
+                query = query.bypass_vector_index()
+            elif self._has_vector_index:
                 query = query.nprobes(_PROBES).refine_factor(
                     max(_REFINED, -(-_FEWEST_REFINED // k))
                 )
@@ -107,6 +113,13 @@ class LanceSearch:
             query = query.where(is_in("id", wanted), prefilter=True)
             rows = self._rows(query, None, ["id", "_distance"])
         return {row["id"]: 1.0 - row["_distance"] for row in rows}
+
+    def _are_few(self, documents: Collection[str] | None) -> bool:
+        """Whether the passages of chosen documents are few enough to compare all of them."""
+        if documents is None:
+            return False
+        chosen = is_in("document", sorted(set(documents)))
+        return int(self._table.count_rows(chosen)) <= _EXACT_MOST
 
     def _nearest(self, vector: Vectors) -> Any:
         query: Any = self._table.search(
