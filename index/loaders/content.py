@@ -11,6 +11,7 @@ from typing import Final
 from index.errors import RefusedError
 from index.loaders.formats import ARCHIVES, SUFFIXES, Format, format_named, format_of
 from index.loaders.limits import LIMITS, Limits
+from index.loaders.misnamed import is_text, lacking
 from index.loaders.sniffing import kind_of
 from index.values import Extracted
 
@@ -56,6 +57,7 @@ _REFUSED: Final = {
     "gzip": "a packed file (.gz); unpack it into the folder",
     "7z": "a packed archive (.7z); unpack it into the folder",
     "rar": "a packed archive (.rar); unpack it into the folder",
+    "program": "a program, not {what}; leave it out",
     "sqlite": "a database (SQLite), not a document; export its tables as .csv",
     "png": "a picture (PNG), not {what}; rename it to .png",
     "jpeg": "a picture (JPEG), not {what}; rename it to .jpg",
@@ -137,7 +139,7 @@ def format_by_content(data: bytes, suffix: str) -> Format:
         return format_named(kind)
     if _PICTURES.get(kind) in SUFFIXES:
         return format_of(_PICTURES[kind])
-    if name == "xlsx" and kind == "text" and _is_table(data):
+    if name == "xlsx" and kind == "text" and is_text(data) and _is_table(data):
         return format_named("delimited")
     if reason := _refusal(name, kind, suffix, data):
         raise RefusedError(reason)
@@ -184,6 +186,8 @@ def _refusal(name: str, kind: str, suffix: str, data: bytes) -> str:
     what = _label(name)
     if kind in _REFUSED and not (kind in _XML and name in _TEXTS):
         return _REFUSED[kind].format(what=what)
+    if lacks := lacking(name, what, suffix, kind, data):
+        return lacks
     if kind == "text" and (name in _MARKED or name in ("zip", "picture")):
         return f"not {what} (plain text); rename it to .txt"
     if kind == "zip" and name != "zip" and not _may_be_office(data):

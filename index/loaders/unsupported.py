@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from index.loaders.sniffing import OLD_OFFICE, SNIFFED_BYTES, kind_of
+from index.loaders.misnamed import begins_as_named, is_text
+from index.loaders.sniffing import SNIFFED_BYTES, kind_of
 
 __all__ = ["ADVICE_BYTES", "advice_for"]
 
@@ -70,10 +71,14 @@ def advice_for(suffix: str, start: bytes = b"") -> str:
     """
     suffix = suffix.lower()
     advice = _ADVICE.get(suffix, "").format(suffix)
-    if not start or suffix not in _NEW_OFFICE or start.startswith(OLD_OFFICE):
+    if not start or begins_as_named(suffix, start):
         return advice
-    if start.startswith(b"PK\x03\x04"):
+    if suffix in _NEW_OFFICE and start.startswith(b"PK\x03\x04"):
         new = _NEW_OFFICE[suffix]
         return f"a newer Office file named {suffix}; rename it to {new}"
-    what, name = _TRUE_NAMES.get(kind_of(start), ("", ""))
+    kind = kind_of(start)
+    if kind in ("text", "unknown", "program") and not is_text(start):
+        what = advice.partition("; ")[0]
+        return f"{what} by its name only: it does not begin as such files do; get it again"
+    what, name = _TRUE_NAMES.get(kind, ("", ""))
     return f"{what} named {suffix}; rename it to {name}" if what else advice

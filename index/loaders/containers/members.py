@@ -22,7 +22,7 @@ from index.loaders.content import format_by_content, load
 from index.loaders.formats import ARCHIVES, SUFFIXES
 from index.loaders.limits import Limits
 from index.loaders.sniffing import kind_of
-from index.loaders.unsupported import advice_for
+from index.loaders.unsupported import ADVICE_BYTES, advice_for
 from index.values import Extracted, Member
 
 __all__ = ["Opened", "open_members", "safe_name"]
@@ -132,9 +132,10 @@ def _message(data: bytes, suffix: str, limits: Limits) -> Opened:
 
 def _add(opened: Opened, name: str, part: zipfile.ZipInfo | bytes | None, refused: str) -> None:
     suffix = PurePosixPath(name).suffix.lower()
+    start = part[:ADVICE_BYTES] if isinstance(part, bytes) else b""
     if suffix in ARCHIVES:
         opened.add(name, None, _NESTED)
-    elif advice := advice_for(suffix):
+    elif advice := advice_for(suffix, start):
         opened.add(name, None, advice)
     elif suffix in SUFFIXES:
         opened.add(name, part, refused)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import tempfile
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 from index.errors import CorpusBusyError
-from index.loaders import SUFFIXES, advice_for
+from index.loaders import ADVICE_BYTES, SUFFIXES, advice_for
 from index.sync.scan import is_hidden
 from qa.page.bot import DocumentLibrary
 from qa.page.upload_limits import UploadLimits
@@ -140,6 +141,15 @@ def _rest(items: Sequence[Mapping[str, Any]], limits: UploadLimits) -> SentFile:
     return SentFile(f"… and {len(items):,} more", None, refused=f"{reason} them again")
 
 
+def _start(path: Path | None) -> bytes:
+    """The beginning of a sent file; empty where there is none."""
+    if path is None:
+        return b""
+    with suppress(OSError), path.open("rb") as sent:
+        return sent.read(ADVICE_BYTES)
+    return b""
+
+
 def _refusal(library: DocumentLibrary, file: SentFile, limits: UploadLimits) -> str:
     """Why a file is not accepted; "" for one that is."""
     if not library.takes_files:
@@ -148,7 +158,7 @@ def _refusal(library: DocumentLibrary, file: SentFile, limits: UploadLimits) -> 
         return file.refused
     suffix = Path(file.name).suffix
     if suffix.lower() not in SUFFIXES:
-        if advice := advice_for(suffix):
+        if advice := advice_for(suffix, _start(file.path)):
             return advice
         return "unsupported format; convert it to .pdf, .docx or .txt"
     large = f"larger than {bytes_in_words(limits.file_bytes)}; split it into smaller files"

@@ -10,6 +10,8 @@ from tests.index.loaders.format_samples import zipped
 
 PAGE = b"<html><body><p>The laundry opens at six.</p></body></html>"
 
+BY_NAME = "by its name only: it does not begin as such files do; get it again"
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -54,7 +56,9 @@ def test_documents_of_formats_that_nothing_reads_are_named(tmp_path, folder):
         ("a.doc", b"Just words.", "plain text named .doc; rename it to .txt"),
         ("a.ppt", b"PK\x03\x04", "a newer Office file named .ppt; rename it to .pptx"),
         ("a.doc", b"", "old Word format (.doc); save it as .docx"),
-        ("a.doc", b"\0\1\2", "old Word format (.doc); save it as .docx"),
+        ("a.doc", b"\xd0\xcf\x11", "old Word format (.doc); save it as .docx"),
+        ("a.doc", b"\0\1\2", f"old Word format (.doc) {BY_NAME}"),
+        ("a.xls", b"\x7fELF\2\1\1" + bytes(60), f"old Excel format (.xls) {BY_NAME}"),
     ],
 )
 def test_the_name_of_an_old_format_on_something_else(tmp_path, folder, name, data, reason):
