@@ -172,7 +172,7 @@ class Answer:
         return (*self.citations, *(c for other in self.disagreeing for c in other.citations))
 
     def _heading(self) -> str:
-        from qa.answer_words import EVIDENCE, NOTHING_FOUND, differing_line
+        from qa.answer_words import NOTHING_FOUND, differing_line, evidence_line
 
         if self.disagreeing:
             firsts = [self.citations[0], *(other.citations[0] for other in self.disagreeing)]
@@ -181,7 +181,7 @@ class Answer:
         if self.kind == "answer":
             return "\n".join(f"- {item.text}" for item in self.items) or self.text
         if self.kind == "evidence":
-            return EVIDENCE
+            return evidence_line(self.confidence)
         return "Ask about these documents" if self.kind == "help" else NOTHING_FOUND
 
     def to_dict(self) -> dict[str, Any]:

@@ -15,18 +15,24 @@ from qa.recognition import remark
 
 __all__ = [
     "CLOSEST",
-    "EVIDENCE",
+    "HIGH",
+    "LIKELY",
     "NOTHING_FOUND",
     "dated",
     "differing_line",
+    "evidence_line",
     "in_html",
     "in_lines",
     "quoted",
 ]
 
 NOTHING_FOUND = "I found nothing in these documents that answers this"
-EVIDENCE = "What the documents say about it:"
 CLOSEST = "Closest sentences"
+HIGH, LIKELY = 0.8, 0.5
+"""Confidences from which on what is given is called high; is right more likely than not."""
+
+_EVIDENCE = "What the documents say about it:"
+_UNLIKELY = "These sentences may bear on it:"
 
 
 def differing_line(citations: Sequence[Citation]) -> str:
@@ -38,6 +44,11 @@ def differing_line(citations: Sequence[Citation]) -> str:
     dates = [date_of(citation.document) for citation in citations]
     order = ", the newest first" if all(dates) and len(set(dates)) > 1 else ""
     return f"The documents give different answers{order}:"
+
+
+def evidence_line(confidence: float) -> str:
+    """What stands above evidence; it claims no more than its confidence does."""
+    return _EVIDENCE if confidence >= LIKELY else _UNLIKELY
 
 
 def dated(document: Document) -> str:

@@ -7,13 +7,21 @@ from pathlib import PurePath
 
 from index.loaders.recognition.remarks import says_it_is_read
 from qa.answer import Answer, Citation, Searched
-from qa.answer_words import CLOSEST, EVIDENCE, NOTHING_FOUND, differing_line
+from qa.answer_words import (
+    CLOSEST,
+    HIGH,
+    LIKELY,
+    NOTHING_FOUND,
+    differing_line,
+    evidence_line,
+)
 from qa.question_kind import gives_reason, kind_of
 from qa.searched import Unread
 
 __all__ = [
     "CLOSEST",
     "NOTHING_FOUND",
+    "caution",
     "citation_numbers",
     "completeness",
     "disagreement_line",
@@ -30,7 +38,9 @@ __all__ = [
 ]
 
 _COMPLETE = "These are all that is listed here"
+_PERHAPS = "Perhaps; read the source before you rely on it"
 _NO_REASON = "The documents don't say why outright. What they say about it:"
+_NO_REASON_UNLIKELY = "None of these sentences says why outright; they may bear on it:"
 _MOST_UNREAD = 5
 
 _HELP = {
@@ -59,8 +69,17 @@ def heading(answer: Answer) -> str:
         return ""
     is_why = kind_of(answer.asked_as) == "why"
     if is_why and not any(gives_reason(citation.text) for citation in answer.citations):
-        return _NO_REASON
-    return EVIDENCE
+        return _NO_REASON if answer.confidence >= LIKELY else _NO_REASON_UNLIKELY
+    return evidence_line(answer.confidence)
+
+
+def caution(answer: Answer) -> str:
+    """What stands above an answer that is none too sure; "" where none is needed.
+
+    Answers that differ have a line of their own, and the heading of evidence says how sure it is.
+    """
+    is_unsure = answer.kind == "answer" and answer.confidence < HIGH
+    return _PERHAPS if is_unsure and not answer.disagreeing else ""
 
 
 def help_reply(answer: Answer) -> str:

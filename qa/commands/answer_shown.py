@@ -10,6 +10,7 @@ from qa.answer_words import quoted
 from qa.commands.terminal import harmless
 from qa.outcome_words import (
     CLOSEST,
+    caution,
     citation_numbers,
     completeness,
     disagreement_line,
@@ -41,6 +42,8 @@ def _lines(answer: Answer) -> str:
     else:
         if answer.disagreeing:
             lines += [disagreement_line(answer), ""]
+        if unsure := caution(answer):
+            lines += [f"{unsure}:", ""]
         lines += [*(_items(answer) or [answer.text, ""]), f"({confidence})", ""]
     if parts := part_lines(answer):
         lines += [*(f"{printable(line)}." for line in parts), ""]

@@ -10,6 +10,7 @@ from index.values import Span
 from qa.answer import Answer, Citation
 from qa.answer_words import dated
 from qa.outcome_words import (
+    caution,
     citation_numbers,
     completeness,
     disagreement_line,
@@ -104,6 +105,8 @@ def _outcome(answer: Answer) -> Iterator[Block]:
         yield Said(f"{near}.")
     if line := disagreement_line(answer):
         yield Said(line)
+    if line := caution(answer):
+        yield Said(f"{line}:")
     if answer.kind != "answer":
         end = ":" if answer.kind == "evidence" else "."
         yield Said(f"{heading(answer).rstrip(':')}{figure}{end}")

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -6,7 +7,10 @@ from index.loaders.recognition.page import RecognisedPage
 from index.loaders.recognition.remarks import Remarks
 from index.values import Document, Recognition, document_id
 from qa.answer import HELP_TOPICS, Answer, Citation, Searched, Unread
+from qa.commands.answer_shown import shown
+from qa.exports.turn_outline import Said, outline
 from qa.outcome_words import (
+    caution,
     citation_numbers,
     completeness,
     heading,
@@ -15,15 +19,17 @@ from qa.outcome_words import (
     part_lines,
     searched_lines,
 )
+from qa.page.session import Session, Turn
+from qa.page.views.conversation_pane import conversation_html
 
 IMPLIED = "The visit was announced ahead of time, which is unusual."
 GIVEN = "The visit was announced because the king had asked for it."
 
 
-def evidence(question, text):
+def evidence(question, text, confidence=0.5):
     document = Document(document_id(text), text, "t", ("t",))
     citation = Citation(document, 0, len(text), 0.5)
-    return Answer(question, question, "evidence", 0.5, True, (citation,))
+    return Answer(question, question, "evidence", confidence, True, (citation,))
 
 
 def test_that_no_reason_is_given_is_said_only_of_sentences_without_one():
@@ -37,6 +43,36 @@ def test_that_no_reason_is_given_is_said_only_of_sentences_without_one():
 @pytest.mark.parametrize("question", ["Was it announced?", "How was it announced?", "visit date"])
 def test_of_other_questions_nothing_is_claimed(question):
     assert heading(evidence(question, IMPLIED)) == "What the documents say about it:"
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "line"),
+    [
+        (GIVEN, 0.5, "What the documents say about it:"),
+        (GIVEN, 0.49, "These sentences may bear on it:"),
+        (GIVEN, 0.17, "These sentences may bear on it:"),
+        (IMPLIED, 0.23, "None of these sentences says why outright; they may bear on it:"),
+    ],
+)
+def test_above_evidence_stands_no_more_than_its_confidence_says(text, confidence, line):
+    answer = evidence("Why was the visit announced?", text, confidence)
+    assert heading(answer) == line
+    page = conversation_html(Session(None, (Turn("q", answer),)))
+    assert f">{line}</p>" in page and ('class="outcome unsure"' in page) == (confidence < 0.5)
+    assert shown(answer).startswith(f"{line} (confidence {confidence:.2f})")
+    said = [block.text for block in outline(answer) if isinstance(block, Said)]
+    assert f"{line[:-1]} (confidence {confidence:.2f}):" in said
+
+
+def test_an_answer_that_is_none_too_sure_says_so_wherever_it_is_read():
+    unsure = "Perhaps; read the source before you rely on it"
+    answer = answered((0, 3))
+    assert caution(answer) == unsure
+    assert f">{unsure}</p>" in conversation_html(Session(None, (Turn("q", answer),)))
+    assert shown(answer).startswith(f"{unsure}:\n\nThe")
+    assert Said(f"{unsure}:") in outline(answer)
+    assert caution(replace(answer, confidence=0.8)) == ""
+    assert caution(evidence("q", GIVEN, 0.2)) == ""
 
 
 def test_where_nothing_was_found_no_absence_is_claimed():

@@ -62,8 +62,10 @@ def test_an_answer_as_text_has_its_citations_below():
         "<b>eat</b>\n\n[1] <i>Sea</i>, page 1, characters 0-26\n    sea.pdf\n"
         "    > Otters <b>eat</b> urchins."
     )
-    evidence = str(Answer("q", "q", "evidence", 0.4, True, (EVIDENCE,)))
+    evidence = str(Answer("q", "q", "evidence", 0.5, True, (EVIDENCE,)))
     assert evidence.startswith("What the documents say about it:\n\n[1] ")
+    unlikely = str(Answer("q", "q", "evidence", 0.4, True, (EVIDENCE,)))
+    assert unlikely.startswith("These sentences may bear on it:\n\n[1] ")
     assert str(Answer("q", "q", "none", 0.1, True)).startswith("I found nothing in these documents")
     listed = Answer("q", "q", "answer", 0.8, True, (CITED,), items=(Citation(DOCUMENT, 0, 6, 0.8),))
     assert str(listed).startswith("- Otters\n\n[1] ")

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.answer import Alternative, Answer, Citation
+from qa.answer_words import LIKELY
 from qa.marks import escape
 from qa.outcome_words import (
     CLOSEST,
+    caution,
     disagreement_line,
     documents_in_words,
     heading,
@@ -24,13 +26,12 @@ from qa.page.views.answer_actions import retry_html, tools_html
 from qa.page.views.citation_button import citation_html, underlined
 from qa.page.views.item_list import items_html, near_forms_html, parts_html
 from qa.page.views.turn_head import lost_html, turn_head_html, undo_html
-from qa.page.views.wording import HIGH, confidence, count_in_words
+from qa.page.views.wording import confidence, count_in_words
 from qa.question import MAX_QUESTION_CHARACTERS
 from qa.searched import Searched
 
 __all__ = ["conversation_html", "welcome_html"]
 
-PERHAPS = "Perhaps; read the source before you rely on it"
 _MOST_UNFOLDED = 2
 LONG_QUOTE = 160  # code points from which on a quotation is set smaller
 
@@ -168,7 +169,7 @@ def _asked_as(answer: Answer) -> str:
 
 def _found(answer: Answer, shown: _Shown) -> str:
     size = " long" if len(answer.text) > LONG_QUOTE else ""
-    size += "" if answer.confidence >= HIGH or answer.disagreeing else " unsure"
+    size += " unsure" if caution(answer) else ""
     differ = bool(answer.disagreeing)
     citations = "".join(
         shown.citation(
@@ -177,7 +178,7 @@ def _found(answer: Answer, shown: _Shown) -> str:
         for number, c in enumerate(answer.citations)
     )
     given = f'<blockquote class="quote{size}" dir="auto">{_quotation(answer)}</blockquote>'
-    warning = disagreement_line(answer) or ("" if answer.confidence >= HIGH else PERHAPS)
+    warning = disagreement_line(answer) or caution(answer)
     kind = "disagree" if differ else "perhaps"
     perhaps = f'<p class="{kind}">{warning}</p>' if warning else ""
     given = items_html(answer, shown.turn) or given
@@ -231,8 +232,9 @@ def _evidence(answer: Answer, shown: _Shown) -> str:
         shown.citation(c, number, sentence=True, items=answer.items)
         for number, c in enumerate(answer.citations)
     )
+    unsure = " unsure" if answer.confidence < LIKELY else ""
     return (
-        f'{near_forms_html(answer)}<p class="outcome">{escape(heading(answer))}</p>'
+        f'{near_forms_html(answer)}<p class="outcome{unsure}">{escape(heading(answer))}</p>'
         f"{items_html(answer, shown.turn)}{parts_html(answer)}"
         f'<ol class="cites evidence" aria-label="Citations">{citations}</ol>'
         f"{_confidence(answer.confidence, answer.calibrated)}"

@@ -7,11 +7,11 @@ from pathlib import PurePath
 
 from qa.amounts import bytes_in_words
 from qa.answer import Citation
+from qa.answer_words import HIGH, LIKELY
 from qa.marks import escape
 from qa.places import file_name, pages_in_words
 
 __all__ = [
-    "HIGH",
     "bytes_in_words",
     "capital",
     "confidence",
@@ -27,12 +27,10 @@ __all__ = [
 
 _PAGE_END = escape("\f")
 
-HIGH, MEDIUM = 0.8, 0.5  # confidence from which on an answer is called high, medium
-
 
 def confidence(value: float, calibrated: bool) -> str:
     """Such as "high · 0.91"; without the figure when it is not calibrated."""
-    word = "high" if value >= HIGH else "medium" if value >= MEDIUM else "low"
+    word = "high" if value >= HIGH else "medium" if value >= LIKELY else "low"
     return f"{word} · {figure(value)}" if calibrated else word
 
 

@@ -7,12 +7,13 @@ from index.values import Document, document_id
 from qa.answer import Alternative, Answer, Citation, Searched
 from qa.entries import Entry
 from qa.page.session import Session, Turn
-from qa.page.views.conversation_pane import PERHAPS, conversation_html
+from qa.page.views.conversation_pane import conversation_html
 from qa.page.views.documents_panel import Choice, documents_html, scope_html
 from qa.page.views.file_list import files_html, rows_of
 from qa.page.views.source_pane import source_html
 from tests.qa.page.fake_bot import FakeBot, document
 
+PERHAPS = "Perhaps; read the source before you rely on it"
 NBSP = "\N{NO-BREAK SPACE}"
 
 
