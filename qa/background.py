@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from index.catalog import SourceEntry
+from index.loaders.recognition.remarks import says_it_is_read, says_nothing_is_missing
 from index.platform.printable import printable
 from index.sync.activity import LastRun, RunningNow
 from index.sync.report import SyncReport
@@ -23,11 +24,15 @@ __all__ = [
     "Background",
     "BackgroundWork",
     "failed_files",
+    "files_read_in_words",
     "kinds_in_words",
     "progress_in_words",
     "summary_of",
     "walls_in_words",
+    "work_of",
 ]
+
+_MOST_NAMED = 3  # files in one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +43,15 @@ class BackgroundWork:
         now: What is under way; None if nothing is.
         last: The last comparison of the folder with the corpus; None before the first.
         failed: Files that could not be used, by path.
+        read: Number of files that could.
+        partly: Printable paths of those of them of which something was not read.
     """
 
     now: RunningNow | None = None
     last: LastRun | None = None
     failed: tuple[RefusedFile, ...] = ()
+    read: int = 0
+    partly: tuple[str, ...] = ()
 
 
 class Background:
@@ -50,15 +59,17 @@ class Background:
 
     def __init__(self, corpus: AnyCorpus) -> None:
         self._corpus = corpus
-        self._failed: tuple[int, LastRun | None, tuple[RefusedFile, ...]] | None = None
+        self._known: tuple[int, LastRun | None, BackgroundWork] | None = None
 
     def work(self) -> BackgroundWork:
         """What is being read, and what failed."""
         version, activity = self._corpus.version(), self._corpus.activity
         last = activity.last
-        if self._failed is None or self._failed[:2] != (version, last):
-            self._failed = version, last, failed_files(self._corpus.sources(), last)
-        return BackgroundWork(activity.now, last, self._failed[2])
+        if self._known is None or self._known[:2] != (version, last):
+            excluded = set(self._corpus.exclusions())
+            sources = [file for file in self._corpus.sources() if file.source not in excluded]
+            self._known = version, last, work_of(sources, last)
+        return replace(self._known[2], now=activity.now)
 
     def cancel(self, wish: Event | None = None) -> None:
         """Ask what is being read to end soon: what ``add`` got as ``stop``, or whatever it is."""
@@ -78,6 +89,15 @@ class Background:
         return self._corpus.activity.totals
 
 
+def work_of(sources: Iterable[SourceEntry], last: LastRun | None) -> BackgroundWork:
+    """What became of these files and in the last sync; nothing is under way."""
+    sources = list(sources)
+    read = [file for file in sources if file.document is not None]
+    partly = sorted(printable(file.source) for file in read if any(map(_is_missing, file.notes)))
+    failed = failed_files(sources, last)
+    return BackgroundWork(None, last, failed, len(read), tuple(partly))
+
+
 def failed_files(sources: Iterable[SourceEntry], last: LastRun | None) -> tuple[RefusedFile, ...]:
     """Files that could not be used: those that the store remembers, and those of the last sync.
 
@@ -87,6 +107,42 @@ def failed_files(sources: Iterable[SourceEntry], last: LastRun | None) -> tuple[
     reasons = {} if last is None else {file.path: file.reason for file in last.failed}
     reasons |= {printable(entry.source): entry.reason for entry in sources if entry.reason}
     return tuple(RefusedFile(path, reason) for path, reason in sorted(reasons.items()))
+
+
+def files_read_in_words(work: BackgroundWork) -> str:
+    """Such as "All 12 files were read", or how many were and which were not.
+
+    "" while something is being read, and where nobody has looked through the folder to its end.
+    """
+    total = work.read + len(work.failed)
+    if work.now is not None or work.last is None or work.last.outcome != "done" or not total:
+        return ""
+    partly = ""
+    if work.partly:
+        few = len(work.partly) < work.read
+        which = f"{len(work.partly):,} of them " if few else ""
+        partly = f", {which}only in part: {_named(work.partly)}"
+    if not work.failed:
+        all_ = "The file was read" if total == 1 else f"All {total:,} files were read"
+        return f"{all_}{partly}"
+    count = len(work.failed)
+    names = _named([file.path for file in work.failed])
+    if not work.read:
+        none = "The file was not read" if total == 1 else f"None of the {total:,} files was read"
+        return f"{none}: {names}"
+    were = "was" if count == 1 else "were"
+    return f"{work.read:,} of {total:,} files were read{partly}; {count:,} {were} not: {names}"
+
+
+def _named(paths: Sequence[str]) -> str:
+    """The names of some files, and how many more there are."""
+    names = [PurePath(path.replace("\\", "/")).name or path for path in paths[:_MOST_NAMED]]
+    rest = len(paths) - _MOST_NAMED
+    return ", ".join(names) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def _is_missing(note: str) -> bool:
+    return not (says_it_is_read(note) or says_nothing_is_missing(note))
 
 
 def kinds_in_words(names: Iterable[str], most: int = 6) -> str:

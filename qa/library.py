@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING
 
 from index.errors import CorpusBusyError, StoppedError, UnwritableError
 from index.loaders.isolation.drawing_job import Drawing
+from index.loaders.recognition.remarks import says_nothing_is_missing
+from index.platform.printable import printable
 from index.protocols import Progress
+from index.source_entry import UnreadPart
+from index.sync.activity import LastRun
 from index.sync.report import SyncReport
 from index.user_values import Feedback
 from index.values import Document, Page, RefusedFile, Span
@@ -48,8 +52,8 @@ class Library:
         self.refused = tuple(refused)
         self.background = Background(corpus)
         self.namesakes = Namesakes(corpus)
-        # Version, number of documents, and of each unread part document, source and reason.
-        self._unread: tuple[int, int, list[tuple[str | None, str, str]]] | None = None
+        # What it is true of, number of documents, and of each unread part document, source, reason.
+        self._unread: tuple[object, int, list[UnreadPart]] | None = None
 
     # -- documents
 
@@ -86,9 +90,9 @@ class Library:
 
         Files that could not be used count where all documents are asked.
         """
-        version = self._corpus.version()
-        if self._unread is None or self._unread[0] != version:
-            self._unread = version, self.document_count(), self._corpus.unread()
+        version, last = self._corpus.version(), self._corpus.activity.last
+        if self._unread is None or self._unread[0] != (version, last):
+            self._unread = (version, last), self.document_count(), self._unread_parts(last)
         _, total, everything = self._unread
         asked = None if documents is None else tuple(dict.fromkeys(documents))
         if asked is not None:
@@ -101,6 +105,18 @@ class Library:
             total=total,
             version=version,
         )
+
+    def _unread_parts(self, last: LastRun | None) -> list[UnreadPart]:
+        """Of the store, and of the last sync what it could not even open; as the page counts."""
+        excluded = set(self._corpus.exclusions())
+        parts = [
+            (id_, source, line)
+            for id_, source, line in self._corpus.unread()
+            if source not in excluded and not says_nothing_is_missing(line)
+        ]
+        known = {printable(source) for id_, source, _ in parts if id_ is None}
+        left = [] if last is None else [file for file in last.failed if file.path not in known]
+        return [*parts, *((None, file.path, file.reason) for file in left)]
 
     def original(self, document_id: str) -> bytes | None:
         """The file that a document was read from, if it is still the same, byte for byte."""

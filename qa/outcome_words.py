@@ -163,10 +163,12 @@ def unread_lines(searched: Searched) -> list[str]:
 
 
 def unread_in_words(searched: Searched) -> str:
-    """Such as "4 files or parts not read, 2 read with uncertainty"; "" where all was read."""
-    unsure = sum(says_it_is_read(part.reason) for part in searched.unread)
-    unread = len(searched.unread) - unsure
-    parts = f"{unread:,} file{'' if unread == 1 else 's'} or parts of files not read"
+    """Such as "4 files not read, or only in part, 2 read with uncertainty"; "" if all was read."""
+    unread, unsure = (
+        len({part.source for part in searched.unread if says_it_is_read(part.reason) is is_read})
+        for is_read in (False, True)
+    )
+    parts = f"{unread:,} file{'' if unread == 1 else 's'} not read, or only in part"
     words = [parts if unread else "", f"{unsure:,} read with uncertainty" if unsure else ""]
     return ", ".join(filter(None, words))
 

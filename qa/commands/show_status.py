@@ -6,7 +6,7 @@ import argparse
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,10 +19,11 @@ from index.upkeep.reading_walls import missing_walls
 from qa.amounts import seconds_in_words
 from qa.background import (
     BackgroundWork,
-    failed_files,
+    files_read_in_words,
     progress_in_words,
     summary_of,
     walls_in_words,
+    work_of,
 )
 from qa.errors import UsageError
 
@@ -42,7 +43,7 @@ def status(options: argparse.Namespace) -> int:
     now = told if is_running else None
     if options.cancel:
         return _cancel(location, is_running=is_running)
-    work = BackgroundWork(now, last, failed_files(sources, last))
+    work = replace(work_of(sources, last), now=now)
     missing = missing_walls()
     was_killed = told is not None and not is_running
     if options.json:
@@ -100,9 +101,12 @@ def _last(work: BackgroundWork, was_killed: bool) -> list[str]:
 
 
 def _failed(work: BackgroundWork, corpus: Path) -> list[str]:
+    read = files_read_in_words(work)
+    said = [f"{read[:1].lower()}{read[1:]}"] if read else []
     if not work.failed:
-        return []
+        return said
     return [
+        *said,
         "could not be used (read again when they change):",
         *(f"  {failed}" for failed in work.failed),
         f"to try them again now: python -m qa index {printable(corpus)}",

@@ -101,6 +101,8 @@ def test_folders_attachments_and_refused_files_are_told_apart(panel):
     # A file that could not be used is listed once, and can be looked for.
     assert "broken" not in visitor.text("#shelf")
     assert visitor.page.locator("#results .failed li", has_text="broken.pdf").count() == 1
+    read = "6 of 7 files were read; 1 was not: broken.pdf"
+    assert visitor.text("#results .failed summary") == read
     visitor.page.fill("#filter input", "broken")
     wait_for_rows(visitor, 1)
     assert "damaged PDF" in visitor.text("#shelf .refused")

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from index.loaders.recognition.page import RecognisedPage
 
-__all__ = ["BLANK", "INCOMPLETE", "NOTHING", "SWITCHED_OFF", "Remarks", "says_it_is_read"]
+__all__ = [
+    "BLANK",
+    "INCOMPLETE",
+    "NOTHING",
+    "SWITCHED_OFF",
+    "Remarks",
+    "says_it_is_read",
+    "says_nothing_is_missing",
+]
 
 BLANK: Final = "blank"
 INCOMPLETE: Final = "perhaps incomplete: a part of the picture was not read"
@@ -24,6 +32,11 @@ _UNSURE: Final = 90
 def says_it_is_read(line: str) -> bool:
     """Whether a line of ``Remarks.lines`` is on recognised text, not on what is missing."""
     return _UNCERTAIN in line
+
+
+def says_nothing_is_missing(line: str) -> bool:
+    """Whether a note on a file only says how it was read: all of its text is there, and sure."""
+    return line.endswith((" read too", f": {BLANK}")) or line.startswith("read as ")
 
 
 class Remarks:

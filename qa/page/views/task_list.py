@@ -10,7 +10,12 @@ from index.platform.printable import printable
 from index.sync.activity import LastRun, RunningNow
 from index.values import RefusedFile
 from qa.amounts import seconds_in_words
-from qa.background import BackgroundWork, kinds_in_words, progress_in_words
+from qa.background import (
+    BackgroundWork,
+    files_read_in_words,
+    kinds_in_words,
+    progress_in_words,
+)
 from qa.marks import escape
 from qa.page.tasks import Task
 from qa.page.upload_result import UploadResult
@@ -53,7 +58,7 @@ def task_list_html(
         _waiting(waiting),
         _finished(finished, busy=bool(running or waiting)),
         _stopped(work),
-        _failed(work.failed, relative, takes_files),
+        _read(work, relative, takes_files),
         _passed_over(work.last, relative),
     )
     busy = " data-working" if running or waiting or work.now is not None else ""
@@ -160,19 +165,19 @@ def _stopped(work: BackgroundWork) -> str:
     return f'<div class="task-line alert"><span>{escape(line)}</span>{button}</div>'
 
 
-def _failed(
-    failed: Sequence[RefusedFile], relative: Callable[[str], str], takes_files: bool
-) -> str:
+def _read(work: BackgroundWork, relative: Callable[[str], str], takes_files: bool) -> str:
+    """How many files were read once all have been; those that could not be used by their names."""
+    said, failed = files_read_in_words(work), work.failed
     if not failed:
-        return ""
+        return f'<p class="all-read" role="status"><bdi>{escape(said)}</bdi>.</p>' if said else ""
     rows = "".join(
         _failure(file, relative(file.path), takes_files) for file in failed[:SHOWN_FAILED]
     )
     rest = len(failed) - SHOWN_FAILED
     more = f'<p class="cut">And {rest:,} more; look for a name below.</p>' if rest > 0 else ""
-    count = f"{len(failed):,} file{'' if len(failed) == 1 else 's'}"
+    said = said or f"{len(failed):,} file{'' if len(failed) == 1 else 's'} could not be used"
     return (
-        f'<details class="failed"><summary>{count} could not be used</summary>'
+        f'<details class="failed"><summary><bdi>{escape(said)}</bdi></summary>'
         f'<ul aria-label="Files that could not be used">{rows}</ul>{more}</details>'
     )
 

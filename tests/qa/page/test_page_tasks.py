@@ -151,6 +151,16 @@ def test_everything_is_escaped_and_cut(line, go_on):
     assert "data-working" in shown
 
 
+def test_that_all_was_read_is_said_and_else_what_was_not():
+    last = LastRun(BEGUN, 1.0, "done")
+    shown = html(work=BackgroundWork(last=last, read=12))
+    assert '<p class="all-read" role="status"><bdi>All 12 files were read</bdi>.</p>' in shown
+    failed = (RefusedFile("/f/<x>.pdf", "damaged"),)
+    shown = html(work=BackgroundWork(None, last, failed, 11))
+    line = "11 of 12 files were read; 1 was not: &lt;x&gt;.pdf"
+    assert f"<summary><bdi>{line}</bdi></summary>" in shown
+
+
 def test_files_of_formats_that_are_not_read_are_named():
     films = (f"/f/a/<x>{n}.mp4" for n in range(SHOWN_PASSED_OVER))
     names = (*films, "/f/b.JSON", "/f/run")
