@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
-__all__ = ["LOGINS", "Feedback", "StoredConversation", "StoredTurn"]
+__all__ = ["KEPT_DELETED", "LOGINS", "Feedback", "StoredConversation", "StoredTurn"]
 
 LOGINS: Final = "\x1flogins"
 """Owner of the settings that are the page's own, such as the key of logins; no user's name."""
+
+KEPT_DELETED: Final = timedelta(days=30)
+"""So long a deleted conversation can be restored; then it is erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class StoredConversation:
         title: Of its owner's choice, or its first question.
         changed: Time of the last turn, ISO 8601 in UTC.
         turns: Number of turns.
+        deleted: When it was deleted, likewise; "" if it is not.
     """
 
     id: str
@@ -60,3 +65,4 @@ class StoredConversation:
     title: str
     changed: str
     turns: int
+    deleted: str = ""

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from index.cluster.cluster_rows import Row
 from index.cluster.sql import any_of, literal
 from index.cluster.user_rows import UserRows
-from index.user_values import StoredConversation, StoredTurn
+from index.user_values import KEPT_DELETED, StoredConversation, StoredTurn
 
 __all__ = ["ClusterConversations"]
 
 _KIND = "conversation"
-_KEPT_DELETED = timedelta(days=1)
 
 
 class ClusterConversations:
@@ -37,6 +36,17 @@ class ClusterConversations:
             for row, value in rows
             if all(word in _searched(value) for word in wanted)
         ]
+
+    def deleted(self, owner: str) -> list[StoredConversation]:
+        """See ``ConversationTable.deleted``."""
+        since = _now(KEPT_DELETED)
+        rows = [(row, json.loads(row["value"])) for row in self._rows.of_kind(_KIND, owner)]
+        kept = [
+            replace(_conversation(row, value), deleted=value["deleted"])
+            for row, value in rows
+            if value["deleted"] is not None and value["deleted"] >= since
+        ]
+        return sorted(kept, key=lambda one: one.deleted, reverse=True)
 
     def conversation(self, id_: str) -> StoredConversation | None:
         """See ``ConversationTable.conversation``."""
@@ -116,6 +126,10 @@ class ClusterConversations:
         if row is not None and row["owner"] == owner:
             self._change_if_there(id_, lambda value: value | {"deleted": None})
 
+    def erase_deleted(self, owner: str) -> None:
+        """See ``ConversationTable.erase_deleted``."""
+        self._erase(self._rows.of_kind(_KIND, owner), _now())
+
     def _change_if_there(
         self, id_: str, change: Callable[[dict[str, Any]], dict[str, Any]]
     ) -> None:
@@ -136,11 +150,14 @@ class ClusterConversations:
         return rows[0] if rows else None
 
     def _erase_outdated(self) -> None:
-        """Erase those that were deleted more than a day ago."""
-        before = _now(_KEPT_DELETED)
-        for row in self._rows.of_kind(_KIND):
+        """Erase those that were deleted too long ago to come back."""
+        self._erase(self._rows.of_kind(_KIND), _now(KEPT_DELETED))
+
+    def _erase(self, rows: Sequence[Row], until: str) -> None:
+        """Erase those of these that were deleted until a time, and have not changed since."""
+        for row in rows:
             deleted = json.loads(row["value"])["deleted"]
-            if deleted is not None and deleted < before:
+            if deleted is not None and deleted <= until:
                 self._rows.erase(f"key = {literal(row['key'])} AND revision = {row['revision']}")
 
 

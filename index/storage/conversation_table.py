@@ -12,11 +12,10 @@ from pathlib import Path
 from index.errors import UnwritableError
 from index.storage.disk_errors import writing_to
 from index.storage.typed_rows import typed_row, typed_rows
-from index.user_values import StoredConversation, StoredTurn
+from index.user_values import KEPT_DELETED, StoredConversation, StoredTurn
 
 __all__ = ["ConversationTable"]
 
-_KEPT_DELETED = timedelta(days=1)
 _BEGIN = (
     "INSERT INTO conversations(id, owner, title, begun, changed) VALUES (?, ?, ?, ?, ?) "
     "ON CONFLICT(id) DO UPDATE SET changed = excluded.changed, deleted = NULL"
@@ -27,10 +26,15 @@ _ADD = (
 )
 _SELECT = (
     "SELECT c.id, owner, title, changed, count(t.id), group_concat(t.question, char(10)) "
-    "FROM conversations c LEFT JOIN turns t ON t.conversation = c.id WHERE deleted IS NULL AND "
+    "FROM conversations c LEFT JOIN turns t ON t.conversation = c.id WHERE "
 )
-_OF_OWNER = f"{_SELECT} owner = ? GROUP BY c.id ORDER BY changed DESC, c.id"
-_BY_ID = f"{_SELECT} c.id = ? GROUP BY c.id"
+_OF_OWNER = f"{_SELECT} deleted IS NULL AND owner = ? GROUP BY c.id ORDER BY changed DESC, c.id"
+_DELETED = (
+    "SELECT c.id, owner, title, changed, count(t.id), deleted "
+    "FROM conversations c LEFT JOIN turns t ON t.conversation = c.id "
+    "WHERE deleted >= ? AND owner = ? GROUP BY c.id ORDER BY deleted DESC, c.id"
+)
+_BY_ID = f"{_SELECT} deleted IS NULL AND c.id = ? GROUP BY c.id"
 _CONVERSATION = (str, str, str, str, int, str | None)
 _TURN = (str, str, str)
 
@@ -38,8 +42,8 @@ _TURN = (str, str, str)
 class ConversationTable:
     """Conversations of one file.
 
-    A deleted conversation can be restored for a day; after that it is erased when another one is
-    deleted or the file is opened.
+    A deleted conversation can be restored for ``KEPT_DELETED``. After that it is erased when the
+    file is opened, or another one is deleted.
 
     Args:
         connection: Of the file, shared with others who hold ``lock`` while they use it.
@@ -70,6 +74,14 @@ class ConversationTable:
             for row in rows
             if all(word in f"{row[2]}\n{row[5] or ''}".casefold() for word in wanted)
         ]
+
+    def deleted(self, owner: str) -> list[StoredConversation]:
+        """Those of one owner that can be restored, last deleted first."""
+        with self._lock:
+            rows = typed_rows(
+                self._connection, _DELETED, (_time(KEPT_DELETED), owner), _CONVERSATION
+            )
+            return [StoredConversation(*row[:5], row[5] or "") for row in rows]
 
     def conversation(self, id_: str) -> StoredConversation | None:
         """One conversation; None where there is none, or it is deleted."""
@@ -142,7 +154,7 @@ class ConversationTable:
             )
 
     def delete(self, id_: str) -> None:
-        """Delete a conversation; ``restore`` undoes it for a day."""
+        """Delete a conversation; ``restore`` undoes it for ``KEPT_DELETED``."""
         with self._changing():
             self._connection.execute(
                 "UPDATE conversations SET deleted = ? WHERE id = ?", (_time(), id_)
@@ -156,16 +168,23 @@ class ConversationTable:
                 "UPDATE conversations SET deleted = NULL WHERE id = ? AND owner = ?", (id_, owner)
             )
 
+    def erase_deleted(self, owner: str) -> None:
+        """Erase the deleted conversations of one owner; nothing brings them back."""
+        with self._changing():
+            self._connection.execute(
+                "DELETE FROM conversations WHERE deleted IS NOT NULL AND owner = ?", (owner,)
+            )
+
     def _is_anything_outdated(self) -> bool:
         row = self._connection.execute(
             "SELECT EXISTS (SELECT 1 FROM conversations WHERE deleted < ?)",
-            (_time(_KEPT_DELETED),),
+            (_time(KEPT_DELETED),),
         ).fetchone()
         return bool(row[0])
 
     def _erase_outdated(self) -> None:
         self._connection.execute(
-            "DELETE FROM conversations WHERE deleted < ?", (_time(_KEPT_DELETED),)
+            "DELETE FROM conversations WHERE deleted < ?", (_time(KEPT_DELETED),)
         )
 
     @contextmanager

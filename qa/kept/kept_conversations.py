@@ -68,6 +68,10 @@ class KeptConversations:
         """
         return self._table.of_owner(owner, search.split())
 
+    def deleted(self, owner: str = "") -> Sequence[StoredConversation]:
+        """Those of one owner that were deleted and can be restored, last deleted first."""
+        return self._table.deleted(owner)
+
     def open(self, id_: str, owner: str | None = None) -> KeptConversation:
         """A conversation with its answers, whose quotations are sliced from the documents anew.
 
@@ -151,7 +155,7 @@ class KeptConversations:
             self._table.rename(id_, title)
 
     def delete(self, id_: str, owner: str) -> None:
-        """Delete a conversation; ``restore`` undoes it for a day.
+        """Delete a conversation; ``restore`` undoes it for 30 days.
 
         Raises:
             UnknownConversationError: There is none, or it is another's.
@@ -162,6 +166,10 @@ class KeptConversations:
     def restore(self, id_: str, owner: str) -> None:
         """Undo ``delete``; nothing happens where there is nothing to undo."""
         self._table.restore(id_, owner)
+
+    def erase_deleted(self, owner: str) -> None:
+        """Erase the deleted conversations of an owner at once, for good."""
+        self._table.erase_deleted(owner)
 
     def settings(self, owner: str) -> PageSettings:
         """What an owner has set on the page."""

@@ -82,7 +82,10 @@ def dialogs_of_history(visitor, axe):
     assert page.locator(".rename[open]").count() == 0
     page.click('#kept [data-action="delete"]')
     page.wait_for_selector(".undo-note button")
+    page.click(".deleted > summary")
+    page.click(".deleted .confirm summary")
     yield "deleted", faults(page, axe)
+    page.keyboard.press("Escape")
     visitor.press(".undo-note button", ".kept-open")
 
 

@@ -90,6 +90,36 @@ def test_conversations_are_listed_searched_renamed_deleted_and_opened(serve, vis
     page.keyboard.press("Escape")
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_each_deleted_conversation_comes_back_also_after_a_reload(width, serve, visit):
+    visitor = visit(serve(FakeBot()), viewport={"width": width, "height": 800})
+    page = visitor.page
+    for question in ("urchins", "moon", "twice"):
+        visitor.ask(question)
+        visitor.press('[data-action="clear"]', ".welcome")
+    page.click('#brand [data-pane="history"]')
+    for count, title in ((1, "moon"), (2, "urchins")):
+        page.click(f'[aria-label="Delete {title}"]')
+        page.wait_for_selector(f"text=Recently deleted ({count})")
+        page.wait_for_function("document.activeElement.closest('#kept')")  # the keyboard goes on
+    page.reload()
+    page.wait_for_selector("#question textarea")
+    page.click('#brand [data-pane="history"]')
+    page.click(".deleted > summary")
+    assert page.locator(".deleted .title").all_inner_texts() == ["urchins", "moon"]
+    page.click('[aria-label="Restore moon"]')
+    page.wait_for_selector('.kept-open:has-text("moon")')
+    assert page.locator(".deleted .title").all_inner_texts() == ["urchins"]  # and still unfolded
+    page.wait_for_function("document.activeElement.closest('#kept')")
+    page.click("text=Erase now")
+    page.keyboard.press("Escape")
+    assert page.locator(".deleted .confirm[open]").count() == 0
+    page.click("text=Erase now")
+    page.click("text=Erase 1 conversation")
+    page.wait_for_selector(".deleted", state="detached")
+    assert page.locator("#kept .title").all_inner_texts() == ["twice", "moon"]
+
+
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 def test_the_header_and_the_settings_fit(width, serve, visit):
     visitor = visit(serve(FakeBot()), viewport={"width": width, "height": 800})

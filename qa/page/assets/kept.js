@@ -1,10 +1,31 @@
-watch("value", keepFocus);
+// A list that is drawn anew is folded up; whoever restores several keeps it open.
+let unfolded = false;
 element.addEventListener(
   "toggle",
   (event) => {
-    if (event.target.open) {
+    if (event.target.classList.contains("deleted")) {
+      unfolded = event.target.open;
+    } else if (event.target.open) {
       event.target.querySelector("input")?.select();
     }
   },
   true,
 );
+// What was pressed may have gone with its row: the focus stays near it.
+const focusNear = () => {
+  if (held && document.activeElement === document.body) {
+    const near = [".deleted[open] li button", ".deleted summary", ".undo-note button"]
+      .map((selector) => element.querySelector(selector))
+      .find(Boolean);
+    (near || document.querySelector("#history-title"))?.focus({ preventScroll: true });
+  }
+  held = "";
+};
+watch("value", () => {
+  const deleted = element.querySelector(".deleted");
+  if (deleted) {
+    deleted.open = unfolded;
+  }
+  keepFocus();
+  focusNear();
+});

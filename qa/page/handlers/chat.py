@@ -17,6 +17,7 @@ from index.values import Document, Page, Span
 from qa.errors import AbandonedError, NotShownError, RequestError, UnknownConversationError
 from qa.page.bot import Bot, Talk
 from qa.page.guessing import with_guess
+from qa.page.handlers.from_browser import checked, number_in
 from qa.page.handlers.source_actions import SOURCE_ACTIONS, after, read
 from qa.page.keeping import Keeper
 from qa.page.linking import linked
@@ -80,11 +81,13 @@ class Handlers:
             problem: What else could not be shown, in one line.
         """
         session = Session(self._bot.conversation(), owner=owner)
-        kept = self._bot.conversations.list(owner)[:RECENT]
-        welcome = welcome_html(
-            self._folder, self._bot.document_count(), self.examples, recent_html(kept), problem
-        )
-        return Update(None, welcome, source_html(session), session)
+        return Update(None, self._welcome(owner, problem), source_html(session), session)
+
+    def relisted(self, session: Session | None, owner: str) -> Update:
+        """The page before the first question anew, since it offers conversations to go on with."""
+        if session is not None and session.turns:
+            return UNCHANGED
+        return Update(None, self._welcome(owner), None, None)
 
     def opened(self, link: str, owner: str) -> Update:
         """A kept conversation, or the one that led to an answer, with its last source open.
@@ -188,7 +191,7 @@ class Handlers:
             return UNCHANGED
         try:
             if action == "open":
-                turn, reference = _number(event, "turn"), _number(event, "reference")
+                turn, reference = number_in(event, "turn"), number_in(event, "reference")
                 # A mark that leads to a turn is followed on the left, not on the right.
                 return self._open(session.opened(turn, reference), follow="lead" not in event)
             if action == "read":
@@ -199,10 +202,16 @@ class Handlers:
                 undone = self._keeper.undone(session.undone(), session)
                 return self._shown(Update(None, self._turns(undone), None, undone))
             if action in ("rate", "note"):
-                return self._rate(session, _number(event, "turn"), event)
+                return self._rate(session, number_in(event, "turn"), event)
         except NotShownError:
             pass
         return UNCHANGED
+
+    def _welcome(self, owner: str, problem: str = "") -> str:
+        kept = self._bot.conversations.list(owner)[:RECENT]
+        return welcome_html(
+            self._folder, self._bot.document_count(), self.examples, recent_html(kept), problem
+        )
 
     def _turns(self, session: Session) -> str:
         return conversation_html(session, self._bot.library.namesakes)
@@ -256,9 +265,9 @@ class Handlers:
         self, talk: Talk, question: str, choice: Choice, as_typed: bool, owner: str
     ) -> Turn:
         try:
-            checked, documents = _checked(question), self._there(choice)
+            text, documents = checked(question), self._there(choice)
             settings = self._bot.conversations.settings(owner)
-            answer = talk.ask(checked, documents, min_confidence=settings.least, as_typed=as_typed)
+            answer = talk.ask(text, documents, min_confidence=settings.least, as_typed=as_typed)
             if settings.guess:
                 answer = with_guess(answer)
             return Turn(question, answer)
@@ -281,19 +290,3 @@ class Handlers:
         if choice.documents and not there:
             raise RequestError("the chosen documents are no longer there; choose others")
         return there or None
-
-
-def _number(event: Mapping[str, Any], name: str) -> int:
-    value = event.get(name)
-    if type(value) is not int:
-        raise NotShownError(name)
-    return value
-
-
-def _checked(question: str) -> str:
-    """``question``, which JSON can fill with half characters that are no text."""
-    try:
-        question.encode("utf-8")
-    except UnicodeEncodeError:
-        raise RequestError("the question holds characters that are not text") from None
-    return question

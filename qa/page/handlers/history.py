@@ -24,6 +24,7 @@ __all__ = ["HistoryHandlers", "HistoryUpdate"]
 logger = logging.getLogger(__name__)
 
 MOST_SEARCHED = 200  # code points
+_CHANGES = ("rename", "delete", "restore")
 
 
 class HistoryUpdate(NamedTuple):
@@ -86,15 +87,20 @@ class HistoryHandlers:
                     shown = self._chat.begin(owner)
             elif action == "restore":
                 self._conversations.restore(id_, owner)
+            elif action == "empty":
+                self._conversations.erase_deleted(owner)
         except UnknownConversationError:
             message = "That conversation is no longer there."
         except (StoreError, OSError) as error:
             logger.warning("a change of the conversations failed: %s", line(error))
             message = f"That failed: {capital(line(error))}"
+        if action in _CHANGES and shown is UNCHANGED:
+            shown = self._chat.relisted(session, owner)
         current = (shown.session or session or Session(self._bot.conversation())).id
         kept = kept_html(
             self._conversations.list(owner, search),
             current,
+            gone=self._conversations.deleted(owner),
             deleted=deleted,
             searched=bool(search.strip()),
             message=message,

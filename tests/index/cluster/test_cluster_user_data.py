@@ -68,6 +68,16 @@ def test_conversations_are_kept_renamed_deleted_and_restored(user):
     assert kept.conversation("c2") is None
     kept.restore("c2", "kim")
     assert kept.turns("c2") == [StoredTurn("t3", "Question 3?", "new")]
+    for id_ in ("c2", "c1"):
+        kept.delete(id_)
+    assert [(gone.id, bool(gone.deleted)) for gone in kept.deleted("kim")] == [
+        ("c1", True), ("c2", True),
+    ]  # fmt: skip
+    kept.restore("c2", "kim")
+    kept.erase_deleted("kim")
+    assert kept.deleted("kim") == [] and [c.id for c in kept.of_owner("kim")] == ["c2"]
+    kept.restore("c1", "kim")
+    assert kept.conversation("c1") is None
 
 
 def test_turns_of_several_who_add_at_once_all_stay(user):

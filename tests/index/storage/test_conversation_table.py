@@ -1,7 +1,7 @@
 import sqlite3
 import time
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -24,6 +24,10 @@ def path(tmp_path):
 def table(path):
     with closing(UserData(path)) as data:
         yield data.conversations
+
+
+def stamp(when):
+    return when.isoformat(timespec="milliseconds")
 
 
 def titles(table, *args):
@@ -65,7 +69,7 @@ def test_turns_are_replaced_without_those_of_another_tab(table):
     assert table.turns("a")[-1].record == '{"answered": true}' and len(table.turns("a")) == 3
 
 
-def test_a_deleted_conversation_comes_back_within_a_day_by_its_owner(table, path, monkeypatch):
+def test_a_deleted_conversation_comes_back_for_a_while_by_its_owner(table, path, monkeypatch):
     table.add("a", "ada", "T", [turn("1")])
     table.rename("a", "Renamed")
     table.delete("a")
@@ -78,10 +82,48 @@ def test_a_deleted_conversation_comes_back_within_a_day_by_its_owner(table, path
     table.add("a", "ada", "T", [turn("2")])  # somebody goes on with it
     assert titles(table, "ada") == ["Renamed"]
     table.delete("a")
-    monkeypatch.setattr(conversation_table, "_KEPT_DELETED", timedelta(days=-1))
+    monkeypatch.setattr(conversation_table, "KEPT_DELETED", timedelta(days=-1))
     with closing(UserData(path)) as later:
         later.conversations.restore("a", "ada")
         assert titles(later.conversations, "ada") == [] and later.conversations.turns("a") == []
+
+
+def test_each_deletion_is_undone_by_itself_after_any_other_and_in_another_process(table, path):
+    for id_ in ("a", "b", "c"):
+        table.add(id_, "ada", id_.upper(), [turn(id_), turn(f"{id_}2")])
+    table.add("d", "bob", "D", [turn("d")])
+    for id_ in ("a", "b", "c", "d"):
+        table.delete(id_)
+        time.sleep(0.005)
+    with closing(UserData(path)) as data:
+        again = data.conversations
+        assert [(gone.id, gone.turns) for gone in again.deleted("ada")] == [
+            ("c", 2), ("b", 2), ("a", 2),
+        ]  # fmt: skip
+        assert all(gone.deleted for gone in again.deleted("ada"))
+        again.restore("a", "ada")
+        assert titles(again, "ada") == ["A"] and [t.id for t in again.turns("a")] == ["a", "a2"]
+        again.erase_deleted("ada")
+        again.restore("b", "ada")
+        assert again.deleted("ada") == [] and titles(again, "ada") == ["A"]
+        assert [gone.id for gone in again.deleted("bob")] == ["d"]
+        assert again.conversation("a").deleted == ""
+
+
+def test_a_deletion_is_kept_for_thirty_days(table, monkeypatch):
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    monkeypatch.setattr(conversation_table, "_time", lambda ago=timedelta(0): stamp(now - ago))
+    table.add("a", "", "A", [turn("1")])
+    table.add("b", "", "B", [turn("2")])
+    table.delete("a")
+    now += timedelta(days=29, hours=23)
+    table.delete("b")
+    assert [gone.id for gone in table.deleted("")] == ["b", "a"]
+    now += timedelta(hours=2)
+    assert [gone.id for gone in table.deleted("")] == ["b"]
+    table.add("c", "", "C", [turn("3")])
+    table.delete("c")
+    assert table.turns("a") == [] and table.turns("b") != []
 
 
 def test_a_change_is_whole_or_not_at_all(table, path):

@@ -222,3 +222,39 @@ def test_the_settings_are_kept_and_followed(bot, chat, history):
         assert bot.conversations.settings("") == PageSettings(None, True, "bibtex")
     history.settings({"action": "guess"}, "")
     assert bot.conversations.settings("") == PageSettings(citing="bibtex")
+
+
+def test_each_deletion_can_be_undone_by_itself_until_all_are_erased(bot, chat, history):
+    first, second, third = (asked(chat, question) for question in ("day", "moon", "<twice>"))
+    for session in (first, third):
+        update = history.select({"action": "delete", "id": session.id}, second, "", "")
+    assert "Recently deleted (2)" in update.kept and "&lt;twice&gt;" in update.kept
+    assert [gone.title for gone in bot.conversations.deleted()] == ["<twice>", "day"]
+    assert kept_titles(bot) == ["moon"]
+    update = history.select({"action": "restore", "id": first.id}, second, "", "")
+    assert sorted(kept_titles(bot)) == ["day", "moon"] and "Recently deleted (1)" in update.kept
+    # Another's list neither shows nor erases them.
+    assert "Recently deleted" not in history.select({"action": "empty"}, None, "", "eve").kept
+    assert "Recently deleted (1)" in history.select({"action": "search"}, None, "", "").kept
+    update = history.select({"action": "empty"}, second, "", "")
+    assert "Recently deleted" not in update.kept
+    history.select({"action": "restore", "id": third.id}, second, "", "")
+    assert sorted(kept_titles(bot)) == ["day", "moon"]
+
+
+def test_what_is_offered_to_go_on_with_is_what_is_there(bot, chat, history):
+    day, moon = asked(chat, "day"), asked(chat, "moon")
+    empty = chat.begin().session
+    for event, offered in (
+        ({"action": "delete", "id": day.id}, ["moon"]),
+        ({"action": "restore", "id": day.id}, ["moon", "day"]),
+        ({"action": "rename", "id": moon.id, "title": "Tides"}, ["Tides", "day"]),
+    ):
+        shown = history.select(event, empty, "", "").shown
+        assert re.findall(r"<bdi>(\w+)</bdi> <small>", shown.conversation) == offered
+        assert shown.source is None and shown.session is None
+    assert history.select({"action": "delete", "id": moon.id}, day, "", "").shown == UNCHANGED
+
+
+def kept_titles(bot):
+    return [kept.title for kept in bot.conversations.list()]
