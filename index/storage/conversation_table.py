@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -78,10 +79,9 @@ class ConversationTable:
     def deleted(self, owner: str) -> list[StoredConversation]:
         """Those of one owner that can be restored, last deleted first."""
         with self._lock:
-            rows = typed_rows(
-                self._connection, _DELETED, (_time(KEPT_DELETED), owner), _CONVERSATION
-            )
-            return [StoredConversation(*row[:5], row[5] or "") for row in rows]
+            since = _time(KEPT_DELETED)
+            rows = list(typed_rows(self._connection, _DELETED, (since, owner), _CONVERSATION))
+        return [replace(StoredConversation(*row[:5]), deleted=row[5] or "") for row in rows]
 
     def conversation(self, id_: str) -> StoredConversation | None:
         """One conversation; None where there is none, or it is deleted."""
