@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
 from index.values import Document
 
-__all__ = ["MONTHS", "DocumentDate", "date_of"]
+__all__ = ["DAY_OR_MONTH", "MONTHS", "DocumentDate", "date_in", "date_of"]
 
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -24,6 +24,15 @@ _MONTH: Final = (
     r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
+_MONTH_NAME: Final = re.sub(r"\?P<name>", "?:", _MONTH)
+DAY_OR_MONTH: Final = (
+    r"(?:1[6-9]|20)\d\d-\d\d(?:-\d\d)?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH_NAME}(?:,? (?:1[6-9]|20)\d\d)?"
+    rf"|{_MONTH_NAME} \d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,? (?:1[6-9]|20)\d\d)?"
+    rf"|{_MONTH_NAME},? (?:1[6-9]|20)\d\d"
+)
+"""Pattern of a day, with or without its year, or of a month of a year; see ``date_in``."""
+
 _YEAR: Final = r"(?P<year>(?:1[6-9]|20)\d\d)"
 _PATTERNS: Final = tuple(
     re.compile(rf"(?<![\w.,/-]){pattern}(?![\w/-]|[.,]\d)", re.IGNORECASE)
@@ -36,6 +45,9 @@ _PATTERNS: Final = tuple(
         _YEAR,
     )
 )
+_LEAP: Final = 1604
+"""A year that stands for none, with all days."""
+
 _OWN: Final = re.compile(
     r"\b(?:dated?|effective|from|in force|issued|published|approved|adopted|valid|sent|version|"
     r"revised|updated|made)\b[^.\n]{0,25}$",
@@ -57,10 +69,25 @@ class DocumentDate:
         month = MONTHS[self.month - 1] if self.month else ""
         return " ".join(filter(None, (str(self.day or ""), month, str(self.year))))
 
+    def agrees_with(self, other: DocumentDate) -> bool:
+        """Whether both can be the same day: what one of them leaves open, the other may say."""
+        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
+        return all(0 in pair or pair[0] == pair[1] for pair in pairs)
+
     def iso(self) -> str:
         """Such as "2025-05-14", "2025-05" or "2025" (ISO 8601)."""
         parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)]
         return "-".join(parts)
+
+
+def date_in(text: str) -> DocumentDate | None:
+    """The date that a text is, as ``DAY_OR_MONTH`` matches it; of a day without a year, year 0."""
+    text = text.replace(" of ", " ")
+    for is_whole, written in ((True, text), (False, f"{text} {_LEAP}")):
+        dates = list(_dates(written))
+        if len(dates) == 1 and dates[0][1] == 0:
+            return dates[0][0] if is_whole else replace(dates[0][0], year=0)
+    return None
 
 
 def date_of(document: Document) -> DocumentDate | None:

@@ -1,4 +1,4 @@
-"""From what a person typed to an answer: help, typing errors, numbered parts, several questions."""
+"""From what a person typed to an answer: help, typing errors, parts, dates, several questions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from index.platform.foreground import foreground
 from index.text.language import is_other_language
+from index.values import Document
 from qa.answer import Alternative, Answer, Citation, Searched
+from qa.answering.all_decisions import asks_for_all_decisions, cited_decisions
+from qa.answering.dated_documents import (
+    dated_question,
+    documents_of,
+    is_of_another_day,
+    names_the_date,
+)
 from qa.answering.help import help_topic
 from qa.answering.joining import joined
 from qa.answering.labelled_part import LabelledPart, labelled_parts
@@ -57,6 +65,8 @@ class QuestionAnswerer:
             typed, topic_too = (with_near_forms(t, near) for t in (after.typed, after.retrieve_as))
             after = replace(after, typed=typed, retrieve_as=topic_too)
         answer = self._labelled(asked, documents, min_confidence, searched)
+        if answer is None and after is None:
+            answer = self._of_date(asked, documents, min_confidence, searched)
         if answer is None:
             answer = self._by_parts(asked, documents, min_confidence, searched, after)
         if answer.kind == "none" and is_other_language(question):
@@ -128,6 +138,62 @@ class QuestionAnswerer:
         elapsed = 1000 * (time.perf_counter() - begin)
         answer = answers[0] if len(answers) == 1 else joined(answers, searched)
         return replace(answer, milliseconds={"retrieve": elapsed, "read": 0.0, "total": elapsed})
+
+    def _of_date(
+        self,
+        question: str,
+        documents: Sequence[str] | None,
+        min_confidence: float | None,
+        searched: Searched,
+    ) -> Answer | None:
+        """From the documents that a question names by their date; None if it names none."""
+        dated = dated_question(question)
+        if dated is None:
+            return None
+        of_date = documents_of(dated.date, self._answerer.retrieve(question, documents))
+        if not of_date:
+            return None
+        if asks_for_all_decisions(dated.rest):
+            answer = self._decisions(question, of_date, min_confidence, searched)
+            if answer is not None:
+                return answer
+        ids = [document.id for document in of_date]
+        answer = self._by_parts(dated.rest, ids, min_confidence, searched, None)
+        if answer.found:
+            return answer
+        # What another day's minutes say is no answer, unless they speak of that day.
+        usual = self._by_parts(question, documents, min_confidence, searched, None)
+        first = usual.citations[0] if usual.found else None
+        is_other = first is not None and is_of_another_day(dated.date, first.document)
+        if first is not None and is_other and not names_the_date(dated.date, first.text):
+            return answer
+        return usual
+
+    def _decisions(
+        self,
+        question: str,
+        of_date: Sequence[Document],
+        min_confidence: float | None,
+        searched: Searched,
+    ) -> Answer | None:
+        """All that was decided, of the first document that labels it; None where none does."""
+        found = [own for one in of_date if (own := cited_decisions(one, _PART_CONFIDENCE))]
+        share = _PART_CONFIDENCE / max(1, len(found))
+        if not found or (min_confidence is not None and share < min_confidence):
+            return None
+        cited = tuple(replace(citation, confidence=share) for citation in found[0])
+        items = tuple(
+            Citation(c.document, c.answer_start, c.answer_end, share, c.answer_start, c.answer_end)
+            for c in cited
+            if c.answer_start is not None and c.answer_end is not None
+        )
+        return Answer(
+            *(question, question, "answer", share, self._answerer.calibration is not None, cited),
+            items=items if len(items) > 1 else (),
+            alternatives=tuple(Alternative(share, (other[0],)) for other in found[1:_MOST_PARTS]),
+            searched=searched,
+            answer_probability=share,
+        )
 
     def _quoted(
         self,

@@ -1,0 +1,94 @@
+"""A document that a question names by its date: "the minutes of 14 May", "decided on 14 May 2025".
+
+Minutes of one group say the same of other days in the same words, and nothing that a reader sees of
+a passage tells them apart. So such a question is asked of the documents of that day alone, without
+the date, which stands only in their heads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from index.values import Document
+from qa.document_date import DAY_OR_MONTH, DocumentDate, date_in, date_of
+from qa.retriever import Hit
+
+__all__ = ["DatedQuestion", "dated_question", "documents_of", "is_of_another_day", "names_the_date"]
+
+_DOCUMENT: Final = (
+    r"minutes?|meetings?|sessions?|letters?|memos?|memorandums?|reports?|e-?mails?|messages?|notes?|"
+    r"notices?|agreements?|contracts?|polic(?:y|ies)|versions?|releases?|statements?|circulars?|"
+    r"decisions?|decided?|agreed?|resolved?|resolutions?|actions?|chaired|attended|apologies|"
+    r"(?:was|were) present"
+)
+_WEEKDAY: Final = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
+_BEHIND: Final = re.compile(
+    rf"\b(?:{_DOCUMENT})\b[^?.;]{{0,60}}?(?P<cut>,? (?:held )?(?:on|of|from|dated|in|for) (?:the )?"
+    rf"{_WEEKDAY}(?P<date>{DAY_OR_MONTH}))(?![\w/-])",
+    re.IGNORECASE,
+)
+_BEFORE: Final = re.compile(
+    rf"\b(?:the|our|their|its) (?P<cut>{_WEEKDAY}(?P<date>{DAY_OR_MONTH})(?:'s|’s)? )"
+    rf"(?:\w+ ){{0,3}}?(?:{_DOCUMENT})\b",
+    re.IGNORECASE,
+)
+
+_DATE: Final = re.compile(rf"(?<![\w/-])(?:{DAY_OR_MONTH})(?![\w/-])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedQuestion:
+    """A question that names a document, or a meeting, by its date.
+
+    Attributes:
+        date: A day, whose year is 0 where the question names none, or a month of a year.
+        rest: The question without it.
+    """
+
+    date: DocumentDate
+    rest: str
+
+
+def dated_question(question: str) -> DatedQuestion | None:
+    """What a question says of a document's date; None where it names none so.
+
+    >>> dated_question("What was decided about the roof on 14 May 2025?").rest
+    'What was decided about the roof?'
+    """
+    for pattern in (_BEHIND, _BEFORE):
+        match = pattern.search(question)
+        date = None if match is None else date_in(match["date"])
+        if match is not None and date is not None:
+            rest = question[: match.start("cut")] + question[match.end("cut") :]
+            return DatedQuestion(date, " ".join(rest.split()))
+    return None
+
+
+def documents_of(date: DocumentDate, hits: Sequence[Hit]) -> list[Document]:
+    """The documents of passages that are of a date, in the order of their passages.
+
+    Where some are of that very day, those of which only month or year are known don't count.
+    """
+    dates = {hit.document.id: (hit.document, date_of(hit.document)) for hit in hits}
+    same = [
+        (document, own)
+        for document, own in dates.values()
+        if own is not None and own.month and own.agrees_with(date)
+    ]
+    exact = [document for document, own in same if bool(own.day) >= bool(date.day)]
+    return exact or [document for document, _ in same]
+
+
+def is_of_another_day(date: DocumentDate, document: Document) -> bool:
+    """Whether a document gives itself a date that is another one."""
+    own = date_of(document)
+    return own is not None and not own.agrees_with(date)
+
+
+def names_the_date(date: DocumentDate, text: str) -> bool:
+    """Whether a date stands in a text."""
+    named = (date_in(match[0]) for match in _DATE.finditer(text))
+    return any(other is not None and other.agrees_with(date) for other in named)

@@ -1,0 +1,171 @@
+"""A question that names a document by its date is asked of the documents of that date."""
+
+import pytest
+
+from index.values import Document, document_id
+from qa.answer import Searched
+from qa.answering.all_decisions import asks_for_all_decisions, cited_decisions
+from qa.answering.asking import QuestionAnswerer
+from qa.answering.dated_documents import (
+    dated_question,
+    documents_of,
+    is_of_another_day,
+    names_the_date,
+)
+from qa.answering.pipeline import Answerer
+from qa.document_date import DocumentDate
+from tests.qa import calibrations
+from tests.qa.answering.scripted_parts import PARTS, KeyedReader, ScriptedRetriever
+from tests.qa.answering.structured import document, hit_of
+
+
+def minutes(day, *decisions, cost):
+    return document(
+        ("heading", "Planning group", 1, ""),
+        ("paragraph", f"Minutes of the meeting held on {day}.", 0, ""),
+        ("heading", "Suite", 2, ""),
+        ("paragraph", f"The suite costs {cost}.", 0, ""),
+        *(("paragraph", f"Decision: {decision}", 0, "") for decision in decisions),
+    )
+
+
+APRIL = minutes("9 April 2025", "Ask again.", cost="six")
+MAY = minutes(
+    "14 May 2025", "The forecast is accepted.", "Three offers are obtained.", cost="seven"
+)
+JULY = minutes("16 July 2025", "Open in two stages.", cost="eight")
+HITS = tuple(hit_of(one) for one in (JULY, APRIL, MAY))
+
+
+class Filtering(ScriptedRetriever):
+    """Finds only passages of the documents that are asked."""
+
+    def search(self, question, k, documents):
+        found = super().search(question, k, documents)
+        return tuple(hit for hit in found if documents is None or hit.document.id in documents)
+
+
+def asked(question, hits=HITS, least=None, **answers):
+    retriever = Filtering(hits)
+    reader = KeyedReader(**(answers or {"cost": "costs"}))
+    answerer = Answerer(retriever, reader, [calibrations.calibration(PARTS)])
+    answer = QuestionAnswerer(answerer, retriever).answer(
+        question, None, least, Searched(len(hits))
+    )
+    assert (answer.question, answer.asked_as) == (question, question)
+    assert answer.searched.documents == len(hits)
+    return answer, reader
+
+
+@pytest.mark.parametrize(
+    ("question", "date", "rest"),
+    [
+        ("What was decided about the roof on Wednesday, 14 May 2025?", (2025, 5, 14),
+         "What was decided about the roof?"),
+        ("What is the cost according to the minutes of 9 April 2025?", (2025, 4, 9),
+         "What is the cost according to the minutes?"),
+        ("Who was present at the meeting on 14 May?", (0, 5, 14),
+         "Who was present at the meeting?"),
+        ("What does the letter of March 3rd, 2024 say about rent?", (2024, 3, 3),
+         "What does the letter say about rent?"),
+        ("What was agreed at the 14 May meeting?", (0, 5, 14), "What was agreed at the meeting?"),
+        ("What did the 2025-05-14 minutes say?", (2025, 5, 14), "What did the minutes say?"),
+        ("Which actions were agreed in June 2025?", (2025, 6, 0), "Which actions were agreed?"),
+        ("What was decided on the 3rd of June 2025?", (2025, 6, 3), "What was decided?"),
+    ],
+)  # fmt: skip
+def test_a_question_that_names_a_document_or_a_meeting_by_its_date(question, date, rest):
+    dated = dated_question(question)
+    assert (dated.date, dated.rest) == (DocumentDate(*date), rest)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What was the pay award in April 2024?", "Why did the ward not open on 2 December?",
+     "Who attended in May?", "How long may visitors stay under the 2019 policy?",
+     "What did the report of 2024 count?", "What did the V&A present in July 1973?",
+     "What was decided on 45 May 2025?"],
+)  # fmt: skip
+def test_any_other_date_is_left_in_the_question(question):
+    assert dated_question(question) is None
+
+
+def dates_of(date, *texts):
+    hits = [hit_of(document(("paragraph", text, 0, ""))) for text in texts]
+    return [one.text for one in documents_of(DocumentDate(*date), hits)]
+
+
+def test_documents_of_the_very_day_come_before_those_of_its_month():
+    texts = ("Dated June 2025.", "Dated 18 June 2025.", "Dated 19 June 2025.", "Undated.", "2025")
+    assert dates_of((2025, 6, 18), *texts) == ["Dated 18 June 2025."]
+    assert dates_of((2025, 6, 17), *texts) == ["Dated June 2025."]
+    assert dates_of((0, 6, 19), *texts) == ["Dated 19 June 2025."]
+    assert dates_of((2025, 6, 0), *texts) == list(texts[:3])
+    assert dates_of((2024, 6, 18), *texts) == []
+
+
+def test_what_is_of_another_day_and_what_speaks_of_the_day():
+    assert is_of_another_day(DocumentDate(2025, 4, 9), MAY)
+    assert not is_of_another_day(DocumentDate(2025, 5), MAY)
+    text = "Undated."
+    undated = Document(document_id(text), text, "t", ("t",))
+    assert not is_of_another_day(DocumentDate(2025, 5, 14), undated)
+    assert names_the_date(DocumentDate(2025, 5, 14), "As decided on 14 May, it opens.")
+    assert not names_the_date(DocumentDate(2025, 5, 14), "As decided on 14 June, it may.")
+
+
+def test_all_decisions_of_a_day_are_listed_from_its_minutes():
+    answer, reader = asked("What decisions were taken on 14 May 2025?")
+    assert answer.kind == "answer" and reader.asked == []
+    assert [item.text for item in answer.items] == [
+        "The forecast is accepted.", "Three offers are obtained.",
+    ]  # fmt: skip
+    assert {citation.document.id for citation in answer.citations} == {MAY.id}
+    assert answer.citations[0].text == "Decision: The forecast is accepted."
+    answer, _ = asked("What was decided on 16 July 2025?")
+    assert answer.text == "Open in two stages." and answer.items == ()
+    answer, _ = asked("What was decided on 16 July 2025?", least=0.99)
+    assert answer.kind == "none"
+
+
+def test_what_is_asked_of_a_day_is_answered_from_its_documents_without_the_date():
+    answer, reader = asked("What is the cost according to the minutes of 14 May 2025?")
+    assert answer.citations[0].document.id == MAY.id
+    assert reader.asked == ["What is the cost according to the minutes?"]
+
+
+def test_another_days_minutes_are_no_answer_unless_they_speak_of_the_day():
+    question = "What was decided about the roof on 14 May 2025?"
+    july = minutes("16 July 2025", cost="eight, for the roof")
+    hits = (hit_of(MAY), hit_of(july))
+    answer, reader = asked(question, hits, roof="roof")
+    assert answer.kind == "none" and len(reader.asked) == 2
+    july = minutes("16 July 2025", cost="eight for the roof, as was said on 14 May 2025")
+    answer, _ = asked(question, (hit_of(MAY), hit_of(july)), roof="roof")
+    assert answer.text == "roof"
+
+
+def test_without_a_document_of_the_day_the_question_is_asked_as_it_stands():
+    question = "What is the cost according to the minutes of 1 May 2025?"
+    _, reader = asked(question)
+    assert reader.asked == [question]
+
+
+@pytest.mark.parametrize(
+    ("question", "is_all"),
+    [
+        ("What decisions were taken?", True), ("What was decided?", True),
+        ("Which decisions did the group take?", True), ("What did the board decide?", True),
+        ("What decisions were made by the board?", True), ("List all the decisions.", True),
+        ("What are the decisions of the meeting?", True),
+        ("What was decided about the roof?", False), ("What decision was made on the roof?", False),
+        ("Who took the decisions?", False), ("What was decided first?", False),
+    ],
+)  # fmt: skip
+def test_what_asks_for_all_decisions(question, is_all):
+    assert asks_for_all_decisions(question) is is_all
+
+
+def test_decisions_are_cited_with_their_paragraphs_and_only_where_they_are_labelled():
+    assert [c.answer_text for c in cited_decisions(APRIL, 0.9)] == ["Ask again."]
+    assert cited_decisions(document(("paragraph", "It was decided to wait.", 0, "")), 0.9) == []
