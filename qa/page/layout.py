@@ -88,7 +88,7 @@ def _parts(bot: Bot, header: str, folder: str, limits: UploadLimits) -> Parts:
             scope = _html("", "scope", "scope.js")
             question = _question()
             button = gr.Button("Ask", variant="primary", elem_id="ask")
-        source = _html(source_html(Session(bot.conversation())), "source", "source.js")
+        source = _html(source_html(Session(bot.conversation())), "source", "tables.js", "source.js")
         with gr.Column(elem_id="documents"):
             drop = _html(
                 drop_html(SUFFIXES, limits, takes_files=bot.library.takes_files), "drop", "drop.js"
@@ -123,7 +123,7 @@ def _question() -> gr.Textbox:
     )
 
 
-def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
+def _html(value: str, name: str, *scripts: str) -> gr.HTML:
     """A part of the page that is our own HTML, escaped where it was made.
 
     Gradio's default template puts the value in unread; a template of our own that named a value
@@ -132,7 +132,7 @@ def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
     return gr.HTML(
         value,
         elem_id=name,
-        js_on_load=asset("common.js") + asset(script) if script else None,
+        js_on_load="".join(map(asset, ("common.js", *scripts))) if scripts else None,
         apply_default_css=False,
         container=False,
         padding=False,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +18,7 @@ from qa.page.source_view import SourceView
 __all__ = ["Session", "Turn", "references"]
 
 MAX_TURNS = 100  # turns kept on the page; older ones leave it
+_SHOWN = itertools.count(time.time_ns() // 1_000_000)  # on from where another process was
 
 
 def references(answer: Answer) -> tuple[Citation, ...]:
@@ -42,7 +45,8 @@ class Session:
         dropped_as_kept: The same as they were kept.
         problem: Why the conversation cannot be kept or opened, in one line; else "".
         view: How the source is shown.
-        shown: Counts what the source pane has shown, so that the browser notices a repetition.
+        shown: Of what the source pane shows, so that the browser notices a repetition; no two that
+            a browser gets have the same.
     """
 
     talk: Talk
@@ -116,7 +120,7 @@ class Session:
             current=None,
             dropped=(),
             dropped_as_kept=(),
-            shown=self.shown + 1,
+            shown=next(_SHOWN),
         )
 
     def _talk_after(self, turns: Iterable[Turn]) -> Talk:
@@ -154,7 +158,7 @@ class Session:
 
     def viewed(self, view: SourceView) -> Session:
         """With the source shown in another way."""
-        return replace(self, view=view, shown=self.shown + 1)
+        return replace(self, view=view, shown=next(_SHOWN))
 
     def rated(self, turn: int, helpful: bool, noted: bool) -> Session:
         """With a verdict on a turn.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import ExitStack, contextmanager
+from importlib.resources import files
 
 import pytest
 
@@ -76,6 +77,15 @@ def _context(chromium, options):
         yield context
     finally:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """The source of axe-core."""
+    try:
+        return files("axe_playwright_python").joinpath("axe.min.js").read_text()
+    except ModuleNotFoundError:
+        missing("axe-playwright-python is not installed")
 
 
 @pytest.fixture

@@ -12,6 +12,21 @@ new PerformanceObserver((list) => {
 """
 
 
+SERIOUS = ("serious", "critical")
+
+
+def faults(page, axe):
+    """What axe-core calls serious or critical, with the elements; it looked at something."""
+    page.evaluate(f"() => {{ if (!window.axe) {{ {axe} }} }}")
+    report = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert len(report["passes"]) > 10
+    return [
+        (fault["id"], [node["html"] for node in fault["nodes"]])
+        for fault in report["violations"]
+        if fault["impact"] in SERIOUS
+    ]
+
+
 class Visitor:
     """One browser session; ``check`` reports errors behind the scenes."""
 

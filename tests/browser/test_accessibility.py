@@ -3,45 +3,21 @@
 axe-core comes with the package axe-playwright-python (MPL 2.0); nothing is fetched.
 """
 
-from importlib.resources import files
-
 import pytest
 
 from index.loaders import load
 from index.values import Document, RefusedFile, document_id
 from qa.page.web.access import Login
-from tests.browser.conftest import missing
+from tests.browser.pages import faults
 from tests.index.loaders.pdf_samples import laid_out
 from tests.qa.page.fake_bot import KELP, FakeBot, document
 
 pytestmark = pytest.mark.browser
 
 TABLE = "# Streets\n\n| Where | Cost |\n|---|---|\n| North Street | 7 |\n| Lane | 9 |\n\nThe end.\n"
-SERIOUS = ("serious", "critical")
 QUESTIONS = (
     "Basalt", "North Street", "urchins", "Why kelp?", "Which kelp?", "nothing of it", "List it",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def axe():
-    """The source of axe-core."""
-    try:
-        return files("axe_playwright_python").joinpath("axe.min.js").read_text()
-    except ModuleNotFoundError:
-        missing("axe-playwright-python is not installed")
-
-
-def faults(page, axe):
-    """What axe-core calls serious or critical, with the elements; it looked at something."""
-    page.evaluate(f"() => {{ if (!window.axe) {{ {axe} }} }}")
-    report = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    assert len(report["passes"]) > 10
-    return [
-        (fault["id"], [node["html"] for node in fault["nodes"]])
-        for fault in report["violations"]
-        if fault["impact"] in SERIOUS
-    ]
 
 
 def bot():

@@ -68,6 +68,8 @@ def test_the_page_is_used_by_keyboard_alone(hostile, visit):
     page.focus('[data-reference="1"]')
     page.keyboard.press("Enter")
     page.wait_for_selector('[data-reference="1"][aria-pressed="true"]')
+    page.wait_for_selector("#source .scroll:focus")  # what is opened can be read at once
+    page.keyboard.press("Escape")
     page.wait_for_function("document.activeElement.dataset.reference === '1'")
     page.focus("#brand [data-pane='documents']")
     page.keyboard.press("Enter")

@@ -1,5 +1,6 @@
 let turns = 0;
 let pending = false;
+let conversation = "";
 
 const scrollTo = (turn) => turn.scrollIntoView({ block: "start" });
 
@@ -67,6 +68,16 @@ document.addEventListener("input", (event) => {
 watch("value", () => {
   const all = element.querySelectorAll(".turn");
   const last = all[all.length - 1];
+  const id = element.querySelector(".turns").dataset.conversation;
+  if (id && id !== conversation) {
+    if (conversation) {
+      turns = 0; // as many as before would stay where those were
+    }
+    if (document.querySelector("#page").dataset.pane === "history") {
+      showPane("source");
+    }
+  }
+  conversation = id;
   const linked = element.querySelector(".turn[data-linked]");
   if (linked && all.length !== turns) {
     scrollTo(linked);
@@ -79,13 +90,13 @@ watch("value", () => {
   turns = all.length;
   pending = Boolean(last && last.dataset.pending);
   keepAddress();
-  const conversation = document.querySelector("#conversation");
+  const part = document.querySelector("#conversation");
   const chip = element.querySelector('.chip[aria-pressed="true"]');
-  if (conversation.dataset.lead && chip) {
+  if (part.dataset.lead && chip) {
     chip.closest(".turn").scrollIntoView({ block: "start" });
     chip.focus({ preventScroll: true });
   }
-  delete conversation.dataset.lead;
+  delete part.dataset.lead;
   wishNext(last);
   keepFocus();
 });

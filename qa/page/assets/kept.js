@@ -11,6 +11,12 @@ element.addEventListener(
   },
   true,
 );
+// The one that is open already is only looked at.
+element.addEventListener("click", (event) => {
+  if (event.target.closest('.kept-open[aria-current="true"]')) {
+    showPane("source");
+  }
+});
 // What was pressed may have gone with its row: the focus stays near it.
 const focusNear = () => {
   if (held && document.activeElement === document.body) {

@@ -3,6 +3,8 @@ let zoom = "100";
 let place = { top: 0, left: 0 };
 let kept = null;
 let stays = false;
+let isDue = false;
+let focused = "";
 
 // Where the reader is, as shares of what can be scrolled: a larger view keeps it.
 element.addEventListener(
@@ -13,6 +15,7 @@ element.addEventListener(
         top: (target.scrollTop + target.clientHeight / 2) / target.scrollHeight,
         left: (target.scrollLeft + target.clientWidth / 2) / target.scrollWidth,
       };
+      keepHeadsSoon();
     }
   },
   true,
@@ -23,50 +26,94 @@ const scrollBack = (pane, place) => {
   pane.scrollLeft = place.left * pane.scrollWidth - pane.clientWidth / 2;
 };
 
-const scrollTo = (pane, cited) => {
-  const above = cited.getBoundingClientRect().top - pane.getBoundingClientRect().top;
-  // The names of columns stay in view, over the rows.
-  const head = cited.closest("table")?.querySelector("thead");
-  const covered = head && !head.contains(cited) ? head.offsetHeight + 8 : 0;
-  pane.scrollTop += above - Math.max(pane.clientHeight / 3, covered);
-  // Sideways the citation from its beginning, but the answer in any case.
+// Sideways the citation from its beginning, but the answer in any case.
+const scrollSideways = (pane, cited) => {
   const edge = pane.getBoundingClientRect().left - pane.scrollLeft;
   let left = 0;
   const box = cited.getBoundingClientRect();
   if (box.right > edge + pane.clientWidth - 24) {
     left = box.left - edge - 24;
   }
-  const answer = element.querySelector(".current.answer")?.getBoundingClientRect();
+  const answer = pane.querySelector(".current.answer")?.getBoundingClientRect();
   if (answer && answer.right > edge + left + pane.clientWidth - 24) {
     left = Math.min(answer.right - edge + 24 - pane.clientWidth, answer.left - edge - 24);
   }
   pane.scrollLeft = Math.max(0, left);
 };
 
+const scrollTo = (pane, cited) => {
+  const above = cited.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+  // The names of columns stay in view, over the rows.
+  const head = cited.closest("table")?.querySelector("thead");
+  const covered = head && !head.contains(cited) ? head.offsetHeight + 8 : 0;
+  pane.scrollTop += above - Math.max(pane.clientHeight / 3, covered);
+  scrollSideways(cited.closest(".table.wide") || pane, cited);
+};
+
+// In a pane that is hidden nothing has a place; that is made up for when it comes into view.
+const goToPlace = (pane) => {
+  isDue = !pane.clientHeight;
+  if (isDue) {
+    return;
+  }
+  fitTables();
+  const cited = element.querySelector("#cited");
+  if (kept?.shown === shown) {
+    scrollBack(pane, kept.place);
+    const table = cited?.closest(".table.wide");
+    if (table) {
+      scrollSideways(table, cited);
+    }
+  } else if (cited) {
+    scrollTo(pane, cited);
+  } else {
+    pane.scrollTop = 0;
+  }
+  keepHeads();
+};
+new MutationObserver(() => {
+  const pane = element.querySelector(".scroll");
+  if (isDue && pane) {
+    goToPlace(pane);
+  }
+}).observe(document.querySelector("#page"), { attributes: true, attributeFilter: ["data-pane"] });
+
+// The keys that scroll work at once in what the reader opened, unless they are elsewhere by now.
+const isOpener = (item) =>
+  item === document.body ||
+  ["open", "read"].includes(item.dataset.action) ||
+  (item.closest("#brand, #documents, #history, #source") &&
+    !item.matches("input, textarea, select"));
+const focusPane = (pane, isNew) => {
+  const at = document.activeElement;
+  if (isNew ? isOpener(at) : at === document.body && focused === shown) {
+    pane.focus({ preventScroll: true });
+    focused = shown;
+  }
+};
+
 watch("value", () => {
   const source = element.querySelector(".source");
   const pane = element.querySelector(".scroll");
   keepFocus();
-  if (source.dataset.shown !== shown && pane) {
+  const isNew = source.dataset.shown !== shown;
+  if (isNew && pane) {
     showPane("source");
   }
   shown = source.dataset.shown;
   if (!pane) {
     return;
   }
-  const cited = element.querySelector("#cited");
   if (source.dataset.zoom !== zoom || (stays && element.querySelector(".sheet"))) {
     kept = { place, shown };
   }
   stays = false;
-  if (kept?.shown === shown) {
-    scrollBack(pane, kept.place);
-  } else if (cited) {
-    scrollTo(pane, cited);
-  } else {
-    pane.scrollTop = 0;
-  }
+  goToPlace(pane);
   zoom = source.dataset.zoom;
+  // On a narrow page the source of a conversation that is taken up stands below, out of view.
+  if (source.dataset.focus === "true" && (wide.matches || source.dataset.follow === "true")) {
+    focusPane(pane, isNew);
+  }
   if (source.dataset.follow === "true" && !wide.matches) {
     source.scrollIntoView({ block: "start" });
   }
@@ -97,6 +144,10 @@ element.addEventListener("keydown", (event) => {
   } else if (event.key === "Enter" && event.shiftKey && event.target.name === "find") {
     event.preventDefault();
     box.querySelector('[data-step="-1"]:not(:disabled)')?.click();
+  } else if (event.key === "Escape" && event.target.matches(".scroll, .table")) {
+    // Back to where it was opened.
+    const chip = document.querySelector('#conversation .chip[aria-pressed="true"]');
+    (chip || document.querySelector("#question textarea")).focus();
   }
 });
 element.addEventListener(

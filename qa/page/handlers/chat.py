@@ -45,6 +45,7 @@ class Update(NamedTuple):
         drawing: The page of the source that is being drawn. ``Handlers.drawn`` gives the source
             with it; until then ``source`` has its text.
         follow: Whether a narrow page scrolls down to the source.
+        focus: Whether the source gets the focus: the reader opened it.
     """
 
     question: str | None
@@ -53,6 +54,7 @@ class Update(NamedTuple):
     session: Session | None
     drawing: Drawing | None = None
     follow: bool = False
+    focus: bool = False
 
 
 UNCHANGED = Update(None, None, None, None)
@@ -100,7 +102,7 @@ class Handlers:
             session = self.resumed(link, owner)
         except UnknownConversationError as error:
             return self.begin(owner, f"{capital(line(error))}.")
-        return self._shown(Update(None, self._turns(session), None, session))
+        return self._shown(Update(None, self._turns(session), None, session, focus=True))
 
     def resumed(self, link: str, owner: str) -> Session:
         """The session that ``opened`` shows.
@@ -218,12 +220,12 @@ class Handlers:
 
     def _source(self, update: Update, session: Session, drawn: Drawn) -> str:
         names = self._bot.library.namesakes
-        return source_html(session, drawn, names, follow=update.follow)
+        return source_html(session, drawn, names, follow=update.follow, focus=update.focus)
 
     def _open(self, session: Session, *, conversation: bool = True, follow: bool = True) -> Update:
         left = self._turns(session) if conversation and session.turns else None
         follow = conversation and follow
-        return self._shown(Update(None, left, None, session, follow=follow))
+        return self._shown(Update(None, left, None, session, follow=follow, focus=follow))
 
     def _rate(self, session: Session, index: int, event: Mapping[str, Any]) -> Update:
         turn = session.answered(index)

@@ -33,6 +33,7 @@ def source_html(
     names: DocumentNames | None = None,
     *,
     follow: bool = False,
+    focus: bool = False,
 ) -> str:
     """The document that is read, or that of the open citation; a quiet line where there is none.
 
@@ -41,6 +42,7 @@ def source_html(
         drawn: Gives the picture of a page, and does not wait for one.
         names: Tell documents of one title apart.
         follow: Whether a narrow page scrolls down to the source: the reader asked for it.
+        focus: Whether it gets the focus, likewise.
     """
     document = session.shown_document
     if document is None:
@@ -51,9 +53,11 @@ def source_html(
         body = _text(session, document)
     number = page_shown(session, document).number if document.pages else 0
     heading = _heading(session, document, names)
+    asked_for = {"follow": follow, "focus": focus}
+    wishes = " ".join(f'data-{name}="{str(is_so).lower()}"' for name, is_so in asked_for.items())
     return (
-        f'<section class="source" aria-label="Source" data-shown="{session.shown}" '
-        f'data-follow="{"true" if follow else "false"}" data-zoom="{session.view.zoom}">'
+        f'<section class="source" aria-label="Source" data-shown="{session.shown}" {wishes} '
+        f'data-zoom="{session.view.zoom}">'
         f'<header>{heading}<div class="bar">{pages_html(document, number)}'
         f"{zoom_html(session.view.zoom)}{bar}{find_html(document, session.view)}</div></header>"
         f'<div class="scroll" tabindex="0" role="region" aria-label="The source itself">'

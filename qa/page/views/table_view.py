@@ -81,8 +81,8 @@ def table_html(
     ]
     head = above + "".join(lines[:count])
     return (
-        f'<table dir="auto">{f"<thead>{head}</thead>" if head else ""}'
-        f"<tbody>{''.join(lines[count:])}</tbody></table>"
+        f'<div class="table"><table dir="auto">{f"<thead>{head}</thead>" if head else ""}'
+        f"<tbody>{''.join(lines[count:])}</tbody></table></div>"
     )
 
 
