@@ -14,7 +14,6 @@ __all__ = ["search_text"]
 
 _LINE_END_HYPHEN = re.compile(r"(?<=\w)(?:-|\u2010|\u00ad)[ \t]*(?:\r\n|\r|\n)[ \t\f]*(?=[a-z])")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_SPACES = re.compile(r"\s+")
 
 
 def search_text(text: str) -> str:
@@ -24,7 +23,9 @@ def search_text(text: str) -> str:
     (NFKC), soft hyphens, zero-width and direction marks go, and every run of white space becomes
     one space.
     """
-    text = _LINE_END_HYPHEN.sub("", text)
-    text = normalised("NFKC", text)
-    text = _INVISIBLE.sub("", text)
-    return _SPACES.sub(" ", text).strip()
+    # Each pattern looks at every character, and few texts have what it looks for.
+    if "\n" in text or "\r" in text:
+        text = _LINE_END_HYPHEN.sub("", text)
+    if not text.isascii():
+        text = _INVISIBLE.sub("", normalised("NFKC", text))
+    return " ".join(text.split())

@@ -1,6 +1,9 @@
+import re
+
 import pytest
 from hypothesis import given
 
+from index.text.normal_forms import normalised
 from index.text.search_text import search_text
 from tests.index.texts import adversarial
 
@@ -24,6 +27,15 @@ from tests.index.texts import adversarial
 )
 def test_the_normalised_copy(raw, copy):
     assert search_text(raw) == copy
+
+
+@given(adversarial)
+def test_looking_first_changes_nothing(text):
+    """Patterns are left out where nothing could match; here all of them are tried."""
+    hyphen = r"(?<=\w)(?:-|\u2010|\u00ad)[ \t]*(?:\r\n|\r|\n)[ \t\f]*(?=[a-z])"
+    invisible = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    whole = normalised("NFKC", re.sub(hyphen, "", text))
+    assert search_text(text) == re.sub(r"\s+", " ", re.sub(invisible, "", whole)).strip()
 
 
 @given(adversarial)
