@@ -26,6 +26,7 @@ __all__ = ["ClusterCatalog"]
 log = logging.getLogger(__name__)
 
 _CACHED_CHARACTERS = 20_000_000
+_LISTED = ["document", "source", "order", "kind", "size", "notes"]
 _SHORTEST_PREFIX = 4
 _FRESH_SECONDS = 0.25
 """So long a state counts as the newest for calls that belong to no question."""
@@ -158,12 +159,13 @@ class ClusterCatalog:
     def sources(self) -> list[SourceEntry]:
         """See ``Catalog.sources``."""
         snapshot = self.snapshot
+        placed = snapshot.source_rows(None, _LISTED)
         rows: dict[str, list[Row]] = {}
-        for row in snapshot.source_rows():
+        for row in placed:
             rows.setdefault(row["document"], []).append(row)
         entries = [
             SourceEntry(row["source"], row["kind"], row["size"], summary, "", _notes(row))
-            for summary in snapshot.summaries()
+            for summary in snapshot.summaries(None, placed)
             for row in rows.get(summary.id, ())
         ]
         used = {entry.source for entry in entries}

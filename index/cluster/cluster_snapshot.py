@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 __all__ = ["ClusterSnapshot"]
 
 _READ = ("passages", "documents", "sources", "refused")
-_SUMMARY = ["id", "order", "title", "length", "passages"]
+_SUMMARY = {name: f"`{name}`" for name in ("id", "order", "title", "length", "passages")} | {
+    "pages": "array_length(pages)"
+}
+"""Column by name. The layout of pages is long, and lists only say how many there are."""
+_PLACED = ["document", "source", "order"]
 
 
 class ClusterSnapshot:
@@ -91,10 +95,7 @@ class ClusterSnapshot:
 
     def _sources_of(self, condition: str | None) -> dict[str, list[str]]:
         """Sources by document, first found first."""
-        by_document: dict[str, list[str]] = {}
-        for row in self.source_rows(condition, ["document", "source", "order"]):
-            by_document.setdefault(row["document"], []).append(row["source"])
-        return by_document
+        return _by_document(self.source_rows(condition, _PLACED))
 
     # -- lists
 
@@ -117,17 +118,26 @@ class ClusterSnapshot:
         stored = {row["id"] for row in rows}
         return [id_ for id_ in ids if id_ not in stored]
 
-    def summaries(self, condition: str | None = None) -> list[DocumentSummary]:
-        """Documents without their texts, of a condition on their columns."""
+    def summaries(
+        self, condition: str | None = None, placed: Iterable[Row] | None = None
+    ) -> list[DocumentSummary]:
+        """Documents without their texts.
+
+        Args:
+            condition: On their columns; all if not given.
+            placed: Rows of their sources, first found first; read if not given.
+        """
         with reaching(self._place):
-            rows = self._document_rows(condition, [*_SUMMARY, "pages"])
-            ids = [row["id"] for row in rows]
-            wanted = None if condition is None else is_in("document", ids)
-            sources = self._sources_of(wanted) if ids else {}
+            rows = self._document_rows(condition, _SUMMARY)
+            if placed is None and rows:
+                ids = [row["id"] for row in rows]
+                wanted = None if condition is None else is_in("document", ids)
+                placed = self.source_rows(wanted, _PLACED)
+        sources = _by_document(placed or ())
         return [
             DocumentSummary(
                 row["id"], row["title"], tuple(sources[row["id"]]), row["length"],
-                len(row["pages"] or ()), row["passages"],
+                row["pages"] or 0, row["passages"],
             )
             for row in rows
             if row["id"] in sources
@@ -147,7 +157,9 @@ class ClusterSnapshot:
                 _rows(self._tables["refused"], None, None), key=lambda row: str(row["source"])
             )
 
-    def _document_rows(self, condition: str | None, columns: list[str]) -> list[Row]:
+    def _document_rows(
+        self, condition: str | None, columns: list[str] | dict[str, str]
+    ) -> list[Row]:
         return sorted(_rows(self._documents, condition, columns), key=_order)
 
 
@@ -162,7 +174,16 @@ def _order(row: Row) -> tuple[int, str]:
     return row["order"], row.get("key") or row.get("id") or ""
 
 
-def _rows(table: Any, condition: str | None, columns: list[str] | None) -> list[Row]:
+def _by_document(rows: Iterable[Row]) -> dict[str, list[str]]:
+    by_document: dict[str, list[str]] = {}
+    for row in rows:
+        by_document.setdefault(row["document"], []).append(row["source"])
+    return by_document
+
+
+def _rows(
+    table: Any, condition: str | None, columns: list[str] | dict[str, str] | None
+) -> list[Row]:
     query = table.search()
     if condition is not None:
         query = query.where(condition)
