@@ -28,13 +28,16 @@ from index.cluster.cluster_schema import create_tables
 from index.cluster.cluster_tables import ClusterTables, about_corpus
 from index.cluster.conditional_writes import check_conditional_writes
 from index.cluster.connecting import connected, open_table, reaching
-from index.cluster.optimizing import optimized
+from index.cluster.optimizing import KEPT_UP_EVERY, kept_up, optimized
 from index.cluster.prepared import PreparedDocument
 from index.cluster.sql import is_in
 from index.errors import StoreError
 from index.values import FileState
 
 __all__ = ["ClusterStore"]
+
+_KEEPING = timedelta(days=7)
+"""So long earlier versions stay."""
 
 
 class ClusterStore:
@@ -47,6 +50,7 @@ class ClusterStore:
     def __init__(self, tables: ClusterTables) -> None:
         """``open`` and ``create`` are the usual ways."""
         self.tables = tables
+        self._written = 0
 
     @classmethod
     def open(cls, place: str, endpoint: str | None = None) -> ClusterStore:
@@ -133,6 +137,10 @@ class ClusterStore:
                 self._put_documents(gone)
                 self._put_passages(gone)
             self._drop_without_source(left)
+            self._written += sum(len(each.drafts) for each in by_id.values())
+            if self._written >= KEPT_UP_EVERY:
+                kept_up(self.tables, _KEEPING)
+                self._written = 0
 
     def _put_documents(self, prepared: Sequence[PreparedDocument]) -> None:
         ids = [each.document.id for each in prepared]
@@ -147,8 +155,18 @@ class ClusterStore:
         self.tables.merge("documents", "id", self.tables.arrow("documents", rows))
 
     def _put_passages(self, prepared: Sequence[PreparedDocument]) -> None:
+        """Write passages; in the same commit those go that their documents no longer have."""
         rows = passage_table(prepared, self.tables.made_with, self.tables.dimension)
-        condition = is_in("document", [each.document.id for each in prepared])
+        ids = [each.document.id for each in prepared]
+        kept = set(rows["id"].to_pylist())
+        columns = ["id", "document"]
+        stale = {
+            row["document"]
+            for row in self.tables.rows("passages", "document", ids, columns)
+            if row["id"] not in kept
+        }
+        # Lance reads the keys of the whole table to find what no new row stands for.
+        condition = is_in("document", sorted(stale)) if stale else None
         self.tables.merge("passages", "id", rows, instead_of=condition)
 
     def _put_sources(self, prepared: Sequence[PreparedDocument]) -> list[str]:
@@ -231,7 +249,7 @@ class ClusterStore:
         rows = self.tables.rows("sources", "document", document_ids, ["document"])
         return {row["document"] for row in rows}
 
-    def optimize(self, *, anew: bool = False, keeping: timedelta = timedelta(days=7)) -> None:
+    def optimize(self, *, anew: bool = False, keeping: timedelta = _KEEPING) -> None:
         """Take what was written since into the indexes; see ``optimized``."""
         with reaching(self.tables.place):
             optimized(self.tables, anew=anew, keeping=keeping)

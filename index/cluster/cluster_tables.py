@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = ["ClusterTables", "about_corpus"]
 
+_LOOKED_UP_MOST = 1_000
+"""Rows whose keys are looked up in the index. Beside the index Lance reads the rows that are not in
+it yet, with all their columns; for more rows, reading the whole column of keys is less work.
+"""
 _TRIES = 20
 _PAUSE = 0.05
 
@@ -76,6 +80,7 @@ class ClusterTables:
         def write() -> None:
             merge = self.table(name).merge_insert(key)
             merge = merge.when_matched_update_all().when_not_matched_insert_all()
+            merge = merge.use_index(rows.num_rows < _LOOKED_UP_MOST)
             if instead_of is not None:
                 merge = merge.when_not_matched_by_source_delete(instead_of)
             merge.execute(rows)

@@ -8,7 +8,31 @@ from index.cluster.cluster_schema import TABLES
 from index.cluster.cluster_tables import ClusterTables
 from index.cluster.passage_columns import EXACT_MOST, index_vectors
 
-__all__ = ["optimized"]
+__all__ = ["KEPT_UP_EVERY", "kept_up", "optimized"]
+
+KEPT_UP_EVERY = 1_100_000
+"""Passages after which the indexes are brought up to date in the middle of a long run.
+
+Lance joins files up to 2²⁰ rows. Fewer passages than that would be copied again each time.
+"""
+
+
+def kept_up(tables: ClusterTables, keeping: timedelta) -> None:
+    """Take what was written since into the indexes that are there, and join small files.
+
+    A writer looks at all rows that are in no index, with every commit: without this a run of ten
+    times as many passages would take a hundred times as long.
+
+    Args:
+        tables: Of a corpus.
+        keeping: See ``optimized``.
+    """
+    for name in TABLES:
+        _optimize(tables, name, keeping)
+
+
+def _optimize(tables: ClusterTables, name: str, keeping: timedelta) -> None:
+    tables.again(lambda: tables.table(name).optimize(cleanup_older_than=keeping))
 
 
 def optimized(tables: ClusterTables, *, anew: bool, keeping: timedelta) -> None:
@@ -20,12 +44,7 @@ def optimized(tables: ClusterTables, *, anew: bool, keeping: timedelta) -> None:
             times.
         keeping: Earlier versions stay so long, for readers and for going back.
     """
-
-    def optimize(name: str) -> None:
-        tables.again(lambda: tables.table(name).optimize(cleanup_older_than=keeping))
-
-    for name in TABLES:
-        optimize(name)
+    kept_up(tables, keeping)
     passages = tables.table("passages")
     count = passages.count_rows()
     has_index = any(index.columns == ["vector"] for index in passages.list_indices())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from index.cluster import cluster_snapshot
 from index.cluster.cluster_corpus import ClusterCorpus
 from index.cluster.cluster_store import ClusterStore
 from index.cluster.cluster_upkeep import erase, faults_in_tables, states_of_tables
 from index.cluster.passage_columns import passage_id
 from index.errors import StoreError, UnknownDocumentError
-from index.values import FileState, LoaderStamp
+from index.values import FileState, LoaderStamp, Page
 from tests.fakes import WordEmbedder
 from tests.index.cluster.filling import MADE_WITH, prepared
 
@@ -68,6 +71,51 @@ def test_a_text_stays_while_it_has_a_source(store, corpus):
     assert [state.rows for state in states_of_tables(store.tables)][:3] == [0, 0, 0]
 
 
+def test_passages_that_a_document_no_longer_has_go_in_the_same_commit(store, corpus):
+    """Only then does Lance read the keys of the whole table."""
+    text = " ".join(f"Bell {number} rings over the harbour at noon." for number in range(60))
+    whole = prepared(text)
+    assert len(whole.drafts) > 1
+    shorter = replace(whole, drafts=whole.drafts[:1], vectors=whole.vectors[:1])
+    store.put([prepared(ROPE)])
+    conditions = []
+    merge = store.tables.merge
+
+    def noted(name, key, rows, instead_of=None):
+        if name == "passages":
+            conditions.append(instead_of)
+        merge(name, key, rows, instead_of)
+
+    store.tables.merge = noted
+    store.put([whole, prepared(HARBOUR)])
+    store.put([whole])
+    assert conditions == [None, None]
+    version = store.tables.table("passages").version
+    store.put([shorter])
+    assert conditions[2] is not None
+    assert store.tables.table("passages").version == version + 1
+    corpus.refresh()
+    document = whole.document.id
+    assert len(store.tables.rows("passages", "document", [document], ["id"])) == 1
+    assert len(passages_of(corpus, "rope bell")) == len(prepared(ROPE).drafts) + 1
+    assert list(faults_in_tables(store.tables)) == []
+
+
+def test_indexes_are_kept_up_in_the_middle_of_a_long_run(store, monkeypatch):
+    monkeypatch.setattr("index.cluster.cluster_store.KEPT_UP_EVERY", 3)
+
+    def waiting():
+        states = states_of_tables(store.tables)[:3]
+        return [max(state.waiting.values()) for state in states]
+
+    store.put([prepared(ROPE)])
+    assert min(waiting()) > 0
+    store.put([prepared(HARBOUR)])
+    assert waiting() == [0, 0, 0]
+    store.put([prepared("Salt lies on the road.")])
+    assert min(waiting()) > 0
+
+
 def test_what_a_writer_left_in_between_is_finished_by_the_next(store, corpus, monkeypatch):
     """Nobody sees a document without a source; the same call again makes it whole."""
     one = prepared(ROPE)
@@ -93,6 +141,30 @@ def test_states_of_files_tell_what_is_stored(store):
     store.refuse("b.pdf", "it is encrypted", STATE)
     assert store.states() == {"a.txt": one.sources[0].state, "b.pdf": STATE}
     assert store.missing(["x", one.document.id]) == ["x"]
+
+
+def test_a_list_of_files_reads_each_table_once_and_no_layout(store, corpus, monkeypatch):
+    """Thousands of documents are listed whenever something has changed."""
+    pages = (Page(1, 0, 20), Page(2, 20, len(ROPE)))
+    paged = prepared(ROPE, "a.pdf", "copy.pdf")
+    store.put([replace(paged, document=replace(paged.document, pages=pages)), prepared(HARBOUR)])
+    store.refuse("locked.pdf", "it is encrypted", STATE)
+    corpus.refresh()
+    read, rows_of = [], cluster_snapshot._rows
+
+    def noted(table, condition, columns):
+        rows = rows_of(table, condition, columns)
+        read.append((table.name, rows))
+        return rows
+
+    monkeypatch.setattr(cluster_snapshot, "_rows", noted)
+    entries = corpus.sources()
+    assert [entry.source for entry in entries][:2] == ["a.pdf", "copy.pdf"]
+    assert [entry.document and entry.document.pages for entry in entries] == [2, 2, 0, None]
+    assert entries[0].document.sources == ("a.pdf", "copy.pdf")
+    assert sorted(name for name, _ in read) == ["documents", "refused", "sources"]
+    assert dict(read)["documents"][0]["pages"] == 2
+    assert len(corpus.summaries()) == 2
 
 
 def test_refused_files_are_told_until_they_are_stored(store, corpus):
