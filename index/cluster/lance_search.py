@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 
 from index.cluster.connecting import reaching
 from index.cluster.pair_scores import PairScores, inverse_frequency
-from index.cluster.passage_columns import COLUMNS, padded
+from index.cluster.passage_columns import COLUMNS, padded, partitions_of
 from index.cluster.queries import any_near, any_term
 from index.cluster.sql import any_of, is_in
 from index.cluster.term_frequencies import TermFrequencies
@@ -32,8 +32,11 @@ if TYPE_CHECKING:
 
 __all__ = ["LanceSearch", "scoring"]
 
-_PROBES = 64
-"""Partitions of the vector index that are looked at."""
+_FEWEST_PROBES = 64
+_PROBED = 0.25
+"""Partitions of the vector index that are looked at: so many, or this share of all if that is more.
+Each costs little beside the exact products (docs/decisions/0040-lance-on-object-storage.md).
+"""
 _REFINED = 3
 """So many times more candidates than wanted get their exact product."""
 _FEWEST_REFINED = 200
@@ -55,7 +58,7 @@ _NEAR_FOR_EACH = 20
 def scoring() -> str:
     """Changes whenever the same passages would get other scores."""
     return (
-        f"cosine fp32 probes={_PROBES} refined={_REFINED} "
+        f"cosine fp32 probes={_FEWEST_PROBES}|{_PROBED} refined={_REFINED} "
         f"exact={_EXACT_MOST}; lance bm25 pairs={PHRASE_WEIGHT} "
         f"terms={MAX_TERMS}; {COLUMNS}"
     )
@@ -88,6 +91,10 @@ class LanceSearch:
     def _has_vector_index(self) -> bool:
         return any(index.columns == ["vector"] for index in self._table.list_indices())
 
+    @cached_property
+    def _probes(self) -> int:
+        return max(_FEWEST_PROBES, int(_PROBED * partitions_of(self.count)))
+
     def dense(self, vector: Vectors, k: int, documents: Collection[str] | None = None) -> Scored:
         """See ``PassageSearch.dense_search``."""
         if k < 1 or _is_empty(documents):
@@ -97,7 +104,7 @@ class LanceSearch:
             if self._has_vector_index and self._are_few(documents):
                 query = query.bypass_vector_index()
             elif self._has_vector_index:
-                query = query.nprobes(_PROBES).refine_factor(
+                query = query.nprobes(self._probes).refine_factor(
                     max(_REFINED, -(-_FEWEST_REFINED // k))
                 )
             rows = self._rows(query, documents, ["id", "_distance"])

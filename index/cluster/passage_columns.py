@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ __all__ = [
     "add_indexes",
     "index_vectors",
     "padded",
+    "partitions_of",
     "passage_id",
     "search_batch",
     "search_schema",
@@ -43,6 +45,10 @@ _MULTIPLE = 8
 
 _PARTITION_ROWS = 1_000
 _FEWEST_PARTITIONS = 4
+_PARTITIONS_BY_ROOT = 1.25
+"""Of so many times the square root of the number of passages, if that is fewer: each vector is
+compared with the middle of each partition when it is put into the index.
+"""
 
 
 def passage_id(document_id: str, passage_fingerprint: str, ordinal: int) -> int:
@@ -133,10 +139,16 @@ def index_vectors(table: Table, count: int) -> None:
     """Make the index of the vectors anew, for so many passages."""
     from lancedb.index import IvfRq
 
-    partitions = max(count // _PARTITION_ROWS, _FEWEST_PARTITIONS)
+    partitions = partitions_of(count)
     table.create_index(
         "vector", config=IvfRq(distance_type="dot", num_partitions=partitions, num_bits=1)
     )
+
+
+def partitions_of(count: int) -> int:
+    """Partitions of the index of the vectors of so many passages."""
+    most = int(_PARTITIONS_BY_ROOT * math.sqrt(count))
+    return max(min(count // _PARTITION_ROWS, most), _FEWEST_PARTITIONS)
 
 
 def _stored_dimension(dimension: int) -> int:
