@@ -7,7 +7,8 @@ REAL is the directory of a local corpus of real paragraphs, such as ``benchmarks
 leaves in DIR/real. Passages are made up around its own, texts from its word pairs, as there. Each
 size is written once, into DIR, or with ``--remote`` onto an object store that runs on this machine.
 Searches are measured in a process of their own, which reads copies of what is on object storage,
-or with ``--without-copies`` object storage itself. Prints a line of JSON for each size.
+or with ``--without-copies`` object storage itself. Prints a line of JSON for each size, and writes
+``cluster-growth.json`` and ``cluster-growth.svg`` into DIR. What is in DIR is not made again.
 """
 
 from __future__ import annotations
@@ -18,34 +19,36 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from benchmarks.cluster.made_up import portions, real_vectors
 from benchmarks.cluster.object_store import ObjectStore
-from benchmarks.indexing.growth.build import batches
 from benchmarks.indexing.growth.measure import Embedded
-from benchmarks.indexing.growth.text import TextMaker
-from benchmarks.indexing.growth.vectors import VectorMaker
+from benchmarks.indexing.growth.vectors import median_nearest
+from benchmarks.record import made_by
+from benchmarks.tables.cluster_growth import CLUSTER_KINDS
+from benchmarks.tables.growth_chart import growth_svg
 from index.cluster.cluster_corpus import ClusterCorpus
 from index.cluster.cluster_store import ClusterStore
+from index.cluster.conditional_writes import bucket_of
+from index.cluster.connecting import is_remote
 from index.cluster.passage_columns import passage_id
-from index.cluster.prepared import PreparedDocument, SourceRecord
 from index.embedding.model_files import load_embedder
 from index.protocols import Vectors
-from index.storage.store import Store
-from index.text.passages import PassageDraft, PassageSettings, passage_fingerprint
-from index.values import Document, FileState, LoaderStamp, Span, document_id
+from index.text.passages import PassageSettings, passage_fingerprint
 from qa.evaluate import read_squad, sample
 from qa.retriever import Retriever
 
-_PASSAGES_PER_DOCUMENT = 8
-_WORDS_PER_PASSAGE = 62
-_AT_ONCE = 2_500  # documents of a commit
 _DEPTH = 200
 _BEST = 10
+_BATCH = 20_000
+_SAMPLE = 400
 _EXACT = 100  # questions whose true nearest passages are found
 
 
@@ -68,6 +71,7 @@ def main() -> None:
     server = ObjectStore(options.work / "store")
     with server if options.remote else nullcontext():
         os.environ.update(server.environment if options.remote else {})
+        rows = []
         for size in options.sizes:
             name = f"tables-{size}"
             folder = str(options.work / name)
@@ -76,41 +80,102 @@ def main() -> None:
             arguments = [*sys.argv[1:], "--sizes", str(size), "--measure", place]
             command = [sys.executable, "-m", "benchmarks.cluster.growth", *arguments]
             done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
-            print(json.dumps(figures | json.loads(done.stdout)), flush=True)
+            rows.append(figures | json.loads(done.stdout))
+            print(json.dumps(rows[-1]), flush=True)
+    _report(options.work, rows)
 
 
-def _build(options: argparse.Namespace, place: str, size: int) -> dict[str, float]:
-    """Write a corpus, its vectors beside it for the exact search, and its indexes."""
-    path = options.work / f"built-{size}{'-remote' if options.remote else ''}.json"
-    if path.exists():
-        done: dict[str, float] = json.loads(path.read_text(encoding="utf-8"))
-        return done
+def _report(work: Path, rows: list[dict[str, Any]]) -> None:
+    """Write the figures and a chart of them."""
+    stored = {**made_by("benchmarks.cluster.growth"), "sizes": rows}
+    (work / "cluster-growth.json").write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
+    p95 = {kind: [row[kind]["p95"] for row in rows] for kind in CLUSTER_KINDS}
+    drawn = growth_svg([row["passages"] for row in rows], p95, bar=None)
+    (work / "cluster-growth.svg").write_text(drawn, encoding="utf-8")
+
+
+def _build(options: argparse.Namespace, place: str, size: int) -> dict[str, Any]:
+    """Write a corpus and its indexes; what is there is not made again."""
+    figures = dict[str, Any]()
+    for name, make in (("loaded", _load), ("indexed", _index), ("drawn", _drawn)):
+        path = options.work / f"{name}-{size}{'-remote' if options.remote else ''}.json"
+        if not path.exists():
+            path.write_text(json.dumps(make(options, place, size)), encoding="utf-8")
+        figures |= json.loads(path.read_text(encoding="utf-8"))
+    return figures
+
+
+def _load(options: argparse.Namespace, place: str, size: int) -> dict[str, object]:
+    """Write a corpus, and its vectors beside it for the exact search."""
     embedder = load_embedder()
     made_with = passage_fingerprint(embedder, PassageSettings())
     vectors = np.lib.format.open_memmap(
         options.work / f"vectors-{size}.npy", "w+", np.float16, (size, embedder.dimension)
     )
-    ids, at, loading = np.empty(size, np.int64), 0, _Clock()
+    ids, at, loading, taken = np.empty(size, np.int64), 0, _Clock(), list[float]()
     with ClusterStore.create(place, made_with, embedder.dimension) as store:
-        for portion in _portions(options.real, made_with, size):
+        for portion in portions(options.real, made_with, embedder.dimension, size):
             for one in portion:
                 count = len(one.drafts)
                 vectors[at : at + count] = one.vectors
                 numbers = range(count)
                 ids[at : at + count] = [passage_id(one.document.id, made_with, n) for n in numbers]
                 at += count
+            before = loading.seconds
             with loading:
                 store.put(portion)
-        building = _Clock()
-        with building:
-            store.optimize()
+            taken.append(loading.seconds - before)
+            print(f"{at:,} passages, {taken[-1]:.1f} s", file=sys.stderr, flush=True)
     np.save(options.work / f"ids-{size}.npy", ids)
-    figures = {
+    return {
         "passages": size, "load_s": loading.seconds, "load_processor_s": loading.processor,
-        "build_s": building.seconds, "build_processor_s": building.processor,
+        "first_commits_s": float(np.mean(taken[:5])), "last_commits_s": float(np.mean(taken[-5:])),
+        "writer_mib": _peak_mib(),
     }  # fmt: skip
-    path.write_text(json.dumps(figures), encoding="utf-8")
-    return figures
+
+
+def _index(_: argparse.Namespace, place: str, __: int) -> dict[str, object]:
+    """Make the indexes of what was written."""
+    building = _Clock()
+    with ClusterStore.open(place) as store, building:
+        store.optimize()
+    return {
+        "build_s": building.seconds, "build_processor_s": building.processor,
+        "builder_mib": _peak_mib(),
+    }  # fmt: skip
+
+
+def _drawn(options: argparse.Namespace, place: str, size: int) -> dict[str, object]:
+    """What the tables take without earlier versions, and whether the vectors are like real ones."""
+    with ClusterStore.open(place) as store:
+        store.optimize(keeping=timedelta(0))
+        real = real_vectors(options.real, store.tables.made_with, store.tables.dimension)
+    vectors = np.load(options.work / f"vectors-{size}.npy", mmap_mode="r")
+    sample = vectors[np.sort(np.random.default_rng(1).choice(size, _SAMPLE, replace=False))]
+    some = (vectors[at : at + _BATCH].astype(np.float32) for at in range(0, size, _BATCH))
+    drawn = real[np.random.default_rng(1).choice(len(real), _SAMPLE, replace=False)]
+    return {
+        "store_gib": _stored_bytes(place) / 2**30,
+        "nearest_cosines": {
+            "real": median_nearest(drawn, [real]),
+            "corpus": median_nearest(sample.astype(np.float32), some),
+        },
+    }
+
+
+def _stored_bytes(place: str) -> int:
+    if not is_remote(place):
+        return sum(path.stat().st_size for path in Path(place).rglob("*") if path.is_file())
+    import obstore
+
+    bucket, prefix = bucket_of(place, None)
+    return sum(entry["size"] for some in obstore.list(bucket, prefix) for entry in some)
+
+
+def _peak_mib() -> int:
+    """The most memory that this process has had."""
+    status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return int(next(line.split()[1] for line in status if line.startswith("VmHWM"))) // 1024
 
 
 class _Clock:
@@ -125,44 +190,6 @@ class _Clock:
     def __exit__(self, *_: object) -> None:
         self.seconds += time.perf_counter() - self._begin[0]
         self.processor += time.process_time() - self._begin[1]
-
-
-def _portions(real: Path, made_with: str, size: int) -> Iterator[list[PreparedDocument]]:
-    """Made-up documents, so many passages in all."""
-    rng = np.random.default_rng(size)
-    store = Store(real / "corpus.sqlite")
-    try:
-        dimension = load_embedder().dimension
-        own = np.concatenate([v for _, v in batches(store, made_with, dimension)])
-        documents = filter(None, map(store.documents.get, store.documents.ids()))
-        words = TextMaker([sentence for one in documents for sentence in one.text.split(". ")])
-    finally:
-        store.close()
-    moved = VectorMaker(own, size, rng)
-    for first in range(0, size, _AT_ONCE * _PASSAGES_PER_DOCUMENT):
-        left = min(size - first, _AT_ONCE * _PASSAGES_PER_DOCUMENT)
-        yield [
-            _document(words, moved, rng, min(_PASSAGES_PER_DOCUMENT, left - at), first + at)
-            for at in range(0, left, _PASSAGES_PER_DOCUMENT)
-        ]
-
-
-def _document(
-    words: TextMaker, moved: VectorMaker, rng: np.random.Generator, count: int, number: int
-) -> PreparedDocument:
-    """A made-up document of so many passages."""
-    parts, drafts, at = [], [], 0
-    for text, sentences in words.passages(rng, count, _WORDS_PER_PASSAGE):
-        spans = tuple(Span(at + s.start, at + s.end) for s in sentences)
-        drafts.append(PassageDraft(spans[0].start, spans[-1].end, spans))
-        parts.append(text)
-        at += len(text) + 1
-    text, source = " ".join(parts), f"made up {number}"
-    document = Document(document_id(text), text, text.split(". ", 1)[0][:40], (source,))
-    record = SourceRecord(
-        source, "text", document.title, FileState("", len(text), 0, 0, LoaderStamp("text"))
-    )
-    return PreparedDocument(document, tuple(drafts), moved.draw(rng, count), (record,))
 
 
 def _measure(options: argparse.Namespace) -> None:
@@ -193,11 +220,10 @@ def _measure(options: argparse.Namespace) -> None:
         ):
             figures[name] = _times(ask, len(questions))
         found = [{id_ for id_, _ in corpus.dense_search(v, _BEST)} for v in asked[:_EXACT]]
-    status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    peak = next(line.split()[1] for line in status if line.startswith("VmHWM"))
+    peak = _peak_mib()
     best = _exact_best(options.work, size, asked[:_EXACT])
     right = sum(len(one & other) for one, other in zip(found, best, strict=True))
-    print(json.dumps(figures | {"recall": right / sum(map(len, best)), "mib": int(peak) // 1024}))
+    print(json.dumps(figures | {"recall": right / sum(map(len, best)), "mib": peak}))
 
 
 def _times(ask: Callable[[int], object], count: int) -> dict[str, float]:
@@ -217,18 +243,16 @@ def _times(ask: Callable[[int], object], count: int) -> dict[str, float]:
 
 def _exact_best(work: Path, size: int, asked: Vectors) -> list[set[int]]:
     """Ids of the passages that are truly nearest to each question."""
-    vectors, ids = (
-        np.load(work / f"vectors-{size}.npy", mmap_mode="r"),
-        np.load(work / f"ids-{size}.npy"),
-    )
+    vectors = np.load(work / f"vectors-{size}.npy", mmap_mode="r")
+    ids = np.load(work / f"ids-{size}.npy")
     scores = np.zeros((len(asked), 0), np.float32)
     best = np.zeros((len(asked), 0), np.int64)
-    for first in range(0, size, 20_000):
-        some = vectors[first : first + 20_000].astype(np.float32)
+    for first in range(0, size, _BATCH):
+        some = vectors[first : first + _BATCH].astype(np.float32)
         scores = np.concatenate([scores, asked @ some.T], axis=1)
-        more = np.broadcast_to(ids[first : first + 20_000], (len(asked), len(some)))
+        more = np.broadcast_to(ids[first : first + _BATCH], (len(asked), len(some)))
         best = np.concatenate([best, more], axis=1)
-        kept = np.argsort(-scores, axis=1)[:, :_BEST]
+        kept = np.argpartition(-scores, min(_BEST, scores.shape[1]) - 1, axis=1)[:, :_BEST]
         scores = np.take_along_axis(scores, kept, axis=1)
         best = np.take_along_axis(best, kept, axis=1)
     return [set(row) for row in best.tolist()]

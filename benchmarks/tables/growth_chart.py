@@ -9,21 +9,24 @@ from qa.evaluate.report.svg import Frame, document, line, text
 
 __all__ = ["growth_svg"]
 
-_KINDS = ("dense", "lexical", "fused")
 _BAR = 60.0
 
 
-def growth_svg(sizes: Sequence[int], p95: Mapping[str, Sequence[float]]) -> str:
+def growth_svg(
+    sizes: Sequence[int], p95: Mapping[str, Sequence[float]], bar: float | None = _BAR
+) -> str:
     """Draw the 95th percentiles of the searches, in ms, over passages (both logarithmic).
 
     Args:
         sizes: Passages, ascending.
-        p95: Milliseconds at each size, for ``dense``, ``lexical`` and ``fused``.
+        p95: Milliseconds at each size, for each kind of search.
+        bar: Milliseconds that are marked.
     """
     low, high = math.floor(math.log10(sizes[0])), math.ceil(math.log10(sizes[-1]))
     high = max(high, low + 1)
-    least = math.floor(math.log10(min(min(p95[kind]) for kind in _KINDS)))
-    most = math.ceil(math.log10(max(_BAR, max(max(p95[kind]) for kind in _KINDS))))
+    values = [value for times in p95.values() for value in times]
+    least = math.floor(math.log10(min(values)))
+    most = math.ceil(math.log10(max([*values, bar or 0.0])))
     frame = Frame(48, 56, 300, 290, x_most=high - low, y_most=most - least)
     parts = [
         frame.grid(
@@ -33,9 +36,10 @@ def growth_svg(sizes: Sequence[int], p95: Mapping[str, Sequence[float]]) -> str:
         text(48, 46, "milliseconds, 95th percentile"),
         text(364, 320, "passages", anchor="end"),
     ]
-    bar = frame.y(math.log10(_BAR) - least)
-    parts += [line(frame.left, bar, frame.right, bar, "mark"), text(306, bar + 4, "60 ms")]
-    for kind in _KINDS:
+    if bar is not None:
+        y = frame.y(math.log10(bar) - least)
+        parts += [line(frame.left, y, frame.right, y, "mark"), text(306, y + 4, f"{bar:g} ms")]
+    for kind in p95:
         points = [
             (frame.x(math.log10(size) - low), frame.y(math.log10(value) - least))
             for size, value in zip(sizes, p95[kind], strict=True)

@@ -16,6 +16,7 @@ from typing import Any
 
 from benchmarks.peers.systems import SYSTEMS
 from benchmarks.record import load
+from benchmarks.tables.cluster_growth import cluster_growth_table
 from benchmarks.tables.evaluations import EVALUATIONS, evaluation_table
 from benchmarks.tables.growth import growth_table
 
@@ -145,7 +146,7 @@ BLOCKS: Mapping[str, tuple[str, tuple[str, ...], Cells]] = {
 }
 """Name of a block → the JSON it is made from, its columns, and a system's cells."""
 
-_GROWTH = "growth"
+_GROWTH = {"growth": growth_table, "cluster-growth": cluster_growth_table}
 
 
 def tables(block: str, stored: Stored) -> str:
@@ -192,13 +193,13 @@ def expected(block: str, figures: Path) -> str:
     Raises:
         KeyError: No such block.
     """
-    alone = block in EVALUATIONS or block == _GROWTH
+    alone = block in EVALUATIONS or block in _GROWTH
     path = figures / f"{block if alone else BLOCKS[block][0]}.json"
     if not path.exists():
         return ""
     stored = load(path)
-    if block == _GROWTH:
-        return growth_table(stored)
+    if block in _GROWTH:
+        return _GROWTH[block](stored)
     return (evaluation_table if alone else tables)(block, stored)
 
 

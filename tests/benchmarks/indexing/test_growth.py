@@ -47,6 +47,14 @@ def test_made_up_vectors_are_as_close_as_real_ones():
     assert median_nearest(everything[::7], [everything]) == pytest.approx(maker.median, abs=0.03)
 
 
+def test_distances_of_more_than_can_be_drawn_are_extrapolated(monkeypatch):
+    fitting = {6_000: 0.5, 1_500: 0.4}
+    monkeypatch.setattr(VectorMaker, "_fitting", lambda _, __, ___, size: fitting[size])
+    real, rng = np.eye(24, dtype=np.float32), np.random.default_rng(2)
+    for size, distance in ((6_000, 0.5), (12_000, 0.55), (24_000, 0.6)):
+        assert VectorMaker(real, size, rng, drawn_most=6_000)._distance == pytest.approx(distance)
+
+
 @pytest.mark.slow
 def test_a_made_up_corpus_is_an_ordinary_one_and_can_be_measured(tmp_path):
     embedder, rng = WordEmbedder(64), np.random.default_rng(3)
@@ -80,6 +88,9 @@ def test_a_made_up_corpus_is_an_ordinary_one_and_can_be_measured(tmp_path):
 def test_the_chart_is_well_formed():
     p95 = {"dense": [0.4, 9.0], "lexical": [1.0, 30.0], "fused": [2.0, 70.0]}
     root = ET.fromstring(growth_svg([10_000, 1_000_000], p95))
+    other = {"dense": [20.0, 40.0], "terms": [50.0, 90.0]}
+    drawn = growth_svg([100_000, 1_000_000], other, bar=None)
+    assert "terms" in drawn and " ms<" not in drawn
     words = ["".join(one.itertext()) for one in root.iter("{http://www.w3.org/2000/svg}text")]
     assert {"dense", "lexical", "fused", "1,000,000", "60 ms"} <= set(words)
     assert len(list(root.iter("{http://www.w3.org/2000/svg}circle"))) == 6

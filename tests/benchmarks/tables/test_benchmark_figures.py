@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.tables.cluster_growth import cluster_growth_table
 from benchmarks.tables.evaluations import EVALUATIONS, evaluation_table
 from benchmarks.tables.render import BLOCKS, FIGURES, blocks, expected, filled, tables
 from qa.readers.loading import SHIPPED_READER
@@ -112,6 +113,23 @@ def test_the_table_of_growth():
     )
 
 
+def test_the_table_of_tables_by_size():
+    times = {"p50": 12.4, "p95": 20.6, "processor": 15.5}
+    row = {
+        "passages": 100_000, "load_s": 12.4, "load_processor_s": 9.1, "build_s": 7.0,
+        "build_processor_s": 7.1, "dense": times, "terms": times, "fused": times, "recall": 0.991,
+        "mib": 1_397, "store_gib": 0.23, "opens_s": 1.77,
+        "nearest_cosines": {"real": 0.7556, "corpus": 0.6252},
+    }  # fmt: skip
+    made = {"date": "2026-11-28", "machine": {"cores": 2, "cpu": "CPU"}, "command": "python -m x"}
+    rows = [row, row | {"load_s": None, "load_processor_s": None}]
+    lines = cluster_growth_table(made | {"sizes": rows}).splitlines()
+    found = "12 / 21 (16)"
+    rest = f"7 (7) | {found} | {found} | {found} | 0.991 | 1,397 | 0.2 | 1.8 | 0.625 (0.756) |"
+    assert lines[2:4] == [f"| 100,000 | 12 (9) | {rest}", f"| 100,000 | – | {rest}"]
+    assert lines[-1] == "2026-11-28, 2 cores of CPU: `python -m x`"
+
+
 def test_the_table_of_an_evaluation():
     lines = expected("check", SAMPLE).splitlines()
     assert lines[2] == "| **questions whose article is in the index** | | |"
@@ -151,6 +169,6 @@ def test_stored_figures_say_how_they_came_about():
         if path.stem in EVALUATIONS:
             continue
         stored = json.loads(path.read_text(encoding="utf-8"))
-        rows = {"sizes"} if path.stem == "growth" else {"settings", "systems"}
+        rows = {"sizes"} if path.stem.endswith("growth") else {"settings", "systems"}
         assert {"command", "date", "machine", "versions"} | rows <= set(stored)
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", stored["date"])
