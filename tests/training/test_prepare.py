@@ -8,6 +8,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from tests.fakes import WordEmbedder
+from tests.training.test_folders import write_folder
 from tests.training.tiny_tokens import save_base
 from training.reader import prepare as module
 from training.reader.mixture import Share
@@ -74,16 +76,23 @@ def data(tmp_path, monkeypatch):
     base = save_base(tmp_path / "base", sorted(words))
     monkeypatch.setattr(module, "packaged_folder", lambda name: base)
     monkeypatch.setattr(module, "TABLES", 40)
+    monkeypatch.setattr(module, "load_embedder", WordEmbedder)
+    write_folder(tmp_path / "folders/mill")
     return tmp_path
 
 
+def prepared(data, work, seed=0, scale=1.0):
+    prepare(data, work, seed, scale, data / "folders")
+
+
 def test_what_is_written(data, tmp_path, capsys):
-    prepare(data, tmp_path / "work")
+    prepared(data, tmp_path / "work")
     examples = load(tmp_path / "work/examples.npz")
     pool = load_pool(tmp_path / "work/pool.npz")
     with np.load(tmp_path / "work/examples.npz") as arrays:
         names = arrays["names"].tolist()
-    assert names == ["squad_train_fragments", "squadshifts_new_wiki", "tables"]
+    assert names == ["squad_train_fragments", "squadshifts_new_wiki", "tables", "office"]
+    assert {one.source for one in load(tmp_path / "work/folders.npz")} == {3}
     printed = capsys.readouterr().out
     kinds = dict(line.rsplit(": ", 1) for line in printed.splitlines() if ": " in line[:60])
     # Questions without answer are learnt three times.
@@ -102,7 +111,7 @@ def test_what_is_written(data, tmp_path, capsys):
 
 
 def test_groups_are_of_one_question(data, tmp_path):
-    prepare(data, tmp_path / "work")
+    prepared(data, tmp_path / "work")
     grouped = [one for one in load(tmp_path / "work/examples.npz") if one.group >= 0]
     questions = {}
     for one in grouped:
@@ -117,7 +126,7 @@ def test_groups_are_of_one_question(data, tmp_path):
 
 def test_the_seed_draws_everything(data, tmp_path):
     for name, seed in (("one", 0), ("same", 0), ("other", 1)):
-        prepare(data, tmp_path / name, seed)
+        prepared(data, tmp_path / name, seed)
     for file in ("examples.npz", "pool.npz"):
         one, same, other = ((tmp_path / n / file).read_bytes() for n in ("one", "same", "other"))
         assert one == same != other
@@ -126,7 +135,7 @@ def test_the_seed_draws_everything(data, tmp_path):
 def test_a_rehearsal_takes_a_share(data, tmp_path, monkeypatch):
     monkeypatch.setitem(module.SHARES, "squadshifts_new_wiki", Share())
     monkeypatch.setitem(module.SHARES, "squad_train_fragments", Share())
-    prepare(data, tmp_path / "work", scale=0.5)
+    prepared(data, tmp_path / "work", scale=0.5)
     examples = load(tmp_path / "work/examples.npz")
     assert Counter(one.source for one in examples if one.group >= 0)[2] >= 10
     assert len({one.group for one in examples if one.group >= 0 and one.source == 1}) <= 5

@@ -5,7 +5,7 @@
 ``--tokens`` is the size of a step, ``--rate`` the highest learning rate, ``--seed`` that of order
 and dropout. ``--help`` lists the rest.
 
-Reads ``DIR/examples.npz`` and ``DIR/pool.npz`` (``training.reader.prepare``) and writes
+Reads what ``training.reader.prepare`` wrote into ``DIR`` and writes
 ``DIR/NAME.safetensors`` and ``DIR/NAME.json``. A GPU is used if there is one. The length of the
 training is given in passes over the examples or in minutes; the learning rate falls to 0 by its
 end. The state is saved every ten minutes, and the same command resumes from it.
@@ -267,7 +267,7 @@ def _factor(done: float, warm_up: float) -> float:
 
 
 def all_examples(work: Path, embedder: Path, device: torch.device, each: int) -> list[Tokens]:
-    """Load the prepared examples and their retrieved negatives.
+    """Load the prepared examples, their retrieved negatives, and what was read in folders.
 
     The negatives are drawn the first time and kept in ``work``.
 
@@ -285,7 +285,8 @@ def all_examples(work: Path, embedder: Path, device: torch.device, each: int) ->
         partial = path.with_suffix(".part.npz")
         save(partial, negatives)
         partial.replace(path)
-    return examples + load(path)
+    folders = work / "folders.npz"
+    return examples + load(path) + (load(folders) if folders.is_file() else [])
 
 
 def _teacher(base: Path, learnt: Path) -> TwoHeads:

@@ -2,9 +2,10 @@
 
     python -m training.reader.prepare DATA --work DIR
 
-Writes ``DIR/examples.npz`` (positives, adversarial and neighbouring negatives) and ``DIR/pool.npz``
-(passages, questions, and what term search finds for each). ``training.reader.learn`` reads both; it
-needs neither the corpus nor the index and may run on another machine.
+Writes ``DIR/examples.npz`` (positives, adversarial and neighbouring negatives), ``DIR/pool.npz``
+(passages, questions, and what term search finds for each) and ``DIR/folders.npz`` (what the product
+retrieves in the folders of ``training/office``). ``training.reader.learn`` reads them; it needs
+neither the corpus nor the index and may run on another machine.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from pathlib import Path
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
-from index.embedding.model_files import packaged_folder
+from index.embedding.model_files import load_embedder, packaged_folder
 from training.reader.adversarial import changed, names_of
+from training.reader.folders import OFFICE, SOURCE, folder_examples
 from training.reader.forms import typed
 from training.reader.mixture import ADVERSARIAL, BESIDE, SHARES, TABLES, WHOLE, Share
 from training.reader.overlap import WordSequences
@@ -73,14 +75,18 @@ class _Prepared:
     dropped: Counter[str] = field(default_factory=Counter)
 
 
-def prepare(data: Path, work: Path, seed: int = 0, scale: float = 1.0) -> None:
-    """Write ``examples.npz`` and ``pool.npz`` into ``work``.
+def prepare(
+    data: Path, work: Path, seed: int = 0, scale: float = 1.0, folders: Path = OFFICE
+) -> None:
+    """Write ``examples.npz``, ``folders.npz`` and ``pool.npz`` into ``work``.
 
     Args:
         data: Folder with ``train``, ``dev``, ``field`` and ``bench``.
         work: For everything written.
-        seed: Draws everything.
-        scale: Share of each set that is used, for a rehearsal.
+        seed: Draws everything but what is read in folders.
+        scale: Share of each set that is used, for a rehearsal or a short training; folders are
+            used whole.
+        folders: Holds the folders.
     """
     rng = random.Random(seed)  # noqa: S311
     work.mkdir(parents=True, exist_ok=True)
@@ -90,11 +96,13 @@ def prepare(data: Path, work: Path, seed: int = 0, scale: float = 1.0) -> None:
     tokenizer = Tokenizer.from_file(str(packaged_folder(BASE_MODEL) / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    packer = Packer(tokenizer, list(sources))
+    names = [*sources, SOURCE]
+    packer = Packer(tokenizer, names)
     cutter = Cutter(tokenizer, rng)
     prepared = _prepared(chosen, packer, cutter, held_back, rng)
     _describe(prepared)
-    save(work / "examples.npz", prepared.examples, list(sources))
+    save(work / "examples.npz", prepared.examples, names)
+    save(work / "folders.npz", _read_in_folders(folders, work, packer), names)
     searched = {name: asked for name, asked in sources.items() if SHARES[name].searched}
     if scale < 1:
         searched = {
@@ -102,6 +110,18 @@ def prepare(data: Path, work: Path, seed: int = 0, scale: float = 1.0) -> None:
             for name, asked in searched.items()
         }
     save_pool(work / "pool.npz", pool_of(searched, prepared.to_search, packer, cutter, held_back))
+
+
+def _read_in_folders(folders: Path, work: Path, packer: Packer) -> list[Tokens]:
+    embedder = load_embedder()
+    examples = [
+        example
+        for folder in sorted(folders.iterdir())
+        for example in folder_examples(folder, work / "folders", embedder, packer)
+    ]
+    tokens = sum(len(example.ids) for example in examples)
+    print(f"folders: {len(examples)} examples, {tokens} tokens")
+    return examples
 
 
 def _sources(data: Path, rng: random.Random) -> dict[str, list[Asked]]:
