@@ -1,7 +1,7 @@
 # make run    set up, index seeds/ and open the chat page
 # make install    set up, with the command `citespan` in .venv/bin
 # make test   set up and run the tests
-# make test-fast  the tests that need no PyTorch, model, browser or patience; under 90 s on two cores
+# make test-fast  the tests that need no PyTorch, model, browser or patience; about four minutes on two cores
 # make ask Q="..." [CORPUS=folder]    one question on the command line
 # make check  lint and types
 # make lock   resolve requirements*.txt again and write requirements.lock and requirements.hashes
