@@ -194,6 +194,8 @@ def test_the_shipped_reader_can_be_trained_further(tmp_path):
     stored = load_file(tmp_path / "model.safetensors")
     wide = _weights(onnx.load(SHIPPED_READER / "model.onnx"))
     model = load_base(tmp_path, 0.0)
+    # Nothing else, so that it can be averaged with what is trained further.
+    assert set(stored) == set(model.state_dict())
     for name, values in model.state_dict().items():
         assert np.array_equal(values.numpy(), stored[name]), name
         assert np.array_equal(stored[name], wide[name]), name

@@ -83,7 +83,8 @@ def _weights(model: onnx.ModelProto) -> dict[str, Array]:
             if own + SMOOTH in stored:
                 wide = wide * stored[own + SMOOTH][:, None]
             found[own if own.endswith(_TABLE) else own + MATRIX] = wide
-        elif not name.endswith((SCALE, SMOOTH)):
+        elif "." in name and not name.endswith((SCALE, SMOOTH)):
+            # Constants of the graph have no dot in their names.
             found[name] = values
     return dict(_named_as_trained(found))
 
