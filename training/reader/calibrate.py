@@ -1,4 +1,4 @@
-"""Fits the calibration of a reader on Wikipedia paragraphs, evidence sets and two folders.
+"""Fits the calibration of a reader on three domains: Wikipedia paragraphs, evidence sets, a folder.
 
     python -m training.reader.calibrate DATA --work DIR [--reader FOLDER]
 
@@ -40,14 +40,13 @@ from qa.readers.protocol import Reader
 from qa.retriever import Retriever
 from training.paragraphs import FILES, read_all
 from training.reader.export import write_manifest
-from training.reader.folders import OFFICE_TUNE
 from training.reader.tuning import half_unanswerable, passage_figures, score_threshold
 
 __all__ = ["CALIBRATION", "calibrate", "read_domains"]
 
 CALIBRATION = "calibration.json"
 SQUAD, EVIDENCE = 700, 1000
-"""Questions of ``squad1_tune`` and ``evidence_tune``; of the folders all are asked."""
+"""Questions of ``squad1_tune`` and ``evidence_tune``; of ``field/tune`` all are asked."""
 PASSAGES = 600
 """Questions asked with their passage given, for the threshold of that mode."""
 
@@ -114,13 +113,13 @@ def read_domains(
     kept = ReadingsFile(work / "readings.jsonl")
     paragraphs = read_all(data)
     marked = read_dataset(data / "dev" / "evidence_tune.json.gz")
-    folders = [read_dataset(data / "field" / "tune"), read_dataset(OFFICE_TUNE)]
+    field = read_dataset(data / "field" / "tune")
     parts: Mapping[str, str] = {}
     domains = []
     for whole, others, questions in (
         (paragraphs[0], paragraphs[1:], squad),
         (marked, [], evidence),
-        *((folder, [], len(folder.questions)) for folder in folders),
+        (field, [], len(field.questions)),
     ):
         asked = sample(whole, questions)
         with _corpus(whole, others, embedder, work / f"index-{whole.name}") as corpus:

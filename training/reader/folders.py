@@ -30,13 +30,10 @@ from training.reader.packed import Tokens
 from training.reader.packer import Packer
 from training.reader.readings import Reading
 
-__all__ = ["OFFICE", "OFFICE_TUNE", "SOURCE", "folder_examples", "readings_of"]
+__all__ = ["OFFICE", "SOURCE", "folder_examples", "readings_of"]
 
-_INVENTED = Path(__file__).parents[1] / "office"
-OFFICE = _INVENTED / "learn"
+OFFICE = Path(__file__).parents[1] / "office" / "learn"
 """Folders of invented organisations."""
-OFFICE_TUNE = _INVENTED / "office_tune"
-"""One folder of others, which no reader learns from: the calibration is fitted to it."""
 SOURCE = "office"
 """Name of these examples among the training sets."""
 _FIRST_GROUP = 1 << 24
