@@ -64,15 +64,8 @@ def bot():
         (("When is the fuel pier open?", "08:00"), ("What does it sell?", "diesel, petrol")),
         (("Who repairs the roof of the boat house?", "landlord"), ("And the windows?", "tenant")),
         (("How much is a permit for a motorcycle?", "£35"), ("What if mine is refused?", "appeal")),
-        pytest.param(
-            (("What would new pumps for Alder Court cost?", "£27,000"),
-             ("Could a grant pay for them?", "a third")),
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="the reader scores the sentence about the pumps, which has the phrase that "
-                "stands for 'them', far higher, although it was cited for the turn before",
-            ),
-        ),
+        (("What would new pumps for Alder Court cost?", "£27,000"),
+         ("Could a grant pay for them?", "a third")),
         (("Who replaces light bulbs?", "member"), ("And locks?", "co-operative")),
         (("Who is the harbour master?", "Greta Sorn"), ("And her deputy?", "Paul Idris")),
     ],
