@@ -135,9 +135,8 @@ class QuestionAnswerer:
         ]
         if not any(answer.found for answer in answers):
             return None
-        elapsed = 1000 * (time.perf_counter() - begin)
         answer = answers[0] if len(answers) == 1 else joined(answers, searched)
-        return replace(answer, milliseconds={"retrieve": elapsed, "read": 0.0, "total": elapsed})
+        return replace(answer, milliseconds=_retrieved_since(begin))
 
     def _of_date(
         self,
@@ -150,13 +149,14 @@ class QuestionAnswerer:
         dated = dated_question(question)
         if dated is None:
             return None
+        begin = time.perf_counter()
         of_date = documents_of(dated.date, self._answerer.retrieve(question, documents))
         if not of_date:
             return None
         if asks_for_all_decisions(dated.rest):
             answer = self._decisions(question, of_date, min_confidence, searched)
             if answer is not None:
-                return answer
+                return replace(answer, milliseconds=_retrieved_since(begin))
         ids = [document.id for document in of_date]
         answer = self._by_parts(dated.rest, ids, min_confidence, searched, None)
         if answer.found:
@@ -220,3 +220,9 @@ def _cited(part: LabelledPart, confidence: float) -> Citation:
     return Citation(
         part.document, part.span.start, part.span.end, confidence, part.words.start, part.words.end
     )
+
+
+def _retrieved_since(begin: float) -> dict[str, float]:
+    """Times of the stages of an answer for which nothing was read."""
+    elapsed = 1000 * (time.perf_counter() - begin)
+    return {"retrieve": elapsed, "read": 0.0, "total": elapsed}

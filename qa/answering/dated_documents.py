@@ -37,6 +37,12 @@ _BEFORE: Final = re.compile(
 )
 
 _DATE: Final = re.compile(rf"(?<![\w/-])(?:{DAY_OR_MONTH})(?![\w/-])", re.IGNORECASE)
+_ANOTHER: Final = re.compile(
+    r"[\s,–-]*(?:(?:and|or|to|until|till|through)\b\s*)?(?:(?:those|that|the|on|of)\s+)*"
+    rf"{_WEEKDAY}(?:{DAY_OR_MONTH})(?![\w/-])",
+    re.IGNORECASE,
+)
+"""What goes on after a date where several are meant, or a time from one to the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +59,22 @@ class DatedQuestion:
 
 
 def dated_question(question: str) -> DatedQuestion | None:
-    """What a question says of a document's date; None where it names none so.
+    """What a question says of a document's date; None where it names none so, or several.
 
     >>> dated_question("What was decided about the roof on 14 May 2025?").rest
     'What was decided about the roof?'
     """
+    dated = _first_dated(question)
+    return None if dated is None or _first_dated(dated.rest) is not None else dated
+
+
+def _first_dated(question: str) -> DatedQuestion | None:
     for pattern in (_BEHIND, _BEFORE):
         match = pattern.search(question)
         date = None if match is None else date_in(match["date"])
         if match is not None and date is not None:
+            if _ANOTHER.match(question, match.end("date")):
+                return None
             rest = question[: match.start("cut")] + question[match.end("cut") :]
             return DatedQuestion(date, " ".join(rest.split()))
     return None

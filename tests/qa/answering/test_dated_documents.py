@@ -81,6 +81,26 @@ def test_a_question_that_names_a_document_or_a_meeting_by_its_date(question, dat
 
 @pytest.mark.parametrize(
     "question",
+    ["What was decided on 14 May 2025 and what was decided on 16 July 2025?",
+     "Who chaired the meeting of 14 May, and who attended the 16 July meeting?",
+     "What differs between the minutes of 14 May 2025 and those of 16 July 2025?",
+     "What do the minutes of 14 May and 16 July 2025 say?",
+     "Which actions were agreed from 14 May to 16 July 2025?",
+     "Which actions were agreed in May 2025 or June 2025?",
+     "What do the 14 May and 16 July minutes say?"],
+)  # fmt: skip
+def test_a_question_that_names_several_dates_is_not_asked_of_one_of_them_alone(question):
+    assert dated_question(question) is None
+
+
+def test_a_date_that_only_something_else_has_stays_in_what_is_asked_of_the_day():
+    dated = dated_question("Who reports by 30 June according to the minutes of 14 May 2025?")
+    assert dated.date == DocumentDate(2025, 5, 14)
+    assert dated.rest == "Who reports by 30 June according to the minutes?"
+
+
+@pytest.mark.parametrize(
+    "question",
     ["What was the pay award in April 2024?", "Why did the ward not open on 2 December?",
      "Who attended in May?", "How long may visitors stay under the 2019 policy?",
      "What did the report of 2024 count?", "What did the V&A present in July 1973?",
@@ -117,6 +137,7 @@ def test_what_is_of_another_day_and_what_speaks_of_the_day():
 def test_all_decisions_of_a_day_are_listed_from_its_minutes():
     answer, reader = asked("What decisions were taken on 14 May 2025?")
     assert answer.kind == "answer" and reader.asked == []
+    assert answer.milliseconds["total"] == answer.milliseconds["retrieve"] > 0
     assert [item.text for item in answer.items] == [
         "The forecast is accepted.", "Three offers are obtained.",
     ]  # fmt: skip
