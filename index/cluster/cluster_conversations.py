@@ -128,7 +128,7 @@ class ClusterConversations:
 
     def erase_deleted(self, owner: str) -> None:
         """See ``ConversationTable.erase_deleted``."""
-        self._erase(self._rows.of_kind(_KIND, owner), _now())
+        self._erase(self._rows.of_kind(_KIND, owner))
 
     def _change_if_there(
         self, id_: str, change: Callable[[dict[str, Any]], dict[str, Any]]
@@ -153,11 +153,14 @@ class ClusterConversations:
         """Erase those that were deleted too long ago to come back."""
         self._erase(self._rows.of_kind(_KIND), _now(KEPT_DELETED))
 
-    def _erase(self, rows: Sequence[Row], until: str) -> None:
-        """Erase those of these that were deleted until a time, and have not changed since."""
+    def _erase(self, rows: Sequence[Row], before: str | None = None) -> None:
+        """Erase those of these that are deleted, before a time if given, and stay as they are.
+
+        Another machine's clock may be ahead, so that "now" would leave out what it has deleted.
+        """
         for row in rows:
             deleted = json.loads(row["value"])["deleted"]
-            if deleted is not None and deleted <= until:
+            if deleted is not None and (before is None or deleted < before):
                 self._rows.erase(f"key = {literal(row['key'])} AND revision = {row['revision']}")
 
 

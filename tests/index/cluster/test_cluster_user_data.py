@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from index.cluster import cluster_conversations
 from index.cluster.cluster_user_data import ClusterUserData
 from index.storage.userdata import UserData
 from index.user_values import Feedback, StoredTurn
@@ -78,6 +79,17 @@ def test_conversations_are_kept_renamed_deleted_and_restored(user):
     assert kept.deleted("kim") == [] and [c.id for c in kept.of_owner("kim")] == ["c2"]
     kept.restore("c1", "kim")
     assert kept.conversation("c1") is None
+
+
+def test_what_a_machine_with_a_fast_clock_has_deleted_is_erased_too(store, monkeypatch):
+    kept = ClusterUserData(store.tables).conversations
+    kept.add("c1", "kim", "First", [turn(1)])
+    with monkeypatch.context() as patch:
+        patch.setattr(cluster_conversations, "_now", lambda *_: "2999-01-01T00:00:00.000+00:00")
+        kept.delete("c1")
+    assert [gone.id for gone in kept.deleted("kim")] == ["c1"]
+    kept.erase_deleted("kim")
+    assert kept.deleted("kim") == [] and kept.turns("c1") == []
 
 
 def test_turns_of_several_who_add_at_once_all_stay(user):
