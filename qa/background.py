@@ -92,9 +92,12 @@ class Background:
 def work_of(sources: Iterable[SourceEntry], last: LastRun | None) -> BackgroundWork:
     """What became of these files and in the last sync; nothing is under way."""
     sources = list(sources)
-    read = [file for file in sources if file.document is not None]
-    partly = sorted(printable(file.source) for file in read if any(map(_is_missing, file.notes)))
     failed = failed_files(sources, last)
+    # The document of a file that can no longer be opened stays, but the file counts once.
+    unused = {file.path for file in failed}
+    stored = [file for file in sources if file.document is not None]
+    read = [(path, file) for file in stored if (path := printable(file.source)) not in unused]
+    partly = sorted(path for path, file in read if any(map(_is_missing, file.notes)))
     return BackgroundWork(None, last, failed, len(read), tuple(partly))
 
 

@@ -1,13 +1,15 @@
 """That all files were read, or which were not: the same in panel, answers and ``status``."""
 
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 
+from index.source_entry import SourceEntry
 from index.sync.activity import LastRun, RunningNow
-from index.values import RefusedFile
-from qa.background import BackgroundWork, files_read_in_words
+from index.values import DocumentSummary, RefusedFile
+from qa.background import BackgroundWork, files_read_in_words, work_of
 from qa.commands.main import main
 from qa.outcome_words import unread_in_words
 from tests.index.corpora import write
@@ -44,6 +46,18 @@ def said(read, failed=(), partly=(), last=DONE, now=None):
 )  # fmt: skip
 def test_how_many_files_were_read(words, line):
     assert words == line
+
+
+def test_a_file_that_can_no_longer_be_opened_counts_once_though_its_document_stays():
+    summary = DocumentSummary("d", "T", ("/f/a.txt",), 9, 0, 1)
+    stored = [
+        SourceEntry(path, "file", 9, summary, "", ("page 2: too dark",))
+        for path in ("/f/a.txt", "/f/b.txt")
+    ]
+    last = replace(DONE, failed=(RefusedFile("/f/b.txt", "cannot be opened"),))
+    assert files_read_in_words(work_of(stored, last)) == (
+        "1 of 2 files were read, only in part: a.txt; 1 was not: b.txt"
+    )
 
 
 def with_hidden_slide():
