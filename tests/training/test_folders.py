@@ -1,7 +1,6 @@
 """Folders of documents with questions: what is read for each, and what is marked there."""
 
 import json
-import random
 
 import pytest
 
@@ -131,7 +130,19 @@ def test_the_seed_draws_everything(tmp_path, tokenizer):
         for name in ("one", "same")
     )
     assert one == same
-    assert random.Random(0).random() == random.Random(0).random()
+
+
+def test_what_an_earlier_run_has_left_is_not_read(tmp_path, tokenizer):
+    folder = write_folder(tmp_path / "mill")
+    (folder / "files/copy.md").write_text("# Copy\n\nThe loft loft burns.\n", "utf-8")
+
+    def is_there():
+        examples = read(folder, tmp_path, tokenizer)
+        return any("loft loft" in tokenizer.decode(one.ids.tolist()) for one in examples)
+
+    assert is_there()
+    (folder / "files/copy.md").unlink()
+    assert not is_there()
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -236,7 +237,8 @@ def _questions(folder: Path) -> list[_Question]:
 
 
 def _write_files(files: Path, output: Path, rng: random.Random) -> None:
-    """Copy Markdown files, half of them as HTML."""
+    """Copy Markdown files, half of them as HTML, in place of what an earlier run has left."""
+    shutil.rmtree(output, ignore_errors=True)
     markdown = MarkdownIt("commonmark").enable("table")
     for path in sorted(files.rglob("*.md")):
         target = output / path.relative_to(files)
