@@ -46,7 +46,7 @@ class ClusterConversations:
             for row, value in rows
             if value["deleted"] is not None and value["deleted"] >= since
         ]
-        return sorted(kept, key=lambda one: one.deleted, reverse=True)
+        return sorted(kept, key=lambda stored: stored.deleted, reverse=True)
 
     def conversation(self, id_: str) -> StoredConversation | None:
         """See ``ConversationTable.conversation``."""

@@ -79,7 +79,7 @@ def is_text(data: bytes) -> bool:
 def begins_as_named(suffix: str, start: bytes) -> bool:
     """Whether a file of a format that nothing reads begins as such files do, so far as is known."""
     beginnings = _BEGINNINGS.get(suffix, (b"",))
-    return any(start[: len(one)] == one[: len(start)] for one in beginnings)
+    return any(start[: len(known)] == known[: len(start)] for known in beginnings)
 
 
 def _begins_as(name: str, data: bytes) -> bool:

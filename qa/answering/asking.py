@@ -177,11 +177,13 @@ class QuestionAnswerer:
         searched: Searched,
     ) -> Answer | None:
         """All that was decided, of the first document that labels it; None where none does."""
-        found = [own for one in of_date if (own := cited_decisions(one, _PART_CONFIDENCE))]
-        share = _PART_CONFIDENCE / max(1, len(found))
-        if not found or (min_confidence is not None and share < min_confidence):
+        listed = [
+            own for document in of_date if (own := cited_decisions(document, _PART_CONFIDENCE))
+        ]
+        share = _PART_CONFIDENCE / max(1, len(listed))
+        if not listed or (min_confidence is not None and share < min_confidence):
             return None
-        cited = tuple(replace(citation, confidence=share) for citation in found[0])
+        cited = tuple(replace(citation, confidence=share) for citation in listed[0])
         items = tuple(
             Citation(c.document, c.answer_start, c.answer_end, share, c.answer_start, c.answer_end)
             for c in cited
@@ -190,7 +192,7 @@ class QuestionAnswerer:
         return Answer(
             *(question, question, "answer", share, self._answerer.calibration is not None, cited),
             items=items if len(items) > 1 else (),
-            alternatives=tuple(Alternative(share, (other[0],)) for other in found[1:_MOST_PARTS]),
+            alternatives=tuple(Alternative(share, (other[0],)) for other in listed[1:_MOST_PARTS]),
             searched=searched,
             answer_probability=share,
         )

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.fakes import WordEmbedder
-from tests.training.test_folders import write_folder
+from tests.training.tiny_folders import write_folder
 from tests.training.tiny_tokens import save_base
 from training.reader import prepare as module
 from training.reader.mixture import Share

@@ -105,7 +105,7 @@ def test_html_titles():
         (b"", "empty"),
         (b"<html><body></body></html>", "no text"),
         (b"<script>alert(1)</script>", "no text"),
-        (b"\x7fELF\0\1\2" * 20, "binary"),
+        (b"\x7fELF\0\1\2" * 20, "a program, not HTML; leave it out"),
         (b"<p>a" + b"<div>" * 5000 + b"deep", "nested too deeply"),
     ],
 )
