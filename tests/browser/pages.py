@@ -14,7 +14,7 @@ new PerformanceObserver((list) => {
 
 SERIOUS = ("serious", "critical")
 _LEFT = "AbortError: BodyStreamBuffer was aborted"
-"""What Gradio's client leaves uncaught when its page is reloaded while something is still coming."""
+"""What Gradio leaves uncaught when its page is reloaded while something is still coming."""
 
 
 def faults(page, axe):
