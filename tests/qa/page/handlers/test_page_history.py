@@ -229,7 +229,8 @@ def test_each_deletion_can_be_undone_by_itself_until_all_are_erased(bot, chat, h
     for session in (first, third):
         update = history.select({"action": "delete", "id": session.id}, second, "", "")
     assert "Recently deleted (2)" in update.kept and "&lt;twice&gt;" in update.kept
-    assert [gone.title for gone in bot.conversations.deleted()] == ["<twice>", "day"]
+    # Both may be deleted within one millisecond, which is how finely the times are kept.
+    assert {gone.title for gone in bot.conversations.deleted()} == {"<twice>", "day"}
     assert kept_titles(bot) == ["moon"]
     update = history.select({"action": "restore", "id": first.id}, second, "", "")
     assert sorted(kept_titles(bot)) == ["day", "moon"] and "Recently deleted (1)" in update.kept
