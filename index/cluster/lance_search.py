@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 
 from index.cluster.connecting import reaching
 from index.cluster.pair_scores import PairScores, inverse_frequency
-from index.cluster.passage_columns import COLUMNS, padded, partitions_of
+from index.cluster.passage_columns import COLUMNS, EXACT_MOST, padded, partitions_of
 from index.cluster.queries import any_near, any_term
 from index.cluster.sql import any_of, is_in
 from index.cluster.term_frequencies import TermFrequencies
@@ -40,9 +40,6 @@ Each costs little beside the exact products (docs/decisions/0040-lance-on-object
 _REFINED = 3
 """So many times more candidates than wanted get their exact product."""
 _FEWEST_REFINED = 200
-_EXACT_MOST = 10_000
-"""Passages of chosen documents up to which every vector is compared. Rounded vectors put so few in
-an order of their own, and the best of it may not hold the best."""
 _CANDIDATES_FOR_EACH = 3
 _FEWEST_CANDIDATES = 600
 """Best by their terms that get the scores of their pairs."""
@@ -59,7 +56,7 @@ def scoring() -> str:
     """Changes whenever the same passages would get other scores."""
     return (
         f"cosine fp32 probes={_FEWEST_PROBES}|{_PROBED} refined={_REFINED} "
-        f"exact={_EXACT_MOST}; lance bm25 pairs={PHRASE_WEIGHT} "
+        f"exact={EXACT_MOST}; lance bm25 pairs={PHRASE_WEIGHT} "
         f"terms={MAX_TERMS}; {COLUMNS}"
     )
 
@@ -122,11 +119,14 @@ class LanceSearch:
         return {row["id"]: 1.0 - row["_distance"] for row in rows}
 
     def _are_few(self, documents: Collection[str] | None) -> bool:
-        """Whether the passages of chosen documents are few enough to compare all of them."""
+        """Whether the passages of chosen documents are few enough to compare all of them.
+
+        Rounded vectors put so few in an order of their own, and its best may not hold the best.
+        """
         if documents is None:
             return False
         chosen = is_in("document", sorted(set(documents)))
-        return int(self._table.count_rows(chosen)) <= _EXACT_MOST
+        return int(self._table.count_rows(chosen)) <= EXACT_MOST
 
     def _nearest(self, vector: Vectors) -> Any:
         query: Any = self._table.search(

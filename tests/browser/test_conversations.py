@@ -29,7 +29,7 @@ def test_nothing_is_lost_by_a_reload_or_by_typing_on(serve, visit):
     page.wait_for_selector(".turn .tools")
     typed = "the next one, typed while the first is read"
     assert page.input_value("#question textarea") == typed
-    page.reload()
+    visitor.reload()
     page.wait_for_selector(".turn .tools")
     assert visitor.text(".quote") == "moon" and visitor.marked() == DOCUMENTS[1].text[41:]
     page.wait_for_function("value => document.querySelector('#question textarea').value === value",
@@ -102,7 +102,7 @@ def test_each_deleted_conversation_comes_back_also_after_a_reload(width, serve, 
         page.click(f'[aria-label="Delete {title}"]')
         page.wait_for_selector(f"text=Recently deleted ({count})")
         page.wait_for_function("document.activeElement.closest('#kept')")  # the keyboard goes on
-    page.reload()
+    visitor.reload()
     page.wait_for_selector("#question textarea")
     page.click('#brand [data-pane="history"]')
     page.click(".deleted > summary")
