@@ -53,6 +53,8 @@ class Visitor:
         """Reload the page; what it leaves behind of answers that were still coming is no fault."""
         before = len(self.errors)
         self.page.reload()
+        # The browser tells of it while the new page comes.
+        self.page.wait_for_selector("#shelf .files", state="attached")
         left = [error for error in self.errors[before:] if _LEFT not in error]
         self.errors[before:] = left
 
