@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
+from tests.browser.script_errors import ScriptErrors
+
 SHIFTS = """
 window.shifts = [];
 new PerformanceObserver((list) => {
@@ -13,8 +15,6 @@ new PerformanceObserver((list) => {
 
 
 SERIOUS = ("serious", "critical")
-_LEFT = "AbortError: BodyStreamBuffer was aborted"
-"""What Gradio leaves uncaught when its page is reloaded while something is still coming."""
 
 
 def faults(page, axe):
@@ -39,8 +39,7 @@ class Visitor:
         self.errors = []
         page.add_init_script(SHIFTS)
         page.on("request", lambda r: self._own(r.url) or self.outside.append(r.url))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        self._scripts = ScriptErrors(page)
         page.on("dialog", lambda dialog: self.errors.append(f"dialog {dialog.message}"))
         page.goto(address + path)
         page.wait_for_selector("#question textarea")
@@ -50,17 +49,15 @@ class Visitor:
         return url.startswith((self.address, "data:", "blob:"))
 
     def reload(self):
-        """Reload the page; what it leaves behind of answers that were still coming is no fault."""
-        before = len(self.errors)
+        """Reload the page; what the old one says of answers that were still coming is no fault."""
+        self._scripts.leave()
         self.page.reload()
-        # The browser tells of it while the new page comes.
         self.page.wait_for_selector("#shelf .files", state="attached")
-        left = [error for error in self.errors[before:] if _LEFT not in error]
-        self.errors[before:] = left
 
     def check(self):
+        errors = self.errors + self._scripts.all
         assert self.outside == []
-        assert self.errors == [], self.errors
+        assert errors == [], errors
 
     def ask(self, question):
         """Type a question and wait for its answer."""
