@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-__all__ = ["KEPT_DELETED", "LOGINS", "Feedback", "StoredConversation", "StoredTurn"]
+__all__ = [
+    "KEPT_DELETED",
+    "LOGINS",
+    "Feedback",
+    "StoredConversation",
+    "StoredTurn",
+    "split_by_deletion",
+]
 
 LOGINS: Final = "\x1flogins"
 """Owner of the settings that are the page's own, such as the key of logins; no user's name."""
@@ -66,3 +74,15 @@ class StoredConversation:
     changed: str
     turns: int
     deleted: str = ""
+
+
+def split_by_deletion(
+    stored: Iterable[StoredConversation], since: str
+) -> tuple[list[StoredConversation], list[StoredConversation]]:
+    """Those that are kept, last changed first, and those deleted since, last deleted first."""
+    by_id = sorted(stored, key=lambda about: about.id)
+    kept = [about for about in by_id if not about.deleted]
+    deleted = [about for about in by_id if about.deleted >= since]
+    kept.sort(key=lambda about: about.changed, reverse=True)
+    deleted.sort(key=lambda about: about.deleted, reverse=True)
+    return kept, deleted

@@ -11,7 +11,7 @@ from typing import Any
 from index.cluster.cluster_rows import Row
 from index.cluster.sql import any_of, literal
 from index.cluster.user_rows import UserRows
-from index.user_values import KEPT_DELETED, StoredConversation, StoredTurn
+from index.user_values import KEPT_DELETED, StoredConversation, StoredTurn, split_by_deletion
 
 __all__ = ["ClusterConversations"]
 
@@ -26,27 +26,24 @@ class ClusterConversations:
 
     def of_owner(self, owner: str, words: Sequence[str] = ()) -> list[StoredConversation]:
         """See ``ConversationTable.of_owner``."""
+        return self.kept_and_deleted(owner, words)[0]
+
+    def deleted(self, owner: str, words: Sequence[str] = ()) -> list[StoredConversation]:
+        """See ``ConversationTable.deleted``."""
+        return self.kept_and_deleted(owner, words)[1]
+
+    def kept_and_deleted(
+        self, owner: str, words: Sequence[str] = ()
+    ) -> tuple[list[StoredConversation], list[StoredConversation]]:
+        """See ``ConversationTable.kept_and_deleted``."""
         wanted = [word.casefold() for word in words]
         rows = [(row, json.loads(row["value"])) for row in self._rows.of_kind(_KIND, owner)]
-        rows = [(row, value) for row, value in rows if value["deleted"] is None]
-        rows.sort(key=lambda pair: str(pair[0]["key"]))
-        rows.sort(key=lambda pair: str(pair[1]["changed"]), reverse=True)
-        return [
-            _conversation(row, value)
+        stored = [
+            replace(_conversation(row, value), deleted=value["deleted"] or "")
             for row, value in rows
             if all(word in _searched(value) for word in wanted)
         ]
-
-    def deleted(self, owner: str) -> list[StoredConversation]:
-        """See ``ConversationTable.deleted``."""
-        since = _now(KEPT_DELETED)
-        rows = [(row, json.loads(row["value"])) for row in self._rows.of_kind(_KIND, owner)]
-        kept = [
-            replace(_conversation(row, value), deleted=value["deleted"])
-            for row, value in rows
-            if value["deleted"] is not None and value["deleted"] >= since
-        ]
-        return sorted(kept, key=lambda stored: stored.deleted, reverse=True)
+        return split_by_deletion(stored, _now(KEPT_DELETED))
 
     def conversation(self, id_: str) -> StoredConversation | None:
         """See ``ConversationTable.conversation``."""
@@ -94,6 +91,24 @@ class ClusterConversations:
             return value | {"changed": now, "deleted": None, "turns": [*kept, *added]}
 
         self._change(id_, change, owner)
+
+    def put(self, stored: StoredConversation, turns: Sequence[StoredTurn]) -> None:
+        """See ``ConversationTable.put``."""
+        begun = {"title": stored.title, "begun": stored.changed, "changed": "", "turns": []}
+
+        def change(before: dict[str, Any] | None) -> dict[str, Any] | None:
+            value: dict[str, Any] = before or begun
+            here = {turn["id"] for turn in value["turns"]}
+            lacking = [asdict(turn) for turn in turns if turn.id not in here]
+            if before is not None and not lacking:
+                return None
+            return value | {
+                "changed": max(value["changed"], stored.changed),
+                "deleted": stored.deleted or None,
+                "turns": [*value["turns"], *lacking],
+            }
+
+        self._change(stored.id, change, stored.owner)
 
     def update(self, turn: StoredTurn) -> None:
         """See ``ConversationTable.update``."""

@@ -18,9 +18,14 @@ from index.user_values import Feedback
 
 __all__ = ["ClusterUserData"]
 
+_CARRIED = "carried"
+
 
 class ClusterUserData:
-    """What ``UserData`` is for one machine; nothing is uploaded or excluded here.
+    """What ``UserData`` is for one machine.
+
+    Nothing is uploaded or excluded here. What was on the machine from which the tables were loaded
+    is carried, so that it is so again on the machine to which they are saved.
 
     Attributes:
         conversations: Kept conversations.
@@ -31,12 +36,20 @@ class ClusterUserData:
         self.conversations = ClusterConversations(self._rows)
 
     def uploads(self) -> set[str]:
-        """None: documents come in with the command ``cluster``."""
-        return set()
+        """Sources that a user had added; documents come in with the command ``cluster`` now."""
+        return self._carried("uploads")
+
+    def add_upload(self, source: str) -> None:
+        """Carry an upload."""
+        self._carry("uploads", source)
 
     def exclusions(self) -> set[str]:
-        """None."""
-        return set()
+        """Folder files that a user had taken out; no question was asked of them since."""
+        return self._carried("exclusions")
+
+    def exclude(self, source: str) -> None:
+        """Carry an exclusion."""
+        self._carry("exclusions", source)
 
     def feedback(self) -> list[Feedback]:
         """All feedback, oldest first."""
@@ -91,6 +104,16 @@ class ClusterUserData:
             return None if name in settings else settings | {name: value}
 
         self._rows.change("settings", owner, owner, change)
+
+    def _carried(self, name: str) -> set[str]:
+        row = self._rows.get(_CARRIED, name)
+        return set() if row is None else set(json.loads(row["value"]))
+
+    def _carry(self, name: str, source: str) -> None:
+        def change(before: dict[str, Any] | None) -> dict[str, Any] | None:
+            return None if source in (before or {}) else (before or {}) | {source: _now()}
+
+        self._rows.change(_CARRIED, name, "", change)
 
 
 def _now() -> str:

@@ -18,6 +18,7 @@ from index.cluster.cluster_store import ClusterStore
 from index.cluster.cluster_tables import ClusterTables
 from index.cluster.cluster_user_data import ClusterUserData
 from index.cluster.connecting import reaching
+from index.cluster.moving_user_data import copy_uploads, copy_user_data, upload_place
 from index.cluster.prepared import PreparedDocument, SourceRecord
 from index.cluster.sql import is_in
 from index.errors import NotIndexedError, StoreError
@@ -63,7 +64,7 @@ def load_corpus(location: Path, store: ClusterStore, told: Told = lambda *_: Non
             store.refuse(source, reason, state)
     if (location / USER_FILE).is_file():
         with closing(UserData(location / USER_FILE)) as user:
-            _copy_user_data(user, ClusterUserData(store.tables))
+            copy_user_data(user, ClusterUserData(store.tables))
     store.optimize()
     return count
 
@@ -134,6 +135,10 @@ def save_corpus(
     if location.exists() and any(location.iterdir()):
         raise StoreError(f"{location}: is in use; forget the folder first, or choose another place")
     location.mkdir(parents=True, exist_ok=True, mode=0o700)
+    carried = ClusterUserData(tables)
+    with closing(UserData(location / USER_FILE)) as user:
+        moved = copy_uploads(carried, user, location)
+        copy_user_data(carried, user, moved)
     snapshot = ClusterSnapshot(tables)
     with closing(Store(location / STORE_FILE)) as local:
         local.claim(None if folder is None else str(folder.resolve()))
@@ -142,13 +147,11 @@ def save_corpus(
             some = ids[first : first + _DOCUMENTS_AT_ONCE]
             with local.transaction() as generation:
                 for prepared in _stored(snapshot, tables, some):
-                    _write(local, generation, prepared, tables.made_with)
+                    _write(local, generation, prepared, tables.made_with, moved)
             told(min(first + len(some), len(ids)), len(ids))
         with local.transaction():
             for row in snapshot.refused_rows():
                 local.sources.refuse(row["source"], row["reason"], state_of(row))
-    with closing(UserData(location / USER_FILE)) as user:
-        _copy_user_data(ClusterUserData(tables), user)
     return len(ids)
 
 
@@ -180,26 +183,17 @@ def _stored(
         yield PreparedDocument(documents[id_], drafts, vectors.reshape(shape), tuple(records))
 
 
-def _write(local: Store, generation: int, prepared: PreparedDocument, made_with: str) -> None:
+def _write(
+    local: Store,
+    generation: int,
+    prepared: PreparedDocument,
+    made_with: str,
+    moved: Mapping[str, str],
+) -> None:
     document = prepared.document
     local.put_document(generation, document, made_with, prepared.drafts, prepared.vectors)
     for record in prepared.sources:
-        local.link(
-            generation, record.source, record.kind, record.title, document.id, record.state,
-            record.notes,
-        )  # fmt: skip
-
-
-def _copy_user_data(source: UserData | ClusterUserData, target: UserData | ClusterUserData) -> None:
-    """Copy feedback, settings and conversations; those that are deleted are left out."""
-    for feedback in source.feedback():
-        target.keep_feedback(feedback)
-    for owner in source.owners():
-        for name, value in source.settings(owner).items():
-            target.keep_setting(owner, name, value)
-        # The last changed comes last, so that it is the last changed again.
-        for kept in reversed(source.conversations.of_owner(owner)):
-            there = {turn.id for turn in target.conversations.turns(kept.id)}
-            turns = [t for t in source.conversations.turns(kept.id) if t.id not in there]
-            if turns:
-                target.conversations.add(kept.id, owner, kept.title, turns)
+        source, kind = record.source, record.kind
+        if kind == "upload":
+            source, kind = upload_place(source, moved)
+        local.link(generation, source, kind, record.title, document.id, record.state, record.notes)

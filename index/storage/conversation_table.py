@@ -6,14 +6,13 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from index.errors import UnwritableError
 from index.storage.disk_errors import writing_to
 from index.storage.typed_rows import typed_row, typed_rows
-from index.user_values import KEPT_DELETED, StoredConversation, StoredTurn
+from index.user_values import KEPT_DELETED, StoredConversation, StoredTurn, split_by_deletion
 
 __all__ = ["ConversationTable"]
 
@@ -21,22 +20,24 @@ _BEGIN = (
     "INSERT INTO conversations(id, owner, title, begun, changed) VALUES (?, ?, ?, ?, ?) "
     "ON CONFLICT(id) DO UPDATE SET changed = excluded.changed, deleted = NULL"
 )
+_PUT = (
+    "INSERT INTO conversations(id, owner, title, begun, changed, deleted) VALUES (?,?,?,?,?,?) "
+    "ON CONFLICT(id) DO UPDATE SET changed = max(changed, excluded.changed), "
+    "deleted = excluded.deleted"
+)
 _ADD = (
     "INSERT INTO turns(conversation, position, id, question, record) "
     "SELECT ?1, coalesce(max(position) + 1, 0), ?2, ?3, ?4 FROM turns WHERE conversation = ?1"
 )
 _SELECT = (
-    "SELECT c.id, owner, title, changed, count(t.id), group_concat(t.question, char(10)) "
+    "SELECT c.id, owner, title, changed, count(t.id), coalesce(deleted, ''), "
+    "group_concat(t.question, char(10)) "
     "FROM conversations c LEFT JOIN turns t ON t.conversation = c.id WHERE "
 )
-_OF_OWNER = f"{_SELECT} deleted IS NULL AND owner = ? GROUP BY c.id ORDER BY changed DESC, c.id"
-_DELETED = (
-    "SELECT c.id, owner, title, changed, count(t.id), deleted "
-    "FROM conversations c LEFT JOIN turns t ON t.conversation = c.id "
-    "WHERE deleted >= ? AND owner = ? GROUP BY c.id ORDER BY deleted DESC, c.id"
-)
+_KEPT = f"{_SELECT} deleted IS NULL AND owner = ? GROUP BY c.id"
+_ALL = f"{_SELECT} owner = ? GROUP BY c.id"
 _BY_ID = f"{_SELECT} deleted IS NULL AND c.id = ? GROUP BY c.id"
-_CONVERSATION = (str, str, str, str, int, str | None)
+_CONVERSATION = (str, str, str, str, int, str, str | None)
 _TURN = (str, str, str)
 
 
@@ -67,27 +68,23 @@ class ConversationTable:
             owner: Whose.
             words: Each stands in the title or in a question; upper and lower case are the same.
         """
-        with self._lock:
-            rows = list(typed_rows(self._connection, _OF_OWNER, (owner,), _CONVERSATION))
-        wanted = [word.casefold() for word in words]
-        return [
-            StoredConversation(*row[:5])
-            for row in rows
-            if all(word in f"{row[2]}\n{row[5] or ''}".casefold() for word in wanted)
-        ]
+        return self._searched(_KEPT, owner, words)[0]
 
-    def deleted(self, owner: str) -> list[StoredConversation]:
-        """Those of one owner that can be restored, last deleted first."""
-        with self._lock:
-            since = _time(KEPT_DELETED)
-            rows = list(typed_rows(self._connection, _DELETED, (since, owner), _CONVERSATION))
-        return [replace(StoredConversation(*row[:5]), deleted=row[5] or "") for row in rows]
+    def deleted(self, owner: str, words: Sequence[str] = ()) -> list[StoredConversation]:
+        """Those of one owner that can be restored, last deleted first; see ``of_owner``."""
+        return self._searched(_ALL, owner, words)[1]
+
+    def kept_and_deleted(
+        self, owner: str, words: Sequence[str] = ()
+    ) -> tuple[list[StoredConversation], list[StoredConversation]]:
+        """What ``of_owner`` and ``deleted`` return, read at once."""
+        return self._searched(_ALL, owner, words)
 
     def conversation(self, id_: str) -> StoredConversation | None:
         """One conversation; None where there is none, or it is deleted."""
         with self._lock:
             row = typed_row(self._connection, _BY_ID, (id_,), _CONVERSATION)
-        return None if row is None else StoredConversation(*row[:5])
+        return None if row is None else StoredConversation(*row[:6])
 
     def turns(self, id_: str) -> list[StoredTurn]:
         """The turns of a conversation, oldest first."""
@@ -139,6 +136,29 @@ class ConversationTable:
             )
             self._connection.executemany(_ADD, [(id_, t.id, t.question, t.record) for t in turns])
 
+    def put(self, stored: StoredConversation, turns: Sequence[StoredTurn]) -> None:
+        """Keep a conversation as another store has it, with its times, deleted or not.
+
+        If it is here already, it gets the turns that it lacks; if it lacks none, it stays as it is.
+
+        Args:
+            stored: The conversation there.
+            turns: All of its turns, oldest first.
+        """
+        about = (stored.id, stored.owner, stored.title, stored.changed, stored.changed)
+        with self._changing():
+            query = (
+                "SELECT t.id FROM conversations c LEFT JOIN turns t ON t.conversation = c.id "
+                "WHERE c.id = ?"
+            )
+            here = {row[0] for row in self._connection.execute(query, (stored.id,))}
+            lacking = [turn for turn in turns if turn.id not in here]
+            if lacking or not here:
+                self._connection.execute(_PUT, (*about, stored.deleted or None))
+                self._connection.executemany(
+                    _ADD, [(stored.id, t.id, t.question, t.record) for t in lacking]
+                )
+
     def update(self, turn: StoredTurn) -> None:
         """Replace the record of a turn, if it is there."""
         with self._changing():
@@ -174,6 +194,19 @@ class ConversationTable:
             self._connection.execute(
                 "DELETE FROM conversations WHERE deleted IS NOT NULL AND owner = ?", (owner,)
             )
+
+    def _searched(
+        self, query: str, owner: str, words: Sequence[str]
+    ) -> tuple[list[StoredConversation], list[StoredConversation]]:
+        with self._lock:
+            rows = list(typed_rows(self._connection, query, (owner,), _CONVERSATION))
+        wanted = [word.casefold() for word in words]
+        stored = (
+            StoredConversation(*row[:6])
+            for row in rows
+            if all(word in f"{row[2]}\n{row[6] or ''}".casefold() for word in wanted)
+        )
+        return split_by_deletion(stored, _time(KEPT_DELETED))
 
     def _is_anything_outdated(self) -> bool:
         row = self._connection.execute(

@@ -6,17 +6,18 @@ from pathlib import Path
 
 from index.errors import StoreError
 
-__all__ = ["LOCK_FILE", "STORE_FILE", "USER_FILE", "check_location", "our_files"]
+__all__ = ["LOCK_FILE", "STORE_FILE", "UPLOADS_FOLDER", "USER_FILE", "check_location", "our_files"]
 
 LOCK_FILE = "writer.lock"
 STORE_FILE = "corpus.sqlite"
+UPLOADS_FOLDER = "uploads"
 USER_FILE = "user.sqlite"
 
 
 def our_files(location: Path) -> list[Path]:
     """Files and folders in a corpus directory that this program made."""
     patterns = (
-        f"{STORE_FILE}*", f"{USER_FILE}*", "uploads", LOCK_FILE, "activity.*", ".activity.*",
+        f"{STORE_FILE}*", f"{USER_FILE}*", UPLOADS_FOLDER, LOCK_FILE, "activity.*", ".activity.*",
         "reading.json",
         "vectors.faiss*", "vectors.json*", "vectors.base-*", ".vectors.*",
         "lexical", "lexical.damaged-*", "lexical.json*", ".lexical.*",

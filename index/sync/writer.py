@@ -19,6 +19,7 @@ from index.errors import (
 from index.loaders import version
 from index.platform.printable import printable
 from index.protocols import Embedder, Loader, Progress
+from index.storage.location import UPLOADS_FOLDER
 from index.storage.store import Store
 from index.storage.userdata import UserData
 from index.sync.activity import Activity
@@ -67,7 +68,7 @@ class Writer:
         self._loader = loader
         self._activity = activity
         self._attempts = Attempts(location)
-        self._uploads = Uploads(location / "uploads", user, store)
+        self._uploads = Uploads(location / UPLOADS_FOLDER, user, store)
 
     # -- the folder and the uploads
 

@@ -12,7 +12,7 @@ from index.errors import NotIndexedError, StoreError
 from index.platform.files import sha256_of
 from index.storage.copying import copy_database
 from index.storage.disk_errors import writing_to
-from index.storage.location import STORE_FILE, USER_FILE
+from index.storage.location import STORE_FILE, UPLOADS_FOLDER, USER_FILE
 from index.storage.login_key import drop_login_key
 from index.storage.userdata import UserData
 from index.upkeep.exported import LISTING, StoreListing, is_member
@@ -67,7 +67,7 @@ def _uploads(location: Path) -> dict[str, Path]:
     """Copies of added files, by their names in an export; links and other files are left out."""
     return {
         name: path
-        for path in sorted((location / "uploads").glob("*/*"))
+        for path in sorted((location / UPLOADS_FOLDER).glob("*/*"))
         if path.is_file()
         and not path.is_symlink()
         and is_member(name := path.relative_to(location).as_posix())

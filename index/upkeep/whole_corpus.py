@@ -11,7 +11,7 @@ from index.platform.files import sha256_of
 from index.search.recorded_files import changed_files
 from index.storage.database import Database
 from index.storage.file_faults import file_faults
-from index.storage.location import STORE_FILE, USER_FILE
+from index.storage.location import STORE_FILE, UPLOADS_FOLDER, USER_FILE
 from index.storage.soundness import damaged_documents
 from index.storage.typed_rows import mistyped_columns
 from index.storage.userdata import UserData
@@ -65,7 +65,7 @@ def _user_faults(location: Path) -> Iterator[Fault]:
     if wrong:
         yield Fault("user data", str(path), f"damaged ({'; '.join(wrong)})")
         return
-    yield from _upload_faults(location / "uploads", recorded)
+    yield from _upload_faults(location / UPLOADS_FOLDER, recorded)
 
 
 def _upload_faults(folder: Path, recorded: set[str]) -> Iterator[Fault]:

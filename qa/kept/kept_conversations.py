@@ -68,9 +68,20 @@ class KeptConversations:
         """
         return self._table.of_owner(owner, search.split())
 
-    def deleted(self, owner: str = "") -> Sequence[StoredConversation]:
-        """Those of one owner that were deleted and can be restored, last deleted first."""
-        return self._table.deleted(owner)
+    def deleted(self, owner: str = "", search: str = "") -> Sequence[StoredConversation]:
+        """Those of one owner that were deleted and can be restored, last deleted first.
+
+        Args:
+            owner: Whose.
+            search: See ``list``.
+        """
+        return self._table.deleted(owner, search.split())
+
+    def kept_and_deleted(
+        self, owner: str = "", search: str = ""
+    ) -> tuple[Sequence[StoredConversation], Sequence[StoredConversation]]:
+        """What ``list`` and ``deleted`` return, read at once."""
+        return self._table.kept_and_deleted(owner, search.split())
 
     def open(self, id_: str, owner: str | None = None) -> KeptConversation:
         """A conversation with its answers, whose quotations are sliced from the documents anew.

@@ -16,6 +16,7 @@ from qa.page.showing import Showing
 from qa.page.suggesting import Suggesting
 from qa.page.taking_turns import tab_of, wanted_by
 from qa.page.views.documents_panel import Choice
+from qa.page.views.history_panel import Listing
 from qa.page.web.gradio_compat import event_data
 from qa.page.web.people import owner_of
 from qa.page.web.threads import in_thread
@@ -47,14 +48,14 @@ def _selecting(
 
     async def on_select(
         state: Session | None,
-        search: str,
+        listing: Listing,
         choice: Choice | None,
         event: gr.EventData,
         request: gr.Request,
     ) -> AsyncIterator[tuple[Any, ...]]:
         data, owner = event_data(event), owner_of(request)
-        update = await in_thread(lambda: handlers.select(data, state, search, owner))
-        listed = (update.kept, update.search)
+        update = await in_thread(lambda: handlers.select(data, state, listing, owner))
+        listed = (update.kept, update.listing)
         chosen: tuple[Any, ...] = (None, None, None)
         if update.documents is not None:
             chosen = documents.restricted(choice, update.documents)[1:]
@@ -75,7 +76,7 @@ def listen_to_history(
     shared: Shared,
 ) -> None:
     """Connect the panel, its search box, what is offered at the beginning, and the menu."""
-    panel = [parts.kept, parts.kept_search]
+    panel = [parts.kept, parts.kept_listing]
     choice_parts = [parts.documents, parts.scope, parts.choice]
 
     def on_settings(event: gr.EventData, request: gr.Request) -> str:
@@ -87,7 +88,7 @@ def listen_to_history(
     for event in (parts.history.select, parts.kept.select, parts.conversation.history):
         event(
             _selecting(handlers, documents, showing, shared),
-            inputs=[parts.session, parts.kept_search, parts.choice],
+            inputs=[parts.session, parts.kept_listing, parts.choice],
             outputs=[*shown_parts(parts), *panel, *choice_parts],
             **{**QUICK, "concurrency_id": "history", "concurrency_limit": None},
         )

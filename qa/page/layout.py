@@ -26,7 +26,7 @@ from qa.page.upload_limits import UploadLimits
 from qa.page.views.conversation_pane import welcome_html
 from qa.page.views.documents_panel import drop_html, filter_html
 from qa.page.views.header import header_html
-from qa.page.views.history_panel import history_head_html
+from qa.page.views.history_panel import Listing, history_head_html
 from qa.page.views.source_pane import source_html
 from qa.page.web import api
 from qa.page.web.gradio_compat import widen_queue
@@ -104,7 +104,7 @@ def _parts(bot: Bot, header: str, folder: str, limits: UploadLimits) -> Parts:
         download = _html("", "download", "download.js")
     return Parts(
         question, button, conversation, source, session, brand, drop, results, search,
-        documents, scope, choice, download, history, kept, gr.State(""), settings,
+        documents, scope, choice, download, history, kept, gr.State(Listing()), settings,
         following,
     )  # fmt: skip
 

@@ -50,7 +50,7 @@ class Parts:
     download: gr.HTML
     history: gr.HTML
     kept: gr.HTML
-    kept_search: gr.State
+    kept_listing: gr.State
     settings: gr.HTML
     following: gr.HTML
 

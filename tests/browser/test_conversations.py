@@ -1,9 +1,12 @@
 """Conversations that last: drafts, reloads, links, edits, the panel, settings."""
 
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from index.user_values import StoredConversation
+from qa.page.views.history_panel import SHOWN
 from tests.qa.page.fake_bot import DOCUMENTS, FakeBot, document
 
 pytestmark = pytest.mark.browser
@@ -118,6 +121,31 @@ def test_each_deleted_conversation_comes_back_also_after_a_reload(width, serve, 
     page.click("text=Erase 1 conversation")
     page.wait_for_selector(".deleted", state="detached")
     assert page.locator("#kept .title").all_inner_texts() == ["twice", "moon"]
+
+
+def test_more_deleted_conversations_than_are_shown_are_reached_and_searched(serve, visit):
+    bot = FakeBot()
+    for number in range(SHOWN + 30):
+        deleted = datetime.now(UTC) - timedelta(minutes=number)
+        about = StoredConversation(
+            f"c{number}", "", f"Old {number}", "2026-01-01T00:00:00.000+00:00", 0,
+            deleted.isoformat("T", "milliseconds"),
+        )  # fmt: skip
+        bot.conversations._table.put(about, [])
+    page = visit(serve(bot)).page
+    page.click('#brand [data-pane="history"]')
+    page.click(".deleted > summary")
+    assert page.locator(".kept-gone").count() == SHOWN
+    page.click("text=Show 30 more")
+    page.click(f'[aria-label="Restore Old {SHOWN + 29}"]')
+    page.wait_for_selector(f'.kept-open:has-text("Old {SHOWN + 29}")')
+    assert page.locator(".kept-gone").count() == SHOWN + 29
+    page.click(".deleted > summary")
+    page.fill("#history .find", "old 217")
+    page.wait_for_selector('.deleted[open] [aria-label="Restore Old 217"]')
+    assert page.locator(".kept-gone").count() == 1
+    page.fill("#history .find", "")
+    page.wait_for_selector(".deleted:not([open])")  # folded up, as it was left
 
 
 @pytest.mark.parametrize("width", [390, 1280, 1920])

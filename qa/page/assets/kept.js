@@ -4,7 +4,8 @@ element.addEventListener(
   "toggle",
   (event) => {
     if (event.target.classList.contains("deleted")) {
-      unfolded = event.target.open;
+      // What was looked for comes unfolded; that says nothing of the whole list.
+      unfolded = event.target.dataset.searched === undefined ? event.target.open : unfolded;
     } else if (event.target.open) {
       event.target.querySelector("input")?.select();
     }
@@ -30,7 +31,7 @@ const focusNear = () => {
 watch("value", () => {
   const deleted = element.querySelector(".deleted");
   if (deleted) {
-    deleted.open = unfolded;
+    deleted.open ||= unfolded;
   }
   keepFocus();
   focusNear();

@@ -15,7 +15,7 @@ from qa.page.bot import Bot
 from qa.page.handlers.chat import UNCHANGED, Handlers, Update
 from qa.page.linking import linked, linked_documents
 from qa.page.session import Session
-from qa.page.views.history_panel import kept_html
+from qa.page.views.history_panel import SHOWN, Listing, kept_html
 from qa.page.views.settings_menu import settings_html
 from qa.page.views.wording import capital, line
 
@@ -33,13 +33,13 @@ class HistoryUpdate(NamedTuple):
     Attributes:
         shown: Of the conversation and its source.
         kept: The list; None leaves it as it is.
-        search: What the list is restricted to.
+        listing: What the list is restricted to.
         documents: Ids of the documents that the opened conversation asks; None leaves the choice.
     """
 
     shown: Update
     kept: str | None
-    search: str
+    listing: Listing
     documents: tuple[str, ...] | None = None
 
 
@@ -67,7 +67,7 @@ class HistoryHandlers:
             return ()
 
     def select(
-        self, event: Mapping[str, Any], session: Session | None, search: str, owner: str
+        self, event: Mapping[str, Any], session: Session | None, listing: Listing, owner: str
     ) -> HistoryUpdate:
         """A pressed button; what no button offers only lists anew."""
         action, id_ = event.get("action"), str(event.get("id") or "")
@@ -75,7 +75,9 @@ class HistoryHandlers:
         shown, documents = UNCHANGED, None
         try:
             if action == "search":
-                search = str(event.get("text") or "")[:MOST_SEARCHED]
+                listing = Listing(str(event.get("text") or "")[:MOST_SEARCHED])
+            elif action == "more":
+                listing = _longer(listing, event.get("list"))
             elif action == "open" and not (session and session.pending):
                 shown, documents = self._chat.opened(id_, owner), self.scope(id_, owner)
             elif action == "rename":
@@ -97,15 +99,11 @@ class HistoryHandlers:
         if action in _CHANGES and shown is UNCHANGED:
             shown = self._chat.relisted(session, owner)
         current = (shown.session or session or Session(self._bot.conversation())).id
-        kept = kept_html(
-            self._conversations.list(owner, search),
-            current,
-            gone=self._conversations.deleted(owner),
-            deleted=deleted,
-            searched=bool(search.strip()),
-            message=message,
+        kept, gone = self._conversations.kept_and_deleted(owner, listing.search)
+        html = kept_html(
+            kept, current, gone=gone, deleted=deleted, listing=listing, message=message
         )
-        return HistoryUpdate(shown, kept, search, documents)
+        return HistoryUpdate(shown, html, listing, documents)
 
     def settings(self, event: Mapping[str, Any], owner: str) -> str:
         """The menu of settings, after a change if the event is one."""
@@ -124,6 +122,13 @@ class HistoryHandlers:
                 logger.warning("a setting cannot be kept: %s", line(error))
         kept = self._conversations.settings(owner)
         return settings_html(kept, self._bot.thresholds.answer)
+
+
+def _longer(listing: Listing, shown: object) -> Listing:
+    """With more rows of one of the two lists."""
+    if shown == "kept":
+        return replace(listing, kept=listing.kept + SHOWN)
+    return replace(listing, gone=listing.gone + SHOWN) if shown == "gone" else listing
 
 
 def _least(value: object) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from index.user_values import KEPT_DELETED, StoredConversation
@@ -10,9 +11,27 @@ from qa.kept.kept_conversations import LONGEST_TITLE
 from qa.marks import escape
 from qa.page.views.wording import day_in_words
 
-__all__ = ["history_head_html", "kept_html", "recent_html"]
+__all__ = ["SHOWN", "Listing", "history_head_html", "kept_html", "recent_html"]
 
 SHOWN = 200  # rows at once
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What of the conversations is listed.
+
+    Attributes:
+        search: Words that they have.
+        kept: At most so many of those that are kept.
+        gone: At most so many of those that were deleted.
+    """
+
+    search: str = ""
+    kept: int = SHOWN
+    gone: int = SHOWN
+
+
+_FIRST = Listing()
 
 
 def history_head_html() -> str:
@@ -31,7 +50,7 @@ def kept_html(
     *,
     gone: Sequence[StoredConversation] = (),
     deleted: tuple[str, str] | None = None,
-    searched: bool = False,
+    listing: Listing = _FIRST,
     message: str = "",
 ) -> str:
     """The list of conversations, with what can be done with each.
@@ -41,7 +60,7 @@ def kept_html(
         current: Id of the one that is open.
         gone: Those that were deleted and can be restored, last deleted first.
         deleted: Id and title of the one that was deleted just now, to undo it at once.
-        searched: Whether these are only what was looked for.
+        listing: What was looked for, and how many are shown.
         message: What went wrong.
     """
     alert = f'<p class="error" role="alert">{escape(message)}</p>' if message else ""
@@ -52,16 +71,14 @@ def kept_html(
             f'<span>Deleted <bdi>{title}</bdi></span> <button type="button" class="tool" '
             f'data-event="select" data-action="restore" data-id="{id_}">Undo</button>'
         )
-    rows = "".join(_row(about, about.id == current) for about in kept[:SHOWN])
-    rest = len(kept) - SHOWN
-    more = f'<p class="cut">And {rest:,} more; look for a word.</p>' if rest > 0 else ""
-    none = ""
-    if not kept:
-        words = "No conversation with these words." if searched else "No conversation yet."
-        none = f'<p class="cut">{words}</p>'
+    searched = bool(listing.search.strip())
+    rows = "".join(_row(about, about.id == current) for about in kept[: listing.kept])
+    more = _more(len(kept) - listing.kept, "kept")
+    none = "" if kept else f'<p class="cut">{_none(searched, bool(gone))}</p>'
     return (
         f'{alert}<p class="undo-note" role="status">{undo}</p>'
-        f'<ul class="kept-list" aria-label="Conversations">{rows}</ul>{more}{none}{_gone(gone)}'
+        f'<ul class="kept-list" aria-label="Conversations">{rows}</ul>{more}{none}'
+        f"{_gone(gone, listing.gone, searched)}"
     )
 
 
@@ -76,23 +93,48 @@ def recent_html(kept: Sequence[StoredConversation]) -> str:
     return f'<h3>Go on with</h3><ul class="examples recent">{rows}</ul>' if rows else ""
 
 
-def _gone(gone: Sequence[StoredConversation]) -> str:
-    """Those that were deleted, folded up; each comes back by itself."""
+def _none(searched: bool, is_any_gone: bool) -> str:
+    if not searched:
+        return "No conversation yet." if not is_any_gone else "No conversation."
+    if is_any_gone:
+        return "Only deleted conversations have these words."
+    return "No conversation with these words."
+
+
+def _more(rest: int, shown: str) -> str:
+    """Leads to rows that are not shown; "" where there are none."""
+    if rest <= 0:
+        return ""
+    step = f"{min(rest, SHOWN):,} more"
+    of = f" of {rest:,}" if rest > SHOWN else ""
+    return (
+        f'<p class="cut"><button type="button" class="tool" data-event="select" '
+        f'data-action="more" data-list="{shown}">Show {step}{of}</button></p>'
+    )
+
+
+def _gone(gone: Sequence[StoredConversation], most: int, searched: bool) -> str:
+    """Those that were deleted, folded up unless they were looked for; each comes back by itself."""
     if not gone:
         return ""
-    rows = "".join(map(_gone_row, gone[:SHOWN]))
-    count = f"{len(gone):,} conversation{'' if len(gone) == 1 else 's'}"
-    rest = len(gone) - SHOWN
-    more = f'<p class="cut">And {rest:,} more.</p>' if rest > 0 else ""
+    rows = "".join(map(_gone_row, gone[:most]))
+    state, words = (" data-searched open", ", with these words") if searched else ("", "")
     return (
-        f'<details class="deleted"><summary>Recently deleted ({len(gone):,})</summary>'
-        f'<div class="empty-line"><p class="cut">Erased {KEPT_DELETED.days} days after they were '
-        'deleted.</p><details class="confirm"><summary class="tool">Erase now…</summary>'
+        f'<details class="deleted"{state}><summary>Recently deleted{words} ({len(gone):,})'
+        f'</summary><div class="empty-line"><p class="cut">Erased {KEPT_DELETED.days} days after '
+        f"they were deleted.</p>{'' if searched else _erasing(len(gone))}</div>"
+        f'<ul class="kept-list" aria-label="Recently deleted conversations">{rows}</ul>'
+        f"{_more(len(gone) - most, 'gone')}</details>"
+    )
+
+
+def _erasing(count: int) -> str:
+    """Erases all that were deleted, after a question."""
+    return (
+        '<details class="confirm"><summary class="tool">Erase now…</summary>'
         "<div><span>They go for good.</span> "
         '<button type="button" class="tool danger" data-event="select" data-action="empty">'
-        f"Erase {count}</button></div></details></div>"
-        f'<ul class="kept-list" aria-label="Recently deleted conversations">{rows}</ul>{more}'
-        "</details>"
+        f"Erase {count:,} conversation{'' if count == 1 else 's'}</button></div></details>"
     )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from index.cluster import cluster_conversations
 from index.cluster.cluster_user_data import ClusterUserData
 from index.storage.userdata import UserData
-from index.user_values import Feedback, StoredTurn
+from index.user_values import Feedback, StoredConversation, StoredTurn
 
 
 @pytest.fixture(params=["file", "tables"])
@@ -79,6 +81,37 @@ def test_conversations_are_kept_renamed_deleted_and_restored(user):
     assert kept.deleted("kim") == [] and [c.id for c in kept.of_owner("kim")] == ["c2"]
     kept.restore("c1", "kim")
     assert kept.conversation("c1") is None
+
+
+def test_a_conversation_of_another_store_is_put_as_it_is_there(user):
+    kept = user.conversations
+    there = StoredConversation("c1", "kim", "First", "2026-03-01T10:00:00.000+00:00", 2)
+    kept.put(there, [turn(1), turn(2)])
+    assert kept.of_owner("kim") == [there]
+    assert kept.turns("c1") == [turn(1), turn(2)]
+    deleted = replace(
+        there, title="Other", deleted=datetime.now(UTC).isoformat("T", "milliseconds")
+    )
+    kept.put(deleted, [turn(2), turn(1)])  # nothing is new
+    assert kept.of_owner("kim") == [there] and kept.deleted("kim") == []
+    kept.put(replace(deleted, changed="2026-02-01T10:00:00.000+00:00"), [turn(1), turn(3)])
+    assert kept.of_owner("kim") == []
+    assert kept.deleted("kim") == [replace(there, turns=3, deleted=deleted.deleted)]
+    assert [each.id for each in kept.turns("c1")] == ["t1", "t2", "t3"]
+    kept.put(replace(there, id="c2", turns=0), [])
+    assert [about.id for about in kept.of_owner("kim")] == ["c2"]
+    kept.put(replace(there, id="c2", title="X", turns=0), [])
+    assert kept.conversation("c2").title == "First"
+
+
+def test_exclusions_and_uploads_are_carried(user):
+    for _ in range(2):
+        user.exclude("/folder/a'.txt")
+        user.exclude("/folder/b.txt")
+        user.add_upload("/store/uploads/1/c.txt")
+    assert user.exclusions() == {"/folder/a'.txt", "/folder/b.txt"}
+    assert user.uploads() == {"/store/uploads/1/c.txt"}
+    assert user.owners() == []
 
 
 def test_what_a_machine_with_a_fast_clock_has_deleted_is_erased_too(store, monkeypatch):

@@ -7,6 +7,7 @@ import pytest
 from index.cluster.cluster_corpus import ClusterCorpus
 from index.cluster.cluster_store import ClusterStore
 from index.cluster.cluster_upkeep import faults_in_tables
+from index.cluster.cluster_user_data import ClusterUserData
 from index.cluster.moving_corpora import load_corpus, save_corpus
 from index.corpus import Corpus
 from index.errors import NotIndexedError, StoreError
@@ -100,6 +101,103 @@ def test_there_and_back(local, store, place, tmp_path):
         for question in QUESTIONS:
             assert places_found(back, question) == places_found(local, question)
         assert_sound(back)
+
+
+def conversations(user):
+    """All that is kept of each conversation of kim, with its turns."""
+    kept = user.conversations
+    return [
+        (about, kept.turns(about.id)) for about in [*kept.of_owner("kim"), *kept.deleted("kim")]
+    ]
+
+
+@pytest.fixture
+def moved(local, store, place, tmp_path):
+    """Copies the corpus into the tables and back; gives the user data of both copies."""
+    made = []
+
+    def move():
+        load_corpus(local.location, store)
+        location = tmp_path / f"back{len(made)}"
+        save_corpus(store.tables, location, local.folder)
+        back = Corpus(location, WordEmbedder(), folder=local.folder, settings=SETTINGS)
+        made.append(back)
+        return ClusterUserData(store.tables), back
+
+    yield move
+    for corpus in made:
+        corpus.close()
+
+
+def test_conversations_move_with_their_times_and_deleted_ones_can_be_restored(local, moved):
+    kept = local.user_data.conversations
+    kept.rename("c1", "Renamed")
+    kept.delete("c1")
+    kept.add("c3", "kim", "Third", [StoredTurn("t3", "When?", "{}"), StoredTurn("t4", "Why?", "")])
+    remote, back = moved()
+    before = conversations(local.user_data)
+    assert [(about.id, bool(about.deleted)) for about, _ in before] == [
+        ("c3", False), ("c2", False), ("c1", True),
+    ]  # fmt: skip
+    assert conversations(remote) == conversations(back.user_data) == before
+    for user in (remote, back.user_data):
+        user.conversations.restore("c1", "kim")
+        assert user.conversations.conversation("c1").title == "Renamed"
+        assert user.conversations.turns("c1") == [StoredTurn("t1", "Who rang?", "{}")]
+
+
+def test_what_only_deleted_something_is_moved_too(local, moved):
+    local.user_data.conversations.add("c9", "lou", "Only", [StoredTurn("t9", "Who?", "{}")])
+    local.user_data.conversations.delete("c9")
+    remote, back = moved()
+    for user in (remote, back.user_data):
+        assert [about.id for about in user.conversations.deleted("lou")] == ["c9"]
+
+
+def test_a_second_copy_adds_what_is_new_and_leaves_what_was_changed_there(local, moved):
+    remote, _ = moved()
+    remote.conversations.delete("c1")
+    remote.conversations.add("c2", "kim", "", [StoredTurn("there", "And then?", "{}")])
+    local.user_data.conversations.add("c2", "kim", "", [StoredTurn("here", "Why?", "{}")])
+    remote, back = moved()
+    for user in (remote, back.user_data):
+        assert [about.id for about in user.conversations.deleted("kim")] == ["c1"]
+        assert [turn.id for turn in user.conversations.turns("c2")] == ["t2", "there", "here"]
+
+
+def test_excluded_files_stay_excluded_and_added_ones_stay(local, moved, tmp_path):
+    excluded = str(local.folder / "snow.txt")
+    local.remove(local.find("snow.txt").id)
+    local.add(write(tmp_path / "added.txt", "A whale was seen by Ann in the bay."))
+    local.add(write(tmp_path / "lost.txt", "A seal was seen by Ben in the bay."))
+    (lost,) = local.location.glob("uploads/*/lost.txt")
+    _, back = moved()
+    assert back.exclusions() == [excluded] == local.exclusions()
+    assert_sound(back)
+
+    lost.unlink()  # as on another machine, where no copy is
+    before = {document.text for document in local.documents()}
+    _, again = moved()
+    for corpus in (back, again):
+        report = corpus.sync()
+        assert (report.added, report.changed, report.removed) == (0, 0, 0)
+        assert {document.text for document in corpus.documents()} == before
+    assert again.original(again.find("added.txt").id) == b"A whale was seen by Ann in the bay."
+    assert again.original(again.find("lost.txt").id) is None
+    again.remove(again.find("added.txt").id)
+    again.remove(again.find("lost.txt").id)
+    assert again.sync().added == 0
+    assert {document.text for document in again.documents()} == {
+        text for text in before if "was seen by" not in text
+    }
+    assert [path.name for path in local.location.glob("uploads/*/*")] == ["added.txt"]
+
+
+def test_no_file_is_copied_that_is_not_the_one_that_was_added(local, store, moved, tmp_path):
+    secret = write(tmp_path / "elsewhere" / "secret.txt", "Nobody may read this.")
+    ClusterUserData(store.tables).add_upload(str(secret))
+    _, back = moved()
+    assert back.user_data.uploads() == set() and list(back.location.glob("uploads/*/*")) == []
 
 
 def test_a_copy_that_was_ended_goes_on(local, store, place, monkeypatch):

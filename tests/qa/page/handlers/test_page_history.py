@@ -2,14 +2,17 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from index.user_values import StoredConversation
 from qa.kept.kept_turn import LEFT
 from qa.kept.page_settings import PageSettings
 from qa.page.handlers.chat import LONGEST_TYPED, UNCHANGED, Handlers
 from qa.page.handlers.history import HistoryHandlers
 from qa.page.views.documents_panel import Choice
+from qa.page.views.history_panel import SHOWN, Listing
 from tests.qa.page.fake_bot import DOCUMENTS, FakeBot
 
 
@@ -103,7 +106,7 @@ def test_a_link_to_an_answer_opens_it_with_scope_and_source(bot, chat, history):
     assert own.session.current == (1, 0) and ">Urchins</mark>" in own.source
     assert own.conversation.count('data-linked="true"') == 1
     bot.conversations._corpus.user_data.conversations.rename(session.id, "Kelp")
-    assert history.select({"action": "open", "id": session.id}, None, "", "").shown.session
+    assert history.select({"action": "open", "id": session.id}, None, Listing(), "").shown.session
 
 
 def test_anothers_answer_comes_as_a_copy_and_anothers_conversation_not_at_all(bot, chat):
@@ -149,20 +152,24 @@ def test_documents_that_are_back_are_quoted_again(bot, chat, history):
 
 def test_the_list_is_searched_renamed_deleted_and_undone(bot, chat, history):
     session, other = asked(chat, "day"), asked(chat, "moon")
-    listed = history.select({"action": "search", "text": "MOO"}, session, "", "")
-    assert ">moon<" in listed.kept and ">day<" not in listed.kept and listed.search == "MOO"
+    listed = history.select({"action": "search", "text": "MOO"}, session, Listing(), "")
+    assert (
+        ">moon<" in listed.kept and ">day<" not in listed.kept and listed.listing == Listing("MOO")
+    )
     event = {"action": "rename", "id": session.id, "title": "<b>Tides \ud83d"}
-    renamed = history.select(event, session, "", "")
+    renamed = history.select(event, session, Listing(), "")
     assert "&lt;b&gt;Tides ?" in renamed.kept and 'aria-current="true"' in renamed.kept
-    deleted = history.select({"action": "delete", "id": session.id}, session, "", "")
+    deleted = history.select({"action": "delete", "id": session.id}, session, Listing(), "")
     assert deleted.shown.session.turns == () and "Deleted <bdi>&lt;b&gt;Tides" in deleted.kept
     assert deleted.kept.count('class="kept-open"') == 1
-    restored = history.select({"action": "restore", "id": session.id}, None, "", "")
+    restored = history.select({"action": "restore", "id": session.id}, None, Listing(), "")
     assert restored.kept.count('class="kept-open"') == 2
-    kept = history.select({"action": "delete", "id": session.id}, other, "", "")
+    kept = history.select({"action": "delete", "id": session.id}, other, Listing(), "")
     assert kept.shown == UNCHANGED  # another one is open
     for action in ("open", "rename", "delete", "nonsense", None):
-        strange = history.select({"action": action, "id": other.id, "title": "x"}, None, "", "bob")
+        strange = history.select(
+            {"action": action, "id": other.id, "title": "x"}, None, Listing(), "bob"
+        )
         assert ">moon<" not in strange.kept
     assert [about.title for about in bot.conversations.list()] == ["moon"]
 
@@ -171,11 +178,14 @@ def test_opening_restores_the_documents_that_were_asked(bot, chat, history):
     kelp = DOCUMENTS[0]
     session = list(chat.ask("day", None, Choice(frozenset({kelp.id}))))[-1].session
     assert "Asked of 1 of 2 documents" in chat.opened(session.id, "").conversation
-    update = history.select({"action": "open", "id": session.id}, None, "", "")
+    update = history.select({"action": "open", "id": session.id}, None, Listing(), "")
     assert update.documents == (kelp.id,) == history.scope(session.turns[0].id, "")
     assert history.scope("nothing", "") == ()
     pending = session.asked("moon")
-    assert history.select({"action": "open", "id": session.id}, pending, "", "").shown == UNCHANGED
+    assert (
+        history.select({"action": "open", "id": session.id}, pending, Listing(), "").shown
+        == UNCHANGED
+    )
 
 
 def test_a_conversation_that_cannot_be_kept_goes_on_and_says_so(bot, chat, monkeypatch, caplog):
@@ -227,20 +237,68 @@ def test_the_settings_are_kept_and_followed(bot, chat, history):
 def test_each_deletion_can_be_undone_by_itself_until_all_are_erased(bot, chat, history):
     first, second, third = (asked(chat, question) for question in ("day", "moon", "<twice>"))
     for session in (first, third):
-        update = history.select({"action": "delete", "id": session.id}, second, "", "")
+        update = history.select({"action": "delete", "id": session.id}, second, Listing(), "")
     assert "Recently deleted (2)" in update.kept and "&lt;twice&gt;" in update.kept
     # Both may be deleted within one millisecond, which is how finely the times are kept.
     assert {gone.title for gone in bot.conversations.deleted()} == {"<twice>", "day"}
     assert kept_titles(bot) == ["moon"]
-    update = history.select({"action": "restore", "id": first.id}, second, "", "")
+    update = history.select({"action": "restore", "id": first.id}, second, Listing(), "")
     assert sorted(kept_titles(bot)) == ["day", "moon"] and "Recently deleted (1)" in update.kept
     # Another's list neither shows nor erases them.
-    assert "Recently deleted" not in history.select({"action": "empty"}, None, "", "eve").kept
-    assert "Recently deleted (1)" in history.select({"action": "search"}, None, "", "").kept
-    update = history.select({"action": "empty"}, second, "", "")
+    assert (
+        "Recently deleted" not in history.select({"action": "empty"}, None, Listing(), "eve").kept
+    )
+    assert "Recently deleted (1)" in history.select({"action": "search"}, None, Listing(), "").kept
+    update = history.select({"action": "empty"}, second, Listing(), "")
     assert "Recently deleted" not in update.kept
-    history.select({"action": "restore", "id": third.id}, second, "", "")
+    history.select({"action": "restore", "id": third.id}, second, Listing(), "")
     assert sorted(kept_titles(bot)) == ["day", "moon"]
+
+
+def test_deleted_conversations_are_searched_too(bot, chat, history):
+    for question in ("day", "moon"):
+        id_ = asked(chat, question).id
+        update = history.select({"action": "delete", "id": id_}, None, Listing(), "")
+    asked(chat, "twice")
+    assert "Erase 2 conversations" in update.kept and '<details class="deleted">' in update.kept
+    update = history.select({"action": "search", "text": " MOO"}, None, update.listing, "")
+    assert "Restore moon" in update.kept and "Restore day" not in update.kept
+    assert "Only deleted conversations have these words." in update.kept
+    assert '<details class="deleted" data-searched open>' in update.kept
+    assert "Erase" not in update.kept.replace("Erased 30 days", "")  # it would erase others, too
+    id_ = bot.conversations.deleted("", "moon")[0].id
+    update = history.select({"action": "restore", "id": id_}, None, update.listing, "")
+    assert "Recently deleted" not in update.kept and ">moon<" in update.kept
+    update = history.select({"action": "search", "text": "whale"}, None, update.listing, "")
+    assert "No conversation with these words." in update.kept
+
+
+def test_every_conversation_can_be_reached_however_many_there_are(bot, history):
+    table = bot.conversations._table
+    count = 2 * SHOWN + 1
+    now = datetime.now(UTC).isoformat("T", "milliseconds")
+    for number in range(count):
+        for id_, deleted in ((f"kept{number}", ""), (f"gone{number}", now)):
+            table.put(StoredConversation(id_, "", "When?", now, 0, deleted), [])
+    listing = Listing()
+    for step, (kept, gone) in {
+        "": (SHOWN, SHOWN),
+        "gone": (SHOWN, 2 * SHOWN),
+        "kept": (2 * SHOWN, 2 * SHOWN),
+        "nonsense": (2 * SHOWN, 2 * SHOWN),
+    }.items():
+        event = {"action": "more", "list": step} if step else {}
+        update = history.select(event, None, listing, "")
+        listing = update.listing
+        assert (update.kept.count("kept-open"), update.kept.count("kept-gone")) == (kept, gone)
+    assert update.kept.count("Show 1 more</button>") == 2
+    update = history.select({"action": "more", "list": "gone"}, None, listing, "")
+    assert update.kept.count("kept-gone") == count and 'data-list="gone"' not in update.kept
+    id_ = re.findall(r'data-action="restore" data-id="(\w+)"', update.kept)[-1]
+    update = history.select({"action": "restore", "id": id_}, None, update.listing, "")
+    assert update.kept.count("kept-gone") == count - 1  # what is shown stays shown
+    listing = history.select({"action": "search", "text": ""}, None, update.listing, "").listing
+    assert listing == Listing()
 
 
 def test_what_is_offered_to_go_on_with_is_what_is_there(bot, chat, history):
@@ -251,10 +309,12 @@ def test_what_is_offered_to_go_on_with_is_what_is_there(bot, chat, history):
         ({"action": "restore", "id": day.id}, ["moon", "day"]),
         ({"action": "rename", "id": moon.id, "title": "Tides"}, ["Tides", "day"]),
     ):
-        shown = history.select(event, empty, "", "").shown
+        shown = history.select(event, empty, Listing(), "").shown
         assert re.findall(r"<bdi>(\w+)</bdi> <small>", shown.conversation) == offered
         assert shown.source is None and shown.session is None
-    assert history.select({"action": "delete", "id": moon.id}, day, "", "").shown == UNCHANGED
+    assert (
+        history.select({"action": "delete", "id": moon.id}, day, Listing(), "").shown == UNCHANGED
+    )
 
 
 def kept_titles(bot):
