@@ -8,7 +8,8 @@ leaves in DIR/real. Passages are made up around its own, texts from its word pai
 size is written once, into DIR, or with ``--remote`` onto an object store that runs on this machine.
 Searches are measured in a process of their own, which reads copies of what is on object storage,
 or with ``--without-copies`` object storage itself. Prints a line of JSON for each size, and writes
-``cluster-growth.json`` and ``cluster-growth.svg`` into DIR. What is in DIR is not made again.
+``cluster-growth.json`` and ``cluster-growth.svg`` into DIR. What is in DIR is not made again; a run
+that was ended goes on.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.cluster.made_up import portions, real_vectors
+from benchmarks.cluster.loading import Clock, load_made_up, peak_mib
+from benchmarks.cluster.made_up import real_vectors
 from benchmarks.cluster.object_store import ObjectStore
 from benchmarks.indexing.growth.measure import Embedded
 from benchmarks.indexing.growth.vectors import median_nearest
@@ -38,10 +40,9 @@ from index.cluster.cluster_corpus import ClusterCorpus
 from index.cluster.cluster_store import ClusterStore
 from index.cluster.conditional_writes import bucket_of
 from index.cluster.connecting import is_remote
-from index.cluster.passage_columns import passage_id
 from index.embedding.model_files import load_embedder
+from index.platform.files import write_json_whole
 from index.protocols import Vectors
-from index.text.passages import PassageSettings, passage_fingerprint
 from qa.evaluate import read_squad, sample
 from qa.retriever import Retriever
 
@@ -76,11 +77,7 @@ def main() -> None:
             name = f"tables-{size}"
             folder = str(options.work / name)
             place = f"s3://{server.bucket}/{name}" if options.remote else folder
-            figures = _build(options, place, size)
-            arguments = [*sys.argv[1:], "--sizes", str(size), "--measure", place]
-            command = [sys.executable, "-m", "benchmarks.cluster.growth", *arguments]
-            done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
-            rows.append(figures | json.loads(done.stdout))
+            rows.append(_figures(options, place, size))
             print(json.dumps(rows[-1]), flush=True)
     _report(options.work, rows)
 
@@ -94,54 +91,35 @@ def _report(work: Path, rows: list[dict[str, Any]]) -> None:
     (work / "cluster-growth.svg").write_text(drawn, encoding="utf-8")
 
 
-def _build(options: argparse.Namespace, place: str, size: int) -> dict[str, Any]:
-    """Write a corpus and its indexes; what is there is not made again."""
+def _figures(options: argparse.Namespace, place: str, size: int) -> dict[str, Any]:
+    """Write a corpus and its indexes, and measure it; what is there is not made again."""
     figures = dict[str, Any]()
-    for name, make in (("loaded", _load), ("indexed", _index), ("drawn", _drawn)):
+    for name, make in (
+        ("loaded", _load),
+        ("indexed", _index),
+        ("drawn", _drawn),
+        ("measured", _measured),
+    ):
         path = options.work / f"{name}-{size}{'-remote' if options.remote else ''}.json"
         if not path.exists():
-            path.write_text(json.dumps(make(options, place, size)), encoding="utf-8")
+            write_json_whole(path, make(options, place, size))
         figures |= json.loads(path.read_text(encoding="utf-8"))
     return figures
 
 
 def _load(options: argparse.Namespace, place: str, size: int) -> dict[str, object]:
     """Write a corpus, and its vectors beside it for the exact search."""
-    embedder = load_embedder()
-    made_with = passage_fingerprint(embedder, PassageSettings())
-    vectors = np.lib.format.open_memmap(
-        options.work / f"vectors-{size}.npy", "w+", np.float16, (size, embedder.dimension)
-    )
-    ids, at, loading, taken = np.empty(size, np.int64), 0, _Clock(), list[float]()
-    with ClusterStore.create(place, made_with, embedder.dimension) as store:
-        for portion in portions(options.real, made_with, embedder.dimension, size):
-            for one in portion:
-                count = len(one.drafts)
-                vectors[at : at + count] = one.vectors
-                numbers = range(count)
-                ids[at : at + count] = [passage_id(one.document.id, made_with, n) for n in numbers]
-                at += count
-            before = loading.seconds
-            with loading:
-                store.put(portion)
-            taken.append(loading.seconds - before)
-            print(f"{at:,} passages, {taken[-1]:.1f} s", file=sys.stderr, flush=True)
-    np.save(options.work / f"ids-{size}.npy", ids)
-    return {
-        "passages": size, "load_s": loading.seconds, "load_processor_s": loading.processor,
-        "first_commits_s": float(np.mean(taken[:5])), "last_commits_s": float(np.mean(taken[-5:])),
-        "writer_mib": _peak_mib(),
-    }  # fmt: skip
+    return load_made_up(options.work, options.real, place, size)
 
 
 def _index(_: argparse.Namespace, place: str, __: int) -> dict[str, object]:
     """Make the indexes of what was written."""
-    building = _Clock()
+    building = Clock()
     with ClusterStore.open(place) as store, building:
         store.optimize()
     return {
         "build_s": building.seconds, "build_processor_s": building.processor,
-        "builder_mib": _peak_mib(),
+        "builder_mib": peak_mib(),
     }  # fmt: skip
 
 
@@ -172,24 +150,13 @@ def _stored_bytes(place: str) -> int:
     return sum(entry["size"] for some in obstore.list(bucket, prefix) for entry in some)
 
 
-def _peak_mib() -> int:
-    """The most memory that this process has had."""
-    status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return int(next(line.split()[1] for line in status if line.startswith("VmHWM"))) // 1024
-
-
-class _Clock:
-    """Adds up seconds on the clock and of the processor; a context manager."""
-
-    def __init__(self) -> None:
-        self.seconds = self.processor = 0.0
-
-    def __enter__(self) -> None:
-        self._begin = time.perf_counter(), time.process_time()
-
-    def __exit__(self, *_: object) -> None:
-        self.seconds += time.perf_counter() - self._begin[0]
-        self.processor += time.process_time() - self._begin[1]
+def _measured(_: argparse.Namespace, place: str, size: int) -> dict[str, Any]:
+    """Figures of the searches, in a process of their own."""
+    arguments = [*sys.argv[1:], "--sizes", str(size), "--measure", place]
+    command = [sys.executable, "-m", "benchmarks.cluster.growth", *arguments]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+    figures: dict[str, Any] = json.loads(done.stdout)
+    return figures
 
 
 def _measure(options: argparse.Namespace) -> None:
@@ -220,7 +187,7 @@ def _measure(options: argparse.Namespace) -> None:
         ):
             figures[name] = _times(ask, len(questions))
         found = [{id_ for id_, _ in corpus.dense_search(v, _BEST)} for v in asked[:_EXACT]]
-    peak = _peak_mib()
+    peak = peak_mib()
     best = _exact_best(options.work, size, asked[:_EXACT])
     right = sum(len(one & other) for one, other in zip(found, best, strict=True))
     print(json.dumps(figures | {"recall": right / sum(map(len, best)), "mib": peak}))

@@ -34,7 +34,7 @@ _Text = tuple[str, tuple[Span, ...]]
 
 
 def portions(
-    real: Path, made_with: str, dimension: int, size: int
+    real: Path, made_with: str, dimension: int, size: int, begin: int = 0
 ) -> Iterator[list[PreparedDocument]]:
     """Documents of so many passages in all, a portion after the other.
 
@@ -43,11 +43,12 @@ def portions(
         made_with: Fingerprint of its passages.
         dimension: Components of a vector.
         size: Passages.
+        begin: Passages of the portions that are left out at the beginning.
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     maker = context.Process(
-        target=_make, args=(theirs, real, made_with, dimension, size), daemon=True
+        target=_make, args=(theirs, real, made_with, dimension, size, begin), daemon=True
     )
     maker.start()
     theirs.close()
@@ -65,17 +66,18 @@ def real_vectors(real: Path, made_with: str, dimension: int) -> Vectors:
         store.close()
 
 
-def _make(out: Connection, real: Path, made_with: str, dimension: int, size: int) -> None:
+def _make(
+    out: Connection, real: Path, made_with: str, dimension: int, size: int, begin: int
+) -> None:
     """Send portions, and an empty one at last."""
-    for portion in _made(real, made_with, dimension, size):
+    for portion in _made(real, made_with, dimension, size, begin):
         out.send(portion)
     out.send([])
 
 
 def _made(
-    real: Path, made_with: str, dimension: int, size: int
+    real: Path, made_with: str, dimension: int, size: int, begin: int
 ) -> Iterator[list[PreparedDocument]]:
-    rng = np.random.default_rng(size)
     store = Store(real / "corpus.sqlite")
     try:
         documents = filter(None, map(store.documents.get, store.documents.ids()))
@@ -83,8 +85,9 @@ def _made(
     finally:
         store.close()
     own = real_vectors(real, made_with, dimension)
-    moved = VectorMaker(own, size, rng, drawn_most=_DRAWN_MOST)
-    for first in range(0, size, _AT_ONCE * _PASSAGES_PER_DOCUMENT):
+    moved = VectorMaker(own, size, np.random.default_rng(size), drawn_most=_DRAWN_MOST)
+    for first in range(begin, size, _AT_ONCE * _PASSAGES_PER_DOCUMENT):
+        rng = np.random.default_rng([size, first])
         count = min(size - first, _AT_ONCE * _PASSAGES_PER_DOCUMENT)
         # All at once: drawing a word for one text costs as much as for thousands.
         texts = iter(words.passages(rng, count, _WORDS_PER_PASSAGE))

@@ -12,7 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -81,14 +81,41 @@ class RayNodes:
 
     def kill(self, address: str) -> None:
         """Kill a node: its raylet, which takes its workers with it."""
-        mine = f"--node_ip_address={address}".encode()
-        for entry in Path("/proc").glob("[0-9]*/cmdline"):
-            try:
-                words = entry.read_bytes().split(b"\0")
-            except OSError:
-                continue
-            if words[0].endswith(b"/raylet") and mine in words:
-                os.kill(int(entry.parent.name), signal.SIGKILL)
+        for process, node in _raylets().items():
+            if node == address:
+                os.kill(process, signal.SIGKILL)
+
+    def reading(self) -> list[str]:
+        """Addresses of the nodes that have a reader."""
+        raylets = _raylets()
+        parents = {
+            parent
+            for _, words, parent in _processes()
+            if words.startswith(b"ray::") and b"Map" in words
+        }
+        return sorted(node for process, node in raylets.items() if process in parents)
+
+
+def _raylets() -> dict[int, str]:
+    """Addresses of nodes by number of their process."""
+    found, option = dict[int, str](), b"--node_ip_address="
+    for process, line, _ in _processes():
+        words = line.split(b"\0")
+        if words[0].endswith(b"/raylet"):
+            node = next(word for word in words if word.startswith(option))
+            found[process] = node.removeprefix(option).decode()
+    return found
+
+
+def _processes() -> Iterator[tuple[int, bytes, int]]:
+    """Number, command line and parent of the processes of this namespace."""
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            line = (entry / "cmdline").read_bytes()
+            parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
+        except OSError:
+            continue
+        yield int(entry.name), line, int(parent)
 
 
 def _ray(action: str, *words: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from benchmarks.tables.frame import table_by_size
+
 __all__ = ["CLUSTER_KINDS", "cluster_growth_table"]
 
 CLUSTER_KINDS = ("dense", "terms", "fused")
@@ -27,13 +29,7 @@ def cluster_growth_table(stored: Mapping[str, Any]) -> str:
     Raises:
         KeyError: A measure is missing.
     """
-    lines = [_row(_COLUMNS), _row(["---"] * len(_COLUMNS))]
-    lines += [_row(_cells(one)) for one in stored["sizes"]]
-    machine = stored["machine"]
-    origin = (
-        f"{stored['date']}, {machine['cores']} cores of {machine['cpu']}: `{stored['command']}`"
-    )
-    return "\n".join([*lines, "", origin]) + "\n"
+    return table_by_size(stored, _COLUMNS, _cells)
 
 
 def _cells(one: Mapping[str, Any]) -> list[str]:
@@ -55,7 +51,3 @@ def _cells(one: Mapping[str, Any]) -> list[str]:
 def _seconds(clock: float | None, processor: float | None) -> str:
     """Of a run; "–" where it was disturbed or done in parts."""
     return "–" if clock is None or processor is None else f"{clock:,.0f} ({processor:,.0f})"
-
-
-def _row(cells: list[str] | tuple[str, ...]) -> str:
-    return f"| {' | '.join(cells)} |"

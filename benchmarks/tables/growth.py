@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from benchmarks.tables.frame import table_by_size
+
 __all__ = ["KINDS", "growth_table"]
 
 KINDS = ("dense", "lexical", "fused")
@@ -24,28 +26,16 @@ def growth_table(stored: Mapping[str, Any]) -> str:
     Raises:
         KeyError: A measure is missing.
     """
-    lines = [_row(_COLUMNS), _row(["---"] * len(_COLUMNS))]
-    for one in stored["sizes"]:
-        cosines = one["nearest_cosines"]
-        times = [f"{one['p50'][kind]:.1f} / {one['p95'][kind]:.1f}" for kind in KINDS]
-        lines.append(
-            _row(
-                [
-                    f"{one['passages']:,}",
-                    *times,
-                    f"{one['recall']:.3f}",
-                    f"{one['peak_mib']:.0f}",
-                    f"{one['opens_s']:.2f}",
-                    f"{cosines['corpus']:.3f} ({cosines['real']:.3f})",
-                ]
-            )
-        )
-    machine = stored["machine"]
-    origin = (
-        f"{stored['date']}, {machine['cores']} cores of {machine['cpu']}: `{stored['command']}`"
-    )
-    return "\n".join([*lines, "", origin]) + "\n"
+    return table_by_size(stored, _COLUMNS, _cells)
 
 
-def _row(cells: list[str] | tuple[str, ...]) -> str:
-    return f"| {' | '.join(cells)} |"
+def _cells(one: Mapping[str, Any]) -> list[str]:
+    cosines = one["nearest_cosines"]
+    return [
+        f"{one['passages']:,}",
+        *(f"{one['p50'][kind]:.1f} / {one['p95'][kind]:.1f}" for kind in KINDS),
+        f"{one['recall']:.3f}",
+        f"{one['peak_mib']:.0f}",
+        f"{one['opens_s']:.2f}",
+        f"{cosines['corpus']:.3f} ({cosines['real']:.3f})",
+    ]

@@ -116,6 +116,31 @@ def test_indexes_are_kept_up_in_the_middle_of_a_long_run(store, monkeypatch):
     assert min(waiting()) > 0
 
 
+def test_upkeep_that_fails_leaves_what_was_written(store, corpus, monkeypatch, caplog):
+    """It is left to the next time; a command that asks for it is told."""
+    tries = []
+
+    def conflict(table, **_):
+        tries.append(table.name)
+        raise RuntimeError("Commit conflict: another writer was faster")
+
+    monkeypatch.setattr("index.cluster.cluster_store.KEPT_UP_EVERY", 1)
+    monkeypatch.setattr("index.cluster.cluster_tables._PAUSE", 0.0)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(store.tables.table("passages")), "optimize", conflict)
+        store.put([prepared(ROPE)])
+        assert {"documents", "passages", "sources"} <= set(tries)
+        with pytest.raises(StoreError, match="conflict"):
+            store.optimize()
+    warnings = [record.getMessage() for record in caplog.records]
+    assert any("passages were not brought up to date" in line for line in warnings)
+    corpus.refresh()
+    assert corpus.lexical_search("bell", 5)
+    assert list(faults_in_tables(store.tables)) == []
+    store.put([prepared(HARBOUR)])
+    assert all(max(state.waiting.values()) == 0 for state in states_of_tables(store.tables)[:3])
+
+
 def test_what_a_writer_left_in_between_is_finished_by_the_next(store, corpus, monkeypatch):
     """Nobody sees a document without a source; the same call again makes it whole."""
     one = prepared(ROPE)
