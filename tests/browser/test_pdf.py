@@ -1,12 +1,14 @@
 """Boxes on a drawn page lie over the ink of the cited words, as the browser paints them."""
 
 import io
+import threading
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from index.loaders import load
+from index.loaders.isolation.drawing_job import Drawing
 from index.values import Document, document_id
 from tests.index.loaders.pdf_samples import laid_out
 from tests.qa.page.fake_bot import FakeBot
@@ -16,14 +18,56 @@ pytestmark = pytest.mark.browser
 LINE = "Urchins graze on kelp."
 
 
-@pytest.fixture
-def address(serve):
+def pdf_bot():
     data = laid_out([[("First page.", 12)], [("A heading", 20), None, (LINE, 14), ("More.", 14)]])
     extracted = load(data, ".pdf")
     pdf = Document(document_id(extracted.text), extracted.text, "K", ("/f/k.pdf",), extracted.pages)
     bot = FakeBot([pdf])
     bot.library.originals[pdf.id] = data
-    return serve(bot)
+    return bot
+
+
+@pytest.fixture
+def address(serve):
+    return serve(pdf_bot())
+
+
+@pytest.mark.parametrize("pane", ["documents", "history"])
+def test_a_page_that_is_drawn_late_closes_no_panel(pane, serve, visit):
+    bot, waits = pdf_bot(), threading.Event()
+    draw = bot.library.draw
+
+    def late(document, page, spans=(), scale=1.0):
+        drawing = draw(document, page, spans, scale)
+        later = Drawing(drawing.wanted, lambda _: None)
+
+        def finish():
+            waits.wait(20)
+            later.future.set_result(drawing.result(20))
+
+        threading.Thread(target=finish).start()
+        return later
+
+    bot.library.draw = late
+    visitor = visit(serve(bot))
+    page = visitor.page
+    visitor.ask("graze")
+    page.click(f'#brand [data-pane="{pane}"]')
+    page.wait_for_selector("#source .source:not(.empty)", state="attached")  # its text
+    waits.set()
+    page.wait_for_selector("#source .sheet img", state="attached")
+    assert page.get_attribute("#page", "data-pane") == pane
+    page.click(f'#brand [data-pane="{pane}"]')
+    page.wait_for_selector("#source .sheet img")
+    page.wait_for_function("document.querySelector('#source .scroll').clientHeight > 0")
+    assert visitor.is_in_view("#cited")
+    # What leads to a source closes the panel: a question, or a citation.
+    page.click(f'#brand [data-pane="{pane}"]')
+    visitor.ask("heading")
+    page.wait_for_selector("#page[data-pane=source]")
+    page.click(f'#brand [data-pane="{pane}"]')
+    page.click(".turn:first-child .chip")
+    page.wait_for_selector("#page[data-pane=source]")
 
 
 def dark(visitor, box):

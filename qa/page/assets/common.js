@@ -21,9 +21,15 @@ const dataOf = (item) => {
   return data;
 };
 
+// A panel that the reader opened stays until the reader does what leads to a source. A page that is
+// drawn late, or an answer that was asked for before, shows itself only where no panel is open.
 const PANELS = ["documents", "history"];
+const wantsSource = () => document.querySelector("#page").dataset.wanted !== "panel";
+const leadsToSource = (data, kind) =>
+  ["ask", "read"].includes(kind) || ["open", "read"].includes(data.action);
 const showPane = (pane) => {
   const page = document.querySelector("#page");
+  page.dataset.wanted = PANELS.includes(pane) ? "panel" : "source";
   const before = page.dataset.pane;
   const within = document.activeElement.closest("#documents, #history");
   page.dataset.pane = pane;
@@ -68,6 +74,9 @@ const send = (item, more) => {
   const waits = item.dataset.event === "ask" || ["rate", "note", "clear", "undo"].includes(data.action);
   if (waits && document.querySelector("#conversation [data-busy]")) {
     return;
+  }
+  if (leadsToSource(data, item.dataset.event)) {
+    document.querySelector("#page").dataset.wanted = "source";
   }
   held = keyOf(document.activeElement);
   if (EVENTS.includes(item.dataset.event)) {

@@ -73,7 +73,7 @@ watch("value", () => {
     if (conversation) {
       turns = 0; // as many as before would stay where those were
     }
-    if (document.querySelector("#page").dataset.pane === "history") {
+    if (document.querySelector("#page").dataset.pane === "history" && wantsSource()) {
       showPane("source");
     }
   }

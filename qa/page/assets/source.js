@@ -97,7 +97,7 @@ watch("value", () => {
   const pane = element.querySelector(".scroll");
   keepFocus();
   const isNew = source.dataset.shown !== shown;
-  if (isNew && pane) {
+  if (isNew && pane && wantsSource()) {
     showPane("source");
   }
   shown = source.dataset.shown;

@@ -5,5 +5,6 @@
     set.call(box, box.value.slice(text.length));
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
+  document.querySelector("#page").dataset.wanted = "source";
   return [text, session, choice];
 }
