@@ -106,7 +106,6 @@ class Answerer:
         min_confidence: float | None,
         searched: Searched,
         after: AskedAfter | None = None,
-        hits: Sequence[Hit] | None = None,
     ) -> Answer:
         """See ``Chatbot.ask``; question and document ids have been checked.
 
@@ -116,13 +115,11 @@ class Answerer:
             min_confidence: Lowest probability of whatever is given; the thresholds if None.
             searched: How many documents are asked, and what of them is not read.
             after: What the turns before tell of the question.
-            hits: The passages to read, if they are known; else they are retrieved.
         """
         begin = time.perf_counter()
-        if hits is None:
-            hits = self.retrieve(question, documents, None if after is None else after.retrieve_as)
+        hits = self.retrieve(question, documents, None if after is None else after.retrieve_as)
         retrieved = time.perf_counter()
-        read = self._read(question, tuple(hits), after)
+        read = self._read(question, hits, after)
         known = self.examined(question, read)
         probabilities = self.probabilities(known)
         thresholds = self._thresholds(min_confidence)

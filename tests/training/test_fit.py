@@ -361,10 +361,10 @@ def test_groups_have_the_same_gradients_however_they_are_shared(base, monkeypatc
 
 
 def test_bf16_is_used_where_it_is_asked_for_and_there(base, finished, tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "_multiplies_bf16", lambda device: False)
+    monkeypatch.setattr(module, "multiplies_bf16", lambda device: False)
     fit(STAGES, base, tmp_path / "without", replace(SETTINGS, bf16=True))
     assert same(weights(tmp_path / "without"), weights(finished))
-    monkeypatch.setattr(module, "_multiplies_bf16", lambda device: True)
+    monkeypatch.setattr(module, "multiplies_bf16", lambda device: True)
     fit(STAGES, base, tmp_path / "with", replace(SETTINGS, bf16=True))
     one, other = weights(tmp_path / "with"), weights(finished)
     assert all(value.dtype == np.float32 for value in one.values())

@@ -41,6 +41,7 @@ def pool(with_lead=False, candidates=(0, 1, 2), scores=(3.0, 2.0, 1.0), answers=
         answers=Flat.of([list(answers)]),
         own=np.array([0], np.int32),
         groups=np.array([17], np.int32),
+        asked_of=np.array([23], np.int32),
         with_lead=np.array([with_lead]),
         sources=np.array([4], np.uint8),
         candidates=row,
@@ -108,7 +109,7 @@ def test_what_a_negative_teaches():
     for negative in hard_negatives(pool(), ENCODER, CPU, 5, 0):
         assert negative.ids[:5].tolist() == [101, 70, 71, 72, 102]
         assert negative.spans == ((0, 0, 1.0),)
-        assert (negative.group, negative.source) == (17, 4)
+        assert (negative.group, negative.source, negative.document) == (17, 4, 23)
         assert not any(mark for *_, mark in negative.sentences)
         edges = [edge for start, end, _ in negative.sentences for edge in (start, end)]
         assert edges[0] == negative.first
@@ -129,6 +130,14 @@ def test_vectors_are_means_of_length_one_in_the_order_given(monkeypatch):
         length = torch.tensor([ids.shape[1]])
         mean = ENCODER.hidden(ids, length, length)[0].mean(0)
         assert torch.allclose(vector, mean / mean.norm(), atol=1e-6)
+
+
+def test_vectors_in_bfloat16_are_nearly_the_same():
+    rows = [np.array(ids, np.uint16) for ids in PASSAGES]
+    exact, rounded = (unit_vectors(ENCODER, rows, CPU, bf16=bf16) for bf16 in (False, True))
+    assert not torch.equal(exact, rounded)
+    assert ((exact * rounded).sum(-1) > 0.999).all()
+    assert torch.allclose(rounded.norm(dim=-1), torch.ones(len(rows)), atol=1e-5)
 
 
 def test_no_question_gives_no_negative():

@@ -3,6 +3,7 @@
 import json
 import random
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,12 +12,14 @@ import transformers
 from safetensors.torch import load_file
 
 from tests.training.tiny_readers import CPU, bert_config, save_encoder, tokens, two_heads
-from training.reader import learn as module
+from training.reader import learn as command
+from training.reader import learning as module
 from training.reader.judging import gathered, judged, soft_targets
-from training.reader.learn import Learning, learn
+from training.reader.learning import Fold, Learning, learn
 from training.reader.on_device import Examples
 from training.reader.packed import load, save
 from training.reader.pool_file import Flat, Pool, save_pool
+from training.reader.soft_files import load_soft
 from training.reader.two_losses import Weights, sentence_means
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -181,13 +184,30 @@ def test_minutes_end_a_training(examples, tmp_path):
     assert report["seconds"] <= 5
 
 
-def test_groups_are_held_out_whole():
+def test_documents_are_held_out_whole():
     rng = random.Random(0)
-    stored = [example(rng, group) for group in (6, 7, 7, 107, 108, -1, -1, -1, -1, 7)]
+    stored = [
+        replace(example(rng, group), document=document)
+        for group, document in ((7, 6), (1, 7), (-1, 7), (2, 107), (7, 108), (-1, 0), (7, -1))
+    ]
+    # Where the document is unknown the question counts, and without a question the row.
+    stored += [example(rng), example(rng)]
     rows, held_out = module._split(Examples(stored, CPU))
-    # Row 7 has no group; 1, 2 and 9 are of group 7.
-    assert held_out == [1, 2, 3, 7, 9]
-    assert sorted([*rows, *held_out]) == list(range(10))
+    assert held_out == [1, 2, 3, 6, 7]
+    assert rows == [0, 4, 5, 8]
+
+
+def test_a_fold_is_not_learnt_and_is_nobody_elses():
+    rng = random.Random(0)
+    stored = [replace(example(rng), document=number) for number in range(220)]
+    examples = Examples(stored, CPU)
+    folds = [Fold(number, 3).rows(examples) for number in range(3)]
+    assert sorted(row for fold in folds for row in fold) == list(range(220))
+    for fold in folds:
+        rows, held_out = module._split(examples, Fold(folds.index(fold), 3))
+        assert held_out == [7, 107, 207]
+        assert not set(rows) & set(fold)
+        assert set(rows) | set(fold) | set(held_out) == set(range(220))
 
 
 def test_soft_targets_are_the_logits_of_every_token(trained, examples):
@@ -226,6 +246,7 @@ def pool_of(groups):
         answers=Flat.of([[60, 0]] * count),
         own=np.full(count, -1, np.int32),
         groups=np.array(groups, np.int32),
+        asked_of=np.array(groups, np.int32),
         with_lead=np.zeros(count, np.bool_),
         sources=np.zeros(count, np.uint8),
         candidates=np.full((count, 30), -1, np.int32),
@@ -235,7 +256,7 @@ def pool_of(groups):
 
 def run(monkeypatch, *arguments):
     monkeypatch.setattr(sys, "argv", ["learn", *map(str, arguments)])
-    module.main()
+    command.main()
 
 
 def test_the_command_trains_a_teacher_and_a_pupil(tmp_path, monkeypatch, capsys):
@@ -266,7 +287,53 @@ def test_the_command_trains_a_teacher_and_a_pupil(tmp_path, monkeypatch, capsys)
         "teacher.json", "teacher.safetensors",
     ]  # fmt: skip
     with pytest.raises(ValueError, match=r"pupil\.safetensors: not weights learnt from"):
-        module._teacher(big, work / "pupil.safetensors")
+        command._teacher(big, work / "pupil.safetensors")
+
+
+def test_teachers_label_what_they_have_not_learnt(tmp_path, monkeypatch, capsys):
+    base = save_encoder(tmp_path / "base", bert_config())
+    stored = [replace(one, document=row) for row, one in enumerate(examples_of(60))]
+    work = tmp_path / "work"
+    work.mkdir()
+    save(work / "examples.npz", stored)
+    common = (work, "--base", base, "--tokens", 400, "--passes", 1)
+    for number in (0, 1):
+        run(monkeypatch, *common, "--name", f"t{number}", "--fold", f"{number}/2")
+    assert "labelled 30 examples" in capsys.readouterr().out
+    starts = [load_soft([work / f"t{number}"], CPU)[0] for number in (0, 1)]
+    examples = Examples(stored, CPU)
+    for row in range(60):
+        batch = examples.batch([row])
+        length = int(batch.lengths[0])
+        mine, other = (
+            gathered((s, s, s), batch)[0][0, :length] for s in starts[:: 1 - 2 * (row % 2)]
+        )
+        assert mine.any()
+        assert not other.any()
+    both = load_soft([work / "t0", work / "t1"], CPU)[0]
+    assert torch.equal(both, starts[0] + starts[1])
+    run(monkeypatch, *common, "--name", "pupil", "--soft", "t0", "t1")
+    with pytest.raises(TimeoutError, match=r"t2\.soft: is not there"):
+        run(monkeypatch, *common, "--name", "pupil", "--soft", "t0", "t2", "--until", 1)
+
+
+def test_a_single_fold_leaves_nothing_out(tmp_path, monkeypatch, capsys):
+    base = save_encoder(tmp_path / "base", bert_config())
+    save(tmp_path / "examples.npz", examples_of(60))
+    run(
+        monkeypatch, tmp_path, "--base", base, "--name", "t", "--fold", "0/1", "--tokens", 4000,
+        "--until", 1,
+    )  # fmt: skip
+    assert "labelled 60 examples" in capsys.readouterr().out
+    # A time that is over leaves one second.
+    assert json.loads((tmp_path / "t.json").read_text("utf-8"))["steps"] > 0
+
+
+@pytest.mark.parametrize("fold", ["2/2", "-1/2", "x"])
+def test_a_fold_that_there_is_not(tmp_path, monkeypatch, capsys, fold):
+    with pytest.raises(SystemExit):
+        run(monkeypatch, tmp_path, "--base", tmp_path, "--name", "x", "--fold", fold)
+    assert "--fold" in capsys.readouterr().err
 
 
 def test_a_teacher_needs_its_base(tmp_path, monkeypatch, capsys):

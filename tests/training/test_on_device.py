@@ -82,6 +82,11 @@ def test_batches_divide_the_rows_and_tear_no_group(seed, size, rows):
         assert padded <= size or len(groups) == 1
 
 
+def test_nothing_to_divide():
+    _, examples = made(1)
+    assert batches(examples, [], 100, random.Random(0)) == []
+
+
 def test_the_order_is_drawn_by_the_seed():
     _, examples = made(1)
     one, same, other = (

@@ -20,13 +20,14 @@ packed = st.builds(
     sentences=st.lists(st.tuples(counts, counts, st.booleans()), max_size=4).map(tuple),
     group=st.integers(-1, 2**31 - 1),
     source=st.integers(0, 255),
+    document=st.integers(-1, 2**31 - 1),
 )
 
 
 def same(one, other):
     return np.array_equal(one.ids, other.ids) and all(
         getattr(one, name) == getattr(other, name)
-        for name in ("second", "first", "spans", "sentences", "group", "source")
+        for name in ("second", "first", "spans", "sentences", "group", "source", "document")
     )
 
 

@@ -39,8 +39,8 @@ def make(searched, to_search, held_back=()):
 def test_term_search_finds_the_passages_that_hold_the_rare_words():
     searched = [question(name, "?", TEXTS[name].split()[1]) for name in TEXTS]
     to_search = [
-        (5, question("boats", "Where is the lighthouse?", "harbour", "ferry", "harbour")),
-        (8, question("cats", "cat", "mat", lead="Cats")),
+        (5, 31, question("boats", "Where is the lighthouse?", "harbour", "ferry", "harbour")),
+        (8, 32, question("cats", "cat", "mat", lead="Cats")),
     ]
     packer, pool = make(searched, to_search)
     assert pool.documents.tolist() == [0, 1, 2]
@@ -55,6 +55,7 @@ def test_term_search_finds_the_passages_that_hold_the_rare_words():
         assert not scores[len(passages) :].any()
     assert pool.own.tolist() == [1, 0]
     assert pool.groups.tolist() == [5, 8]
+    assert pool.asked_of.tolist() == [31, 32]
     assert pool.with_lead.tolist() == [False, True]
     harbour, ferry = packer.ids("harbour ferry").tolist()
     assert pool.answers.rows()[0].tolist() == [harbour, 0, ferry, 0]
@@ -78,18 +79,18 @@ def test_a_document_is_cut_once_however_many_questions_it_has():
 def test_passages_that_share_words_with_held_back_texts_are_left_out():
     text = " ".join(f"word{i}" for i in range(13)) + "."
     other = asked(text, "word3")
-    _, pool = make([other, question("cats", "?", "cat")], [(0, other)], [text.upper()])
+    _, pool = make([other, question("cats", "?", "cat")], [(0, 0, other)], [text.upper()])
     assert pool.documents.tolist() == [1]
     assert pool.own.tolist() == [0]
 
 
 def test_the_document_of_a_question_may_be_left_unsearched():
-    _, pool = make([question("cats", "?", "cat")], [(0, question("trees", "oak", "oak"))])
+    _, pool = make([question("cats", "?", "cat")], [(0, 0, question("trees", "oak", "oak"))])
     assert pool.own.tolist() == [-1]
     assert (pool.candidates == -1).all()
 
 
-@pytest.mark.parametrize("to_search", [[], [(2, question("cats", "cat", "mat"))]])
+@pytest.mark.parametrize("to_search", [[], [(2, 7, question("cats", "cat", "mat"))]])
 def test_the_file_gives_the_pool_back(tmp_path, to_search):
     _, pool = make([question("cats", "?", "cat"), question("trees", "?")], to_search)
     save_pool(tmp_path / "pool.npz", pool)

@@ -119,9 +119,28 @@ def test_groups_are_of_one_question(data, tmp_path):
         assert questions.setdefault(one.group, question) == question
     counts = Counter(one.group for one in grouped)
     assert max(counts.values()) == 2  # with neighbouring sentences
+    assert len({(one.group, one.document) for one in grouped}) == len(counts)
     for one in grouped:
         assert one.spans
         assert counts[one.group] == 2 or one.spans[0][0] > 0
+
+
+def test_every_example_names_the_document_of_its_question(data, tmp_path):
+    prepared(data, tmp_path / "work")
+    examples = load(tmp_path / "work/examples.npz")
+    documents = {}
+    for one in examples:
+        documents.setdefault(one.document, set()).add(one.source)
+    assert -1 not in documents
+    # A document is of one set; the nine paragraphs are nine of them.
+    assert all(len(sources) == 1 for sources in documents.values())
+    assert sum(sources == {1} for sources in documents.values()) == 9
+    pool = load_pool(tmp_path / "work/pool.npz")
+    of_group = {one.group: one.document for one in examples if one.group >= 0}
+    assert [of_group[group] for group in pool.groups.tolist()] == pool.asked_of.tolist()
+    folders = {one.document for one in load(tmp_path / "work/folders.npz")}
+    assert len(folders) == 1
+    assert not folders & set(documents)
 
 
 def test_the_seed_draws_everything(data, tmp_path):
@@ -159,9 +178,11 @@ def test_adversarial_readings_have_no_answer_and_teach_no_sentence(data, monkeyp
     pack = module.Packer.pack
     monkeypatch.setattr(
         module.Packer, "pack",
-        lambda self, reading, group=-1: made.append((reading, group)) or pack(self, reading, group),
+        lambda self, reading, group=-1, document=-1: (
+            made.append((reading, group)) or pack(self, reading, group, document)
+        ),
     )  # fmt: skip
-    prepare(data, data / "work")
+    prepared(data, data / "work")
     changed = [(r, g) for r, g in made if r.marked == () and r.source == "squadshifts_new_wiki"]
     assert changed
     for reading, group in changed:

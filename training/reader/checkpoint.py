@@ -13,6 +13,7 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 from safetensors.numpy import load_file, save_file
 
 __all__ = ["copy_tokenizer", "write_checkpoint"]
@@ -37,7 +38,8 @@ def write_checkpoint(learnt: Path, base: Path, output: Path) -> None:
     """
     config = json.loads((base / "config.json").read_text(encoding="utf-8"))
     kind = config["model_type"]
-    weights = load_file(learnt)
+    # What was learnt elsewhere may come in half precision.
+    weights = {name: value.astype(np.float32) for name, value in load_file(learnt).items()}
     stored = load_file(base / "model.safetensors")
     name = f"{kind}.{_WORDS}"
     weights[name] = stored[name] if name in stored else stored[_WORDS]

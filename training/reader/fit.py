@@ -25,6 +25,7 @@ from transformers import AutoModelForQuestionAnswering
 
 from index.embedding.embedder import default_workers
 from index.platform.files import sha256_of
+from training.reader.bfloat16 import multiplies_bf16
 from training.reader.dropout import Masks, put_in
 from training.reader.encode import Encoded, batches
 from training.reader.loss import mean_loss
@@ -144,7 +145,7 @@ def fit(
         "steps": len(plan),
         "seconds": round(spent),
         "device": device.type,
-        "bf16": settings.bf16 and _multiplies_bf16(device),
+        "bf16": settings.bf16 and multiplies_bf16(device),
         "loss": losses[::50],
     }
     (output / _FINISHED).write_text(json.dumps(report) + "\n", encoding="utf-8")
@@ -199,7 +200,7 @@ class _Gradients:
         self._masks = masks
         self._settings = settings
         self._device = device
-        self._bf16 = settings.bf16 and _multiplies_bf16(device)
+        self._bf16 = settings.bf16 and multiplies_bf16(device)
         self._parameters = [p for p in model.parameters() if p.requires_grad]
         self._shares = default_workers() if device.type == "cpu" else 1
         self._threads = torch.get_num_threads()
@@ -255,13 +256,6 @@ def _split(examples: Sequence[Encoded], shares: int) -> list[Sequence[Encoded]]:
         found.append(examples[low:high])
         low = high
     return found
-
-
-def _multiplies_bf16(device: torch.device) -> bool:
-    if device.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    # Without such instructions bfloat16 is slower than fp32.
-    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
 
 
 def _save(

@@ -39,6 +39,8 @@ SOURCE = "office"
 """Name of these examples among the training sets."""
 _FIRST_GROUP = 1 << 24
 """Groups are numbered from here on, so that they differ from those of the other sets."""
+_FIRST_DOCUMENT = 1 << 24
+"""Likewise for the numbers of folders among those of documents."""
 _PASSAGES = 6
 """Best passages that are read for a question."""
 _DEEP = 60
@@ -67,7 +69,7 @@ class _Question:
 
 
 def folder_examples(
-    folder: Path, work: Path, embedder: Embedder, packer: Packer, seed: int = 0
+    folder: Path, work: Path, embedder: Embedder, packer: Packer, seed: int = 0, number: int = 0
 ) -> Iterator[Tokens]:
     """Yield what is read for each question, grouped by question.
 
@@ -78,6 +80,7 @@ def folder_examples(
         embedder: The product's.
         packer: Makes tokens.
         seed: Draws which files are read as HTML, and which passages without a lead.
+        number: Of the folder. It counts as one document, since its files speak of each other.
 
     Raises:
         ValueError: A marked sentence or an answer does not stand in its document.
@@ -94,11 +97,11 @@ def folder_examples(
             for source in document.sources
         }
         retriever = Retriever(corpus)
-        for number, question in enumerate(tqdm(questions, desc=folder.name, unit="question")):
-            group = _FIRST_GROUP + rng.randrange(1 << 20) * 512 + number % 512
+        for row, question in enumerate(tqdm(questions, desc=folder.name, unit="question")):
+            group = _FIRST_GROUP + rng.randrange(1 << 20) * 512 + row % 512
             own = documents[question.document] if question.document else None
             for reading in readings_of(question, own, retriever, rng):
-                example = packer.pack(reading, group)
+                example = packer.pack(reading, group, _FIRST_DOCUMENT + number)
                 if example is not None:
                     yield example
 

@@ -17,21 +17,25 @@ _SHUT = -1e4
 
 
 @torch.inference_mode()
-def soft_targets(model: TwoHeads, examples: Examples, tokens: int) -> Logits:
-    """Compute a teacher's logits for every token of every example, flat, in half precision.
+def soft_targets(
+    model: TwoHeads, examples: Examples, tokens: int, rows: Sequence[int] | None = None
+) -> Logits:
+    """Compute a teacher's logits for every token, flat, in half precision.
 
     Args:
         model: The teacher.
         examples: All.
         tokens: Padded tokens of a batch.
+        rows: Numbers of the examples; all of them by default. The others keep zeros.
     """
     model.eval()
+    chosen = range(len(examples)) if rows is None else rows
     starts, ends, evidence = (
         torch.zeros(examples.tokens, device=examples.device, dtype=torch.float16) for _ in range(3)
     )
     rng = random.Random(0)  # noqa: S311
-    for rows in batches(examples, range(len(examples)), tokens, rng):
-        batch = examples.batch(rows)
+    for part in batches(examples, chosen, tokens, rng):
+        batch = examples.batch(part)
         where, inside = _places(batch)
         for flat, logits in zip((starts, ends, evidence), logits_of(model, batch), strict=True):
             flat[where[inside]] = logits.half()[inside]

@@ -7,7 +7,7 @@ waits for Python. Batches hold about the same number of tokens each, from texts 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,12 +66,20 @@ class Batch:
 
 
 class Examples:
-    """All examples, on a device."""
+    """All examples, on a device.
+
+    Attributes:
+        device: Where they are.
+        lengths: Number of tokens of each.
+        groups: Number of each one's question, -1 for those read alone.
+        units: Number of each one's document: what is held out is held out whole.
+    """
 
     def __init__(self, examples: Sequence[Tokens], device: torch.device) -> None:
         self.device = device
         self.lengths = np.array([len(example.ids) for example in examples])
         self.groups = np.array([example.group for example in examples])
+        self.units = _units(examples)
         self._sentence_counts = np.array([len(example.sentences) for example in examples])
         offsets = np.concatenate([[0], np.cumsum(self.lengths)])
         sentence, marked, exists = _sentence_arrays(examples, offsets)
@@ -170,6 +178,15 @@ def _group_numbers(groups: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64]
     return numbers[index.reshape(-1)], count
 
 
+def _units(examples: Sequence[Tokens]) -> npt.NDArray[np.int64]:
+    """Number the documents; without one, the questions, and without these the examples."""
+    units = [
+        next((number for number in (example.document, example.group) if number >= 0), row)
+        for row, example in enumerate(examples)
+    ]
+    return np.array(units, np.int64)
+
+
 def batches(
     examples: Examples, rows: Sequence[int], tokens: int, rng: random.Random
 ) -> list[list[int]]:
@@ -184,41 +201,42 @@ def batches(
         tokens: Padded tokens of a batch; only a group that is larger by itself exceeds them.
         rng: Draws the order.
     """
-    items = _items(examples, rows)
-    rng.shuffle(items)
-
-    def longest(item: Sequence[int]) -> int:
-        return max(int(examples.lengths[row]) for row in item)
-
+    if not len(rows):
+        return []
+    members, longest = _items(examples, np.asarray(rows, np.int64))
+    order = np.random.default_rng(rng.getrandbits(64)).permutation(len(members))
+    sizes = np.array([len(item) for item in members])
+    # A portion is full with the item that reaches its size.
+    reached = np.cumsum((longest * sizes)[order])
+    portion = (reached - (longest * sizes)[order]) // (_SORTED_BATCHES * tokens)
+    order = order[np.lexsort((longest[order], portion))]
     divided: list[list[int]] = []
-    portion: list[list[int]] = []
-    portion_tokens = 0
-    for number, item in enumerate(items, 1):
-        portion.append(item)
-        portion_tokens += longest(item) * len(item)
-        if portion_tokens >= _SORTED_BATCHES * tokens or number == len(items):
-            batch: list[int] = []
-            for next_item in sorted(portion, key=longest):
-                if batch and longest(next_item) * (len(batch) + len(next_item)) > tokens:
-                    divided.append(batch)
-                    batch = []
-                batch = batch + next_item
+    batch: list[int] = []
+    last = -1
+    for item, width, own in zip(
+        order.tolist(), longest[order].tolist(), np.sort(portion).tolist(), strict=True
+    ):
+        if batch and (own != last or width * (len(batch) + len(members[item])) > tokens):
             divided.append(batch)
-            portion, portion_tokens = [], 0
+            batch = []
+        batch = [*batch, *members[item]]
+        last = own
+    divided.append(batch)
     rng.shuffle(divided)
     return divided
 
 
-def _items(examples: Examples, rows: Iterable[int]) -> list[list[int]]:
-    """Put the rows of each group together."""
-    by_group: dict[int, list[int]] = {}
-    items: list[list[int]] = []
-    for row in rows:
-        group = int(examples.groups[row])
-        if group >= 0 and group in by_group:
-            by_group[group].append(row)
-            continue
-        items.append([row])
-        if group >= 0:
-            by_group[group] = items[-1]
-    return items
+def _items(
+    examples: Examples, rows: npt.NDArray[np.int64]
+) -> tuple[list[list[int]], npt.NDArray[np.int64]]:
+    """Put the rows of each group together; return them, and the longest text of each."""
+    groups = examples.groups[rows]
+    # Rows without group are items of their own, named by negative numbers.
+    names = np.where(groups >= 0, groups, -1 - np.arange(len(rows)))
+    order = np.argsort(names, kind="stable")
+    starts = np.flatnonzero(np.diff(names[order], prepend=names[order[0]] - 1))
+    ends = [*starts[1:].tolist(), len(rows)]
+    sorted_rows = rows[order]
+    listed = sorted_rows.tolist()
+    members = [listed[start:end] for start, end in zip(starts.tolist(), ends, strict=True)]
+    return members, np.maximum.reduceat(examples.lengths[sorted_rows], starts)

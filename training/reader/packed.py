@@ -38,6 +38,8 @@ class Tokens:
             is marked; empty where nobody marked any.
         group: Number of the question whose texts are read together; -1 for a text alone.
         source: Number of the training set.
+        document: Number, over all sets, of the document that the question was asked about; -1 if
+            unknown. What is held out is held out by document.
     """
 
     ids: Ids
@@ -47,6 +49,7 @@ class Tokens:
     sentences: tuple[tuple[int, int, bool], ...]
     group: int
     source: int
+    document: int = -1
 
 
 def joined(question: Ids, lead: Ids, text: Ids, *, cls: int, sep: int) -> tuple[Ids, int, int]:
@@ -72,6 +75,7 @@ def save(path: Path, examples: Sequence[Tokens], sources: Sequence[str] = ()) ->
         "starts": np.array([(example.second, example.first) for example in examples], np.uint16),
         "groups": np.array([example.group for example in examples], np.int32),
         "sources": np.array([example.source for example in examples], np.uint8),
+        "documents": np.array([example.document for example in examples], np.int32),
         "span_counts": np.array([len(example.spans) for example in examples], np.uint8),
         "spans": np.array(spans, np.float32).reshape(-1, 3),
         "sentence_counts": np.array([len(example.sentences) for example in examples], np.uint16),
@@ -107,5 +111,6 @@ def _loaded(path: Path) -> Iterator[Tokens]:
             ),
             group=int(arrays["groups"][number]),
             source=int(arrays["sources"][number]),
+            document=int(arrays["documents"][number]),
         )
         start, span_start, sentence_start = end, span_end, sentence_end

@@ -47,8 +47,14 @@ class Packer:
         """
         return self.ids(lead + ":")[-MAX_LEAD_TOKENS:] if lead else np.zeros(0, np.uint16)
 
-    def pack(self, reading: Reading, group: int = -1) -> Tokens | None:
-        """Pack one reading; return None if its answers are cut off or it teaches nothing."""
+    def pack(self, reading: Reading, group: int = -1, document: int = -1) -> Tokens | None:
+        """Pack one reading; return None if its answers are cut off or it teaches nothing.
+
+        Args:
+            reading: What is packed.
+            group: Number of the question whose texts are read together; -1 for a text alone.
+            document: Number of the document that the question was asked about, -1 if unknown.
+        """
         text = self.encode(reading.text)
         ids, second, first = joined(
             self.ids(reading.question),
@@ -64,7 +70,8 @@ class Packer:
         sentences = _sentence_targets(reading, text.offsets, first, room)
         if not spans and not sentences:
             return None
-        return Tokens(ids, second, first, spans, sentences, group, self.source(reading.source))
+        source = self.source(reading.source)
+        return Tokens(ids, second, first, spans, sentences, group, source, document)
 
 
 def touched(offsets: Offsets, span: Span) -> tuple[int, int] | None:

@@ -42,7 +42,7 @@ class _Passages:
 
 def pool_of(
     searched: Mapping[str, Sequence[Asked]],
-    asked: Sequence[tuple[int, Asked]],
+    asked: Sequence[tuple[int, int, Asked]],
     packer: Packer,
     cutter: Cutter,
     held_back: WordSequences,
@@ -51,7 +51,7 @@ def pool_of(
 
     Args:
         searched: Questions whose documents are searched, by training set.
-        asked: Questions to search for, with their groups.
+        asked: Questions to search for, with their groups and the numbers of their documents.
         packer: Makes tokens.
         cutter: Cuts.
         held_back: Passages that share words with these are left out.
@@ -63,22 +63,24 @@ def pool_of(
             if question.text not in numbers:
                 numbers[question.text] = len(numbers)
                 _add_document(passages, question, numbers[question.text], packer, cutter, held_back)
-    candidates, bm25 = _term_search(passages.rows, [question for _, question in asked])
+    to_search = [question for _, _, question in asked]
+    candidates, bm25 = _term_search(passages.rows, to_search)
     answers = [
         [token for answer in dict.fromkeys(question.answers) for token in (*packer.ids(answer), 0)]
-        for _, question in asked
+        for question in to_search
     ]
     return Pool(
         passages=Flat.of(passages.ids),
         sentences=Flat.of(passages.sentences),
         leads=Flat.of(passages.leads),
         documents=np.array(passages.documents, np.int32),
-        questions=Flat.of([packer.ids(question.question) for _, question in asked]),
+        questions=Flat.of([packer.ids(question.question) for question in to_search]),
         answers=Flat.of(answers),
-        own=np.array([numbers.get(question.text, _NONE) for _, question in asked], np.int32),
-        groups=np.array([group for group, _ in asked], np.int32),
-        with_lead=np.array([bool(question.lead) for _, question in asked], np.bool_),
-        sources=np.array([packer.source(question.source) for _, question in asked], np.uint8),
+        own=np.array([numbers.get(question.text, _NONE) for question in to_search], np.int32),
+        groups=np.array([group for group, _, _ in asked], np.int32),
+        asked_of=np.array([document for _, document, _ in asked], np.int32),
+        with_lead=np.array([bool(question.lead) for question in to_search], np.bool_),
+        sources=np.array([packer.source(question.source) for question in to_search], np.uint8),
         candidates=candidates,
         bm25=bm25,
     )

@@ -49,6 +49,7 @@ class Pool:
         answers: Token ids of each question's answers; 0 follows each answer.
         own: Number of each question's own document, -1 if it is not searched.
         groups: Group of each question among the examples.
+        asked_of: Number of each question's document among the examples.
         with_lead: Whether the question's texts are read with their leads.
         sources: Number of each question's training set.
         candidates: Passages that term search finds, best first, shape (questions, 30); -1 for none.
@@ -63,6 +64,7 @@ class Pool:
     answers: Flat
     own: npt.NDArray[np.int32]
     groups: npt.NDArray[np.int32]
+    asked_of: npt.NDArray[np.int32]
     with_lead: npt.NDArray[np.bool_]
     sources: npt.NDArray[np.uint8]
     candidates: npt.NDArray[np.int32]
@@ -70,7 +72,7 @@ class Pool:
 
 
 _FLAT = ("passages", "sentences", "leads", "questions", "answers")
-_PLAIN = ("documents", "own", "groups", "with_lead", "sources", "candidates", "bm25")
+_PLAIN = ("documents", "own", "groups", "asked_of", "with_lead", "sources", "candidates", "bm25")
 
 
 def save_pool(path: Path, pool: Pool) -> None:

@@ -64,13 +64,15 @@ class _Prepared:
 
     Attributes:
         examples: Packed readings.
-        to_search: Questions that get retrieved negatives, with their groups.
+        to_search: Questions that get retrieved negatives, with their groups and documents.
+        documents: Numbers of the documents over all sets, by training set and number there.
         kinds: Number of examples by training set and kind.
         dropped: Number of readings by training set that share words with held-back texts.
     """
 
     examples: list[Tokens] = field(default_factory=list)
-    to_search: list[tuple[int, Asked]] = field(default_factory=list)
+    to_search: list[tuple[int, int, Asked]] = field(default_factory=list)
+    documents: dict[tuple[str, int], int] = field(default_factory=dict)
     kinds: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
 
@@ -116,8 +118,8 @@ def _read_in_folders(folders: Path, work: Path, packer: Packer) -> list[Tokens]:
     embedder = load_embedder()
     examples = [
         example
-        for folder in sorted(folders.iterdir())
-        for example in folder_examples(folder, work / "folders", embedder, packer)
+        for number, folder in enumerate(sorted(folders.iterdir()))
+        for example in folder_examples(folder, work / "folders", embedder, packer, number=number)
     ]
     tokens = sum(len(example.ids) for example in examples)
     print(f"folders: {len(examples)} examples, {tokens} tokens")
@@ -157,13 +159,15 @@ def _prepared(
             readings = _readings(asked, question.question, cutter, names, rng)
             kept = [(kind, text) for kind, text in readings if not held_back.shares(text.text)]
             prepared.dropped[source] += len(readings) - len(kept)
+            documents = prepared.documents
+            document = documents.setdefault((source, question.document), len(documents))
             for kind, reading in kept:
-                example = packer.pack(reading, group if kind in _GROUPED else -1)
+                example = packer.pack(reading, group if kind in _GROUPED else -1, document)
                 if example is not None:
                     prepared.examples.append(example)
                     prepared.kinds[f"{source} {kind}"] += 1
             if kept and share and question.is_answered and rng.random() < share:
-                prepared.to_search.append((group, asked))
+                prepared.to_search.append((group, document, asked))
             group += 1
     return prepared
 
