@@ -8,7 +8,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Self
 
@@ -16,11 +16,12 @@ from index.errors import DamagedDocumentError, NotIndexedError, UnknownDocumentE
 from index.loaders import RefusedError, read_as_in, version
 from index.platform.files import read_regular
 from index.source_entry import SourceEntry, UnreadPart
-from index.storage.location import STORE_FILE
+from index.storage.location import STORE_FILE, USER_FILE
 from index.storage.store import Store
+from index.storage.userdata import UserData
 from index.values import Document, DocumentSummary, FileState, SourceKind
 
-__all__ = ["Catalog", "SourceEntry", "the_only", "unchanged_file"]
+__all__ = ["Catalog", "SourceEntry", "excluded_sources", "the_only", "unchanged_file"]
 
 log = logging.getLogger(__name__)
 
@@ -196,6 +197,14 @@ class Catalog:
         while self._documents_size > _CACHED_CHARACTERS:
             _, dropped = self._documents.popitem(last=False)
             self._documents_size -= len(dropped.text)
+
+
+def excluded_sources(location: Path) -> set[str]:
+    """Files of a corpus that a user took out; none where there is no corpus."""
+    if not (location / USER_FILE).is_file():
+        return set()
+    with closing(UserData(location / USER_FILE)) as user:
+        return user.exclusions()
 
 
 def unchanged_file(

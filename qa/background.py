@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from threading import Event
@@ -66,9 +66,9 @@ class Background:
         version, activity = self._corpus.version(), self._corpus.activity
         last = activity.last
         if self._known is None or self._known[:2] != (version, last):
-            excluded = set(self._corpus.exclusions())
-            sources = [file for file in self._corpus.sources() if file.source not in excluded]
-            self._known = version, last, work_of(sources, last)
+            excluded = frozenset(self._corpus.exclusions())
+            work = work_of(self._corpus.sources(), last, excluded)
+            self._known = version, last, work
         return replace(self._known[2], now=activity.now)
 
     def cancel(self, wish: Event | None = None) -> None:
@@ -89,10 +89,19 @@ class Background:
         return self._corpus.activity.totals
 
 
-def work_of(sources: Iterable[SourceEntry], last: LastRun | None) -> BackgroundWork:
-    """What became of these files and in the last sync; nothing is under way."""
-    sources = list(sources)
-    failed = failed_files(sources, last)
+def work_of(
+    sources: Iterable[SourceEntry], last: LastRun | None, excluded: Collection[str] = frozenset()
+) -> BackgroundWork:
+    """What became of these files and in the last sync; nothing is under way.
+
+    Args:
+        sources: All files.
+        last: The last sync.
+        excluded: Sources that a user took out, which count as nothing.
+    """
+    sources = [file for file in sources if file.source not in excluded]
+    out = set(map(printable, excluded))
+    failed = tuple(file for file in failed_files(sources, last) if file.path not in out)
     # The document of a file that can no longer be opened stays, but the file counts once.
     unused = {file.path for file in failed}
     stored = [file for file in sources if file.document is not None]

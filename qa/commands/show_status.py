@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
-from index.catalog import Catalog
+from index.catalog import Catalog, excluded_sources
 from index.platform.paths import corpus_folder
 from index.platform.printable import printable
 from index.sync.activity import RunningNow, read_activity, request_stop
@@ -38,12 +38,13 @@ def status(options: argparse.Namespace) -> int:
     location: Path = options.store or corpus_folder(options.corpus)
     with Catalog.open(location) as catalog:
         documents, sources = len(catalog.document_ids()), catalog.sources()
+    excluded = excluded_sources(location)
     told, last = read_activity(location)
     is_running = is_being_written(location)
     now = told if is_running else None
     if options.cancel:
         return _cancel(location, is_running=is_running)
-    work = replace(work_of(sources, last), now=now)
+    work = replace(work_of(sources, last, excluded), now=now)
     missing = missing_walls()
     was_killed = told is not None and not is_running
     if options.json:

@@ -43,6 +43,18 @@ def test_what_was_read_and_what_failed_and_why(place, capsys):
     assert "nothing is being read" in capsys.readouterr().err
 
 
+def test_a_file_that_was_taken_out_is_no_failure(place, capsys):
+    folder, store = place
+    with Corpus(store, WaitingEmbedder(), folder=folder) as corpus:
+        corpus.sync()
+        corpus.user_data.exclude(str(folder / "bad\n.txt"))
+    assert status(place, "--json") == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["failed"] == [] and record["counts"]["failed"] == 0
+    assert status(place) == 0
+    assert "could not be used (" not in capsys.readouterr().out
+
+
 def test_walls_that_are_missing_are_shown(place, capsys, monkeypatch):
     with Corpus(place[1], WaitingEmbedder(), folder=place[0]) as corpus:
         corpus.sync()
