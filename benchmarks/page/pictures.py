@@ -41,6 +41,8 @@ _SETTLED = 800.0
 """Milliseconds until scrolling and drawing are over."""
 
 
+_DRAWN_LATE = "#source .bar .cut"
+"""Says that the text stands in for a page until it is drawn."""
 _NEXT = "section.next"
 _NEXT_MILLISECONDS = 6_000.0
 """Questions to ask next come after the answer, each checked by asking it."""
@@ -88,6 +90,7 @@ def _take(page: Page, address: str, output: Path, suffix: str) -> None:
         page.wait_for_selector(there, state="attached")
         # The page of a source is drawn after the answer is shown.
         page.wait_for_selector(_SHOWN, state="attached")
+        page.wait_for_selector(_DRAWN_LATE, state="detached")
         with suppress(NotShownError):  # few answers have none
             page.wait_for_selector(_NEXT, timeout=_NEXT_MILLISECONDS)
         page.wait_for_timeout(_SETTLED)

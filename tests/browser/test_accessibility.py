@@ -7,6 +7,7 @@ import pytest
 
 from index.loaders import load
 from index.values import Document, RefusedFile, document_id
+from qa.kept.page_settings import PageSettings
 from qa.page.web.access import Login
 from tests.browser.pages import faults
 from tests.index.loaders.pdf_samples import laid_out
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.browser
 TABLE = "# Streets\n\n| Where | Cost |\n|---|---|\n| North Street | 7 |\n| Lane | 9 |\n\nThe end.\n"
 QUESTIONS = (
     "Basalt", "North Street", "urchins", "Why kelp?", "Which kelp?", "nothing of it", "List it",
+    "Hello", "crash", "volcano",
 )  # fmt: skip
 
 
@@ -62,23 +64,53 @@ def dialogs_of_history(visitor, axe):
     page.click(".deleted .confirm summary")
     yield "deleted", faults(page, axe)
     page.keyboard.press("Escape")
-    visitor.press(".undo-note button", ".kept-open")
+    page.fill("#history .find", "kelp")
+    page.wait_for_selector(".deleted[data-searched]")
+    yield "deleted that were looked for", faults(page, axe)
+    page.fill("#history .find", "")
+    page.wait_for_selector(".deleted:not([data-searched])")
+    visitor.press('.deleted [data-action="restore"]', ".kept-open")
+
+
+def states_of_source(visitor, axe):
+    """Faults of a document that was opened, of what is looked for in it, and of it larger."""
+    page = visitor.page
+    page.click(".turn:nth-child(3) .chip")
+    page.wait_for_selector("#source mark.current")
+    yield "text", faults(page, axe)
+    page.click("#source .find summary")
+    page.fill('#source [name="find"]', "kelp")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#source mark.hit")
+    yield "find", faults(page, axe)
+    page.click(".turn:nth-child(1) .chip")
+    page.wait_for_selector("#source .sheet img")
+    yield "picture", faults(page, axe)
+    page.click('.turn:nth-child(3) [data-helpful="false"]')
+    page.wait_for_selector('.turn:nth-child(3) [data-helpful="false"][aria-pressed="true"]')
+    page.wait_for_timeout(300)
+    yield "rated", faults(page, axe)
 
 
 DIALOGS = {"documents": dialogs_of_documents, "history": dialogs_of_history}
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390), ("light", 1920)])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390), ("dark", 1920)])
 def test_no_state_of_the_page_has_a_serious_fault(scheme, width, axe, serve, visit):
     made = bot()
     made.library.background.failed = (RefusedFile("/folder/old/scan.pdf", "damaged"),)
+    made.conversations.set("", PageSettings(guess=True))
     visitor = visit(serve(made), color_scheme=scheme, viewport={"width": width, "height": 800})
     page = visitor.page
     found = {"empty": faults(page, axe)}
     for question in QUESTIONS:
-        visitor.ask(question)
+        page.fill("#question textarea", question)
+        page.keyboard.press("Enter")
+        turn = f".turn:nth-child({len(found)})"
+        page.wait_for_selector(f"{turn} .tools, {turn} .error, {turn} .help")
         page.wait_for_timeout(300)
         found[question] = faults(page, axe)
+    found |= {f"source: {state}": fault for state, fault in states_of_source(visitor, axe)}
     page.click(".turn:last-child .edit summary")
     found["edit"] = faults(page, axe)
     page.click(".edit[open] [data-cancel]")

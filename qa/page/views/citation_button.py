@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
 
-from index.values import Span
+from index.values import Document, Span
 from qa.answer import Citation
 from qa.answer_words import dated
 from qa.marks import escape
@@ -13,6 +15,9 @@ from qa.page.views.wording import page_ends_unseen, place
 from qa.recognition import remark, uncertain_words
 
 __all__ = ["citation_html", "underlined"]
+
+_BAR: Final = re.compile(r"[ \t]*\|")
+"""Between cells of a Markdown table, with the space before it, so that no line begins with it."""
 
 
 def citation_html(
@@ -70,14 +75,32 @@ def _quote_html(citation: Citation, items: Sequence[Citation]) -> str:
 
 
 def underlined(citation: Citation, start: int, end: int) -> str:
-    """A part of the document's text with the words that may be wrong underlined."""
-    text = citation.document.text
+    """A part of the document's text: what may be wrong underlined, bars between cells quiet."""
+    document, part = citation.document, Span(start, end)
+    styled = [(word, "u", "unsure") for word in uncertain_words(document, part)]
+    styled += [(bar, "span", "between") for bar in _bars(document, part)]
     parts = []
-    for word in uncertain_words(citation.document, Span(start, end)):
-        unsure = escape(text[word.start : word.end])
-        parts += [escape(text[start : word.start]), f'<u class="unsure">{unsure}</u>']
-        start = word.end
-    return page_ends_unseen("".join((*parts, escape(text[start:end]))))
+    for span, tag, name in sorted(styled):
+        if span.start >= start:
+            text = escape(document.text[span.start : span.end])
+            parts.append(escape(document.text[start : span.start]))
+            parts.append(f'<{tag} class="{name}">{text}</{tag}>')
+            start = span.end
+    return page_ends_unseen("".join((*parts, escape(document.text[start:end]))))
+
+
+def _bars(document: Document, part: Span) -> Iterator[Span]:
+    """The bars of the rows of tables in a part of the text, where they are not of a cell."""
+    blocks = document.structure.blocks
+    for number in range(max(document.structure.number_at(part.start), 0), len(blocks)):
+        row = blocks[number]
+        if row.start >= part.end:
+            return
+        ends = [row.start, *(cell.end for cell in row.cells)]
+        starts = [*(cell.start for cell in row.cells), row.end]
+        for start, end in zip(ends, starts, strict=True) if row.cells else ():
+            for bar in _BAR.finditer(document.text, max(start, part.start), min(end, part.end)):
+                yield Span(*bar.span())
 
 
 def _quoted(citation: Citation, items: Sequence[Citation]) -> str:

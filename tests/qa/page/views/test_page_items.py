@@ -1,11 +1,14 @@
 """Items, near forms and parts without answer on the page."""
 
 import re
+from html import unescape
 
+from index.loaders import load
 from index.values import Document, document_id
 from qa.answer import Answer, Citation
 from qa.page.handlers.chat import Handlers
 from qa.page.session import Session, Turn
+from qa.page.views.citation_button import underlined
 from qa.page.views.conversation_pane import conversation_html
 from qa.page.views.source_pane import source_html
 from tests.qa.page.fake_bot import DOCUMENTS, FakeBot, listed
@@ -39,6 +42,20 @@ def test_items_on_lines_of_their_own_are_not_quoted_again():
     assert (
         'data-copy-plain="Dover\nHull\n\n“Towns:\n- Dover\n- Hull”\nt (T), characters 0–21"' in html
     )
+
+
+def test_bars_between_cells_are_quiet_and_no_line_begins_with_one():
+    text = "| Who | When |\n|---|---|\n| Ann | a\\|b |\n| <Ben> | 9 |\n\nOr: a | b.\n"
+    structure = load(text.encode(), ".md").structure
+    document = Document(document_id(text), text, "T", ("t",), (), structure)
+    start, end = text.index("Ann"), text.index(" |\n\nOr")
+    whole = Citation(document, 0, len(text), 0.5)
+    html = underlined(whole, start, end)
+    bar = '<span class="between"> |</span>'
+    assert html == f'Ann{bar} a\\|b{bar}\n<span class="between">|</span> &lt;Ben&gt;{bar} 9'
+    assert unescape(re.sub("<[^>]*>", "", underlined(whole, 0, len(text)))) == text
+    assert underlined(whole, text.index("Or"), len(text)) == "Or: a | b.\n"
+    assert underlined(whole, start, start + 3) == "Ann"
 
 
 def test_what_is_copied_has_the_exact_items_and_their_places():
