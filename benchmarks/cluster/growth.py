@@ -42,6 +42,7 @@ from index.cluster.conditional_writes import bucket_of
 from index.cluster.connecting import is_remote
 from index.embedding.model_files import load_embedder
 from index.platform.files import write_json_whole
+from index.platform.memory import share_memory
 from index.protocols import Vectors
 from qa.evaluate import read_squad, sample
 from qa.retriever import Retriever
@@ -67,6 +68,7 @@ def main() -> None:
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     if options.measure is not None:
+        share_memory()  # as the page does
         _measure(options)
         return
     server = ObjectStore(options.work / "store")

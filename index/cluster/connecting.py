@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 __all__ = ["connected", "holds_tables", "is_remote", "new_session", "open_table", "reaching"]
 
 _PLACE = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w./=-]*)?", re.ASCII)
-_CACHED_INDEX_BYTES = 1_500_000_000
+_CACHED_INDEX_BYTES = 1_350_000_000
 _CACHED_METADATA_BYTES = 250_000_000
-"""Of one process. What searches read of the indexes of ten million passages fits."""
+"""Of one process. One that searches in ten million passages then takes less than 2.5 GB in all
+(docs/decisions/0040-lance-on-object-storage.md).
+"""
 
 _QUIET = {"LANCE_LOG": "error", "LANCEDB_LOG": "error", "AWS_EC2_METADATA_DISABLED": "true"}
 """No line for each table that is made, and no host that is asked for credentials."""

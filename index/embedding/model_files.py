@@ -53,7 +53,9 @@ _PACKAGED = {
 
 
 def load_embedder(
-    model: str | Path = DEFAULT_MODEL, precision: str = DEFAULT_PRECISION
+    model: str | Path = DEFAULT_MODEL,
+    precision: str = DEFAULT_PRECISION,
+    workers: int | None = None,
 ) -> OnnxEmbedder:
     """Load an embedding model, exporting it first if this machine has no export of it yet.
 
@@ -61,6 +63,7 @@ def load_embedder(
         model: ``all-MiniLM-L6-v2``, the path of a sentence-transformers model folder, or the name
             of one in the local Hugging Face cache. Only safetensors weights, no remote code.
         precision: ``int8`` or ``fp32``.
+        workers: Texts that are embedded at a time; one for each core of this process if not given.
 
     Raises:
         ModelError: Not on this machine, or its weights are not the published ones.
@@ -86,6 +89,7 @@ def load_embedder(
         ),
         dimension=int(config["hidden_size"]),
         max_tokens=int(limits.get("max_seq_length") or config["max_position_embeddings"]),
+        workers=workers,
     )
 
 

@@ -60,7 +60,8 @@ def index_folder(options: argparse.Namespace) -> int:
             read_all = partial(_here, PortionReader(load(), settings, limits), fetch)
         else:
             connect(options.ray, options.node)
-            read_all = RayReading(load, settings, limits, fetch)
+            # Each reader has one core of its node, and others beside it.
+            read_all = RayReading(partial(load, workers=1), settings, limits, fetch)
         with indexing_bar(is_shown=True) as bar:
             report = sync_shared(
                 _documents(options), ClusterIntake(store), read_all,

@@ -3,6 +3,7 @@
 import pytest
 
 from index.cluster.cluster_corpus import ClusterCorpus
+from index.distributed import ray_reading
 from qa.commands import cluster_index
 from qa.commands.main import main
 from tests.fakes import WordEmbedder
@@ -12,8 +13,9 @@ from tests.index.corpora import make_folder, write
 class WideEmbedder(WordEmbedder):
     """Takes passages of the usual length."""
 
-    def __init__(self, *_):
+    def __init__(self, *_, workers=None):
         super().__init__(64, 400)
+        self.workers = workers
 
 
 @pytest.fixture
@@ -39,6 +41,21 @@ def test_a_folder_is_read_and_only_changes_are_read_again(tmp_path, place, capsy
         hits = corpus.lexical_search("melted", 3)
     assert "The snow melted, said Ben." in texts and len(texts) == 3
     assert len(list(hits)) >= 1
+
+
+def test_a_reader_of_a_ray_cluster_computes_on_one_core(tmp_path, place, monkeypatch):
+    """Ray gives each one core, and starts as many beside each other as a node has."""
+    seen = []
+
+    def read(reading, portions):
+        seen.append(reading.embedder().workers)
+        return iter(())
+
+    monkeypatch.setattr(ray_reading, "connect", lambda *_: None)
+    monkeypatch.setattr(ray_reading.RayReading, "__call__", read)
+    folder = make_folder(tmp_path / "folder")
+    main(["cluster", "index", place, str(folder), "--ray", "127.0.0.1:6379"])
+    assert seen == [1]
 
 
 def test_what_cannot_be_done_is_one_line(tmp_path, place, capsys):
