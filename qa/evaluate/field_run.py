@@ -13,7 +13,11 @@ from qa.answer import Answer
 from qa.evaluate.datasets.model import Dataset
 from qa.evaluate.evaluation import environment_of
 from qa.evaluate.judging.field_answers import FieldOutcome, field_outcome
-from qa.evaluate.measures.metrics import auroc, expected_calibration_error
+from qa.evaluate.measures.metrics import (
+    auroc,
+    calibration_error_by_chance,
+    expected_calibration_error,
+)
 
 __all__ = ["ALL", "FieldBot", "FieldEvaluation", "Table", "evaluate_field"]
 
@@ -58,10 +62,10 @@ class FieldEvaluation:
     Attributes:
         dataset: Name of the folder.
         tables: By title; see `evaluate_field`.
-        measures: ``confidence_auroc`` and ``expected_calibration_error`` of the probability that
-            the best answer is right, whatever was given (questions that ask for a judgement left
-            out), over questions asked of all documents and of all but their own;
-            ``citation_exactness``.
+        measures: ``confidence_auroc``, ``expected_calibration_error`` and
+            ``calibration_error_by_chance`` of the probability that the best answer is right,
+            whatever was given (questions that ask for a judgement left out), over questions asked
+            of all documents and of all but their own; ``citation_exactness``.
         latency_ms: ``p50`` and ``p95`` of a single question.
         environment: Day, machine, versions, and fingerprints of the models.
         answers: Of the single questions, in order; not part of the JSON.
@@ -193,6 +197,7 @@ def _measures(
     measures = {}
     if stated:
         measures["expected_calibration_error"] = expected_calibration_error(stated, right)
+        measures["calibration_error_by_chance"] = calibration_error_by_chance(stated)
     if len(set(right)) == 2:
         measures["confidence_auroc"] = auroc(stated, right)
     return measures

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from index.errors import InvalidValueError
 from qa.evaluate.measures.curves import BINS, reliability, risk_coverage
 
 __all__ = [
     "auroc",
     "best_threshold",
+    "calibration_error_by_chance",
     "expected_calibration_error",
     "mean",
     "risk_coverage_area",
@@ -71,6 +74,31 @@ def expected_calibration_error(
     return sum(bin_.count * abs(bin_.stated - bin_.right) for bin_ in reliability_bins) / len(
         confidences
     )
+
+
+def calibration_error_by_chance(confidences: Sequence[float], bins: int = BINS) -> float:
+    """The calibration error to expect of confidences that are exactly right, in the same bins.
+
+    A bin of few answers seldom has just the share of right ones that it states. This is the mean
+    over all outcomes in which each answer is right with its own confidence, independently.
+
+    Args:
+        confidences: 0 to 1.
+        bins: As for `expected_calibration_error`.
+
+    Raises:
+        ValueError: There are no answers.
+    """
+    stated = sorted(confidences)
+    total, start = 0.0, 0
+    for bin_ in reliability(stated, [False] * len(stated), bins):
+        # Chances of 0, 1, 2 and so on right answers in the bin (Poisson binomial distribution).
+        chances = np.ones(1)
+        for confidence in stated[start : start + bin_.count]:
+            chances = np.convolve(chances, (1 - confidence, confidence))
+        start += bin_.count
+        total += float(chances @ np.abs(np.arange(len(chances)) - bin_.count * bin_.stated))
+    return total / len(stated)
 
 
 def risk_coverage_area(certainty: Sequence[float], right: Sequence[bool]) -> float:

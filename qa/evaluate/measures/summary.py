@@ -23,6 +23,7 @@ from qa.evaluate.measures.curves import FloatArray
 from qa.evaluate.measures.metrics import (
     auroc,
     best_threshold,
+    calibration_error_by_chance,
     expected_calibration_error,
     risk_coverage_area,
 )
@@ -53,6 +54,7 @@ _ORDER = (
     "declined_recall",
     "confidence_auroc",
     "expected_calibration_error",
+    "calibration_error_by_chance",
     "risk_coverage_area",
     "recall@1",
     "recall@5",
@@ -112,7 +114,7 @@ def summarise(
 def intervals_of(
     outcomes: Sequence[Outcome], threshold: float, *, passage_given: bool = False, seed: int = 0
 ) -> Intervals:
-    """95 % bootstrap intervals over questions, of every measure but thresholds and times.
+    """95 % bootstrap intervals over questions, of every measure but thresholds, times and chance.
 
     Args:
         outcomes: As for `summarise`.
@@ -162,6 +164,7 @@ def _certainty(tables: Tables, *, passage_given: bool) -> Metrics:
     measures: Metrics = {"risk_coverage_area": risk_coverage_area(certainty, right)}
     if not passage_given:
         measures["expected_calibration_error"] = expected_calibration_error(certainty, right)
+        measures["calibration_error_by_chance"] = calibration_error_by_chance(certainty)
         if len(set(right)) == 2:
             measures["confidence_auroc"] = auroc(certainty, right)
     return measures

@@ -29,6 +29,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "Confidence": {
         "confidence_auroc": "tells right from wrong; 0.5 is chance",
         "expected_calibration_error": "how far it is from the share of right answers",
+        "calibration_error_by_chance": "the same to expect if it were exact",
         "risk_coverage_area": "mean risk over all coverages; 0 is best",
     },
     "Retrieval": {

@@ -16,6 +16,7 @@ _NOT_SHARES = {
     "best_threshold": "{:.3f}",
     "confidence_auroc": "{:.3f}",
     "expected_calibration_error": "{:.3f}",
+    "calibration_error_by_chance": "{:.3f}",
     "risk_coverage_area": "{:.3f}",
 }
 

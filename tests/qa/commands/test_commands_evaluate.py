@@ -42,7 +42,7 @@ def test_evaluate_prints_a_table_and_writes_json(run, tmp_path, options):
     assert {"f1", "exact_match", "answered", "citation_exactness", "recall@1"} <= set(found)
     assert all(0 <= value <= 1 for value in found.values())
     assert found["citation_exactness"] == found["answered"] == 1.0
-    assert set(data["intervals"]) == set(found) - {"threshold"}
+    assert set(data["intervals"]) == set(found) - {"threshold", "calibration_error_by_chance"}
     # The one given, or the calibration's own.
     assert found["threshold"] == (0.0 if options else 0.5)
     # Whole sentences hold the answer, so they share words with it.

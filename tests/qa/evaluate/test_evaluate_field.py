@@ -111,6 +111,10 @@ def test_outcomes_are_counted_by_kind(folder):
     assert evaluation.tables["turns"]["unanswerable"]["false_answer"] == 1
     # Right at 0.9; wrong at 0.2 twice.
     assert evaluation.measures["confidence_auroc"] == 1.0
+    # 0.9 alone is off by 0.1 with a chance of 0.9, else by 0.9. Of the two of 0.2, 0.4 are right by
+    # what they state: off by 0.4, 0.6 or 1.6.
+    chance = (2 * 0.9 * 0.1 + 0.8**2 * 0.4 + 2 * 0.8 * 0.2 * 0.6 + 0.2**2 * 1.6) / 3
+    assert evaluation.measures["calibration_error_by_chance"] == pytest.approx(chance)
     assert evaluation.measures["citation_exactness"] == 1.0
     assert evaluation.latency_ms["p50"] == 8.0
     assert json.loads(json.dumps(evaluation.to_dict()))["mode"] == "field"

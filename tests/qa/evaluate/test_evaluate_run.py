@@ -252,6 +252,8 @@ def test_corpus_mode_ranks_documents_and_asks_without_restriction() -> None:
             # right: 0.3 and 0.5; wrong: 0.2 and 0.4; of the four pairs 0.3 against 0.4 is lost
             "confidence_auroc": 3 / 4,
             "expected_calibration_error": (0.2 + (1 - 0.3) + 0.4 + (1 - 0.5)) / 4,
+            # an answer of confidence p is off by 1 - p with a chance of p, else by p
+            "calibration_error_by_chance": 2 * (0.2 * 0.8 + 0.3 * 0.7 + 0.4 * 0.6 + 0.5**2) / 4,
             # ranks 1, 0 and none; the unanswerable question has no gold paragraph
             "recall@1": 1 / 3,
             "recall@5": 2 / 3,
@@ -465,6 +467,7 @@ def test_perfect_answers_score_full_marks_on_squad() -> None:
     metrics = measured(evaluate_corpus(bot, dataset, ground_in_paragraphs(dataset), progress=False))
     assert metrics.pop("threshold") == 0.5
     assert metrics.pop("expected_calibration_error") == 0.0
+    assert metrics.pop("calibration_error_by_chance") == 0.0
     assert metrics.pop("risk_coverage_area") == 0.0
     assert metrics.pop("evidence") == 0.0
     assert len(metrics) == 16
@@ -503,7 +506,7 @@ def test_to_dict_survives_json() -> None:
     assert set(plain) == {
         "dataset", "mode", "questions", "metrics", "intervals", "environment",
     }  # fmt: skip
-    shares = set(measured(evaluation)) - {"threshold"}
+    shares = set(measured(evaluation)) - {"threshold", "calibration_error_by_chance"}
     assert set(plain["intervals"]) == shares
     for low, high in plain["intervals"].values():
         assert 0 <= low <= high <= 1

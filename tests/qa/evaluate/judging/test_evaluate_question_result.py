@@ -197,8 +197,9 @@ def test_left_out_questions_count_only_where_the_summary_says() -> None:
     ]
     without, with_ = measures(*asked), measures(*asked, *left_out)
     shared = {
-        "confidence_auroc", "expected_calibration_error", "risk_coverage_area",
-        "answered_precision", "citation_exactness", "questions_per_second", "latency_ms",
+        "confidence_auroc", "expected_calibration_error", "calibration_error_by_chance",
+        "risk_coverage_area", "answered_precision", "citation_exactness", "questions_per_second",
+        "latency_ms",
     }  # fmt: skip
     assert {"f1", "exact_match", "answered", "reranked_recall@1", "citation_has_answer"} <= set(
         without
@@ -239,7 +240,10 @@ def test_a_judgement_takes_no_part_in_measures_of_the_confidence() -> None:
     without = measures(*others)
     for left_out in (False, True):
         found = measures(*others, Outcome(WHO, 1.0, judgement=judgement, left_out=left_out))
-        for name in ("confidence_auroc", "expected_calibration_error", "risk_coverage_area"):
+        for name in (
+            "confidence_auroc", "expected_calibration_error", "calibration_error_by_chance",
+            "risk_coverage_area",
+        ):  # fmt: skip
             assert found[name] == without[name]
 
 
@@ -257,8 +261,8 @@ def test_a_left_out_unanswerable_question_is_no_refusal() -> None:
 def test_only_left_out_questions_leave_out_the_other_measures() -> None:
     assert set(measures(Outcome(WHO, 1.0, judgement=WRONG, left_out=True))) == {
         "exact_match", "f1", "answered_precision", "declined_recall", "left_out_answered",
-        "left_out_evidence", "threshold", "expected_calibration_error", "risk_coverage_area",
-        "citation_exactness",
+        "left_out_evidence", "threshold", "expected_calibration_error",
+        "calibration_error_by_chance", "risk_coverage_area", "citation_exactness",
         "questions_per_second", "latency_ms",
     }  # fmt: skip
 
@@ -289,7 +293,9 @@ def test_reranked_recall_is_over_ranked_questions() -> None:
 
 def test_a_given_passage_has_no_measures_of_confidence() -> None:
     outcomes = [Outcome(WHO, 1.0, judgement=RIGHT), Outcome(WHO, 1.0, judgement=WRONG)]
-    names = {"answered", "confidence_auroc", "expected_calibration_error"}
+    names = {
+        "answered", "confidence_auroc", "expected_calibration_error", "calibration_error_by_chance",
+    }  # fmt: skip
     assert names <= set(summarise(outcomes, 0.5))
     assert not names & set(summarise(outcomes, 0.5, passage_given=True))
     with pytest.raises(ValueError, match="no questions"):
@@ -315,7 +321,7 @@ def test_what_is_declined_counts_as_such() -> None:
     assert (low["declined_recall"], high["declined_recall"]) == (0.0, 1.0)
     for name in (
         "has_answer_exact_match", "has_answer_f1", "confidence_auroc", "risk_coverage_area",
-        "expected_calibration_error", "citation_has_answer",
+        "expected_calibration_error", "calibration_error_by_chance", "citation_has_answer",
     ):  # fmt: skip
         assert low[name] == high[name]
 

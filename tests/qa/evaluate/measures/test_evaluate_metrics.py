@@ -15,6 +15,7 @@ from qa.evaluate.judging.matching import exact_match, f1
 from qa.evaluate.measures.metrics import (
     auroc,
     best_threshold,
+    calibration_error_by_chance,
     expected_calibration_error,
     mean,
     risk_coverage_area,
@@ -299,6 +300,27 @@ def test_equal_confidences_share_a_bin() -> None:
     # 0.5 three times with one right, |0.5 - 1/3|; 0.6 once, right.
     found = expected_calibration_error([0.5, 0.5, 0.6, 0.5], [True, False, True, False])
     assert found == pytest.approx(3 / 4 * (1 / 6) + 1 / 4 * 0.4)
+
+
+@given(st.lists(LEVELS, min_size=1, max_size=9), st.integers(1, 4))
+def test_by_chance_is_the_mean_error_over_all_outcomes(stated: list[float], bins: int) -> None:
+    """Counted one by one: each outcome with its chance, if every answer is as sure as it says."""
+    expected = 0.0
+    for right in itertools.product((False, True), repeat=len(stated)):
+        chance = math.prod(p if hit else 1 - p for p, hit in zip(stated, right, strict=True))
+        expected += chance * expected_calibration_error(stated, right, bins)
+    assert calibration_error_by_chance(stated, bins) == pytest.approx(expected, abs=1e-9)
+
+
+def test_by_chance_more_answers_are_off_by_less() -> None:
+    few, many = ([(i % 15 + 0.5) / 15 for i in range(n)] for n in (150, 1500))
+    assert 0.05 < calibration_error_by_chance(few) < 0.15
+    # The standard error of a share of ten times as many is a square root of ten smaller.
+    ratio = calibration_error_by_chance(few) / calibration_error_by_chance(many)
+    assert ratio == pytest.approx(10**0.5, rel=0.05)
+    assert calibration_error_by_chance([0.0, 1.0, 1.0]) == 0.0
+    with pytest.raises(ValueError, match="no answers"):
+        calibration_error_by_chance([])
 
 
 @pytest.mark.parametrize(
