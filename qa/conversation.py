@@ -113,7 +113,9 @@ class Conversation:
         One that is complete by itself, asked twice, is answered in the same way twice.
         """
         last = next(turn for turn in reversed(self._turns) if turn.kind != "help")
-        return AskedAfter(text, meant.retrieve, last.citations or last.related, last.found)
+        cited = last.citations or last.related
+        near = cited[0].document.id if cited and not meant.is_elsewhere else None
+        return AskedAfter(text, meant.retrieve, cited, last.found, near, is_turn=True)
 
     def clear(self) -> None:
         """Forget the turns."""

@@ -14,10 +14,13 @@ from qa.question_labels import label_keys
 from qa.scope import YEAR_BONUS, in_scope, years_in
 from qa.wanted import check_wanted
 
-__all__ = ["FusionSettings", "Hit", "Retriever"]
+__all__ = ["NEAR_BONUS", "FusionSettings", "Hit", "Retriever"]
 
 LABEL_BONUS = 1.0
 """Score that a passage gains which holds a part that the question names: more than any cosine."""
+
+NEAR_BONUS = 0.1
+"""Score that the passages of the document gain which was cited for the turn before."""
 
 _DEEPER = 3
 """How many times more passages are looked at where years decide among them."""
@@ -146,6 +149,7 @@ class Retriever:
         retrieve_as: str | None,
         k: int = 10,
         documents: Sequence[str] | None = None,
+        near: str | None = None,
     ) -> tuple[Hit, ...]:
         """The best ``k`` passages for a question and for its text with the topic beside it.
 
@@ -158,10 +162,13 @@ class Retriever:
             retrieve_as: The same with its topic; None where the question stands alone.
             k: Number of passages.
             documents: Ids of the documents to look in; all if None.
+            near: Id of the document that the conversation is about, whose passages gain a bonus.
         """
-        if retrieve_as is None or retrieve_as == question:
-            return self.search(question, k, documents)
         depth = 2 * _DEEPER * k
+        if retrieve_as is None or retrieve_as == question:
+            if near is None:
+                return self.search(question, k, documents)
+            return _preferring(near, self.search(question, depth, documents))[:k]
         found_by = [
             {hit.passage.id: hit for hit in self.search(text, depth, documents)}
             for text in (question, retrieve_as)
@@ -178,8 +185,7 @@ class Retriever:
             )
             for id_ in found_by[0].keys() | found_by[1].keys()
         ]
-        hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-        return tuple(hits[:k])
+        return _preferring(near, hits)[:k]
 
     def _stored(self, ids: Sequence[int]) -> Iterator[tuple[int, Passage, Document]]:
         """Passages with their documents, without those that were removed since the search."""
@@ -208,6 +214,15 @@ class Retriever:
             return self._passages.document(document_id)
         except UnknownDocumentError:
             return None
+
+
+def _preferring(near: str | None, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Hits in order, those of one document with a bonus."""
+    gained = [
+        replace(hit, score=hit.score + NEAR_BONUS) if hit.document.id == near else hit
+        for hit in hits
+    ]
+    return tuple(sorted(gained, key=lambda hit: (-hit.score, hit.passage.id)))
 
 
 def _scoped(hit: Hit, years: frozenset[str]) -> Hit:

@@ -1,16 +1,17 @@
 """Measures conversations: what comes of their turns, and completed questions against a person's.
 
-    python -m benchmarks.answers.conversations DATA [--folder tune|check|office|none] [--store DIR]
+    python -m benchmarks.answers.conversations DATA [--folder FOLDER] [--store DIR]
 
-DATA is the folder of all data. The first table counts the outcomes of the turns of
-``DATA/field/FOLDER``, or of ``benchmarks/data/office``: each conversation is held as a user would
-hold it, with the system's own answers to the turns before. A line below says how many turns fail
-after a first turn that failed. The second table compares what is read and retrieved for a turn with
-what a person wrote in its place (``DATA/dialogues/rewrites.jsonl.gz``): of CANARD those dialogues
-that the model of dependence was not fitted on; the other sets only measure. The passages of MT-RAG
-and CAsT are not part of the data, so that R@5 of their turns cannot be measured; the table gives
-the share of the content words of the person's question that the typed question and the retrieved
-one hold. R@5 of follow-ups is measured by ``benchmarks.answers.followups``.
+DATA is the folder of all data; FOLDER is ``tune``, ``check``, ``office``, ``office_tune`` or
+``none``. The first table counts the outcomes of the turns of ``DATA/field/FOLDER``, or of
+``benchmarks/data/office`` or ``training/office/office_tune``: each conversation is held as a user
+would hold it, with the system's own answers to the turns before. A line below says how many turns
+fail after a first turn that failed. The second table compares what is read and retrieved for a turn
+with what a person wrote in its place (``DATA/dialogues/rewrites.jsonl.gz``): of CANARD those
+dialogues that the model of dependence was not fitted on; the other sets only measure. The passages
+of MT-RAG and CAsT are not part of the data, so that R@5 of their turns cannot be measured; the
+table gives the share of the content words of the person's question that the typed question and the
+retrieved one hold. R@5 of follow-ups is measured by ``benchmarks.answers.followups``.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ from qa.followups import PastTurn, completed
 from qa.followups.words import content
 from training.followups.turns import is_dependent, is_held_out, rewritings
 
-OFFICE = Path(__file__).parents[1] / "data" / "office"
+_ROOT = Path(__file__).parents[2]
+OWN = (_ROOT / "benchmarks" / "data" / "office", _ROOT / "training" / "office" / "office_tune")
+"""Folders of the repository that have conversations."""
 SURE = 0.7
 ARTICLE_AND_SECTION = 2
 SHARES = ("right", "wrong", "wrongly_declined", "declined", "false")
@@ -50,8 +53,9 @@ def main() -> None:
     parser.add_argument("--store", type=Path)
     options = parser.parse_args()
     if options.folder != "none":
-        own = options.folder == OFFICE.name
-        dataset = read_field(OFFICE if own else options.data / "field" / options.folder)
+        own = {folder.name: folder for folder in OWN}
+        usual = options.data / "field" / options.folder
+        dataset = read_field(own.get(options.folder, usual))
         with tempfile.TemporaryDirectory() as scratch:
             store = options.store or Path(scratch)
             with Chatbot.from_folder(dataset.files or options.data, store=store) as bot:

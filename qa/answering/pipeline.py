@@ -28,6 +28,7 @@ from qa.answering.deciding import decided
 from qa.answering.evidence_choice import EvidenceSettings, chosen, ranked_sentences
 from qa.answering.features import Examined
 from qa.answering.finishing import finished
+from qa.answering.later_turns import Decision, decided_again, is_of_the_typed
 from qa.answering.minuted import read_as_minuted, with_minuted_preferred
 from qa.answering.question_words import QuestionWords, words_of
 from qa.answering.repeats import with_repeats_held_back
@@ -117,18 +118,21 @@ class Answerer:
             after: What the turns before tell of the question.
         """
         begin = time.perf_counter()
-        hits = self.retrieve(question, documents, None if after is None else after.retrieve_as)
+        hits = self.retrieve(question, documents, after)
         retrieved = time.perf_counter()
         read = self._read(question, hits, after)
         known = self.examined(question, read)
         probabilities = self.probabilities(known)
         thresholds = self._thresholds(min_confidence)
+        decision = Decision(known, probabilities, decided(known, probabilities, thresholds))
+        if after is not None and after.is_turn and min_confidence is None:
+            decision = self._of_a_turn(question, hits, after, decision)
         decided_at = time.perf_counter()
         composed = compose(
             question,
-            known,
-            decided(known, probabilities, thresholds),
-            probabilities,
+            decision.examined,
+            decision.outcome,
+            decision.probabilities,
             calibrated=self.calibration is not None,
             whole_sentences=self.reader.whole_sentences,
             searched=replace(searched, unknown_words=read.words.unknown),
@@ -138,7 +142,21 @@ class Answerer:
                 "total": 1000 * (decided_at - begin),
             },
         )
-        return finished(composed, known)
+        return finished(composed, decision.examined)
+
+    def _of_a_turn(
+        self, question: str, hits: tuple[Hit, ...], after: AskedAfter, decision: Decision
+    ) -> Decision:
+        """The decision on a later turn; read with its topic as well where it would get nothing."""
+        again = decided_again(after.typed, decision)
+        if again.outcome != "none" or after.retrieve_as == question:
+            return again
+        known = self.examined(after.retrieve_as, self._read(after.retrieve_as, hits, after))
+        probabilities = self.probabilities(known)
+        outcome = decided(known, probabilities, self.thresholds)
+        in_context = Decision(known, probabilities, outcome)
+        typed = words_of(after.typed, self._retriever.term_counts)
+        return in_context if is_of_the_typed(in_context, after.typed, typed) else again
 
     def _thresholds(self, min_confidence: float | None) -> Thresholds:
         if min_confidence is None:
@@ -150,13 +168,15 @@ class Answerer:
         return self._read(question, self.retrieve(question, documents))
 
     def retrieve(
-        self, question: str, documents: Sequence[str] | None, retrieve_as: str | None = None
+        self, question: str, documents: Sequence[str] | None, after: AskedAfter | None = None
     ) -> tuple[Hit, ...]:
         """The passages that are read; of a comparison, those for each thing come first."""
-        if retrieve_as is None or retrieve_as == question:
+        if after is None:
             hits = self._retriever.search(question, READ_PASSAGES, documents)
         else:
-            hits = self._retriever.search_completed(question, retrieve_as, READ_PASSAGES, documents)
+            hits = self._retriever.search_completed(
+                question, after.retrieve_as, READ_PASSAGES, documents, after.near
+            )
         alone = of_each_thing(question) if kind_of(question) in JUDGEMENTS else None
         if alone is None:
             return hits

@@ -20,6 +20,9 @@ __all__ = ["asked_again"]
 _END = re.compile(r"[\s?!.…]+$")
 _ADVERBIAL = word_set("when where why how")
 _COUNTED = word_set("many much long often far old")
+_LASTING = (["how", "long"], ["how", "often"])
+_BY_MEASURE = (["by", "how", "much"], ["by", "how", "many"], ["by", "how", "far"])
+_AMOUNTS = word_set("many much")
 _OF_A_NOUN = word_set("of to from between about against")
 _BE = word_set("is was were are")
 _PARTICIPLES = {
@@ -37,7 +40,7 @@ def asked_again(question: str, earlier: str, answer: str) -> str | None:
     """A bare question word with the clause of an earlier question.
 
     Args:
-        question: "why?", "from when?", "where exactly?".
+        question: "why?", "from when?", "where exactly?", "for how long?".
         earlier: The earlier question, as read.
         answer: What was answered to it; taken up only where it is a person who was asked for.
 
@@ -66,6 +69,8 @@ def asked_again(question: str, earlier: str, answer: str) -> str | None:
         return _of_someone(asks, main, listed, person_of(earlier, answer))
     if first in ("what", "which") and helper > 0:
         return _about_the_object(asks, main, listed, helper)
+    if first == "how" and helper > 2 and listed[1].lower in _AMOUNTS:
+        return _of_the_counted(asks, main, listed, helper)
     is_other = first in _ADVERBIAL and (asks.lower().split()[-1] != first or helper > 1)
     is_governed = first in PREPOSITIONS and listed[1].lower in QUESTION_WORDS
     return f"{asks} {main[listed[helper].start :]}?" if is_other or is_governed else None
@@ -87,11 +92,25 @@ def _else(question: str, main: str, listed: list[Word]) -> str | None:
 def _asks(lows: list[str]) -> str | None:
     """The question word with the prepositions before it: "From when"; None for another one."""
     at = next((n for n, low in enumerate(lows) if low in _ADVERBIAL), None)
+    if at is not None and lows[at:] in _LASTING and lows[:at] in ([], ["for"]):
+        return "For how long" if lows[-1] == "long" else "How often"
+    if lows in _BY_MEASURE:
+        return sentence_case(" ".join(lows))
     if at is None or set(lows) & _COUNTED or set(lows[at:]) & PREPOSITIONS:
         return None
     if any(low not in PREPOSITIONS for low in lows[:at]):
         return None
     return sentence_case(" ".join(lows[: at + 1]))
+
+
+def _of_the_counted(asks: str, main: str, listed: list[Word], helper: int) -> str:
+    """Turn "How many samples were taken" to "When were samples taken"."""
+    begin = listed[3 if listed[2].lower == "of" and helper > 3 else 2].start
+    noun = main[begin : listed[helper].start].strip()
+    rest = main[listed[helper].end :].strip()
+    if listed[helper].lower in _BE:
+        return f"{asks} {listed[helper].text} {noun} {rest}?"
+    return f"{asks} {listed[helper].text} {rest}?"
 
 
 def _of_the_noun(asks: str, main: str, listed: list[Word]) -> str | None:

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 from qa.followups.dependence import unresolved
 from qa.followups.mentions import EarlierTurn, as_known, bare, is_time
-from qa.followups.noun_phrases import noun_phrases, singular
+from qa.followups.noun_phrases import noun_phrases
 from qa.followups.ordinals import in_order
+from qa.followups.phrase import singular
 from qa.followups.rewrite import person_of, short_name, without_topic
 from qa.followups.stand_ins import counted, demonstrated, placed, with_noun
 from qa.followups.words import (
@@ -31,6 +32,15 @@ _PLURAL = word_set("they them their theirs themselves these those ones")
 _OWNING = word_set("his her hers their theirs its")
 _ONE = word_set("one ones")
 _OWN = {"mine": "my", "yours": "your", "ours": "our"}
+_MEASURES = word_set(
+    "aim amount chance cost date deadline duration fee height length name number outcome price "
+    "purpose rate reason result score size status title value weight width"
+)
+"""What is asked for of a thing, so that "it" is the thing."""
+_TITLED = re.compile(
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Lady|Lord|Dame|Rev|Reverend|Canon|Captain)\b"
+)
+_YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})(?:[/–-][0-9]{2,4})?\b ?")
 _COUNTS = re.compile(r"(?:\w+ )?how (?:many|much)\b", re.IGNORECASE)
 _MOST_PRONOUNS = 2
 _LONGEST = 12  # words of an antecedent
@@ -53,6 +63,7 @@ def with_antecedents(question: str, turns: Sequence[EarlierTurn]) -> str:
         antecedent = _antecedent(question, pronoun, turns)
         if antecedent is None or len(words(antecedent)) > _LONGEST:
             break
+        antecedent = _of_that_year(antecedent, question)
         question = f"{question[: pronoun.start]}{antecedent}{question[pronoun.end :]}"
         if pronoun.lower in _PERSON:
             question = _given(question, pronoun.start + len(antecedent), turns)
@@ -78,6 +89,14 @@ def _antecedent(question: str, pronoun: Word, turns: Sequence[EarlierTurn]) -> s
         if text is not None and not {w.lower for w in words(text)} <= said:
             return _owning(text) if _owns(question, pronoun) else text
     return None
+
+
+def _of_that_year(antecedent: str, question: str) -> str:
+    """An antecedent without its year where the question names one: "the budget for linen"."""
+    rest = _YEAR.sub("", antecedent)
+    if not _YEAR.search(question) or not words(rest):
+        return antecedent
+    return rest
 
 
 def _given(question: str, after: int, turns: Sequence[EarlierTurn]) -> str:
@@ -142,14 +161,25 @@ def _thing(turn: EarlierTurn, persons: frozenset[str], *, plural: bool) -> str |
     if asked is not None and " of " in asked.text and _COUNTS.match(question) and not plural:
         return asked.text.split(" of ", 1)[1]  # "How many MWh of gas did we use?": gas
     if not plural:
-        phrases = [p for p in phrases if not any(name in p.text for name in persons)]
+        phrases = [
+            p
+            for p in phrases
+            if not any(name in p.text for name in persons) and not _TITLED.match(p.text)
+        ]
     alike = [p for p in phrases if p.is_plural == plural or p.is_name or (plural and p.is_group)]
     if not plural:
         # "It" is rarely what is asked for, and not "home" of "work from home". "They" can be both.
         alike.sort(key=lambda p: (p.asked, bare(p.text) == p.text and not p.is_name))
     # The subject or object of the question stands before what only places it.
     free = [p for p in alike if not p.preposition]
-    return as_known(next(iter(free or alike))) if alike else None
+    return _measured(as_known(next(iter(free or alike)))) if alike else None
+
+
+def _measured(text: str) -> str:
+    """What a measure is of: "the application" of "the deadline for the application"."""
+    head, joint, whole = (*re.split(r"\s(of|for)\s", text, maxsplit=1), "", "")[:3]
+    last = words(head)[-1].lower if joint and words(head) else ""
+    return whole if last in _MEASURES else text
 
 
 def subject_after(turn: EarlierTurn) -> str | None:

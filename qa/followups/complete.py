@@ -15,7 +15,12 @@ from dataclasses import dataclass, replace
 
 from qa.followups.again import asked_again
 from qa.followups.antecedents import subject_after, with_antecedents
-from qa.followups.contrast import amount_again, contrasted
+from qa.followups.contrast import (
+    amount_again,
+    contrasted,
+    of_another_year,
+    of_the_same_noun,
+)
 from qa.followups.dependence import (
     BRIEF_TERMS,
     Dependence,
@@ -57,6 +62,11 @@ _REASON = re.compile(
     r"(?: (?:for|of|behind) (?:it|that|this))?[\s?!.]*",
     re.IGNORECASE,
 )
+_SAYS = re.compile(
+    r"what (?:do|does|did) .+ (?:say|state|write|report|think|suggest|recommend|propose)[\s?!.]*",
+    re.IGNORECASE,
+)
+_VERSIONS = word_set("old older former previous earlier original new newer current latest other")
 _DONE = re.compile(r"\w+ed by whom\b", re.IGNORECASE)
 _MAN = word_set("he him his himself")
 _WOMAN = word_set("she her hers herself")
@@ -92,11 +102,13 @@ class Completion:
         read: What is read and judged; the question as typed if it stands alone.
         retrieve: What passages are retrieved for as well: the same with its topic.
         depends: Whether the question depends on the turns.
+        is_elsewhere: Whether it is about another document than the one cited last.
     """
 
     read: str
     retrieve: str
     depends: bool
+    is_elsewhere: bool = False
 
 
 def completed(question: str, turns: Sequence[PastTurn]) -> Completion:
@@ -119,7 +131,7 @@ def completed(question: str, turns: Sequence[PastTurn]) -> Completion:
     turns = [replace(turn, question=clause(turn.question)) for turn in turns]
     said = [text for turn in turns for text in (turn.question, turn.answer, turn.nearby)]
     kind = dependence_of(question, frozenset(content(" ".join(said[-3:]))))
-    is_sure = kind in _ALWAYS or asks_of_both(question)
+    is_sure = kind in _ALWAYS or asks_of_both(question) or _asks_for_words(kind, question)
     sure = 1.0 if is_sure else shipped_model().probability(signals(question, said))
     if sure < DEPENDS:
         return alone
@@ -131,10 +143,14 @@ def completed(question: str, turns: Sequence[PastTurn]) -> Completion:
         return replace(alone, depends=True)  # the thread goes on, whatever was meant
     replaced = kind in (Dependence.ABOUT, Dependence.FRAGMENT, Dependence.BARE)
     stem, topic = without_topic(read)
-    retrieve = with_topic(stem, _topics(thread, replaced=replaced and not topic))
+    topics = _topics(thread, replaced=replaced and not topic)
+    is_elsewhere = replaced and _is_of_another(read, thread[-1])
+    if is_elsewhere and thread[-1].title:
+        topics = topics[:-1]
+    retrieve = with_topic(stem, topics)
     if max(len(read), len(retrieve)) > MAX_QUESTION_CHARACTERS:
         return alone
-    return Completion(read, retrieve, True)
+    return Completion(read, retrieve, True, is_elsewhere)
 
 
 def _read(
@@ -151,16 +167,21 @@ def _read(
     whole: str | None = rest
     if kind in (Dependence.ABOUT, Dependence.FRAGMENT):
         # "What about 2016?" looks further back for a year to replace than "and in 1949?".
+        whole = of_another_year(rest, last.question)
         rest = with_noun(rest, earlier)
         said = reversed(thread) if kind is Dependence.ABOUT else [last]
         parts = (contrasted(rest, turn.question, turn.nearby, _known(turns)) for turn in said)
-        whole = next((part for part in parts if part is not None), None)
+        same = (of_the_same_noun(rest, t.question, t.nearby) for t in reversed(thread))
+        whole = whole or next((part for part in (*parts, *same) if part is not None), None)
     elif kind is Dependence.BARE:
         whole = asked_again(rest, last.question, last.answer)
     elif kind is Dependence.PRONOUN:
         asked = [turn.question for turn in thread]
         whole = amount_again(rest, asked, last.nearby) or with_antecedents(rest, earlier)
         whole = None if unresolved(whole) is not None else whole
+    elif _asks_for_words(kind, rest):
+        about = subject_after(earlier[-1])
+        whole = f"{rest.rstrip(' ?!.')} about {about}?" if about else rest
     else:
         # Nothing but a noun that was spoken of, or not even that: it is read as typed.
         whole = with_antecedents(rest, earlier)
@@ -186,6 +207,22 @@ def _read_with_topic(
     named = next((turn for turn in reversed(thread) if names(turn.question)), last)
     about = thread[0] if kind is Dependence.FRAGMENT and not asks else named
     return with_topic(substituted, [statement(about.question, "")])
+
+
+def _asks_for_words(kind: Dependence, question: str) -> bool:
+    """Whether a question asks what someone says, and not about what: "What did the mayor say?"."""
+    asks = _SAYS.fullmatch(unmarked(question)[0]) is not None
+    return asks and kind in (Dependence.NOT, Dependence.DEFINITE)
+
+
+def _is_of_another(read: str, last: PastTurn) -> bool:
+    """Whether what was replaced in the last question tells its document from the one that is meant.
+
+    "And in 2025?" after a question whose answer stands in the price list of 2024.
+    """
+    gone = set(content(without_topic(last.question)[0])) - set(content(read))
+    is_version = bool({word.lower for word in words(read)} & _VERSIONS)
+    return is_version or bool(gone & set(content(last.title)))
 
 
 def _meets(question: str, turns: Sequence[PastTurn]) -> bool:

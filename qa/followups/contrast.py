@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.followups.noun_phrases import Phrase, noun_phrases
+from qa.followups.mentions import is_time
+from qa.followups.noun_phrases import noun_phrases
+from qa.followups.phrase import Phrase
 from qa.followups.rewrite import add_part, replace_part, without_topic
 from qa.followups.words import (
     ARTICLES,
@@ -21,7 +23,7 @@ from qa.followups.words import (
     words,
 )
 
-__all__ = ["amount_again", "contrasted"]
+__all__ = ["amount_again", "contrasted", "of_another_year", "of_the_same_noun"]
 
 _END = re.compile(r"[\s?!.…,]+$")
 _YEARS = re.compile(r"\b(?P<first>1[0-9]{3}|20[0-9]{2})(?:(?P<mark>[/–-])(?P<last>[0-9]{2,4}))?\b")
@@ -43,6 +45,13 @@ _ITS_AMOUNT = re.compile(
 )
 _TEMPORAL = word_set("before after since until till during")
 _THAT = word_set("that then this it")
+_OF_A_YEAR = re.compile(
+    r"(?:\w+ )?(?:the )?(?P<year>(?:1[0-9]{3}|20[0-9]{2})(?:[/–-][0-9]{2,4})?) "
+    r"(?:one|ones|version|edition)",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(r"(?:the |an)?other (?P<noun>\w+)", re.IGNORECASE)
+_PLACES = word_set("first second third fourth fifth sixth last")
 
 
 def contrasted(part: str, question: str, nearby: str, known: list[str]) -> str | None:
@@ -63,7 +72,8 @@ def contrasted(part: str, question: str, nearby: str, known: list[str]) -> str |
     if not listed or not words(main) or any(w.lower in QUESTION_WORDS for w in listed):
         return None
     whole = (
-        _other_year(part, main)
+        _other_place(part, main)
+        or _other_year(part, main)
         or _other_figure(part, main)
         or replace_part(part, question, known)
         or _other_time(part, main)
@@ -95,6 +105,37 @@ def amount_again(rest: str, questions: Sequence[str], nearby: str) -> str | None
         if not first or first[0].lower in ("what", "which"):
             return None
     return None
+
+
+def of_another_year(part: str, question: str) -> str | None:
+    """Put the year of "in the 2024 one" in the place of the only year of an earlier question."""
+    match = _OF_A_YEAR.fullmatch(_END.sub("", part))
+    main = _END.sub("", without_topic(question)[0])
+    return None if match is None else _other_year(match["year"], main)
+
+
+def of_the_same_noun(part: str, question: str, nearby: str) -> str | None:
+    """Put "the other room" in the place of "the Clock Room" of an earlier question."""
+    part = _END.sub("", part)
+    main = _END.sub("", without_topic(question)[0])
+    other = _OTHER.fullmatch(part)
+    if other is None:
+        return None
+    noun = other["noun"].lower()
+    phrases = noun_phrases(main, nearby, joined=False)
+    alike = next((phrase for phrase in phrases if phrase.head.lower() == noun), None)
+    return None if alike is None else _put(main, alike, part)
+
+
+def _other_place(part: str, main: str) -> str | None:
+    """Put "the first" in the place of "the third" of "the third lot"."""
+    place = [word for word in words(part) if word.lower not in ARTICLES]
+    if len(place) != 1 or place[0].lower not in _PLACES:
+        return None
+    spots = [word for word in words(main) if word.lower in _PLACES]
+    if len(spots) != 1:
+        return None
+    return f"{main[: spots[0].start]}{place[0].lower}{main[spots[0].end :]}?"
 
 
 def _other_year(part: str, main: str) -> str | None:
@@ -176,11 +217,8 @@ def _other_thing(part: str, main: str, nearby: str) -> str | None:
     same = [p for p in phrases if p.head.lower() == own.head.lower()]
     if same:
         return _put(main, same[0], part)
-    if own.is_plural and listed[0].lower not in FUNCTION_WORDS:
-        # "Who replaces light bulbs?", "and locks?"
-        bare = (p for p in phrases if p.is_plural and not p.is_name and not p.preposition)
-        plural = next((p for p in bare if words(p.text)[0].lower not in FUNCTION_WORDS), None)
-        return None if plural is None else _put(main, plural, part)
+    if listed[0].lower not in FUNCTION_WORDS:
+        return _other_bare(part, main, phrases, is_plural=own.is_plural)
     if listed[0].lower not in ARTICLES or (" of " in part and listed[0].lower == "the"):
         return None
     asks_who = words(main)[0].lower in ("who", "whom", "whose")
@@ -194,6 +232,21 @@ def _other_thing(part: str, main: str, nearby: str) -> str | None:
         if alike and not phrase.preposition and not phrase.asked:
             return _put(main, phrase, part)
     return None
+
+
+def _other_bare(part: str, main: str, phrases: Sequence[Phrase], *, is_plural: bool) -> str | None:
+    """Put "locks" in the place of "light bulbs", and "reception" in that of "the kitchen".
+
+    A phrase without an article comes first; then the only one that can be meant.
+    """
+    others = [p for p in phrases if not p.asked and not p.is_name and not is_time(p)]
+    bare = [p for p in others if words(p.text)[0].lower not in FUNCTION_WORDS]
+    alike = [p for p in bare if p.is_plural and is_plural and not p.preposition] or bare
+    if len(alike) != 1 and not (alike and is_plural and alike[0].is_plural):
+        alike = others if not bare else []
+        if len(alike) != 1:
+            return None
+    return _put(main, alike[0], part)
 
 
 def _put(main: str, phrase: Phrase, part: str) -> str:

@@ -44,12 +44,13 @@ _LEAD = re.compile(
 _JOINED = re.compile(r"\s*(?:and|but|or)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:what|how) about\b|\bwhat of\b", re.IGNORECASE)
 _EXPLETIVE = re.compile(
-    r"it (?:takes?|took|has|had|be|called|possible|impossible|important|common|known|said|believed"
-    r"|estimated|necessary|true|likely|thought|difficult|hard|easy|better|when|that|for|to"
+    r"it (?:be )?(?:takes?|took|has|had|called|possible|impossible|important|common|known|said"
+    r"|believed|estimated|necessary|true|likely|thought|difficult|hard|easy|better|when|that|for|to"
     r"|rains?|raining|snows?|snowing|freezes)\b",
     re.IGNORECASE,
 )
 _CONTRACTED = re.compile(r"(?P<pronoun>it|he|she|they|that)['’](?:s|re|ll|d|ve)", re.IGNORECASE)
+_IS = re.compile(r"(?:what|who|where|when|why|how|that|it|he|she|there)'s\Z")
 _OWN = word_set("mine yours ours")
 _OBJECTS = word_set("it them him her")
 _JOINS_CLAUSES = QUESTION_WORDS | word_set("that if because while and or but than whether as")
@@ -122,7 +123,7 @@ def _bare(listed: list[Word]) -> bool:
 
 def _fragment(rest: str, listed: list[Word], marked: bool) -> bool:
     lows = [word.lower for word in listed]
-    if len(lows) > FRAGMENT_WORDS or any(low in AUXILIARIES for low in lows):
+    if len(lows) > FRAGMENT_WORDS or any(low in AUXILIARIES or _IS.match(low) for low in lows):
         return False
     asks = [number for number, low in enumerate(lows) if low in QUESTION_WORDS]
     first = lows[0]

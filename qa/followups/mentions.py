@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.followups.noun_phrases import Phrase, noun_phrases
+from qa.followups.noun_phrases import noun_phrases
+from qa.followups.phrase import Phrase
 from qa.followups.rewrite import without_topic
 from qa.followups.words import word_set, words
 
@@ -52,7 +53,8 @@ def is_time(phrase: Phrase) -> bool:
     figures = sum(any(char.isdigit() for char in word.text) for word in listed)
     if phrase.preposition in _TIMES and figures == len(listed):
         return True
-    return bool(listed) and listed[-1].lower in _TIME_NOUNS and phrase.preposition in _TIMES
+    is_span = phrase.preposition in _TIMES or phrase.preposition == "for"
+    return bool(listed) and listed[-1].lower in _TIME_NOUNS and is_span
 
 
 def as_known(phrase: Phrase) -> str:

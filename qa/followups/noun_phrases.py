@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from index.text.terms import terms
+from qa.followups.phrase import Phrase
 from qa.followups.words import (
     ARTICLES,
     AUXILIARIES,
@@ -25,7 +25,7 @@ from qa.followups.words import (
     words,
 )
 
-__all__ = ["Phrase", "noun_phrases", "singular"]
+__all__ = ["noun_phrases"]
 
 _ADJOINING = re.compile(r"[ \t]+")
 _BE = word_set("is are was were isn't aren't wasn't weren't")
@@ -33,71 +33,13 @@ _DETERMINERS = ARTICLES | DEMONSTRATIVES | OWNERS
 _ASKS_NOUN = word_set("which what whose many much")
 _JOINING = word_set("of for")
 _CONTRACTED = re.compile(r"^(?:what|who|where|when|how|it|that|there|he|she)'s$|'(?:m|re|ve|ll|d)$")
-_AGENT = re.compile(r".{2,}(?:er|or|ist|ant|ian|ect)|.*(?:head|chair|wife|husband|man|woman)")
-_GROUPS = word_set(
-    "crew team family government company committee council police staff board group band panel "
-    "people children men women"
+_DO = word_set("do does did don't doesn't didn't")
+_INDEFINITE = word_set(
+    "anybody anyone anything everybody everyone everything half nobody nothing somebody none"
 )
 _PARTICLES = word_set("back away place part together care")
 _PARTICIPIAL = re.compile(r".{2,}(?:ed|ing)", re.IGNORECASE)
 _PREDICATE = re.compile(r".{2,}(?:ed|ing|en)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A noun phrase.
-
-    Attributes:
-        start: Offset of its first code point in the question.
-        end: Offset after the last one.
-        text: The slice.
-        preposition: The one before it, in lower case; "" where none stands there.
-        asked: Whether it is what the question asks for: "wards" of "which wards".
-    """
-
-    start: int
-    end: int
-    text: str
-    preposition: str
-    asked: bool = False
-
-    @property
-    def head(self) -> str:
-        """The last word of its first part: "roof" of "the roof of the boat house"."""
-        first = re.split(r"\s(?:of|for)\s", self.text, maxsplit=1)[0]
-        listed = words(first)
-        return listed[-1].text if listed else ""
-
-    @property
-    def is_person(self) -> bool:
-        """Whether its head ends like the name of someone who does something: "architect"."""
-        return _AGENT.fullmatch(self.head.lower()) is not None
-
-    @property
-    def is_plural(self) -> bool:
-        """Whether its head ends like a plural."""
-        head = self.head.lower()
-        return head.endswith("s") and not head.endswith(("ss", "us", "is"))
-
-    @property
-    def is_group(self) -> bool:
-        """Whether "they" can stand for it though it is no plural: "the crew"."""
-        return self.head.lower() in _GROUPS
-
-    @property
-    def is_name(self) -> bool:
-        """Whether every word of it but articles and "of" has a capital."""
-        kept = [word for word in words(self.text) if word.lower not in FUNCTION_WORDS]
-        return bool(kept) and all(word.capital for word in kept)
-
-
-def singular(noun: str) -> str:
-    """A noun without the "s" of a regular plural."""
-    if noun.endswith("ies") and len(noun) > 4:
-        return f"{noun[:-3]}y"
-    if noun.endswith("s") and not noun.endswith(("ss", "us", "is")):
-        return noun[:-1]
-    return noun
 
 
 def noun_phrases(question: str, nearby: str = "", *, joined: bool = True) -> list[Phrase]:
@@ -148,10 +90,13 @@ def _runs(question: str, listed: Sequence[Word]) -> list[list[int]]:
             runs[-1].append(number)
             continue
         begins = word.lower in _DETERMINERS
-        if _CONTRACTED.search(word.lower) or word.lower == "i":
+        if _CONTRACTED.search(word.lower) or word.lower in _INDEFINITE or word.lower == "i":
             continue
         if _begins_sentence(question, word) and not begins and not _named(word, spans):
             continue  # "Tell me about the mill": an imperative has a capital too
+        if runs and (_joins_name(runs[-1], number, listed) or _tells_apart(number, listed)):
+            runs[-1].append(number)
+            continue
         if word.lower in FUNCTION_WORDS and not begins and not (word.capital and number):
             continue
         joins = (
@@ -166,6 +111,29 @@ def _runs(question: str, listed: Sequence[Word]) -> list[list[int]]:
         else:
             runs.append([number])
     return runs
+
+
+def _joins_name(run: Sequence[int], number: int, listed: Sequence[Word]) -> bool:
+    """Whether "and" goes on with a name under its article: "the Peat and floods application"."""
+    after = listed[number + 1 : number + 3]
+    return (
+        listed[number].lower == "and"
+        and run[-1] == number - 1
+        and listed[run[0]].lower in ARTICLES
+        and listed[number - 1].capital
+        and len(after) == 2
+        and not any(word.lower in FUNCTION_WORDS for word in after)
+    )
+
+
+def _tells_apart(number: int, listed: Sequence[Word]) -> bool:
+    """Whether a word stands between article and noun: "other" of "the other room"."""
+    after = listed[number + 1].lower if number + 1 < len(listed) else ""
+    return (
+        listed[number].lower in ("other", "same")
+        and listed[number - 1].lower in ARTICLES
+        and after not in FUNCTION_WORDS | {""}
+    )
 
 
 def _inside(left: Word, right: Word, spans: Sequence[tuple[int, int]]) -> bool:
@@ -208,6 +176,8 @@ def _cut(run: list[int], listed: Sequence[Word], known: Sequence[str]) -> list[i
     elif before in AUXILIARIES and not determined and not listed[run[0]].capital:
         if run[0] - 1 > 1 and lows[0] in _ASKS_NOUN | {"how"} and lows[1] not in AUXILIARIES:
             verb = _PREDICATE.fullmatch(listed[run[0]].text) is not None
+            if lows[0] == "how" and _is_done(run, listed, first_helper) and len(run) > 1:
+                return run[:-1]  # "How many points does reception get?"
             if lows[0] != "how" or lows[1] in _ASKS_NOUN:
                 run = run[1:] if verb else []
         elif lows[0] == "who" and lows[run[0]].endswith("ing"):
@@ -238,6 +208,8 @@ def _without_verb(
         return run
     if listed[run[-1] + 1 : run[-1] + 2] and _verb_at_end(run[-1] + 1, listed):
         return run
+    if governed and _is_done(run, listed, helper):
+        return run[:-1]  # "What did a case of fresh eggs cost in 2025?"
     copular = listed[helper].lower in _BE and listed[0].lower in ("who", "what", "what's")
     for length in range(len(run), least, -1):
         part = [t for n in run[least:length] for t in terms(listed[n].text)]
@@ -257,6 +229,18 @@ def _without_verb(
     if governed and not kept.capital:
         return run
     return run[:-1]
+
+
+def _is_done(run: Sequence[int], listed: Sequence[Word], helper: int) -> bool:
+    """Whether the last word of a run is the verb of "does": nothing else can be."""
+    after = listed[run[-1] + 1].lower if run[-1] + 1 < len(listed) else ""
+    return (
+        helper < len(listed)
+        and listed[helper].lower in _DO
+        and run[0] > helper
+        and not listed[run[-1]].capital
+        and (not after or after in PREPOSITIONS)
+    )
 
 
 def _is_last_verb(run: list[int], listed: Sequence[Word], helper: int) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from index.text.terms import terms
 from qa.followups.mentions import EarlierTurn, as_known, bare, is_time, phrases_of
-from qa.followups.noun_phrases import Phrase, singular
+from qa.followups.phrase import Phrase, singular
 from qa.followups.words import (
     AUXILIARIES,
     DEMONSTRATIVES,

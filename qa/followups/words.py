@@ -104,7 +104,7 @@ def names(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     listed = words(text)
     for number, word in enumerate(listed):
-        if not word.capital or word.lower == "i":
+        if not word.capital or word.lower.split("'")[0] == "i":
             continue
         if number == 0:
             follows = len(listed) > 1 and listed[1].capital

@@ -45,6 +45,9 @@ def test_the_bot_knows_what_was_cited_for_the_turn_before():
     chat.ask("What does it sell?")
     assert bot.asked[-1][1].cited == first.citations
     assert bot.asked[-1][1].was_found
+    assert bot.asked[-1][1].is_turn
+    assert bot.asked[-1][1].near == DOCUMENT.id
+    chat.ask("What does the newer one sell?")
     bot.kind = "none"
     chat.ask("What does it sell?")
     chat.ask("When?")

@@ -4,7 +4,7 @@ import pytest
 
 from index.corpus import Corpus
 from index.text.passages import PassageSettings
-from qa.retriever import FusionSettings, Retriever
+from qa.retriever import NEAR_BONUS, FusionSettings, Retriever
 from tests.fakes import WordEmbedder
 
 TEXTS = {
@@ -111,3 +111,19 @@ def test_a_completed_question_scores_by_the_mean_of_both_texts(corpus):
     assert retriever.search_completed(question, None) == retriever.search(question)
     assert retriever.search_completed(question, question) == retriever.search(question)
     assert retriever.search_completed(question, completed, 0) == ()
+
+
+def test_passages_of_the_document_that_was_cited_gain_a_bonus(corpus):
+    question = "Who rang the bell?"
+    retriever = Retriever(corpus)
+    plain = {hit.passage.id: hit for hit in retriever.search_completed(question, None, 10)}
+    near = next(hit.document.id for hit in plain.values() if hit.document.title == "snow")
+    for retrieve_as in (None, question, "Who rang the bell (snow)?"):
+        without = retriever.search_completed(question, retrieve_as, 10)
+        hits = retriever.search_completed(question, retrieve_as, 10, near=near)
+        scores = {hit.passage.id: hit.score for hit in without}
+        for hit in hits:
+            bonus = NEAR_BONUS if hit.document.id == near else 0.0
+            assert hit.score == pytest.approx(scores[hit.passage.id] + bonus)
+        assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+        assert len(retriever.search_completed(question, retrieve_as, 1, near=near)) == 1

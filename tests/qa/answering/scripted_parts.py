@@ -40,7 +40,7 @@ class ScriptedRetriever:
         self.asked.append((question, k, documents))
         return self.hits
 
-    def search_completed(self, question, retrieve_as, k, documents):
+    def search_completed(self, question, retrieve_as, k, documents, near=None):
         self.asked.append((retrieve_as, k, documents))
         return self.hits
 

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.followups.noun_phrases import noun_phrases, singular
+from qa.followups.noun_phrases import noun_phrases
+from qa.followups.phrase import singular
 from qa.followups.words import words
 
 

@@ -1,0 +1,130 @@
+"""What stands in another's place in a follow-up, and what "it" is of."""
+
+import pytest
+
+from qa.followups import PastTurn, completed
+from qa.followups.noun_phrases import noun_phrases
+
+
+def read_after(first, question, **told):
+    """What is read for a question after another one."""
+    return completed(question, [PastTurn(first, **told)]).read
+
+
+@pytest.mark.parametrize(
+    ("first", "question", "read"),
+    [
+        (
+            "How much does the firm keep under the 2023 policy?",
+            "And in the 2024 one?",
+            "How much does the firm keep under the 2024 policy?",
+        ),
+        ("When was the third lot made?", "And the first?", "When was the first lot made?"),
+        (
+            "How many points does the kitchen get?",
+            "What about reception?",
+            "How many points does reception get?",
+        ),
+        (
+            "What did a case of fresh eggs cost in 2025?",
+            "What about butter?",
+            "What did a case of butter cost in 2025?",
+        ),
+        ("How long must a mentor stay?", "And drivers?", "How long must drivers stay?"),
+    ],
+)
+def test_the_contrasted_phrase_goes(first, question, read):
+    assert read_after(first, question) == read
+
+
+def test_one_contrast_follows_another():
+    turns = [PastTurn("How many points does the kitchen get?")]
+    second = completed("What about reception?", turns)
+    turns.append(PastTurn(second.read, second.depends))
+    assert completed("And bar staff?", turns).read == "How many points does bar staff get?"
+
+
+@pytest.mark.parametrize(
+    ("first", "question", "read"),
+    [
+        ("Where are the forms kept?", "For how long?", "For how long are the forms kept?"),
+        ("When is the list read out?", "How often?", "How often is the list read out?"),
+        (
+            "When may groups reduce the block?",
+            "By how much?",
+            "By how much may groups reduce the block?",
+        ),
+        (
+            "How much of the budget is blocked?",
+            "Until when?",
+            "Until when is the budget blocked?",
+        ),
+        (
+            "How many samples were taken in the cellar?",
+            "When?",
+            "When were samples taken in the cellar?",
+        ),
+    ],
+)
+def test_a_bare_question_word_asks_the_last_question_again(first, question, read):
+    assert read_after(first, question) == read
+
+
+@pytest.mark.parametrize(
+    ("first", "question", "read"),
+    [
+        (
+            "What is the deadline for the Peat and floods application?",
+            "Who leads it?",
+            "Who leads the Peat and floods application?",
+        ),
+        ("What is the price of the ferry?", "When does it leave?", "When does the ferry leave?"),
+        (
+            "What's the budget for estates maintenance?",
+            "Who holds it?",
+            "Who holds the budget for estates maintenance?",
+        ),
+        ("When is the museum closed?", "When will it reopen?", "When will the museum reopen?"),
+        ("Why is the pool shut?", "When will it be back?", "When will the pool be back?"),
+    ],
+)
+def test_it_is_the_thing_and_not_its_measure(first, question, read):
+    assert read_after(first, question) == read
+
+
+@pytest.mark.parametrize("question", ["Will it be possible to park?", "Will it be hard to park?"])
+def test_an_it_that_stands_for_nothing_stays(question):
+    assert read_after("When does the ferry leave?", question) == question
+
+
+def test_it_is_no_person_with_a_title():
+    first = "Did Sir Conrad open the meeting?"
+    assert read_after(first, "Where was it held?") == "Where was the meeting held?"
+
+
+def test_anybody_is_no_phrase():
+    assert not noun_phrases("Was anybody hurt?")
+
+
+def test_what_someone_says_is_asked_of_what_was_spoken_of():
+    first = "What was the forecast total for the suite in the minutes?"
+    assert read_after(first, "What did the press release say?") == (
+        "What did the press release say about the forecast total for the suite?"
+    )
+    question = "What did the press release say about parking?"
+    assert read_after(first, question) == question
+
+
+def test_a_document_that_what_was_replaced_names_is_no_topic():
+    told = {"answer": "$52", "nearby": "Eggs cost $52.", "title": "Price list 2024"}
+    first = "What did eggs cost in 2024?"
+    meant = completed("And in 2025?", [PastTurn(first, **told)])
+    assert meant.read == "What did eggs cost in 2025?"
+    assert "2024" not in meant.retrieve
+    meant = completed("And at weekends?", [PastTurn(first, **told)])
+    assert "Price list 2024" in meant.retrieve
+
+
+def test_a_question_with_a_contracted_is_is_no_fragment():
+    first = "What does breakfast cost in the hotel?"
+    assert read_after(first, "And what's the price of dinner?") == "What's the price of dinner?"
