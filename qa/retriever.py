@@ -173,19 +173,7 @@ class Retriever:
             {hit.passage.id: hit for hit in self.search(text, depth, documents)}
             for text in (question, retrieve_as)
         ]
-        lowest = [min((hit.score for hit in hits.values()), default=0.0) for hits in found_by]
-        hits = [
-            replace(
-                found_by[0].get(id_) or found_by[1][id_],
-                score=sum(
-                    by[id_].score if id_ in by else low
-                    for by, low in zip(found_by, lowest, strict=True)
-                )
-                / len(found_by),
-            )
-            for id_ in found_by[0].keys() | found_by[1].keys()
-        ]
-        return _preferring(near, hits)[:k]
+        return _preferring(near, _means(*found_by))[:k]
 
     def _stored(self, ids: Sequence[int]) -> Iterator[tuple[int, Passage, Document]]:
         """Passages with their documents, without those that were removed since the search."""
@@ -214,6 +202,23 @@ class Retriever:
             return self._passages.document(document_id)
         except UnknownDocumentError:
             return None
+
+
+def _means(first: Mapping[int, Hit], second: Mapping[int, Hit]) -> list[Hit]:
+    """The hits of two texts by id, with the means of their scores."""
+    found_by = (first, second)
+    lowest = [min((hit.score for hit in hits.values()), default=0.0) for hits in found_by]
+    return [
+        replace(
+            first.get(id_) or second[id_],
+            score=sum(
+                by[id_].score if id_ in by else low
+                for by, low in zip(found_by, lowest, strict=True)
+            )
+            / len(found_by),
+        )
+        for id_ in first.keys() | second.keys()
+    ]
 
 
 def _preferring(near: str | None, hits: Sequence[Hit]) -> tuple[Hit, ...]:

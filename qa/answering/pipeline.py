@@ -121,10 +121,7 @@ class Answerer:
         hits = self.retrieve(question, documents, after)
         retrieved = time.perf_counter()
         read = self._read(question, hits, after)
-        known = self.examined(question, read)
-        probabilities = self.probabilities(known)
-        thresholds = self._thresholds(min_confidence)
-        decision = Decision(known, probabilities, decided(known, probabilities, thresholds))
+        decision = self._decided(question, read, self._thresholds(min_confidence))
         if after is not None and after.is_turn and min_confidence is None:
             decision = self._of_a_turn(question, hits, after, decision)
         decided_at = time.perf_counter()
@@ -144,6 +141,11 @@ class Answerer:
         )
         return finished(composed, decision.examined)
 
+    def _decided(self, question: str, read: Read, thresholds: Thresholds) -> Decision:
+        known = self.examined(question, read)
+        probabilities = self.probabilities(known)
+        return Decision(known, probabilities, decided(known, probabilities, thresholds))
+
     def _of_a_turn(
         self, question: str, hits: tuple[Hit, ...], after: AskedAfter, decision: Decision
     ) -> Decision:
@@ -151,10 +153,8 @@ class Answerer:
         again = decided_again(after.typed, decision)
         if again.outcome != "none" or after.retrieve_as == question:
             return again
-        known = self.examined(after.retrieve_as, self._read(after.retrieve_as, hits, after))
-        probabilities = self.probabilities(known)
-        outcome = decided(known, probabilities, self.thresholds)
-        in_context = Decision(known, probabilities, outcome)
+        read = self._read(after.retrieve_as, hits, after)
+        in_context = self._decided(after.retrieve_as, read, self.thresholds)
         typed = words_of(after.typed, self._retriever.term_counts)
         return in_context if is_of_the_typed(in_context, after.typed, typed) else again
 

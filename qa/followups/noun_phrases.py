@@ -174,14 +174,9 @@ def _cut(run: list[int], listed: Sequence[Word], known: Sequence[str]) -> list[i
         named = listed[run[0]].capital or _is_figure(listed[run[0]])
         run = run if named else run[1:] if lows[run[0]].endswith("ing") else []
     elif before in AUXILIARIES and not determined and not listed[run[0]].capital:
-        if run[0] - 1 > 1 and lows[0] in _ASKS_NOUN | {"how"} and lows[1] not in AUXILIARIES:
-            verb = _PREDICATE.fullmatch(listed[run[0]].text) is not None
-            if lows[0] == "how" and _is_done(run, listed, first_helper) and len(run) > 1:
-                return run[:-1]  # "How many points does reception get?"
-            if lows[0] != "how" or lows[1] in _ASKS_NOUN:
-                run = run[1:] if verb else []
-        elif lows[0] == "who" and lows[run[0]].endswith("ing"):
-            run = run[1:]
+        if lows[0] == "how" and _is_done(run, listed, first_helper) and len(run) > 1:
+            return run[:-1]  # "How many points does reception get?"
+        run = _behind_helper(run, listed)
     if not run:
         return []
     if listed[run[0]].capital and len(run) > 1 and _PREDICATE.fullmatch(listed[run[-1]].text):
@@ -192,6 +187,17 @@ def _cut(run: list[int], listed: Sequence[Word], known: Sequence[str]) -> list[i
     least = len(run) - len(noun)
     owners = [k for k, n in enumerate(run) if lows[n].endswith(("'s", "s'"))]
     return _without_verb(run, max([least, *(k + 1 for k in owners)]), listed, known, first_helper)
+
+
+def _behind_helper(run: list[int], listed: Sequence[Word]) -> list[int]:
+    """A run without an article behind a helping verb, without the verb that it may begin with."""
+    asks, second = listed[0].lower, listed[1].lower
+    if run[0] - 1 > 1 and asks in _ASKS_NOUN | {"how"} and second not in AUXILIARIES:
+        if asks != "how" or second in _ASKS_NOUN:
+            return run[1:] if _PREDICATE.fullmatch(listed[run[0]].text) else []
+    elif asks == "who" and listed[run[0]].lower.endswith("ing"):
+        return run[1:]
+    return run
 
 
 def _without_verb(
