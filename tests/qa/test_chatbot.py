@@ -418,9 +418,9 @@ def test_a_follow_up_is_completed_and_can_be_asked_as_typed(bot):
     assert answer.question == "And when did it rise?"
     assert answer.asked_as == chat.turns[-1].asked_as == meant.read == "When did the bell rise?"
     first = chat.turns[0]
-    after = AskedAfter(
-        answer.question, meant.retrieve, first.citations or first.related, first.found
-    )
+    cited = first.citations or first.related
+    near = cited[0].document.id
+    after = AskedAfter(answer.question, meant.retrieve, cited, first.found, near, is_turn=True)
     alone = bot.ask(meant.read, min_confidence=0, after=after)
     assert without_times(answer) == without_times(alone) | {"question": answer.question}
     typed = chat.ask("And when did it rise?", min_confidence=0, as_typed=True)
