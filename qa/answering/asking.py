@@ -11,23 +11,27 @@ from index.platform.foreground import foreground
 from index.text.language import is_other_language
 from index.values import Document
 from qa.answer import Alternative, Answer, Citation, Searched
-from qa.answering.all_decisions import asks_for_all_decisions, cited_decisions
 from qa.answering.dated_documents import (
     dated_question,
     documents_of,
-    is_of_another_day,
-    names_the_date,
+    others_to_read,
 )
 from qa.answering.help import help_topic
 from qa.answering.joining import joined
 from qa.answering.labelled_part import LabelledPart, labelled_parts
+from qa.answering.minuted_lists import (
+    MinutedKind,
+    asked_for_all,
+    is_named_by,
+    minuted_list,
+)
 from qa.answering.near_words import NearForm, near_forms, with_near_forms
 from qa.answering.pipeline import Answerer
 from qa.answering.question_words import words_of
 from qa.followups import AskedAfter, PastTurn, completed
 from qa.question_labels import asks_for_the_part, keys_by_reference
 from qa.question_parts import question_parts
-from qa.retriever import Retriever
+from qa.retriever import Hit, Retriever
 
 if TYPE_CHECKING:
     from qa.answer import HelpTopic
@@ -67,6 +71,8 @@ class QuestionAnswerer:
         answer = self._labelled(asked, documents, min_confidence, searched)
         if answer is None and after is None:
             answer = self._of_date(asked, documents, min_confidence, searched)
+        if answer is None and after is None:
+            answer = self._of_meeting(asked, documents, min_confidence, searched)
         if answer is None:
             answer = self._by_parts(asked, documents, min_confidence, searched, after)
         if answer.kind == "none" and is_other_language(question):
@@ -98,6 +104,7 @@ class QuestionAnswerer:
         min_confidence: float | None,
         searched: Searched,
         after: AskedAfter | None,
+        hits: Sequence[Hit] | None = None,
     ) -> Answer:
         """Each question of a question in its turn, completed from those before it."""
         parts = question_parts(question)
@@ -110,7 +117,9 @@ class QuestionAnswerer:
                 earlier = answers[-1]
                 cited = earlier.citations or earlier.related
                 known = AskedAfter(part, meant.retrieve, cited, earlier.found)
-            answer = self._answerer.answer(meant.read, documents, min_confidence, searched, known)
+            answer = self._answerer.answer(
+                meant.read, documents, min_confidence, searched, known, hits
+            )
             text = answer.text if answer.kind == "answer" else ""
             nearby = answer.citations[0].text if answer.found else ""
             turns.append(PastTurn(meant.read, meant.depends, text, nearby))
@@ -150,49 +159,70 @@ class QuestionAnswerer:
         if dated is None:
             return None
         begin = time.perf_counter()
-        of_date = documents_of(dated.date, self._answerer.retrieve(question, documents))
+        hits = self._answerer.retrieve(question, documents)
+        of_date = documents_of(dated.date, hits)
         if not of_date:
             return None
-        if asks_for_all_decisions(dated.rest):
-            answer = self._decisions(question, of_date, min_confidence, searched)
+        kind = asked_for_all(dated.rest)
+        if kind is not None:
+            answer = self._all_minuted(question, kind, of_date, min_confidence, searched)
             if answer is not None:
                 return replace(answer, milliseconds=_retrieved_since(begin))
         ids = [document.id for document in of_date]
         answer = self._by_parts(dated.rest, ids, min_confidence, searched, None)
-        if answer.found:
+        if answer.kind == "answer":
             return answer
-        # What another day's minutes say is no answer, unless they speak of that day.
-        usual = self._by_parts(question, documents, min_confidence, searched, None)
-        first = usual.citations[0] if usual.found else None
-        is_other = first is not None and is_of_another_day(dated.date, first.document)
-        if first is not None and is_other and not names_the_date(dated.date, first.text):
+        others = others_to_read(dated.date, hits, of_date)
+        if not others:
             return answer
-        return usual
+        usual = self._by_parts(question, None, min_confidence, searched, None, others)
+        return usual if usual.kind == "answer" or not answer.found else answer
 
-    def _decisions(
+    def _of_meeting(
         self,
         question: str,
-        of_date: Sequence[Document],
+        documents: Sequence[str] | None,
         min_confidence: float | None,
         searched: Searched,
     ) -> Answer | None:
-        """All that was decided, of the first document that labels it; None where none does."""
-        listed = [
-            own for document in of_date if (own := cited_decisions(document, _PART_CONFIDENCE))
-        ]
+        """All decisions or actions of the one meeting that a question can mean; else None."""
+        kind = asked_for_all(question)
+        if kind is None:
+            return None
+        begin = time.perf_counter()
+        hits = self._answerer.retrieve(question, documents)
+        meant = {
+            hit.document.id: hit.document
+            for hit in hits
+            if is_named_by(question, hit.document) and minuted_list(hit.document, kind)
+        }
+        if len(meant) != 1:
+            return None
+        answer = self._all_minuted(question, kind, [*meant.values()], min_confidence, searched)
+        return answer and replace(answer, milliseconds=_retrieved_since(begin))
+
+    def _all_minuted(
+        self,
+        question: str,
+        kind: MinutedKind,
+        documents: Sequence[Document],
+        min_confidence: float | None,
+        searched: Searched,
+    ) -> Answer | None:
+        """All decisions or actions of the first document that has such; None where none has."""
+        listed = [own for document in documents if (own := minuted_list(document, kind))]
         share = _PART_CONFIDENCE / max(1, len(listed))
         if not listed or (min_confidence is not None and share < min_confidence):
             return None
-        cited = tuple(replace(citation, confidence=share) for citation in listed[0])
-        items = tuple(
-            Citation(c.document, c.answer_start, c.answer_end, share, c.answer_start, c.answer_end)
-            for c in cited
-            if c.answer_start is not None and c.answer_end is not None
-        )
+        first, *others = listed
         return Answer(
-            *(question, question, "answer", share, self._answerer.calibration is not None, cited),
-            items=items if len(items) > 1 else (),
-            alternatives=tuple(Alternative(share, (other[0],)) for other in listed[1:_MOST_PARTS]),
+            *(question, question, "answer", share, self._answerer.calibration is not None),
+            first.citations(share),
+            items=first.cited_items(share),
+            alternatives=tuple(
+                Alternative(share, other.citations(share)[:1])
+                for other in others[: _MOST_PARTS - 1]
+            ),
             searched=searched,
             answer_probability=share,
         )

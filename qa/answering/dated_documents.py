@@ -16,23 +16,29 @@ from index.values import Document
 from qa.document_date import DAY_OR_MONTH, DocumentDate, date_in, date_of
 from qa.retriever import Hit
 
-__all__ = ["DatedQuestion", "dated_question", "documents_of", "is_of_another_day", "names_the_date"]
+__all__ = ["DatedQuestion", "dated_question", "documents_of", "others_to_read"]
 
-_DOCUMENT: Final = (
+_PAPER: Final = (
     r"minutes?|meetings?|sessions?|letters?|memos?|memorandums?|reports?|e-?mails?|messages?|notes?|"
-    r"notices?|agreements?|contracts?|polic(?:y|ies)|versions?|releases?|statements?|circulars?|"
+    r"notices?|agreements?|contracts?|polic(?:y|ies)|versions?|releases?|statements?|circulars?"
+)
+_MEETING: Final = (
     r"decisions?|decided?|agreed?|resolved?|resolutions?|actions?|chaired|attended|apologies|"
     r"(?:was|were) present"
 )
+"""What happens at meetings, so that the date is that of one, whatever stands between."""
+_WHOSE: Final = r"(?:,? (?:of|by|for|with|from|to|between|at) [^?.;]{1,50}?)?"
+"""What a paper may have before its date; behind a verb it is something else that has the date."""
 _WEEKDAY: Final = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
 _BEHIND: Final = re.compile(
-    rf"\b(?:{_DOCUMENT})\b[^?.;]{{0,60}}?(?P<cut>,? (?:held )?(?:on|of|from|dated|in|for) (?:the )?"
+    rf"\b(?:(?:{_PAPER})\b{_WHOSE}|(?:{_MEETING})\b[^?.;]{{0,60}}?)"
+    r"(?P<cut>,? (?:held )?(?:on|of|from|dated|in|for) (?:the )?"
     rf"{_WEEKDAY}(?P<date>{DAY_OR_MONTH}))(?![\w/-])",
     re.IGNORECASE,
 )
 _BEFORE: Final = re.compile(
     rf"\b(?:the|our|their|its) (?P<cut>{_WEEKDAY}(?P<date>{DAY_OR_MONTH})(?:'s|’s)? )"
-    rf"(?:\w+ ){{0,3}}?(?:{_DOCUMENT})\b",
+    rf"(?:\w+ ){{0,3}}?(?:{_PAPER}|{_MEETING})\b",
     re.IGNORECASE,
 )
 
@@ -69,7 +75,7 @@ def dated_question(question: str) -> DatedQuestion | None:
 
 
 def _first_dated(question: str) -> DatedQuestion | None:
-    for pattern in (_BEHIND, _BEFORE):
+    for pattern in (_BEFORE, _BEHIND):  # "of the May 7 meeting" keeps its "of the"
         match = pattern.search(question)
         date = None if match is None else date_in(match["date"])
         if match is not None and date is not None:
@@ -95,13 +101,30 @@ def documents_of(date: DocumentDate, hits: Sequence[Hit]) -> list[Document]:
     return exact or [document for document, _ in same]
 
 
-def is_of_another_day(date: DocumentDate, document: Document) -> bool:
-    """Whether a document gives itself a date that is another one."""
-    own = date_of(document)
-    return own is not None and not own.agrees_with(date)
+def others_to_read(
+    date: DocumentDate, hits: Sequence[Hit], of_date: Sequence[Document]
+) -> list[Hit]:
+    """The passages to read where the documents of a date say nothing: no other day's.
+
+    What another day's minutes say is no answer, unless they name the date.
+
+    Args:
+        date: That a question names.
+        hits: All passages that were retrieved.
+        of_date: The documents that were asked already; of these only what names the date.
+    """
+    asked = {document.id for document in of_date}
+    own = {hit.document.id: date_of(hit.document) for hit in hits}
+
+    def may_be_meant(hit: Hit) -> bool:
+        dated = own[hit.document.id]
+        is_of_another_day = dated is not None and not dated.agrees_with(date)
+        return hit.document.id not in asked and not is_of_another_day
+
+    return [hit for hit in hits if may_be_meant(hit) or _names(date, hit.text)]
 
 
-def names_the_date(date: DocumentDate, text: str) -> bool:
+def _names(date: DocumentDate, text: str) -> bool:
     """Whether a date stands in a text."""
     named = (date_in(match[0]) for match in _DATE.finditer(text))
     return any(other is not None and other.agrees_with(date) for other in named)

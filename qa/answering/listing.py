@@ -11,7 +11,7 @@ from index.structure import Block
 from index.values import Document, Span
 from qa.answering.enumeration import enumerated
 
-__all__ = ["ListedItems", "list_around"]
+__all__ = ["ListedItems", "item_words", "list_around"]
 
 _MOST_ITEMS: Final = 60
 _LONGEST_INTRODUCTION: Final = 400
@@ -106,7 +106,7 @@ def _grown(blocks: Sequence[Block], first: int, last: int, level: int) -> tuple[
 
 def _of_blocks(text: str, blocks: Sequence[Block], first: int, last: int) -> ListedItems | None:
     level = min(block.level for block in blocks[first : last + 1])
-    items = [_item(text, b) for b in blocks[first : last + 1] if b.level == level]
+    items = [item_words(text, b) for b in blocks[first : last + 1] if b.level == level]
     if not 2 <= len(items) <= _MOST_ITEMS:
         return None
     introduction = _introduction(blocks, first)
@@ -123,7 +123,8 @@ def _introduction(blocks: Sequence[Block], first: int) -> Span | None:
     return before.span if introduces and is_short else None
 
 
-def _item(text: str, block: Block) -> Span:
+def item_words(text: str, block: Block) -> Span:
+    """An item without its bullet or number, and what joins it to the next one."""
     mark = _MARK.match(text, block.start, block.end)
     start = mark.end() if mark and mark.end() < block.end else block.start
     joint = _JOINT.search(text, start, block.end)

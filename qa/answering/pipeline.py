@@ -107,6 +107,7 @@ class Answerer:
         min_confidence: float | None,
         searched: Searched,
         after: AskedAfter | None = None,
+        hits: Sequence[Hit] | None = None,
     ) -> Answer:
         """See ``Chatbot.ask``; question and document ids have been checked.
 
@@ -116,14 +117,15 @@ class Answerer:
             min_confidence: Lowest probability of whatever is given; the thresholds if None.
             searched: How many documents are asked, and what of them is not read.
             after: What the turns before tell of the question.
+            hits: The passages to read, if they are known; else they are retrieved.
         """
         begin = time.perf_counter()
-        hits = self.retrieve(question, documents, after)
+        known = self.retrieve(question, documents, after) if hits is None else tuple(hits)
         retrieved = time.perf_counter()
-        read = self._read(question, hits, after)
+        read = self._read(question, known, after)
         decision = self._decided(question, read, self._thresholds(min_confidence))
         if after is not None and after.is_turn and min_confidence is None:
-            decision = self._of_a_turn(question, hits, after, decision)
+            decision = self._of_a_turn(question, known, after, decision)
         decided_at = time.perf_counter()
         composed = compose(
             question,
