@@ -41,6 +41,8 @@ _TITLED = re.compile(
     r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Lady|Lord|Dame|Rev|Reverend|Canon|Captain)\b"
 )
 _YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})(?:[/–-][0-9]{2,4})?\b ?")
+_LEFT_OPEN = re.compile(r"(?:\s+(?:for|of|in|from|to|since|until|at|on))*\s*\Z", re.IGNORECASE)
+"""Prepositions at the end, which governed a year, and spaces."""
 _COUNTS = re.compile(r"(?:\w+ )?how (?:many|much)\b", re.IGNORECASE)
 _MOST_PRONOUNS = 2
 _LONGEST = 12  # words of an antecedent
@@ -93,7 +95,7 @@ def _antecedent(question: str, pronoun: Word, turns: Sequence[EarlierTurn]) -> s
 
 def _of_that_year(antecedent: str, question: str) -> str:
     """An antecedent without its year where the question names one: "the budget for linen"."""
-    rest = _YEAR.sub("", antecedent)
+    rest = _LEFT_OPEN.sub("", _YEAR.sub("", antecedent))
     if not _YEAR.search(question) or not words(rest):
         return antecedent
     return rest

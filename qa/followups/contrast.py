@@ -52,6 +52,13 @@ _OF_A_YEAR = re.compile(
 )
 _OTHER = re.compile(r"(?:the |an)?other (?P<noun>\w+)", re.IGNORECASE)
 _PLACES = word_set("first second third fourth fifth sixth last")
+_WHEN = re.compile(
+    r"(?:last|next|this|every|each) \w+|yesterday|today|tonight|tomorrow|now|then|later|again|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun|week)days?|weekends?|"
+    r"(?:current|recent|usual|previous|original|initial|final|normal|real)ly",
+    re.IGNORECASE,
+)
+"""Says when or how, and so stands in the place of no thing."""
 
 
 def contrasted(part: str, question: str, nearby: str, known: list[str]) -> str | None:
@@ -208,7 +215,7 @@ def _other_object(part: str, main: str, nearby: str) -> str | None:
 def _other_thing(part: str, main: str, nearby: str) -> str | None:
     """Put "the windows" in the place of "the roof"."""
     listed = words(part)
-    if listed[0].lower in PREPOSITIONS or names(part):
+    if listed[0].lower in PREPOSITIONS or names(part) or _WHEN.fullmatch(part):
         return None
     phrases = noun_phrases(main, nearby, joined=False)
     own = next(iter(noun_phrases(f"of {part}")), None)

@@ -37,6 +37,32 @@ def test_the_contrasted_phrase_goes(first, question, read):
     assert read_after(first, question) == read
 
 
+@pytest.mark.parametrize(
+    "when", ["last year", "next summer", "this month", "yesterday", "Sundays", "currently"]
+)
+def test_what_says_when_stands_in_no_things_place(when):
+    first = "How much is the fee?"
+    assert read_after(first, f"And {when}?") == f"{when[0].upper()}{when[1:]} (fee)?"
+
+
+@pytest.mark.parametrize(
+    ("first", "question", "read"),
+    [
+        (
+            "What is the budget for 2024?",
+            "How much of it was spent in 2025?",
+            "How much of the budget was spent in 2025?",
+        ),
+        ("Who wrote the report of 2023?", "Was it changed in 2024?",
+         "Was the report changed in 2024?"),
+        ("What was the 2024 budget for linen?", "Was it raised in 2025?",
+         "Was the budget for linen raised in 2025?"),
+    ],
+)  # fmt: skip
+def test_an_antecedent_gives_way_to_the_year_that_was_typed(first, question, read):
+    assert read_after(first, question) == read
+
+
 def test_one_contrast_follows_another():
     turns = [PastTurn("How many points does the kitchen get?")]
     second = completed("What about reception?", turns)
