@@ -96,13 +96,15 @@ def _report(work: Path, rows: list[dict[str, Any]]) -> None:
 def _figures(options: argparse.Namespace, place: str, size: int) -> dict[str, Any]:
     """Write a corpus and its indexes, and measure it; what is there is not made again."""
     figures = dict[str, Any]()
+    where = f"{size}{'-remote' if options.remote else ''}"
+    how = f"{options.questions}{'-without-copies' if options.without_copies else ''}"
     for name, make in (
-        ("loaded", _load),
-        ("indexed", _index),
-        ("drawn", _drawn),
-        ("measured", _measured),
+        (f"loaded-{where}", _load),
+        (f"indexed-{where}", _index),
+        (f"drawn-{where}", _drawn),
+        (f"measured-{where}-{how}", _measured),
     ):
-        path = options.work / f"{name}-{size}{'-remote' if options.remote else ''}.json"
+        path = options.work / f"{name}.json"
         if not path.exists():
             write_json_whole(path, make(options, place, size))
         figures |= json.loads(path.read_text(encoding="utf-8"))

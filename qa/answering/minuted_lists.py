@@ -219,7 +219,7 @@ def _items(text: str, run: Sequence[Block]) -> Iterator[Span]:
             words = item_words(text, block)
             ends = [part.end for part in _inside(run[number + 1 :], level)]
             yield Span(words.start, ends[-1] if ends else words.end)
-        elif block.kind not in ("item", "row"):
+        elif block.kind != "item":
             yield _trimmed(text, block.span)
 
 

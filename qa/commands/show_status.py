@@ -38,13 +38,12 @@ def status(options: argparse.Namespace) -> int:
     location: Path = options.store or corpus_folder(options.corpus)
     with Catalog.open(location) as catalog:
         documents, sources = len(catalog.document_ids()), catalog.sources()
-    excluded = excluded_sources(location)
     told, last = read_activity(location)
     is_running = is_being_written(location)
     now = told if is_running else None
     if options.cancel:
         return _cancel(location, is_running=is_running)
-    work = replace(work_of(sources, last, excluded), now=now)
+    work = replace(work_of(sources, last, excluded_sources(location)), now=now)
     missing = missing_walls()
     was_killed = told is not None and not is_running
     if options.json:

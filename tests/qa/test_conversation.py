@@ -47,7 +47,8 @@ def test_the_bot_knows_what_was_cited_for_the_turn_before():
     assert bot.asked[-1][1].was_found
     assert bot.asked[-1][1].is_turn
     assert bot.asked[-1][1].near == DOCUMENT.id
-    chat.ask("What does the newer one sell?")
+    chat.ask("And the newer one?")
+    assert bot.asked[-1][1].near is None  # it has a document of its own
     bot.kind = "none"
     chat.ask("What does it sell?")
     chat.ask("When?")

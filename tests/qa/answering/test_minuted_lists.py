@@ -10,7 +10,7 @@ from qa.answering.minuted_lists import asked_for_all, is_named_by, minuted_list
 from qa.answering.pipeline import Answerer
 from tests.qa import calibrations
 from tests.qa.answering.scripted_parts import PARTS, KeyedReader, ScriptedRetriever
-from tests.qa.answering.structured import hit_of
+from tests.qa.answering.structured import document, hit_of
 
 TABLE = """\
 # Minutes of the garden board, 3 June 2025
@@ -117,6 +117,12 @@ def items(text, kind):
 )  # fmt: skip
 def test_what_is_labelled_or_listed_under_a_heading(text, kind, expected):
     assert items(text, kind) == expected
+
+
+def test_a_row_whose_cells_are_not_known_is_an_item():
+    rows = document(("heading", "Actions", 1, ""), ("row", "Line the pond", 0, ""))
+    (item,) = minuted_list(rows, "action").citations(0.9)
+    assert item.answer_text == "Line the pond"
 
 
 def test_a_list_is_quoted_as_a_whole_and_labelled_paragraphs_one_by_one():

@@ -55,6 +55,14 @@ def test_a_file_that_was_taken_out_is_no_failure(place, capsys):
     assert "could not be used (" not in capsys.readouterr().out
 
 
+def test_what_is_read_can_be_cancelled_though_what_users_made_is_damaged(place, capsys):
+    with Corpus(place[1], WaitingEmbedder(), folder=place[0]) as corpus:
+        corpus.sync()
+    (place[1] / "user.sqlite").write_bytes(b"no database" * 100)
+    assert status(place, "--cancel") == 2
+    assert "nothing is being read" in capsys.readouterr().err
+
+
 def test_walls_that_are_missing_are_shown(place, capsys, monkeypatch):
     with Corpus(place[1], WaitingEmbedder(), folder=place[0]) as corpus:
         corpus.sync()
