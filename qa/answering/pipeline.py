@@ -126,7 +126,6 @@ class Answerer:
         decision = self._decided(question, read, self._thresholds(min_confidence))
         if after is not None and after.is_turn and min_confidence is None:
             decision = self._of_a_turn(question, known, after, decision)
-        decided_at = time.perf_counter()
         composed = compose(
             question,
             decision.examined,
@@ -135,11 +134,7 @@ class Answerer:
             calibrated=self.calibration is not None,
             whole_sentences=self.reader.whole_sentences,
             searched=replace(searched, unknown_words=read.words.unknown),
-            milliseconds={
-                "retrieve": 1000 * (retrieved - begin),
-                "read": 1000 * (decided_at - retrieved),
-                "total": 1000 * (decided_at - begin),
-            },
+            milliseconds=_times(begin, retrieved, time.perf_counter()),
         )
         return finished(composed, decision.examined)
 
@@ -208,6 +203,15 @@ class Answerer:
         if after.was_found and is_other:
             reading = with_repeats_held_back(reading, hits, after.cited)
         return Read(hits, reading, words_of(question, self._retriever.term_counts, after.typed))
+
+
+def _times(begin: float, retrieved: float, decided_at: float) -> dict[str, float]:
+    """Milliseconds of the steps to a decision."""
+    return {
+        "retrieve": 1000 * (retrieved - begin),
+        "read": 1000 * (decided_at - retrieved),
+        "total": 1000 * (decided_at - begin),
+    }
 
 
 def examined(
