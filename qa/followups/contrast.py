@@ -244,16 +244,18 @@ def _other_thing(part: str, main: str, nearby: str) -> str | None:
 def _other_bare(part: str, main: str, phrases: Sequence[Phrase], *, is_plural: bool) -> str | None:
     """Put "locks" in the place of "light bulbs", and "reception" in that of "the kitchen".
 
-    A phrase without an article comes first; then the only one that can be meant.
+    Of several a plural takes the place of the first plural, also of what is counted: "and cats?"
+    after "How many dogs may a member keep?". A phrase without an article comes first; then the only
+    one that can be meant.
     """
-    others = [p for p in phrases if not p.asked and not p.is_name and not is_time(p)]
+    others = [p for p in phrases if not p.is_name and not is_time(p)]
     bare = [p for p in others if words(p.text)[0].lower not in FUNCTION_WORDS]
-    alike = [p for p in bare if p.is_plural and is_plural and not p.preposition] or bare
-    if len(alike) != 1 and not (alike and is_plural and alike[0].is_plural):
-        alike = others if not bare else []
-        if len(alike) != 1:
-            return None
-    return _put(main, alike[0], part)
+    plural = next((p for p in bare if is_plural and p.is_plural and not p.preposition), None)
+    if plural is not None:
+        return _put(main, plural, part)
+    others, bare = ([p for p in some if not p.asked] for some in (others, bare))
+    alike = bare or others
+    return _put(main, alike[0], part) if len(alike) == 1 else None
 
 
 def _put(main: str, phrase: Phrase, part: str) -> str:

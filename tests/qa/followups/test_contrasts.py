@@ -31,6 +31,11 @@ def read_after(first, question, **told):
             "What did a case of butter cost in 2025?",
         ),
         ("How long must a mentor stay?", "And drivers?", "How long must drivers stay?"),
+        (
+            "How many dogs may a member keep?",
+            "And cats?",
+            "How many cats may a member keep?",
+        ),
     ],
 )
 def test_the_contrasted_phrase_goes(first, question, read):
