@@ -180,7 +180,9 @@ def _read(
         whole = amount_again(rest, asked, last.nearby) or with_antecedents(rest, earlier)
         whole = None if unresolved(whole) is not None else whole
     elif _asks_for_words(kind, rest):
-        about = subject_after(earlier[-1])
+        # After "What did the doctor say?" the mayor is not asked about the doctor.
+        is_alike = _SAYS.fullmatch(without_topic(last.question)[0]) is not None
+        about = None if is_alike else subject_after(earlier[-1])
         whole = f"{rest.rstrip(' ?!.')} about {about}?" if about else rest
     else:
         # Nothing but a noun that was spoken of, or not even that: it is read as typed.

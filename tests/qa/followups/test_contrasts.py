@@ -142,6 +142,9 @@ def test_what_someone_says_is_asked_of_what_was_spoken_of():
     assert read_after(first, "What did the press release say?") == (
         "What did the press release say about the forecast total for the suite?"
     )
+    assert read_after("What did the doctor say?", "What did the mayor say?") == (
+        "What did the mayor say?"
+    )
     question = "What did the press release say about parking?"
     assert read_after(first, question) == question
 
