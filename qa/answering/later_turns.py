@@ -33,8 +33,11 @@ LEAST_OF_AN_ANSWER: Final = 0.2
 LEAST_WITH_TOPIC: Final = 0.25
 """Probability from which something is given that was only found by the topic."""
 _YEARS: Final = re.compile(
-    r"\b(?P<first>1[0-9]{3}|20[0-9]{2})(?:[/–-](?:20)?(?P<last>[0-9]{2}))?\b"
+    r"(?:^|\b(?:in|for|of|since|during|from|the|year) )(?P<first>(?:19|20)[0-9]{2})"
+    r"(?:[/–-](?:20)?(?P<last>[0-9]{2}))?(?![0-9])(?! +(?!ones?\b)[a-z])",
+    re.IGNORECASE,
 )
+"""Years, but neither "2000 visitors" nor "room 1990"; "after 2024" may stand there as 2025."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,14 @@ def _names_the_years(typed: str, document: Document) -> bool:
     """Whether a document has every year of a question, however "2024/25" is written in it."""
     text = f"{document.title}\n{document.text}"
     for year in _YEARS.finditer(typed):
-        tail = rf"[/–-](?:20)?{year['last']}" if year["last"] else ""
-        if not re.search(rf"\b{year['first']}{tail}", text):
+        first, last = year["first"], year["last"]
+        if not re.search(_written(first), text):
+            return False
+        if last and not re.search(rf"{_written(first[:2] + last)}|[/–-]{last}(?![0-9])", text):
             return False
     return True
+
+
+def _written(year: str) -> str:
+    """A pattern for a year, also as that of the accounts: "2025" and "FY25"."""
+    return rf"(?<![0-9]){year}(?![0-9])|\bFY ?{year[2:]}(?![0-9])"

@@ -61,8 +61,8 @@ def _exact(
     options: argparse.Namespace,
     is_late: Callable[[], bool],
 ) -> int:
-    """The number of exact citations; a line for each other one."""
-    exact = 0
+    """The number of exact citations; a line for each other one, and one if all are missing."""
+    exact, missing = 0, 0
     with ExitStack() as opened:
         catalog: DocumentCatalog | None = None
         location = options.store or corpus_folder(Path(options.corpus))
@@ -78,8 +78,14 @@ def _exact(
                 print(f"stopped after {options.seconds:g} seconds: {left} citations not checked")
                 break
             exact += verdict.state == "exact"
+            missing += verdict.state == "missing"
             if verdict.state != "exact":
                 print(f"{verdict.state}: {name}: {printable(verdict.place)}")
+    if citations and missing == len(citations):
+        print(
+            f"none of its documents is in {printable(options.corpus)}:"
+            " name the folder that was asked with --corpus"
+        )
     return exact
 
 

@@ -51,6 +51,9 @@ _OF_A_YEAR = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(r"(?:the |an)?other (?P<noun>\w+)", re.IGNORECASE)
+_NO_NOUN = word_set("another else other others")
+_SINGULAR = word_set("does doesn't has hasn't is isn't was wasn't")
+"""Verbs whose subject no plural can be: not "What does children cost?"."""
 _PLACES = word_set("first second third fourth fifth sixth last")
 _WHEN = re.compile(
     r"(?:last|next|this|every|each) \w+|yesterday|today|tonight|tomorrow|now|then|later|again|"
@@ -255,7 +258,10 @@ def _other_bare(part: str, main: str, phrases: Sequence[Phrase], *, is_plural: b
         return _put(main, plural, part)
     others, bare = ([p for p in some if not p.asked] for some in (others, bare))
     alike = bare or others
-    return _put(main, alike[0], part) if len(alike) == 1 else None
+    if len(alike) != 1 or part.lower() in _NO_NOUN:
+        return None
+    is_singular = not alike[0].preposition and bool(_SINGULAR & {w.lower for w in words(main)})
+    return None if is_plural and is_singular else _put(main, alike[0], part)
 
 
 def _put(main: str, phrase: Phrase, part: str) -> str:

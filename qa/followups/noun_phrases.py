@@ -33,6 +33,7 @@ _DETERMINERS = ARTICLES | DEMONSTRATIVES | OWNERS
 _ASKS_NOUN = word_set("which what whose many much")
 _JOINING = word_set("of for")
 _CONTRACTED = re.compile(r"^(?:what|who|where|when|how|it|that|there|he|she)'s$|'(?:m|re|ve|ll|d)$")
+_MODAL = word_set("can could may might must shall should will would can't cannot mustn't won't")
 _DO = word_set("do does did don't doesn't didn't")
 _INDEFINITE = word_set(
     "anybody anyone anything everybody everyone everything half nobody nothing somebody none"
@@ -195,8 +196,8 @@ def _behind_helper(run: list[int], listed: Sequence[Word]) -> list[int]:
     if run[0] - 1 > 1 and asks in _ASKS_NOUN | {"how"} and second not in AUXILIARIES:
         if asks != "how" or second in _ASKS_NOUN:
             return run[1:] if _PREDICATE.fullmatch(listed[run[0]].text) else []
-    elif asks == "who" and listed[run[0]].lower.endswith("ing"):
-        return run[1:]
+    elif asks == "who" and (listed[run[0]].lower.endswith("ing") or second in _MODAL):
+        return run[1:]  # "Who must approve expensive journeys?"
     return run
 
 

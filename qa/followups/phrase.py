@@ -10,6 +10,7 @@ from qa.followups.words import FUNCTION_WORDS, word_set, words
 __all__ = ["Phrase", "singular"]
 
 _AGENT = re.compile(r".{2,}(?:er|or|ist|ant|ian|ect)|.*(?:head|chair|wife|husband|man|woman)")
+_PLURALS = word_set("children feet men mice people police teeth women")
 _GROUPS = word_set(
     "crew team family government company committee council police staff board group band panel "
     "people children men women"
@@ -50,7 +51,8 @@ class Phrase:
     def is_plural(self) -> bool:
         """Whether its head ends like a plural."""
         head = self.head.lower()
-        return head.endswith("s") and not head.endswith(("ss", "us", "is"))
+        regular = head.endswith("s") and not head.endswith(("ss", "us", "is"))
+        return regular or head in _PLURALS
 
     @property
     def is_group(self) -> bool:

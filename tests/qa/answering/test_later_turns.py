@@ -1,6 +1,7 @@
 """What a turn gets that would get nothing, and what it does not get."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -60,6 +61,27 @@ def test_nothing_is_given_of_an_answer_that_is_improbable_or_not_scored(declined
 def test_a_document_without_the_year_that_was_typed_gives_nothing(typed, given, outcome):
     again = decided_again(typed, decision(0.9, 0.9, outcome))
     assert again.outcome == (outcome if given else "none")
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "given"),
+    [
+        ("And for 1500 visitors?", "1,500 visitors pay less.", True),
+        ("And in room 1990?", "The rooms 1980 to 1999 are closed.", True),
+        ("And after 2024?", "From 1 January 2025 it is 5 crowns.", True),
+        ("And in 2025?", "FY25 closed with a loss.", True),
+        ("And in 2024-25?", "From 2024 to 2025 it grew.", True),
+        ("And in the 2024 one?", "Article 20245 costs 3 crowns.", False),
+        ("And in 2024/25?", "In 2024 it grew by 25 per cent.", False),
+    ],
+)
+def test_only_a_year_has_to_stand_in_the_document(typed, text, given):
+    known = decision(0.9, 0.9, "answer")
+    place = known.examined.candidates[0].places[0]
+    document = replace(place.document, text=text)
+    best = replace(known.examined.candidates[0], places=(replace(place, document=document),))
+    asked = replace(known, examined=replace(known.examined, candidates=(best,)))
+    assert (decided_again(typed, asked).outcome == "answer") == given
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,8 @@ def test_sources_that_are_no_plain_files_are_gone(run, tmp_path, source):
     status, out, _ = run("verify", tmp_path / "a.json", "--corpus", tmp_path)
     assert status == 1
     assert out.startswith("missing: ")
+    # Somebody else's folder is the likeliest cause.
+    assert f"none of its documents is in {tmp_path}: name the folder" in out
 
 
 def test_the_time_has_an_end(run, tmp_path):

@@ -162,3 +162,19 @@ def test_a_document_that_what_was_replaced_names_is_no_topic():
 def test_a_question_with_a_contracted_is_is_no_fragment():
     first = "What does breakfast cost in the hotel?"
     assert read_after(first, "And what's the price of dinner?") == "What's the price of dinner?"
+
+
+@pytest.mark.parametrize(
+    ("first", "question"),
+    [
+        ("What does a court cost members per hour?", "And others?"),
+        ("What does the ticket cost?", "And children?"),
+    ],
+)
+def test_what_does_not_agree_with_a_phrase_takes_no_place(first, question):
+    assert "(" in read_after(first, question)
+
+
+def test_a_verb_behind_who_and_may_is_no_part_of_a_thing():
+    first = "Who must approve expensive journeys?"
+    assert not read_after(first, "Who approves it now?").startswith("Who approves approve")
