@@ -119,5 +119,5 @@ SLOW_PAGES: Final[dict[str, Callable[[], bytes]]] = {
     "tilings": lambda: _tilings(200),
     "masks": lambda: _masks(5_000),
     "lines": lambda: _lines(1_000_000),
-    "plot": lambda: _plot(400_000),
+    "plot": lambda: _plot(2_000_000),
 }

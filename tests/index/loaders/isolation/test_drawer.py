@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 PLAIN = "Otters eat urchins."
 LATE = 20.0
 """Seconds within which what has a limit of one or two has ended, on a machine with much else to do;
-each of the slow pages takes longer than that."""
+the slow pages take longer than such a limit on any machine, most of them longer than that."""
 
 
 @pytest.fixture(scope="module")

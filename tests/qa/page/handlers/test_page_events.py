@@ -12,6 +12,7 @@ from qa.page.handlers.document_actions import DocumentHandlers
 from qa.page.handlers.exporting import Exporter
 from qa.page.handlers.history import HistoryHandlers
 from qa.page.upload_limits import UploadLimits
+from qa.page.views.history_panel import Listing
 from qa.page.web.gradio_compat import event_data
 from tests.qa.page.fake_bot import DOCUMENTS, FakeBot
 
@@ -61,7 +62,7 @@ def test_no_event_makes_a_handler_fail(events):
         if number == 0:
             session = chat.select(event, session).session or session
         elif number == 1:
-            session = history.select(event, session, "", "").shown.session or session
+            session = history.select(event, session, Listing(), "").shown.session or session
         elif number == 2:
             history.settings(event, "")
         elif number == 3:
