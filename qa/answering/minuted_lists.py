@@ -58,8 +58,8 @@ _PLAIN: Final = frozenset(
     terms(
         "decisions resolutions actions action points items next steps taken made make reached agree"
         " agreed passed noted assigned recorded set decide decided resolve resolved came come out"
-        " arose arise followed follow resulted list name give show all open outstanding meeting"
-        " minutes last latest"
+        " arose arise followed follow resulted tasks handed given list name give show"
+        " all open outstanding meeting minutes last latest"
     )
 )
 """Terms of a question that say nothing of which meeting is meant."""
@@ -81,6 +81,7 @@ _CLOSING: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBER: Final = re.compile(r"\W*[A-Za-z]{0,2}\W?\d{1,4}[a-z]?\W*")
+_WORD: Final = re.compile(r"[^\W_]{2}")
 _HEAD: Final = 400
 """Code points at the start of a document among which it says whose minutes it has."""
 
@@ -165,7 +166,7 @@ def _parts(document: Document, kind: MinutedKind) -> Iterator[tuple[Span, list[S
         if any(heading.start <= span.start < run[-1].end for heading, run in lists):
             continue
         decided = _trimmed(text, span)
-        if len(decided):
+        if _WORD.search(text, decided.start, decided.end):
             block = blocks[document.structure.number_at(decided.start)]
             piece = Span(min(block.start, decided.start), max(block.end, decided.end))
             pieces.append((piece, [decided]))
@@ -195,12 +196,17 @@ def _introduces(text: str, block: Block, following: Block) -> bool:
 
 
 def _run(text: str, blocks: Sequence[Block], first: int, *, is_plain: bool) -> list[Block]:
-    """The blocks of one kind from a number on; paragraphs only under what is a heading."""
+    """The blocks of one kind from a number on; paragraphs only under what is a heading.
+
+    A bullet without words is none of them, and ends nothing.
+    """
     kind = blocks[first].kind if first < len(blocks) else "heading"
     if kind not in ("item", "row") and (kind != "paragraph" or is_plain):
         return []
     run: list[Block] = []
     for block in blocks[first : first + 4 * _MOST]:
+        if not _WORD.search(text, block.start, block.end):
+            continue
         is_other = block.kind != kind or block.table != blocks[first].table
         if is_other or _CLOSING.match(text, block.start, block.end):
             break

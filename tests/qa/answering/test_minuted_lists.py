@@ -110,6 +110,9 @@ def items(text, kind):
         (LABELS, "decision", ["hire a bus.", "The hall is painted. It costs 300 pounds."]),
         (LABELS, "action", ["Una rings the firm."]),
         (PARAGRAPHS, "decision", ["The fee rises to 20 pounds.", "The bar stays open until ten."]),
+        ("# Minutes\n\n## Actions\n\n- Ann rings.\n- [ ]\n-\n- Ben writes.\n", "action",
+         ["Ann rings.", "Ben writes."]),
+        ("# Minutes\n\n## Actions\n\n-\n-\n", "action", None),
         ("# Minutes\n\nActions speak louder than words.\n", "action", None),
         ("# Minutes\n\n## Actions\n\n## Other\n\nRain.\n", "action", None),
         ("# Minutes\n\n## Actions\n", "action", None),
@@ -174,6 +177,7 @@ def test_the_actions_of_the_one_meeting_that_can_be_meant_are_listed():
     assert answer.kind == "answer" and reader.asked == []
     assert [item.text for item in answer.items] == items(TABLE, "action")
     assert answer.alternatives == () and answer.question == question
+    assert asked("What tasks were handed out?", TABLE)[1].asked == []
     answer, reader = asked("What actions were agreed?", TABLE)
     assert len(answer.items) == 2 and reader.asked == []
 
