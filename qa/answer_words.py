@@ -42,7 +42,7 @@ def differing_line(citations: Sequence[Citation]) -> str:
         citations: The first of each answer.
     """
     dates = [date_of(citation.document) for citation in citations]
-    order = ", the newest first" if all(dates) and len(set(dates)) > 1 else ""
+    order = ", the newest first" if all(dates) and len(set(dates)) == len(dates) else ""
     return f"The documents give different answers{order}:"
 
 

@@ -9,7 +9,7 @@ from qa.answer import Alternative, Answer, Citation, Searched
 from qa.answering.candidates import Candidate, Place, distinct, is_same_place
 from qa.answering.confidence import Probabilities
 from qa.answering.deciding import Outcome, shown_sentences
-from qa.answering.disagreement import disagreeing
+from qa.answering.disagreement import disagreeing, with_disagreeing
 from qa.answering.evidence_choice import Sentence
 from qa.answering.features import Examined
 from qa.question_kind import JUDGEMENTS
@@ -76,8 +76,9 @@ def _cited(
     """The citations of the first of the answers that are given, or those of evidence."""
     if given:
         return _citations(given[0], confidence, whole_sentences)
-    shown = shown_sentences(examined) if outcome == "evidence" else ()
-    return evidence_citations(shown, confidence)
+    if outcome != "evidence":
+        return ()
+    return evidence_citations(with_disagreeing(examined, shown_sentences(examined)), confidence)
 
 
 def evidence_citations(sentences: Sequence[Sentence], confidence: float) -> tuple[Citation, ...]:

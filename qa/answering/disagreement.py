@@ -1,24 +1,29 @@
 """Documents that answer one question with different values: 5 days in one, 10 in another.
 
 A newer version of a document often stands beside an older one, and a reader is as sure of the one
-as of the other. Which of them holds is not for it to say; that they differ is.
+as of the other, or sees an answer in only one of them. Which of them holds is not for it to say;
+that they differ is.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from index.text.terms import terms
 from qa.answering.candidates import Candidate, Place
+from qa.answering.elsewhere import Elsewhere, said_elsewhere
+from qa.answering.evidence_choice import MAX_SENTENCES, Sentence
 from qa.answering.features import Examined
+from qa.answering.measured_values import NUMBER_WORDS
 from qa.answering.question_words import content_terms
 from qa.document_date import MONTHS, date_of
 from qa.question_kind import QuestionKind
 
-__all__ = ["disagreeing"]
+__all__ = ["disagreeing", "with_disagreeing"]
 
 MOST: Final = 4
 """Answers that are set side by side."""
@@ -33,13 +38,11 @@ _CLOSE: Final = 4.0
 _VALUES: Final[frozenset[QuestionKind]] = frozenset(
     {"when", "who", "where", "how-many", "other", "keyword"}
 )
+_ONLY_SENTENCES: Final[frozenset[QuestionKind]] = frozenset({"yes-no", "definition"})
+"""Further kinds for which sentences are compared, where no words answer."""
 _NAMES: Final[frozenset[QuestionKind]] = frozenset({"who", "where"})
 _FIGURE: Final = re.compile(r"\d+(?:[.,]\d+)*")
-_NUMBERS: Final = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve",
-)  # fmt: skip
-_WORDS: Final = {word: str(number) for number, word in enumerate(_NUMBERS, 1)} | {
+_WORDS: Final = {word: str(number) for word, number in NUMBER_WORDS.items()} | {
     month.lower(): month for month in MONTHS
 }
 
@@ -60,8 +63,51 @@ def disagreeing(examined: Examined) -> tuple[Candidate, ...]:
             continue
         if all(_differs(examined, member.places[0], place) for member in group):
             group.append(replace(other, places=_of_document(other, place)))
-    if len(group) == 1:
-        return ()
+    group += _not_answering(examined, best, group)
+    return _newest_first(group) if len(group) > 1 else ()
+
+
+def with_disagreeing(examined: Examined, shown: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """Evidence with sentences of other documents that give another value than the best one.
+
+    Args:
+        examined: The question.
+        shown: The sentences that are given, best first.
+    """
+    if examined.kind not in _VALUES | _ONLY_SENTENCES or not shown:
+        return tuple(shown)
+    best = shown[0]
+    said = said_elsewhere(examined, best.document, best.span, best.span, examined.hits[best.hit])
+    cited = {sentence.document.id for sentence in shown}
+    added = [other.sentence for other in said if other.sentence.document.id not in cited]
+    return (*shown, *added[: max(0, MAX_SENTENCES - len(shown))])
+
+
+def _not_answering(
+    examined: Examined, best: Candidate, group: Sequence[Candidate]
+) -> list[Candidate]:
+    """Values in sentences of further documents in which the reader need not see an answer."""
+    place = best.places[0]
+    agree = {p.document.id for p in best.places if p.score >= _LEAST_SCORE}
+    used = agree | {member.places[0].document.id for member in group}
+    said = said_elsewhere(examined, place.document, place.evidence, place.answer, place.hit)
+    return [
+        _as_candidate(examined, best, other)
+        for other in said
+        if other.sentence.document.id not in used
+    ][: MOST - len(group)]
+
+
+def _as_candidate(examined: Examined, best: Candidate, other: Elsewhere) -> Candidate:
+    sentence = other.sentence
+    hit = examined.hits[sentence.hit]
+    place = Place(sentence.document, other.value, sentence.span, sentence.head, hit)
+    odds = math.exp(min(0.0, sentence.head - best.score))
+    return Candidate((place,), best.probability * odds)
+
+
+def _newest_first(group: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Those of documents that are all dated differently by their dates, others as they are."""
     dates = [date_of(member.places[0].document) for member in group]
     known = [date for date in dates if date is not None]
     if len(known) < len(group) or len(set(known)) < len(group):
