@@ -16,6 +16,7 @@ from qa.answer_words import (
     evidence_line,
 )
 from qa.question_kind import gives_reason, kind_of
+from qa.question_parts import question_parts
 from qa.searched import Unread
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
 ]
 
 _COMPLETE = "These are all that is listed here"
+_MORE = "There may be more than these"
 _PERHAPS = "Perhaps; read the source before you rely on it"
 _NO_REASON = "The documents don't say why outright. What they say about it:"
 _NO_REASON_UNLIKELY = "None of these sentences says why outright; they may bear on it:"
@@ -92,8 +94,12 @@ def help_reply(answer: Answer) -> str:
 
 
 def completeness(answer: Answer) -> str:
-    """That the items are all of a list; "" where its structure doesn't show that."""
-    return _COMPLETE if answer.is_complete else ""
+    """Whether the items are all of a list, as far as its structure shows; "" for no list."""
+    if answer.is_complete:
+        return _COMPLETE
+    # The answers to the parts of a question are all that was asked for.
+    is_list = bool(answer.items) and len(question_parts(answer.asked_as)) == 1
+    return _MORE if is_list else ""
 
 
 def citation_numbers(answer: Answer, item: Citation) -> tuple[int, ...]:

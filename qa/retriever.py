@@ -12,6 +12,7 @@ from index.text.sections import heading_text, lead
 from index.values import Document, Passage, TermCounts
 from qa.question_labels import label_keys
 from qa.scope import YEAR_BONUS, in_scope, years_in
+from qa.titles import ListedDocuments, Titles
 from qa.wanted import check_wanted
 
 __all__ = ["NEAR_BONUS", "FusionSettings", "Hit", "Retriever"]
@@ -79,7 +80,7 @@ class Hit:
         return lead(self.document.title, heading_text(self.document.text, self.passage.headings))
 
 
-class SearchedPassages(PassageSearch, Protocol):
+class SearchedPassages(PassageSearch, ListedDocuments, Protocol):
     """Passages with the model that embedded them; a ``Corpus`` is one."""
 
     @property
@@ -93,6 +94,7 @@ class Retriever:
 
     def __init__(self, passages: SearchedPassages, settings: FusionSettings | None = None) -> None:
         self._passages = passages
+        self._titles = Titles(passages)
         self.settings = settings or FusionSettings()
 
     @property
@@ -188,6 +190,12 @@ class Retriever:
         """Texts of at most 50 passages that hold a term nearly the same."""
         ids = self._passages.passages_near(term, _NEAR_PASSAGES, documents)
         return [document.text[p.start : p.end] for _, p, document in self._stored(ids)]
+
+    def documents_called(
+        self, wanted: Collection[str], documents: Sequence[str] | None = None
+    ) -> list[Document]:
+        """Documents that have any of some terms in title or file name; see ``Titles``."""
+        return self._titles.documents_called(wanted, documents)
 
     def is_known_word(self, word: str) -> bool:
         """Whether the embedder's vocabulary holds a word whole."""

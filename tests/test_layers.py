@@ -27,7 +27,7 @@ LAYERS = {
         {"answer", "question", "progress", "amounts", "scope"},
         {"answer_words", "question_labels", "question_parts"},
         {"places", "marks", "question_kind", "recognition"},
-        {"citation", "searched", "told", "wanted"},
+        {"citation", "searched", "told", "wanted", "titles"},
         {"errors", "version", "any_corpus", "document_date"},
     ],
     "index": [

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.platform.foreground import foreground
 from index.text.language import is_other_language
 from index.values import Document
-from qa.answer import Alternative, Answer, Citation, Searched
+from qa.answer import Answer, Searched
 from qa.answering.dated_documents import (
     dated_question,
     documents_of,
@@ -18,7 +18,7 @@ from qa.answering.dated_documents import (
 )
 from qa.answering.help import help_topic
 from qa.answering.joining import joined
-from qa.answering.labelled_part import LabelledPart, labelled_parts
+from qa.answering.labelled_part import labelled_parts
 from qa.answering.minuted_lists import (
     MinutedKind,
     asked_for_all,
@@ -28,6 +28,9 @@ from qa.answering.minuted_lists import (
 from qa.answering.near_words import NearForm, near_forms, with_near_forms
 from qa.answering.pipeline import Answerer
 from qa.answering.question_words import words_of
+from qa.answering.recency import chosen_by_time
+from qa.answering.whole_parts import MOST_PARTS, all_minuted, quoted_part
+from qa.document_date import DocumentDate, date_of
 from qa.followups import AskedAfter, PastTurn, completed
 from qa.question_labels import asks_for_the_part, keys_by_reference
 from qa.question_parts import question_parts
@@ -37,10 +40,6 @@ if TYPE_CHECKING:
     from qa.answer import HelpTopic
 
 __all__ = ["QuestionAnswerer"]
-
-_PART_CONFIDENCE = 0.95
-"""Of the part with the label that was asked for: its number is certain, its document may not be."""
-_MOST_PARTS = 5
 
 
 class QuestionAnswerer:
@@ -72,6 +71,8 @@ class QuestionAnswerer:
         if answer is None and after is None:
             answer = self._of_date(asked, documents, min_confidence, searched)
         if answer is None and after is None:
+            answer = self._of_time(asked, documents, min_confidence, searched)
+        if answer is None and after is None:
             answer = self._of_meeting(asked, documents, min_confidence, searched)
         if answer is None:
             answer = self._by_parts(asked, documents, min_confidence, searched, after)
@@ -81,7 +82,7 @@ class QuestionAnswerer:
 
     def _help(self, question: str, topic: HelpTopic, searched: Searched) -> Answer:
         return Answer(
-            question, question, "help", 0.0, self._answerer.calibration is not None,
+            question, question, "help", 0.0, self._is_calibrated,
             searched=searched, help_topic=topic,
         )  # fmt: skip
 
@@ -139,7 +140,13 @@ class QuestionAnswerer:
         begin = time.perf_counter()
         hits = self._answerer.retrieve(question, documents)
         answers = [
-            self._quoted(name, labelled_parts(hits, keys)[:_MOST_PARTS], min_confidence, searched)
+            quoted_part(
+                name,
+                labelled_parts(hits, keys)[:MOST_PARTS],
+                min_confidence,
+                searched,
+                is_calibrated=self._is_calibrated,
+            )
             for name, keys in keys_by_reference(question).items()
         ]
         if not any(answer.found for answer in answers):
@@ -165,6 +172,7 @@ class QuestionAnswerer:
             return None
         kind = asked_for_all(dated.rest)
         if kind is not None:
+            of_date = sorted(of_date, key=_by_date)
             answer = self._all_minuted(question, kind, of_date, min_confidence, searched)
             if answer is not None:
                 return replace(answer, milliseconds=_retrieved_since(begin))
@@ -177,6 +185,57 @@ class QuestionAnswerer:
             return answer
         usual = self._by_parts(question, None, min_confidence, searched, None, others)
         return usual if usual.kind == "answer" or not answer.found else answer
+
+    def _of_time(
+        self,
+        question: str,
+        documents: Sequence[str] | None,
+        min_confidence: float | None,
+        searched: Searched,
+    ) -> Answer | None:
+        """From the documents that a question names by a place in time; None if it names none."""
+        begin = time.perf_counter()
+        hits: list[Hit] = []
+
+        def documents_called(wanted: Collection[str]) -> list[Document]:
+            hits[:] = hits or self._answerer.retrieve(question, documents)
+            named = self._retriever.documents_called(wanted, documents)
+            return list({d.id: d for d in (*named, *(hit.document for hit in hits))}.values())
+
+        chosen = chosen_by_time(question, documents_called)
+        if chosen is None:
+            return None
+        kind = asked_for_all(chosen.rest)
+        if kind is not None:
+            answer = self._all_minuted(question, kind, chosen.documents, min_confidence, searched)
+            if answer is not None:
+                return replace(answer, milliseconds=_retrieved_since(begin))
+        ids = [document.id for document in chosen.documents]
+        answer = self._by_parts(chosen.rest, ids, min_confidence, searched, None)
+        if answer.kind == "answer":
+            return answer
+        others = [hit for hit in hits if hit.document.id not in {*ids, *chosen.others}]
+        if others:
+            usual = self._by_parts(question, None, min_confidence, searched, None, others)
+            answer = usual if usual.kind == "answer" or not answer.found else answer
+        # What another meeting decided is no answer; an older report may still say something.
+        return answer if answer.found or chosen.is_of_meetings else None
+
+    def _all_minuted(
+        self,
+        question: str,
+        kind: MinutedKind,
+        documents: Sequence[Document],
+        min_confidence: float | None,
+        searched: Searched,
+    ) -> Answer | None:
+        return all_minuted(
+            question, kind, documents, min_confidence, searched, is_calibrated=self._is_calibrated
+        )
+
+    @property
+    def _is_calibrated(self) -> bool:
+        return self._answerer.calibration is not None
 
     def _of_meeting(
         self,
@@ -201,57 +260,9 @@ class QuestionAnswerer:
         answer = self._all_minuted(question, kind, [*meant.values()], min_confidence, searched)
         return answer and replace(answer, milliseconds=_retrieved_since(begin))
 
-    def _all_minuted(
-        self,
-        question: str,
-        kind: MinutedKind,
-        documents: Sequence[Document],
-        min_confidence: float | None,
-        searched: Searched,
-    ) -> Answer | None:
-        """All decisions or actions of the first document that has such; None where none has."""
-        listed = [own for document in documents if (own := minuted_list(document, kind))]
-        share = _PART_CONFIDENCE / max(1, len(listed))
-        if not listed or (min_confidence is not None and share < min_confidence):
-            return None
-        first, *others = listed
-        return Answer(
-            *(question, question, "answer", share, self._answerer.calibration is not None),
-            first.citations(share),
-            items=first.cited_items(share),
-            alternatives=tuple(
-                Alternative(share, other.citations(share)[:1])
-                for other in others[: _MOST_PARTS - 1]
-            ),
-            searched=searched,
-            answer_probability=share,
-        )
 
-    def _quoted(
-        self,
-        name: str,
-        parts: Sequence[LabelledPart],
-        min_confidence: float | None,
-        searched: Searched,
-    ) -> Answer:
-        """The first of the parts with a label, each in a document of its own; none of none."""
-        is_calibrated = self._answerer.calibration is not None
-        share = _PART_CONFIDENCE / max(1, len(parts))
-        if not parts or (min_confidence is not None and share < min_confidence):
-            return Answer(name, name, "none", 0.0, is_calibrated, searched=searched)
-        first, *others = ((_cited(part, share),) for part in parts)
-        return Answer(
-            *(name, name, "answer", share, is_calibrated, first),
-            alternatives=tuple(Alternative(share, other) for other in others),
-            searched=searched,
-            answer_probability=share,
-        )
-
-
-def _cited(part: LabelledPart, confidence: float) -> Citation:
-    return Citation(
-        part.document, part.span.start, part.span.end, confidence, part.words.start, part.words.end
-    )
+def _by_date(document: Document) -> DocumentDate:
+    return date_of(document) or DocumentDate(0)
 
 
 def _retrieved_since(begin: float) -> dict[str, float]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Final
 
 from index.span_context import heading_name, headings_above
@@ -25,6 +24,7 @@ from qa.answering.question_words import content_terms
 from qa.document_date import date_of
 from qa.retriever import Hit
 from qa.scope import years_in
+from qa.titles import called
 
 __all__ = ["Elsewhere", "said_elsewhere"]
 
@@ -122,7 +122,7 @@ def _answer(examined: Examined, document: Document, said: Span, marked: Span, hi
     values = values_in(text)
     words = examined.words.words
     asked = {term for word in words for term in word.terms}
-    around, called = _terms_around(text, hit), _called(document)
+    around, named = _terms_around(text, hit), called(document.title, document.sources)
     figures = {t for word in words if word.is_figure for t in word.terms}
     names = {t for word in words if word.is_name for t in word.terms}
     own = [s for s in examined.sentences if s.document.id == document.id]
@@ -133,9 +133,9 @@ def _answer(examined: Examined, document: Document, said: Span, marked: Span, hi
         others=values,
         asked=frozenset(asked & around),
         required=frozenset(
-            (asked & called)
-            | (figures & (around | called))
-            | (names & (around | called | _head(document)))
+            (asked & named)
+            | (figures & (around | named))
+            | (names & (around | named | _head(document)))
         ),
         years=years_in(" ".join(word.text for word in words)),
         score=max((s.head for s in own if s.span.overlaps(said)), default=0.0),
@@ -174,7 +174,7 @@ def _least_score(answer: _Answer, ways: set[str]) -> float:
 def _may_be_meant(answer: _Answer, sentence: Sentence, hit: Hit) -> bool:
     """Whether the question can mean the document of a sentence as well as the answer's."""
     document = sentence.document
-    held = _terms_around(sentence_text(sentence), hit) | _called(document)
+    held = _terms_around(sentence_text(sentence), hit) | called(document.title, document.sources)
     date = date_of(document) if answer.years & answer.required else None
     if date is not None and str(date.year) in answer.years:
         held |= answer.years
@@ -231,12 +231,6 @@ def _terms_around(text: str, hit: Hit) -> frozenset[str]:
 def _terms_of_values(text: str) -> frozenset[str]:
     values = (text[value.span.start : value.span.end] for value in values_in(text))
     return frozenset(terms(" ".join(values)))
-
-
-def _called(document: Document) -> frozenset[str]:
-    """Terms of what a document is called: its title and the names of its files."""
-    stems = (re.sub(r"[^\w]|_", " ", PurePath(source).stem) for source in document.sources)
-    return frozenset(terms(" ".join((document.title, *stems))))
 
 
 def _head(document: Document) -> frozenset[str]:

@@ -40,8 +40,8 @@ _ALL: Final = {
     kind: re.compile(
         rf"(?:(?:what|which)(?: were| are| was)?(?: all)?(?: the)? {noun}"
         rf"(?: (?:(?:were|was|are|did|does|do|has|have)(?: [\w’']+){{0,8}}? {_TAKEN}|{_CAME}))?"
-        rf"{_WHO}|(?:please )?(?:list|name|give|show)(?: me)?(?: all)?(?: of)?(?: the)? {noun}"
-        rf"(?: {_TAKEN})?{_WHO})[\s?.!]*",
+        rf"{_WHO}|(?:please )?(?:(?:list|name|give|show)(?: me)?(?: all)?|all)(?: of)?(?: the)?"
+        rf" {noun}(?: {_TAKEN})?{_WHO})[\s?.!]*",
         re.IGNORECASE,
     )
     for kind, noun in _NOUN.items()
@@ -94,11 +94,14 @@ class MinutedList:
         document: Its minutes.
         pieces: What is quoted, in order.
         items: Each decision or action, in order; every piece holds at least one.
+        is_complete: Whether they are a list of their own; beside what is labelled, texts can tell
+            of more.
     """
 
     document: Document
     pieces: tuple[Span, ...]
     items: tuple[Span, ...]
+    is_complete: bool = False
 
     def citations(self, confidence: float) -> tuple[Citation, ...]:
         """The pieces, each marked from its first item to its last."""
@@ -114,9 +117,7 @@ class MinutedList:
         return tuple(cited)
 
     def cited_items(self, confidence: float) -> tuple[Citation, ...]:
-        """The items where there are several."""
-        if len(self.items) < 2:
-            return ()
+        """The items, as citations of their own."""
         return tuple(
             Citation(self.document, item.start, item.end, confidence, item.start, item.end)
             for item in self.items
@@ -147,20 +148,22 @@ def minuted_list(document: Document, kind: MinutedKind) -> MinutedList | None:
     """What a document labels, or lists under a heading, as such a thing; None if nothing."""
     pieces: list[Span] = []
     items: list[Span] = []
-    for piece, own in _parts(document, kind):
+    is_complete = True
+    for piece, own, is_list in _parts(document, kind):
+        is_complete = is_complete and is_list and len(items) + len(own) <= _MOST
         if len(items) + len(own) > _MOST:
             break
         pieces.append(piece)
         items += own
-    return MinutedList(document, tuple(pieces), tuple(items)) if items else None
+    return MinutedList(document, tuple(pieces), tuple(items), is_complete) if items else None
 
 
-def _parts(document: Document, kind: MinutedKind) -> Iterator[tuple[Span, list[Span]]]:
-    """Each piece to quote with its items."""
+def _parts(document: Document, kind: MinutedKind) -> Iterator[tuple[Span, list[Span], bool]]:
+    """Each piece to quote with its items, and whether it is a list."""
     text, blocks = document.text, document.structure.blocks
     lists = list(_listed(text, blocks, kind))
     labelled = labelled_ranges(document, blocks, kind)
-    pieces = [(Span(run[0].start, run[-1].end), list(_items(text, run))) for _, run in lists]
+    pieces = [(Span(run[0].start, run[-1].end), list(_items(text, run)), True) for _, run in lists]
     for span in labelled:
         # A heading over a list is a label, too.
         if any(heading.start <= span.start < run[-1].end for heading, run in lists):
@@ -169,7 +172,7 @@ def _parts(document: Document, kind: MinutedKind) -> Iterator[tuple[Span, list[S
         if _WORD.search(text, decided.start, decided.end):
             block = blocks[document.structure.number_at(decided.start)]
             piece = Span(min(block.start, decided.start), max(block.end, decided.end))
-            pieces.append((piece, [decided]))
+            pieces.append((piece, [decided], False))
     yield from sorted(pieces)
 
 

@@ -134,6 +134,10 @@ def test_what_was_searched_in_place_of_words_that_stand_nowhere(question, near, 
 
 def test_that_items_are_all_is_said_only_where_the_structure_shows_it():
     assert completeness(answered((0, 3))) == ""
+    answer = answered((0, 3), (4, 9))
+    listed = replace(answer, items=answer.citations)
+    assert completeness(listed) == "There may be more than these"
+    assert completeness(replace(listed, asked_as="Who chaired the meeting and when was it?")) == ""
     assert completeness(answered((0, 3), is_complete=True)) == "These are all that is listed here"
 
 

@@ -53,6 +53,9 @@ class ScriptedRetriever:
     def is_known_word(self, word):
         return False
 
+    def documents_called(self, wanted, documents=None):
+        return []
+
 
 class ScriptedReader:
     """Scores "noon" and "kelp", and each sentence by its first letter."""

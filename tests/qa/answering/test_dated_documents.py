@@ -145,9 +145,23 @@ def test_all_decisions_of_a_day_are_listed_from_its_minutes():
     assert {citation.document.id for citation in answer.citations} == {MAY.id}
     assert answer.citations[0].text == "Decision: The forecast is accepted."
     answer, _ = asked("What was decided on 16 July 2025?")
-    assert answer.text == "Open in two stages." and answer.items == ()
+    assert answer.text == "Open in two stages."
+    assert [item.text for item in answer.items] == ["Open in two stages."]
+    assert not answer.is_complete
     answer, _ = asked("What was decided on 16 July 2025?", least=0.99)
     assert answer.kind == "none"
+
+
+def test_the_decisions_of_all_meetings_of_a_month_are_listed_and_all_as_sure():
+    early = minutes("2 May 2025", "Wait.", cost="five")
+    hits = tuple(hit_of(one) for one in (MAY, early, JULY))
+    answer, _ = asked("What was decided in May 2025?", hits)
+    assert [item.text for item in answer.items] == [
+        "Wait.", "The forecast is accepted.", "Three offers are obtained.",
+    ]  # fmt: skip
+    assert [citation.document.id for citation in answer.citations] == [early.id, MAY.id, MAY.id]
+    assert {c.confidence for c in (*answer.citations, *answer.items)} == {answer.confidence, 0.95}
+    assert asked("All decisions of 2 May 2025", hits)[0].text == "Wait."
 
 
 def test_what_is_asked_of_a_day_is_answered_from_its_documents_without_the_date():

@@ -150,6 +150,7 @@ def test_a_list_is_quoted_as_a_whole_and_labelled_paragraphs_one_by_one():
         ("What action items came out of the meeting?", "action"),
         ("Which actions did the board agree?", "action"), ("List the action points", "action"),
         ("What are the next steps?", "action"), ("What tasks were handed out?", "action"),
+        ("All decisions", "decision"), ("all the actions agreed", "action"),
         ("What was decided about the roof?", None), ("What decision was made on the roof?", None),
         ("Who took the decisions?", None), ("What was decided first?", None),
         ("What actions were agreed for the pond?", None), ("Who acts on the actions?", None),
@@ -158,6 +159,14 @@ def test_a_list_is_quoted_as_a_whole_and_labelled_paragraphs_one_by_one():
 )  # fmt: skip
 def test_what_asks_for_all(question, kind):
     assert asked_for_all(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "is_complete"),
+    [(BULLETS, "decision", True), (TABLE, "action", True), (LABELS, "decision", False)],
+)
+def test_only_a_list_of_its_own_is_known_to_be_all(text, kind, is_complete):
+    assert minuted_list(markdown(text), kind).is_complete is is_complete
 
 
 def asked(question, *texts, least=None):

@@ -1,0 +1,89 @@
+"""Answers that are whole parts of documents, for which nothing is read.
+
+A labelled part, or all decisions or actions of minutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from index.values import Document
+from qa.answer import Alternative, Answer, Citation, Searched
+from qa.answering.labelled_part import LabelledPart
+from qa.answering.minuted_lists import MinutedKind, minuted_list
+
+__all__ = ["MOST_PARTS", "all_minuted", "quoted_part"]
+
+MOST_PARTS: Final = 5
+"""Documents from which parts are given."""
+_CONFIDENCE: Final = 0.95
+"""Of the part with the label that was asked for: its number is certain, its document may not be."""
+
+
+def all_minuted(
+    question: str,
+    kind: MinutedKind,
+    documents: Sequence[Document],
+    min_confidence: float | None,
+    searched: Searched,
+    *,
+    is_calibrated: bool,
+) -> Answer | None:
+    """All decisions or actions of some documents; None where none has such.
+
+    Args:
+        question: As asked.
+        kind: What it asks all of.
+        documents: All that it means, so that it is as sure of several lists as of one.
+        min_confidence: Lowest confidence that is given; any if None.
+        searched: What the question was asked of.
+        is_calibrated: Whether other confidences are.
+    """
+    listed = [own for document in documents if (own := minuted_list(document, kind))]
+    if not listed or (min_confidence is not None and min_confidence > _CONFIDENCE):
+        return None
+    shown = listed[:MOST_PARTS]
+    return Answer(
+        *(question, question, "answer", _CONFIDENCE, is_calibrated),
+        tuple(citation for own in shown for citation in own.citations(_CONFIDENCE)),
+        items=tuple(item for own in shown for item in own.cited_items(_CONFIDENCE)),
+        is_complete=shown == listed and all(own.is_complete for own in shown),
+        searched=searched,
+        answer_probability=_CONFIDENCE,
+    )
+
+
+def quoted_part(
+    name: str,
+    parts: Sequence[LabelledPart],
+    min_confidence: float | None,
+    searched: Searched,
+    *,
+    is_calibrated: bool,
+) -> Answer:
+    """The first of the parts with a label, each in a document of its own; none of none.
+
+    Args:
+        name: What is asked for.
+        parts: With its label; nothing tells which of them is meant.
+        min_confidence: Lowest confidence that is given; any if None.
+        searched: What the question was asked of.
+        is_calibrated: Whether other confidences are.
+    """
+    share = _CONFIDENCE / max(1, len(parts))
+    if not parts or (min_confidence is not None and share < min_confidence):
+        return Answer(name, name, "none", 0.0, is_calibrated, searched=searched)
+    first, *others = ((_cited(part, share),) for part in parts)
+    return Answer(
+        *(name, name, "answer", share, is_calibrated, first),
+        alternatives=tuple(Alternative(share, other) for other in others),
+        searched=searched,
+        answer_probability=share,
+    )
+
+
+def _cited(part: LabelledPart, confidence: float) -> Citation:
+    return Citation(
+        part.document, part.span.start, part.span.end, confidence, part.words.start, part.words.end
+    )

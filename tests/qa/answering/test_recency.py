@@ -1,0 +1,141 @@
+"""A question that names a document by its place in time is asked of that document."""
+
+from dataclasses import replace
+
+import pytest
+
+from qa.answer import Searched
+from qa.answering.asking import QuestionAnswerer
+from qa.answering.pipeline import Answerer
+from qa.answering.recency import chosen_by_time
+from tests.qa import calibrations
+from tests.qa.answering.scripted_parts import PARTS, KeyedReader, ScriptedRetriever
+from tests.qa.answering.structured import document, hit_of
+
+
+def paper(title, date, *paragraphs, source="a.txt"):
+    made = document(
+        ("heading", title, 1, ""),
+        ("paragraph", f"Of {date}.", 0, ""),
+        *(("paragraph", text, 0, "") for text in paragraphs),
+        title=title,
+    )
+    return replace(made, sources=(source,))
+
+
+MAY = paper("Minutes of the board", "14 May 2024", "Decision: Buy a van.", "The van costs six.")
+JUNE = paper("Minutes of the board", "11 June 2024", "The oven costs seven.")
+SEPTEMBER = paper(
+    "Minutes of the board", "10 September 2024", "Decision: Mend the roof.", "The roof costs nine."
+)
+OLD = paper("Travel policy", "May 2021", "A hotel costs up to five.")
+NEW = paper("Travel policy", "May 2024", "A hotel costs up to eight.")
+LEAVE = paper("Leave policy", "May 2025", "Leave is free.")
+ALL = MAY, JUNE, SEPTEMBER, OLD, NEW, LEAVE
+
+
+def chosen(question, documents=ALL):
+    return chosen_by_time(question, lambda wanted: documents)
+
+
+@pytest.mark.parametrize(
+    ("question", "meant", "rest"),
+    [
+        ("What was decided in the last meeting?", SEPTEMBER, "What was decided in the meeting?"),
+        ("Who came to the most recent board meeting?", SEPTEMBER, "Who came to the board meeting?"),
+        ("What did the latest minutes say?", SEPTEMBER, "What did the minutes say?"),
+        ("What did the first meeting decide?", MAY, "What did the meeting decide?"),
+        ("Who was at the previous meeting?", JUNE, "Who was at the meeting?"),
+        ("Who was at the last but one meeting?", JUNE, "Who was at the meeting?"),
+        ("When is the next meeting?", SEPTEMBER, "When is the next meeting?"),
+        ("What may a hotel cost by the newest travel policy?", NEW,
+         "What may a hotel cost by the travel policy?"),
+        ("What may a hotel cost by the current version of the travel policy?", NEW,
+         "What may a hotel cost by the version of the travel policy?"),
+        ("What was the hotel rate of the oldest travel policy?", OLD,
+         "What was the hotel rate of the travel policy?"),
+        ("Is leave free by the latest policy?", LEAVE, "Is leave free by the policy?"),
+    ],
+)  # fmt: skip
+def test_the_document_of_that_place_in_time_is_meant(question, meant, rest):
+    choice = chosen(question)
+    assert (choice.documents, choice.rest) == ((meant,), rest)
+    assert choice.is_of_meetings == meant.title.startswith("Minutes")
+    assert meant.id not in choice.others
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was decided about the van?",
+        "When was the last train?",
+        "Who came last?",
+        "What was decided in the last crew meeting?",
+        "What did the latest garden policy say?",
+        "When is the next policy due?",
+        "Who joined the first of them?",
+    ],
+)
+def test_where_nothing_is_called_so_nothing_is_chosen(question):
+    assert chosen(question) is None
+
+
+def test_of_one_document_or_without_dates_nothing_is_chosen():
+    assert chosen("What was decided in the last meeting?", [MAY]) is None
+    undated = [paper("Minutes of the board", f"day {n}", f"Item {n}.") for n in range(3)]
+    assert chosen("What was decided in the last meeting?", undated) is None
+    assert chosen("What was decided in the last meeting?", [*undated, MAY, JUNE]).documents == (
+        JUNE,
+    )
+
+
+def test_first_lines_say_of_minutes_that_have_another_title():
+    april, may = (
+        paper("Planning group", day, f"Minutes of the meeting, {day}")
+        for day in ("9 April 2025", "7 May 2025")
+    )
+    assert chosen("Who came to the last meeting?", [april, may]).documents == (may,)
+
+
+def test_several_documents_of_the_day_are_all_meant():
+    annex = paper("Minutes of the board, annex", "10 September 2024", "Rates.")
+    choice = chosen("Who came to the last meeting?", [*ALL, annex])
+    assert choice.documents == (SEPTEMBER, annex)
+
+
+class Filtering(ScriptedRetriever):
+    """Finds passages of the first four documents, or of the documents that are asked."""
+
+    def search(self, question, k, documents):
+        super().search(question, k, documents)
+        wanted = [d for d in ALL if documents is None or d.id in documents]
+        return tuple(hit_of(d) for d in (wanted[:2] if documents is None else wanted))
+
+    def documents_called(self, wanted, documents=None):
+        return [d for d in ALL if documents is None or d.id in documents]
+
+
+def asked(question, documents=None, **answers):
+    retriever = Filtering()
+    reader = KeyedReader(**answers)
+    answerer = Answerer(retriever, reader, [calibrations.calibration(PARTS)])
+    return QuestionAnswerer(answerer, retriever).answer(question, documents, None, Searched(6))
+
+
+def test_the_newest_document_answers_though_its_passages_were_not_retrieved():
+    answer = asked("What did the roof cost in the last meeting?", roof="nine")
+    assert (answer.kind, answer.text) == ("answer", "nine")
+    assert answer.question == answer.asked_as == "What did the roof cost in the last meeting?"
+    listed = asked("What was decided in the last meeting?")
+    assert [item.text for item in listed.items] == ["Mend the roof."] and not listed.is_complete
+
+
+def test_only_documents_that_are_asked_count():
+    answer = asked("What was decided in the last meeting?", [MAY.id, JUNE.id])
+    assert answer.citations == () or answer.citations[0].document == JUNE
+
+
+def test_what_another_meeting_says_is_no_answer_but_an_older_policy_may_answer():
+    assert asked("What did the van cost at the last meeting?", van="six").kind == "none"
+    answer = asked("What was free by the oldest policy?", oldest="six")
+    assert (answer.kind, answer.text) == ("answer", "six")
