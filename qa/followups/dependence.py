@@ -199,7 +199,9 @@ def _points_back(lows: list[str], number: int, helper: int, tail: str) -> bool:
     after = lows[number + 1] if number + 1 < len(lows) else ""
     if low in _PERSONS or low in _THINGS:
         return _EXPLETIVE.match(tail) is None
-    if low in ("this", "these") or (low in ("that", "those") and helper + 1 == number):
+    # "Who decided that?": at the end it leads to no clause and to no noun.
+    is_alone = helper + 1 == number or number == len(lows) - 1
+    if low in ("this", "these") or (low in ("that", "those") and is_alone):
         # "What is that power that enables us": explained in the question itself.
         explained = {"who", "which", "that", "whose", "with", "of", "by"}
         return not explained & set(lows[number + 1 : -1])

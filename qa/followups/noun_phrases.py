@@ -41,6 +41,7 @@ _INDEFINITE = word_set(
 _PARTICLES = word_set("back away place part together care")
 _PARTICIPIAL = re.compile(r".{2,}(?:ed|ing)", re.IGNORECASE)
 _PREDICATE = re.compile(r".{2,}(?:ed|ing|en)", re.IGNORECASE)
+_PARTICIPLE = re.compile(r".{2,}(?:ed|en)", re.IGNORECASE)
 
 
 def noun_phrases(question: str, nearby: str = "", *, joined: bool = True) -> list[Phrase]:
@@ -161,6 +162,8 @@ def _cut(run: list[int], listed: Sequence[Word], known: Sequence[str]) -> list[i
     after = lows[run[-1] + 1] if run[-1] + 1 < len(lows) else ""
     if before == "what" and after in AUXILIARIES:
         return run
+    if _is_passive(run, lows):
+        return []  # "What was decided about the fees?"
     if before in _ASKS_NOUN and first_helper > run[-1] + 1 and len(run) > 1:
         run = run[:-1]  # "Which architect made a design"
     if not determined and before in ("who", "what", "that") and lows[run[0]] not in AUXILIARIES:
@@ -188,6 +191,13 @@ def _cut(run: list[int], listed: Sequence[Word], known: Sequence[str]) -> list[i
     least = len(run) - len(noun)
     owners = [k for k, n in enumerate(run) if lows[n].endswith(("'s", "s'"))]
     return _without_verb(run, max([least, *(k + 1 for k in owners)]), listed, known, first_helper)
+
+
+def _is_passive(run: Sequence[int], lows: Sequence[str]) -> bool:
+    """Whether a run is the participle of a question for what was done."""
+    after = lows[run[-1] + 1] if run[-1] + 1 < len(lows) else ""
+    is_verb = run == [2] and lows[1] in _BE and _PARTICIPLE.fullmatch(lows[2]) is not None
+    return is_verb and lows[0] in ("what", "who") and (not after or after in PREPOSITIONS)
 
 
 def _behind_helper(run: list[int], listed: Sequence[Word]) -> list[int]:
