@@ -7,9 +7,11 @@ from typing import Any
 
 import gradio as gr
 
-from qa.page.handlers.document_actions import DocumentHandlers
+from qa.page.handlers.chat import UNCHANGED
+from qa.page.handlers.document_actions import DocumentHandlers, DocumentsUpdate
 from qa.page.handlers.history import HistoryHandlers
-from qa.page.page_parts import QUICK, Parts, shown_parts, values
+from qa.page.page_parts import QUICK, Parts, documents_parts, shown_parts, values
+from qa.page.panel_order import PanelOrder
 from qa.page.session import Session
 from qa.page.shared import Shared
 from qa.page.showing import Showing
@@ -42,7 +44,11 @@ def listen_for_suggestions(parts: Parts, suggesting: Suggesting, shared: Shared)
 
 
 def _selecting(
-    handlers: HistoryHandlers, documents: DocumentHandlers, showing: Showing, shared: Shared
+    handlers: HistoryHandlers,
+    documents: DocumentHandlers,
+    showing: Showing,
+    shared: Shared,
+    order: PanelOrder,
 ) -> Callable[..., AsyncIterator[tuple[Any, ...]]]:
     """What a press in the list of conversations, or in the menu of a question, does."""
 
@@ -55,14 +61,15 @@ def _selecting(
     ) -> AsyncIterator[tuple[Any, ...]]:
         data, owner = event_data(event), owner_of(request)
         update = await in_thread(lambda: handlers.select(data, state, listing, owner))
-        listed = (update.kept, update.listing)
-        chosen: tuple[Any, ...] = (None, None, None)
-        if update.documents is not None:
-            chosen = documents.restricted(choice, update.documents)[1:]
-        rest = (*listed, *chosen)
-        async for shown in showing(update.shown, tab_of(request), wanted_by(shared, request)):
-            yield (*values(shown), *values(rest))
-            rest = (None,) * len(rest)
+        tab, wanted, asked = tab_of(request), wanted_by(shared, request), update.documents
+        if asked is not None:
+            async for chosen in order(tab, choice, lambda c: documents.restricted(c, asked)):
+                yield (*values(UNCHANGED), gr.skip(), gr.skip(), *chosen)
+        unlisted = values(DocumentsUpdate(None, None, None, None))
+        listed: tuple[Any, ...] = (update.kept, update.listing)
+        async for shown in showing(update.shown, tab, wanted):
+            yield (*values(shown), *values(listed), *unlisted)
+            listed = (None, None)
 
     return on_select
 
@@ -74,10 +81,10 @@ def listen_to_history(
     parts: Parts,
     showing: Showing,
     shared: Shared,
+    order: PanelOrder,
 ) -> None:
     """Connect the panel, its search box, what is offered at the beginning, and the menu."""
     panel = [parts.kept, parts.kept_listing]
-    choice_parts = [parts.documents, parts.scope, parts.choice]
 
     def on_settings(event: gr.EventData, request: gr.Request) -> str:
         return handlers.settings(event_data(event), owner_of(request))
@@ -87,9 +94,9 @@ def listen_to_history(
 
     for event in (parts.history.select, parts.kept.select, parts.conversation.history):
         event(
-            _selecting(handlers, documents, showing, shared),
+            _selecting(handlers, documents, showing, shared, order),
             inputs=[parts.session, parts.kept_listing, parts.choice],
-            outputs=[*shown_parts(parts), *panel, *choice_parts],
+            outputs=[*shown_parts(parts), *panel, *documents_parts(parts)],
             **{**QUICK, "concurrency_id": "history", "concurrency_limit": None},
         )
     parts.settings.select(on_settings, outputs=[parts.settings], **QUICK)

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from qa.page.handlers.chat import UNCHANGED, Handlers
-from qa.page.handlers.document_actions import DocumentHandlers
+from qa.page.handlers.document_actions import DocumentHandlers, DocumentsUpdate
 from qa.page.handlers.history import HistoryHandlers
 from qa.page.history_listeners import listen_to_history
 from qa.page.page_parts import (
@@ -17,11 +17,13 @@ from qa.page.page_parts import (
     QUICK,
     TAKE,
     Parts,
+    documents_parts,
     kept_link,
     linked_question,
     shown_parts,
     values,
 )
+from qa.page.panel_order import PanelOrder
 from qa.page.resuming import resumed, resumed_choice
 from qa.page.session import Session
 from qa.page.shared import Shared
@@ -33,6 +35,8 @@ from qa.page.web.people import owner_of, person_of
 from qa.page.web.threads import in_thread
 
 __all__ = ["listen"]
+
+_Updates = AsyncIterator[tuple[Any, ...]]
 
 # A page that is drawn holds up nobody's buttons.
 _DRAWING: dict[str, Any] = {**QUICK, "concurrency_id": "select", "concurrency_limit": None}
@@ -52,9 +56,10 @@ def listen(
     _selecting(handlers, parts, showing, shared)
     asked = _questions(page, handlers, parts, Asking(handlers, showing, shared))
     _drawing(asked, parts, showing, shared)
-    changed = _documents(page, documents, history, parts)
+    order = PanelOrder()
+    changed = _documents(page, documents, history, parts, order)
     _looking_again(changed, handlers, parts, showing, shared)
-    listen_to_history(page, history, documents, parts, showing, shared)
+    listen_to_history(page, history, documents, parts, showing, shared, order)
 
 
 def _questions(page: gr.Blocks, handlers: Handlers, parts: Parts, asking: Asking) -> list[Any]:
@@ -180,25 +185,46 @@ def _selecting(handlers: Handlers, parts: Parts, showing: Showing, shared: Share
 
 
 def _documents(
-    page: gr.Blocks, handlers: DocumentHandlers, history: HistoryHandlers, parts: Parts
+    page: gr.Blocks,
+    handlers: DocumentHandlers,
+    history: HistoryHandlers,
+    parts: Parts,
+    order: PanelOrder,
 ) -> Any:
     """Connect the panel: changes of the documents, and looks at what became of them.
 
     Returns the event of a change in the list.
     """
-    outputs = [parts.results, parts.documents, parts.scope, parts.choice]
-    quick: dict[str, Any] = {**QUICK, "inputs": [parts.choice], "outputs": outputs}
+    quick: dict[str, Any] = {
+        **QUICK,
+        "inputs": [parts.choice],
+        "outputs": documents_parts(parts),
+        # Those that wait for others of their own tab hold up nobody else.
+        "concurrency_id": "panel",
+        "concurrency_limit": None,
+    }
 
-    def on_load(choice: Choice | None, request: gr.Request) -> tuple[Any, ...]:
-        link = kept_link(request)
-        scope = history.scope(link, owner_of(request)) if link else ()
-        return values(handlers.restricted(choice, scope) if scope else handlers.show(choice))
+    async def on_load(choice: Choice | None, request: gr.Request) -> _Updates:
+        def show(choice: Choice | None) -> DocumentsUpdate:
+            link = kept_link(request)
+            scope = history.scope(link, owner_of(request)) if link else ()
+            return handlers.restricted(choice, scope) if scope else handlers.show(choice)
 
-    def on_focus(choice: Choice | None) -> tuple[Any, ...]:
-        return values(handlers.refresh(choice))
+        async for shown in order(tab_of(request), choice, show):
+            yield shown
 
-    def on_select(choice: Choice | None, event: gr.EventData) -> tuple[Any, ...]:
-        return values(handlers.select(event_data(event), choice))
+    async def on_focus(choice: Choice | None, request: gr.Request) -> _Updates:
+        async for shown in order(tab_of(request), choice, handlers.refresh):
+            yield shown
+
+    async def on_select(
+        choice: Choice | None, event: gr.EventData, request: gr.Request
+    ) -> _Updates:
+        data = event_data(event)
+        async for shown in order(
+            tab_of(request), choice, lambda choice: handlers.select(data, choice)
+        ):
+            yield shown
 
     page.load(on_load, **quick)
     # The folder may have been followed meanwhile. Not after each answer: whoever presses a button
@@ -210,7 +236,7 @@ def _documents(
     changes = {**quick, "concurrency_id": "documents", "concurrency_limit": 1}
     for part in (parts.scope, parts.search):
         part.select(on_select, **changes)
-    _tasks(handlers, parts, quick)
+    _tasks(handlers, parts, quick, order)
     return parts.documents.select(on_select, **changes)
 
 
@@ -227,17 +253,30 @@ def _looking_again(
     changed.then(on_changed, inputs=[parts.session], outputs=shown_parts(parts), **_DRAWING)
 
 
-def _tasks(handlers: DocumentHandlers, parts: Parts, quick: dict[str, Any]) -> None:
+def _tasks(
+    handlers: DocumentHandlers, parts: Parts, quick: dict[str, Any], order: PanelOrder
+) -> None:
     """Connect sent files and the buttons of the task list."""
 
-    def on_add(choice: Choice | None, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
-        data = event_data(event)
-        if data.get("cancelled"):
-            return values(handlers.drop(data.get("files")))
-        return values(handlers.add(data.get("files"), choice, person_of(request)))
+    async def on_add(choice: Choice | None, event: gr.EventData, request: gr.Request) -> _Updates:
+        data, person = event_data(event), person_of(request)
 
-    def on_task(choice: Choice | None, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
-        return values(handlers.act_on_task(event_data(event), choice, person_of(request)))
+        def add(choice: Choice | None) -> DocumentsUpdate:
+            if data.get("cancelled"):
+                return handlers.drop(data.get("files"))
+            return handlers.add(data.get("files"), choice, person)
+
+        async for shown in order(tab_of(request), choice, add):
+            yield shown
+
+    async def on_task(choice: Choice | None, event: gr.EventData, request: gr.Request) -> _Updates:
+        data, person = event_data(event), person_of(request)
+
+        def act(choice: Choice | None) -> DocumentsUpdate:
+            return handlers.act_on_task(data, choice, person)
+
+        async for shown in order(tab_of(request), choice, act):
+            yield shown
 
     parts.drop.sent(on_add, **quick)
     parts.results.select(on_task, **quick)

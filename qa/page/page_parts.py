@@ -16,6 +16,7 @@ __all__ = [
     "QUICK",
     "TAKE",
     "Parts",
+    "documents_parts",
     "kept_link",
     "linked_question",
     "shown_parts",
@@ -58,6 +59,11 @@ class Parts:
 def shown_parts(parts: Parts) -> list[Any]:
     """The parts that an update of the conversation fills, in its order."""
     return [parts.question, parts.conversation, parts.source, parts.session]
+
+
+def documents_parts(parts: Parts) -> list[Any]:
+    """The parts that an update of the documents panel fills, in its order."""
+    return [parts.results, parts.documents, parts.scope, parts.choice]
 
 
 def values(update: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -4,9 +4,8 @@ import threading
 
 import pytest
 
-from index.errors import StoppedError
 from index.loaders import load
-from index.values import Document, RefusedFile, document_id
+from index.values import Document, document_id
 from qa.commands.main import main
 from tests.index.corpora import write
 from tests.index.loaders.pdf_samples import laid_out
@@ -292,63 +291,3 @@ def test_questions_are_restricted_to_chosen_documents(serve, visit):
     visitor.page.wait_for_selector(".scope", state="detached")
     visitor.ask("urchins")
     assert visitor.text(".turn:last-child .quote") == "urchins"
-
-
-def test_what_takes_time_is_a_task_that_everybody_sees_and_can_cancel(serve, visit):
-    bot = FakeBot()
-    go_on = threading.Event()
-    add = bot.library.add
-
-    def slow(path, *, stop=None):
-        while path.name == "slow.txt" and not go_on.wait(0.05):
-            if stop.is_set():
-                raise StoppedError("stopped")
-        return add(path)
-
-    bot.library.add = slow
-    bot.library.background.failed = (RefusedFile("/folder/old/scan.pdf", "damaged"),)
-    address = serve(bot)
-    ada, bob = visit(address), visit(address)
-    files = [{"name": name, "mimeType": "", "buffer": b"Crabs hide."} for name in
-             ("slow.txt", "waits.txt", "crabs.txt")]  # fmt: skip
-    ada.documents()
-    ada.page.set_input_files("#drop input", files)
-    for visitor in (ada, bob):
-        visitor.documents()  # what others began is looked up when the panel opens
-        visitor.page.locator("#results .now", has_text="Reading slow.txt").wait_for()
-    ada.ask("Urchins graze on kelp")  # questions go on meanwhile
-    ada.page.close()  # and so do the tasks
-    bob.page.get_by_role("button", name="Cancel waits.txt").click()
-    bob.page.get_by_role("button", name="Cancel slow.txt").click()
-    bob.page.locator("#shelf li", has_text="crabs").wait_for()
-    bob.page.locator("#results .results li", has_text="crabs.txt indexed").wait_for()
-    assert bob.page.locator("#results .results li").all_inner_texts() == [
-        "crabs.txt indexed", "waits.txt cancelled", "slow.txt cancelled",
-    ]  # fmt: skip
-    bob.page.get_by_text("1 file could not be used").click()
-    assert bob.page.get_by_text("old/scan.pdf").is_visible()
-    bob.press('#results [data-action="again"]', "#results .results li:nth-child(4)")
-    bob.page.get_by_text("could not be used").wait_for(state="hidden")
-    assert bot.library.background.tried == ["/folder/old/scan.pdf"]
-    bob.press('#results [data-action="clear"]', "#results:not(:has(li))")
-
-
-def test_the_sending_of_a_large_file_moves_and_can_be_cancelled(serve, visit):
-    bot = FakeBot()
-    visitor = visit(serve(bot))
-    visitor.documents()
-    network = visitor.page.context.new_cdp_session(visitor.page)
-    network.send("Network.enable")
-    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 500_000}
-    network.send("Network.emulateNetworkConditions", slow)
-    large = {"name": "large.txt", "mimeType": "", "buffer": b"Crabs hide. " * 400_000}
-    small = {"name": "small.txt", "mimeType": "", "buffer": b"Crabs hide."}
-    visitor.page.set_input_files("#drop input", [small, large])
-    bar = "Number(document.querySelector('#drop progress').value)"
-    visitor.page.wait_for_function(f"() => {bar} > 0.05 && {bar} < 1")
-    assert "Sending 2 of 2: large.txt" in visitor.text("#drop .progress span")
-    visitor.page.click("#drop .progress button")
-    visitor.page.wait_for_selector("#drop .progress", state="hidden")
-    network.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
-    assert visitor.add(("crabs.txt", b"Crabs hide.")) == ["crabs.txt indexed"]
-    assert bot.library.added == ["crabs.txt"]

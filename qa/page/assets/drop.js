@@ -6,6 +6,7 @@ const bar = progress?.querySelector("progress");
 const pane = document.querySelector("#documents");
 const most = Number(drop?.dataset.files);
 const MOST_NAMED = 5000;
+let waiting = [];
 let sending = false;
 let cancelled = false;
 let request = null;
@@ -33,11 +34,7 @@ const post = (file, tell) =>
     request.send(form);
   });
 
-const sendAll = async (files) => {
-  if (sending || files.length === 0) {
-    return;
-  }
-  sending = true;
+const sendBatch = async (files) => {
   cancelled = false;
   progress.hidden = false;
   const sent = [];
@@ -51,7 +48,7 @@ const sendAll = async (files) => {
       bar.value = (before + (file.size * loaded) / Math.max(total, 1)) / sum;
       const size = `${megabytes(file.size * (loaded / Math.max(total, 1)))} of ${megabytes(file.size)} MB`;
       progress.querySelector("span").textContent =
-        `Sending ${index + 1} of ${files.length}: ${file.name}, ${size}`;
+        `Sending ${index + 1} of ${files.length + waiting.flat().length}: ${file.name}, ${size}`;
     };
     if (file.size > Number(drop.dataset.bytes)) {
       sent.push({ name: file.name, problem: "large" });
@@ -63,21 +60,37 @@ const sendAll = async (files) => {
     }
     before += index < most ? file.size : 0;
   }
-  progress.hidden = true;
-  sending = false;
   request = null;
   // What came in before somebody cancelled is not kept.
   trigger("sent", { files: sent, cancelled });
 };
 
+// Files that are given while others are being sent wait for those.
+const sendAll = async (files) => {
+  if (files.length) {
+    waiting.push(files);
+  }
+  if (sending) {
+    return;
+  }
+  sending = true;
+  while (waiting.length) {
+    await sendBatch(waiting.shift());
+  }
+  progress.hidden = true;
+  sending = false;
+};
+
 progress?.querySelector("button").addEventListener("click", () => {
   cancelled = true;
+  waiting = [];
   request?.abort();
 });
-input?.addEventListener("change", async () => {
+input?.addEventListener("change", () => {
   const files = [...input.files];
-  await sendAll(files);
+  // Or else the same file, chosen again, would be no change.
   input.value = "";
+  sendAll(files);
 });
 for (const name of ["dragover", "dragleave", "drop"]) {
   pane.addEventListener(name, (event) => {
