@@ -23,14 +23,12 @@ from qa.answering.minuted_lists import (
     MinutedKind,
     asked_for_all,
     is_named_by,
-    minuted_list,
 )
 from qa.answering.near_words import NearForm, near_forms, with_near_forms
 from qa.answering.pipeline import Answerer
 from qa.answering.question_words import words_of
-from qa.answering.recency import chosen_by_time
+from qa.answering.recency import MEETING, chosen_by_time
 from qa.answering.whole_parts import MOST_PARTS, all_minuted, quoted_part
-from qa.document_date import DocumentDate, date_of
 from qa.followups import AskedAfter, PastTurn, completed
 from qa.question_labels import asks_for_the_part, keys_by_reference
 from qa.question_parts import question_parts
@@ -172,7 +170,6 @@ class QuestionAnswerer:
             return None
         kind = asked_for_all(dated.rest)
         if kind is not None:
-            of_date = sorted(of_date, key=_by_date)
             answer = self._all_minuted(question, kind, of_date, min_confidence, searched)
             if answer is not None:
                 return replace(answer, milliseconds=_retrieved_since(begin))
@@ -199,8 +196,7 @@ class QuestionAnswerer:
 
         def documents_called(wanted: Collection[str]) -> list[Document]:
             hits[:] = hits or self._answerer.retrieve(question, documents)
-            named = self._retriever.documents_called(wanted, documents)
-            return list({d.id: d for d in (*named, *(hit.document for hit in hits))}.values())
+            return self._called(wanted, documents, hits)
 
         chosen = chosen_by_time(question, documents_called)
         if chosen is None:
@@ -244,25 +240,26 @@ class QuestionAnswerer:
         min_confidence: float | None,
         searched: Searched,
     ) -> Answer | None:
-        """All decisions or actions of the one meeting that a question can mean; else None."""
+        """All decisions or actions of the meetings that a question can mean; None of none."""
         kind = asked_for_all(question)
         if kind is None:
             return None
         begin = time.perf_counter()
         hits = self._answerer.retrieve(question, documents)
-        meant = {
-            hit.document.id: hit.document
-            for hit in hits
-            if is_named_by(question, hit.document) and minuted_list(hit.document, kind)
-        }
-        if len(meant) != 1:
-            return None
-        answer = self._all_minuted(question, kind, [*meant.values()], min_confidence, searched)
+        meant = [
+            document
+            for document in self._called(MEETING, documents, hits)
+            if is_named_by(question, document)
+        ]
+        answer = self._all_minuted(question, kind, meant, min_confidence, searched)
         return answer and replace(answer, milliseconds=_retrieved_since(begin))
 
-
-def _by_date(document: Document) -> DocumentDate:
-    return date_of(document) or DocumentDate(0)
+    def _called(
+        self, wanted: Collection[str], documents: Sequence[str] | None, hits: Sequence[Hit]
+    ) -> list[Document]:
+        """Documents whose names have any of some terms, and those of passages; each once."""
+        named = self._retriever.documents_called(wanted, documents)
+        return list({d.id: d for d in (*named, *(hit.document for hit in hits))}.values())
 
 
 def _retrieved_since(begin: float) -> dict[str, float]:

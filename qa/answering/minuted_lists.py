@@ -17,7 +17,10 @@ from index.values import Document, Span
 from qa.answer import Citation
 from qa.answering.listing import item_words
 from qa.answering.minuted import labelled_ranges
+from qa.answering.prose_decisions import decided_sentences
 from qa.answering.question_words import content_terms
+from qa.document_date import MONTHS, date_of
+from qa.scope import years_in
 
 __all__ = ["MinutedKind", "MinutedList", "asked_for_all", "is_named_by", "minuted_list"]
 
@@ -76,6 +79,10 @@ _HEADINGS: Final = {
         "next steps|to[ -]dos?",
     }.items()
 }
+_MONTH: Final = re.compile(
+    rf"\b(?:in|of|from|during|the)\s+(?P<name>{'|'.join(MONTHS)})\b(?!\s+\d)"
+)
+"""A month without its year; "may" is written so only where it is one."""
 _CLOSING: Final = re.compile(
     r"[\s*_]*(?:(?:the )?next meeting|date of (?:the )?next|the meeting (?:closed|ended)|signed\b)",
     re.IGNORECASE,
@@ -138,8 +145,19 @@ def asked_for_all(question: str) -> MinutedKind | None:
 
 
 def is_named_by(question: str, document: Document) -> bool:
-    """Whether a document has in its head every word by which a question says which meeting."""
-    head = [document.title, document.text[:_HEAD]]
+    """Whether a document has in its head every word by which a question says which meeting.
+
+    A month or a year that the question names has to be that of the document, where it has one.
+    """
+    date = date_of(document)
+    month, years = _MONTH.search(question), years_in(question)
+    if month is not None and (
+        date is None or not date.month or MONTHS[date.month - 1] != month["name"]
+    ):
+        return False
+    if date is not None and years and str(date.year) not in years:
+        return False
+    head = [document.title, document.text[:_HEAD], *(years if date is not None else ())]
     head += [PurePath(source).stem.replace("_", " ") for source in document.sources]
     return content_terms(question) - _PLAIN <= set(terms("\n".join(head)))
 
@@ -173,6 +191,10 @@ def _parts(document: Document, kind: MinutedKind) -> Iterator[tuple[Span, list[S
             block = blocks[document.structure.number_at(decided.start)]
             piece = Span(min(block.start, decided.start), max(block.end, decided.end))
             pieces.append((piece, [decided], False))
+    if kind == "decision" and not lists:
+        own = [piece for piece, _, _ in pieces]
+        told = [s for s in decided_sentences(document) if not any(s.overlaps(p) for p in own)]
+        pieces += [(span, [span], False) for span in told]
     yield from sorted(pieces)
 
 

@@ -17,7 +17,7 @@ from qa.answering.question_words import content_terms
 from qa.document_date import DocumentDate, date_of
 from qa.titles import called
 
-__all__ = ["Chosen", "chosen_by_time"]
+__all__ = ["MEETING", "Chosen", "chosen_by_time"]
 
 Order = Literal["newest", "oldest", "previous", "next"]
 
@@ -33,7 +33,7 @@ _ORDER: Final = re.compile(
     r"(?P<phrase>[\w’'-]+(?:\s+[\w’'-]+){0,3})",
     re.IGNORECASE,
 )
-_MEETING: Final = frozenset(terms("meeting minutes session"))
+MEETING: Final = frozenset(terms("meeting minutes session"))
 """Terms that stand for each other: minutes are of a meeting."""
 _HEAD: Final = 400
 """Code points at the start of a document among which it says what it is."""
@@ -78,8 +78,8 @@ def chosen_by_time(
         words = [terms(word) for word in phrase[:length]]
         if not all(words) or COMMON.issuperset(words[-1]):
             continue
-        kind = _MEETING if _MEETING & set(words[-1]) else frozenset(words[-1])
-        if order == "next" and kind is not _MEETING:
+        kind = MEETING if MEETING & set(words[-1]) else frozenset(words[-1])
+        if order == "next" and kind is not MEETING:
             continue
         of_kind = _of_kind(documents_called(kind), kind, {t for w in words[:-1] for t in w})
         if len({date for date, _ in _dated(of_kind)}) < _LEAST:
@@ -91,7 +91,7 @@ def chosen_by_time(
             continue
         others = frozenset(document.id for document in of_kind) - {d.id for d in meant}
         rest = question if order == "next" else _without(question, match.span(order))
-        return Chosen(meant, others, rest, kind is _MEETING)
+        return Chosen(meant, others, rest, kind is MEETING)
     return None
 
 
@@ -108,7 +108,7 @@ def _of_kind(
     ]
     fitting = [entry for entry in able if set(others) <= entry[1] | entry[2]]
     by_name = [document for document, own, _ in fitting if not own.isdisjoint(kind)]
-    if by_name or kind is not _MEETING:
+    if by_name or kind is not MEETING:
         return by_name
     return [document for document, _, head in fitting if not head.isdisjoint(kind)]
 

@@ -12,6 +12,7 @@ from index.values import Document
 from qa.answer import Alternative, Answer, Citation, Searched
 from qa.answering.labelled_part import LabelledPart
 from qa.answering.minuted_lists import MinutedKind, minuted_list
+from qa.document_date import DocumentDate, date_of
 
 __all__ = ["MOST_PARTS", "all_minuted", "quoted_part"]
 
@@ -35,12 +36,14 @@ def all_minuted(
     Args:
         question: As asked.
         kind: What it asks all of.
-        documents: All that it means, so that it is as sure of several lists as of one.
+        documents: All that it means, so that it is as sure of several lists as of one. The newest
+            ones that have some come first, and only five.
         min_confidence: Lowest confidence that is given; any if None.
         searched: What the question was asked of.
         is_calibrated: Whether other confidences are.
     """
-    listed = [own for document in documents if (own := minuted_list(document, kind))]
+    ordered = sorted(documents, key=_dated, reverse=True)
+    listed = [own for document in ordered if (own := minuted_list(document, kind))]
     if not listed or (min_confidence is not None and min_confidence > _CONFIDENCE):
         return None
     shown = listed[:MOST_PARTS]
@@ -81,6 +84,10 @@ def quoted_part(
         searched=searched,
         answer_probability=share,
     )
+
+
+def _dated(document: Document) -> DocumentDate:
+    return date_of(document) or DocumentDate(0)
 
 
 def _cited(part: LabelledPart, confidence: float) -> Citation:

@@ -194,14 +194,45 @@ def test_the_actions_of_the_one_meeting_that_can_be_meant_are_listed():
 @pytest.mark.parametrize(
     ("question", "texts"),
     [
-        ("What actions were agreed by the board?", (BULLETS, TABLE)),  # which board?
         ("What actions were agreed by the crew?", (BULLETS, TABLE)),
         ("What decisions did the garden board take?", (BULLETS, TABLE)),  # it lists none
     ],
 )
-def test_where_none_or_several_can_be_meant_passages_are_read(question, texts):
+def test_where_none_can_be_meant_passages_are_read(question, texts):
     _, reader = asked(question, *texts)
     assert reader.asked == [question]
+
+
+def test_the_lists_of_all_meetings_that_can_be_meant_are_given_the_newest_first():
+    answer, reader = asked("What actions were agreed by the board?", TABLE, BULLETS)
+    assert [item.text for item in answer.items] == [
+        *items(BULLETS, "action"), *items(TABLE, "action"),
+    ]  # fmt: skip
+    assert (answer.is_complete, answer.confidence, reader.asked) == (True, 0.95, [])
+
+
+def test_of_more_than_five_lists_the_newest_are_given_and_not_called_all():
+    texts = [TABLE.replace("3 June 2025", f"{day} June 2025") for day in range(10, 16)]
+    answer, _ = asked("What actions were agreed?", *texts)
+    dates = [citation.document.title.split(", ")[1] for citation in answer.citations]
+    assert dates == [f"{day} June 2025" for day in range(15, 10, -1)]
+    assert not answer.is_complete
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("What actions were agreed in May?", ["7 May 2024"]),
+        ("What are the actions of the June meeting?", ["3 June 2025", "2 June 2024"]),
+        ("List the actions of 2024", ["2 June 2024", "7 May 2024"]),
+        ("List the actions of 2025", ["3 June 2025"]),
+        ("List all actions", ["3 June 2025", "2 June 2024", "7 May 2024"]),
+    ],
+)
+def test_a_month_and_a_year_are_those_of_the_meeting(question, days):
+    texts = [TABLE.replace("3 June 2025", day) for day in ("7 May 2024", "2 June 2024")]
+    answer, _ = asked(question, TABLE, *texts)
+    assert [c.document.title.split(", ")[1] for c in answer.citations] == days
 
 
 def test_of_a_dated_question_the_list_of_that_day_is_given():

@@ -1,0 +1,74 @@
+"""Decisions that minutes tell without a label."""
+
+import pytest
+
+from qa.answering.minuted_lists import minuted_list
+from qa.answering.prose_decisions import decided_sentences
+from tests.qa.answering.structured import document
+
+
+def paper(*paragraphs, title="Minutes of the board, 3 May 2025"):
+    return document(
+        ("heading", title, 1, ""), *(("paragraph", text, 0, "") for text in paragraphs), title=title
+    )
+
+
+def told(made):
+    return [made.text[span.start : span.end] for span in decided_sentences(made)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "After a long talk, it was agreed to stay with the caterer.",
+        "It has been unanimously resolved that the fee rises.",
+        "We decided to close on Sundays.",
+        "The board agreed that the oven is bought.",
+        "The meeting has decided to wait.",
+    ],
+)
+def test_a_sentence_that_tells_of_a_decision(sentence):
+    assert told(paper(f"The lift is old. {sentence} Ann left at noon.")) == [sentence]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The caterer agreed to lower the price.",
+        "Ann decided to leave.",
+        "It was not decided whether to move.",
+        "The board decided nothing.",
+        "It was agreed in May.",
+    ],
+)
+def test_what_others_agree_to_do_and_what_is_left_open_is_none(sentence):
+    assert told(paper(sentence)) == []
+
+
+def test_other_documents_than_minutes_tell_of_none():
+    sentence = "It was agreed to stay with the caterer."
+    assert told(paper(sentence, title="Contract of the board")) == []
+    assert told(paper("Minutes of 3 May.", sentence, title="The board")) == [sentence]
+
+
+def test_told_decisions_stand_among_the_labelled_ones_and_are_not_known_to_be_all():
+    made = paper("Decision: It was agreed to buy a van.", "It was agreed to wait.", "Decision: Go.")
+    listed = minuted_list(made, "decision")
+    assert [made.text[item.start : item.end] for item in listed.items] == [
+        "It was agreed to buy a van.", "It was agreed to wait.", "Go.",
+    ]  # fmt: skip
+    assert not listed.is_complete
+    assert minuted_list(made, "action") is None
+
+
+def test_beside_a_list_of_the_decisions_what_is_told_is_left_out():
+    made = document(
+        ("heading", "Minutes of the board", 1, ""),
+        ("paragraph", "It was agreed to wait.", 0, ""),
+        ("heading", "Decisions", 2, ""),
+        ("item", "Wait", 1, ""),
+        ("item", "Go", 1, ""),
+    )
+    listed = minuted_list(made, "decision")
+    assert [made.text[item.start : item.end] for item in listed.items] == ["Wait", "Go"]
+    assert listed.is_complete
