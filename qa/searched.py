@@ -35,7 +35,8 @@ class Searched:
     Attributes:
         documents: Number of documents.
         unread: Files and parts of files that could not be read, and so were not searched.
-        unknown_words: Words of the question, as typed, that occur in no document.
+        unknown_words: Words of the question, as typed, that occur in no document; none of which a
+            derived word was seen ("decision" for "decided").
         near_forms: Words as typed, and what was searched in their place.
         chosen: Ids of the documents that the question was restricted to; None where all were asked.
         total: Number of documents there were; None where that is not known.

@@ -25,6 +25,7 @@ from qa.answering.confidence import (
     uncalibrated,
 )
 from qa.answering.deciding import decided
+from qa.answering.derived_words import without_derived
 from qa.answering.evidence_choice import EvidenceSettings, chosen, ranked_sentences
 from qa.answering.features import Examined
 from qa.answering.finishing import finished
@@ -133,10 +134,17 @@ class Answerer:
             decision.probabilities,
             calibrated=self.calibration is not None,
             whole_sentences=self.reader.whole_sentences,
-            searched=replace(searched, unknown_words=read.words.unknown),
+            searched=replace(searched, unknown_words=self._absent(read, documents)),
             milliseconds=_times(begin, retrieved, time.perf_counter()),
         )
         return finished(composed, decision.examined)
+
+    def _absent(self, read: Read, documents: Sequence[str] | None) -> tuple[str, ...]:
+        """Words of the question that stand in no document, in no other form either."""
+        unknown = [word for word in read.words.words if not word.passages]
+        near = [t for w in unknown for t in self._retriever.near_texts(w.terms[-1], documents)]
+        texts = [f"{hit.lead}\n{hit.text}" for hit in read.hits]
+        return without_derived(read.words.unknown, [*texts, *near])
 
     def _decided(self, question: str, read: Read, thresholds: Thresholds) -> Decision:
         known = self.examined(question, read)
