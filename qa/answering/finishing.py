@@ -1,4 +1,4 @@
-"""The last step of an answer: whole words and units, and the items of lists."""
+"""The last step of an answer: whole words and units, items of lists, lists led to by a colon."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from index.values import Document, Span
 from qa.answer import Answer, Citation
 from qa.answering.features import Examined
 from qa.answering.items import listed
+from qa.answering.led_lists import with_led_lists
 from qa.answering.listing import ListedItems
 from qa.answering.whole_words import as_marked, below_headings, without_generated
 from qa.question_kind import QuestionKind
@@ -29,7 +30,9 @@ def finished(answer: Answer, examined: Examined) -> Answer:
     else:
         document, around = best.document, Span(best.start, best.end)
     items = listed(examined, document, inside, around)
-    return answer if items is None else _with_items(answer, document, items)
+    if items is not None:
+        return _with_items(answer, document, items)
+    return replace(answer, citations=with_led_lists(answer.citations))
 
 
 def with_whole_words(answer: Answer, kind: QuestionKind) -> Answer:
