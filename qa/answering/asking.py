@@ -16,6 +16,7 @@ from qa.answering.dated_documents import (
     documents_of,
     others_to_read,
 )
+from qa.answering.extreme_row import answer_of_extremes, extreme_rows
 from qa.answering.help import help_topic
 from qa.answering.joining import joined
 from qa.answering.labelled_part import labelled_parts
@@ -28,6 +29,7 @@ from qa.answering.near_words import NearForm, near_forms, with_near_forms
 from qa.answering.pipeline import Answerer
 from qa.answering.question_words import words_of
 from qa.answering.recency import MEETING, chosen_by_time
+from qa.answering.superlatives import superlative_in
 from qa.answering.whole_parts import MOST_PARTS, all_minuted, quoted_part
 from qa.followups import AskedAfter, PastTurn, completed
 from qa.question_labels import asks_for_the_part, keys_by_reference
@@ -66,12 +68,9 @@ class QuestionAnswerer:
             typed, topic_too = (with_near_forms(t, near) for t in (after.typed, after.retrieve_as))
             after = replace(after, typed=typed, retrieve_as=topic_too)
         answer = self._labelled(asked, documents, min_confidence, searched)
-        if answer is None and after is None:
-            answer = self._of_date(asked, documents, min_confidence, searched)
-        if answer is None and after is None:
-            answer = self._of_time(asked, documents, min_confidence, searched)
-        if answer is None and after is None:
-            answer = self._of_meeting(asked, documents, min_confidence, searched)
+        for step in (self._of_date, self._of_time, self._of_meeting, self._of_extreme):
+            if answer is None and after is None:
+                answer = step(asked, documents, min_confidence, searched)
         if answer is None:
             answer = self._by_parts(asked, documents, min_confidence, searched, after)
         if answer.kind == "none" and is_other_language(question):
@@ -260,6 +259,29 @@ class QuestionAnswerer:
         """Documents whose names have any of some terms, and those of passages; each once."""
         named = self._retriever.documents_called(wanted, documents)
         return list({d.id: d for d in (*named, *(hit.document for hit in hits))}.values())
+
+    def _of_extreme(
+        self,
+        question: str,
+        documents: Sequence[str] | None,
+        min_confidence: float | None,
+        searched: Searched,
+    ) -> Answer | None:
+        """The row of a table that has the most or the least; None if none is asked for."""
+        asked = superlative_in(question)
+        if asked is None or len(question_parts(question)) > 1:
+            return None
+        begin = time.perf_counter()
+        hits = self._answerer.retrieve(question, documents)
+        words = words_of(asked.rest, self._retriever.term_counts)
+        answer = answer_of_extremes(
+            question,
+            extreme_rows(asked, words, hits),
+            min_confidence,
+            searched,
+            is_calibrated=self._is_calibrated,
+        )
+        return answer and replace(answer, milliseconds=_retrieved_since(begin))
 
 
 def _retrieved_since(begin: float) -> dict[str, float]:

@@ -16,6 +16,7 @@ from tests.qa.answering.scripted_parts import (
     hit,
 )
 from tests.qa.answering.structured import document, hit_of
+from tests.qa.answering.tabled import tabled
 
 LEASE = document(
     ("heading", "Repairs", 1, "3."),
@@ -150,6 +151,18 @@ def test_a_number_that_no_part_has_is_left_to_the_reader():
     )
     assert (answer.kind, answer.text) == ("answer", "roof")
     assert reader.asked == ["What does clause 9 say?"]
+
+
+def test_the_most_of_a_table_is_computed_without_being_read():
+    rows = [("Auk", "40"), ("Tern", "52"), ("Gull", "9")]
+    fleet = hit_of(tabled("Fleet", ("Ferry", "Seats"), *rows))
+    reader = KeyedReader()
+    answer, _, _ = asked("Which ferry has the most seats?", reader, (fleet,))
+    assert (answer.kind, answer.text) == ("answer", "Tern")
+    assert set(answer.milliseconds) == {"retrieve", "read", "total"}
+    assert reader.asked == []
+    asked("Which ferry has the most seats and why?", reader, (fleet,))
+    assert reader.asked  # the parts of a question are answered one by one
 
 
 def test_documents_are_passed_on():

@@ -1,0 +1,116 @@
+"""Columns of amounts: which cells can be compared, and which column a question is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from index.structure import Block
+from index.text.terms import terms
+from index.values import Document
+from qa.answering.measured_values import values_in
+from qa.answering.question_words import QuestionWords
+from qa.answering.superlatives import Superlative
+from qa.answering.table_rows import Table, cell_in
+
+__all__ = ["amounts_of", "head_of", "measured_column"]
+
+_PRICES: Final = frozenset(
+    terms("price cost fee charge rate rent tariff amount total sum offer premium")
+)
+_TIMES: Final = frozenset(
+    terms("length duration time term period days weeks months years hours minutes")
+)
+_NOTHING: Final = frozenset({"", "-", "\u2013", "\u2014", "n/a", "na", "none given", "not known"})
+
+
+def measured_column(
+    asked: Superlative, words: QuestionWords, table: Table, rows: Sequence[Block], named: int
+) -> int | None:
+    """The column of amounts that a question is about; None where nothing tells.
+
+    Args:
+        asked: What is asked.
+        words: Of the question.
+        table: It.
+        rows: Of it, without sums.
+        named: The column with the names of the rows, which is no other.
+    """
+    columns = [
+        column
+        for column in sorted({cell.column for row in rows for cell in row.cells} - {named})
+        if amounts_of(table.document, rows, column) is not None
+    ]
+    if asked.measure:
+        having = [column for column in columns if _has(asked.measure, table, rows, column)]
+        # A price list need not say in its columns that they are prices.
+        columns = having or (columns if _names_measure(asked.measure, table.above) else [])
+    shares = {column: words.share_in(head_of(table, column)) for column in columns}
+    if len(shares) == 1:
+        column = next(iter(shares))
+        said = asked.measure or _measure_of(words)
+        if said and _has(said, table, rows, column):
+            return column
+    best = max(shares.values(), default=0.0)
+    nearest = [column for column, share in shares.items() if share == best]
+    return nearest[0] if best > 0 and len(nearest) == 1 else None
+
+
+def amounts_of(document: Document, rows: Sequence[Block], column: int) -> dict[int, float] | None:
+    """The amount of each row by its number; None where a cell says something else, or other units.
+
+    Rows that leave the column empty have no amount.
+    """
+    amounts: dict[int, float] = {}
+    units = set()
+    for number, row in enumerate(rows):
+        cell = cell_in(row, column)
+        said = "" if cell is None else document.text[cell.start : cell.end].strip()
+        if said.casefold() in _NOTHING:
+            continue
+        amount, *unit = _value(said)
+        if amount is None:
+            return None
+        amounts[number] = amount
+        units.add(tuple(unit))
+    return amounts if amounts and len(units) == 1 else None
+
+
+def _value(said: str) -> tuple[float | None, str, str]:
+    """The amount that a cell begins with, its kind and its unit."""
+    values = values_in(said)
+    if not values or values[0].kind in ("date", "clock"):
+        return None, "", ""
+    first = values[0]
+    if any(character.isdigit() for character in said[: first.span.start]):
+        return None, "", ""
+    amount, _, unit = first.amount.partition(" ")
+    sign = said[: first.span.start].strip() if first.kind == "number" else ""
+    return float(amount), first.kind, f"{sign} {unit}"
+
+
+def head_of(table: Table, column: int) -> str:
+    """The name of a column; empty where it has none."""
+    text = table.document.text
+    cells = [cell for row in table.heads if (cell := cell_in(row, column)) is not None]
+    return " ".join(text[cell.start : cell.end] for cell in cells)
+
+
+def _has(measure: str, table: Table, rows: Sequence[Block], column: int) -> bool:
+    """Whether a column has prices or times, by its name or by all of its values."""
+    if _names_measure(measure, head_of(table, column)):
+        return True
+    text = table.document.text
+    cells = [cell for row in rows if (cell := cell_in(row, column)) is not None]
+    return all(_value(text[cell.start : cell.end])[1] == measure for cell in cells)
+
+
+def _names_measure(measure: str, text: str) -> bool:
+    names = _PRICES if measure == "money" else _TIMES
+    return not names.isdisjoint(terms(text))
+
+
+def _measure_of(words: QuestionWords) -> str:
+    """The measure that a question names: "the smallest sum" is one of money."""
+    asked = " ".join(word.text for word in words.words)
+    return next((measure for measure in ("money", "time") if _names_measure(measure, asked)), "")
