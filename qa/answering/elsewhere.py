@@ -42,6 +42,8 @@ _AS_WELL: Final = 2.0
 """Log-odds by which a sentence may fall short of the answer's and answer as well."""
 _LEAST_REWORDED: Final = -1.5
 """Log-odds from which on a sentence of another version counts that gives no value."""
+_LEAST_CHANGED, _OF_CHANGED = 2, 0.5
+"""Words that a sentence and what became of it share, and their share of the shorter one's."""
 _PLAIN: Final = ("number", "count")
 """Kinds of values that alone say little: every text has numbers."""
 _HEAD: Final = 400
@@ -77,8 +79,6 @@ def said_elsewhere(
         hit: Where it was read.
     """
     answer = _answer(examined, document, said, marked, hit)
-    if not answer.values:
-        return ()
     others: dict[str, Elsewhere | None] = {document.id: None}
     for sentence in examined.sentences:
         if sentence.document.id in others:
@@ -149,6 +149,8 @@ def _value_instead(answer: _Answer, sentence: Sentence, hit: Hit) -> Span | None
     """
     if not _may_be_meant(answer, sentence, hit):
         return None
+    if not answer.values:
+        return sentence.span if _is_changed(answer, sentence, hit) else None
     ways = set(_ways_alike(answer, sentence, hit))
     if not ways or sentence.head < _least_score(answer, ways):
         return None
@@ -184,11 +186,7 @@ def _may_be_meant(answer: _Answer, sentence: Sentence, hit: Hit) -> bool:
 
 def _ways_alike(answer: _Answer, sentence: Sentence, hit: Hit) -> Iterator[str]:
     """The ways in which a sentence says the same; see ``_LEAST_SCORES``."""
-    said = answer.document.text[answer.said.start : answer.said.end]
-    words, others = (
-        content_terms(text) - _terms_of_values(text) for text in (said, sentence_text(sentence))
-    )
-    shared, sizes = len(words & others), sorted((len(words), len(others)))
+    shared, sizes = _shared_words(answer, sentence)
     is_alike = shared >= _ALIKE * sizes[0] and shared >= _OF_LONGER * sizes[1]
     if shared >= _LEAST_SHARED and is_alike:
         yield "worded alike"
@@ -202,6 +200,38 @@ def _ways_alike(answer: _Answer, sentence: Sentence, hit: Hit) -> Iterator[str]:
         yield "answers as well"
 
 
+def _shared_words(answer: _Answer, sentence: Sentence) -> tuple[int, list[int]]:
+    """How many words two sentences share, and how many each has, the fewer first; no values."""
+    said = answer.document.text[answer.said.start : answer.said.end]
+    words, others = (
+        content_terms(text) - _terms_of_values(text) for text in (said, sentence_text(sentence))
+    )
+    return len(words & others), sorted((len(words), len(others)))
+
+
+def _is_changed(answer: _Answer, sentence: Sentence, hit: Hit) -> bool:
+    """Whether a sentence of another version is what became of the answer's, which has no value.
+
+    "Requests go to the office" for "Requests go to the manager": neither stands in both versions.
+    """
+    if not answer.asked or not _are_versions(answer.document, sentence.document):
+        return False
+    blocks = (
+        answer.document.structure.block_at(answer.said.start),
+        sentence.document.structure.block_at(sentence.span.start),
+    )
+    if len({None if block is None else block.kind for block in blocks}) > 1:
+        return False  # a row of a table says nothing in place of a sentence
+    said = answer.document.text[answer.said.start : answer.said.end]
+    texts = normalized(sentence.document.text), normalized(answer.document.text)
+    if normalized(said) in texts[0] or normalized(sentence_text(sentence)) in texts[1]:
+        return False
+    shared, sizes = _shared_words(answer, sentence)
+    is_alike = shared >= _LEAST_CHANGED and shared >= _OF_CHANGED * sizes[0]
+    has_asked = answer.asked <= _terms_around(sentence_text(sentence), hit)
+    return is_alike and has_asked and sentence.head >= min(0.0, answer.score - _AS_WELL)
+
+
 def _is_reworded(answer: _Answer, sentence: Sentence, ways: set[str]) -> bool:
     """Whether a sentence of another version says without a value what the answer says with one."""
     is_other = normalized(sentence_text(sentence)) not in normalized(answer.document.text)
@@ -210,11 +240,14 @@ def _is_reworded(answer: _Answer, sentence: Sentence, ways: set[str]) -> bool:
 
 
 def _are_versions(document: Document, other: Document) -> bool:
-    """Whether two documents have one title, but for numbers."""
+    """Whether two documents have one title, but for numbers, and other numbers or dates."""
     titles = [
         [term for term in terms(d.title) if not _DIGIT.search(term)] for d in (document, other)
     ]
-    return titles[0] == titles[1] != []
+    if titles[0] != titles[1] or not titles[0]:
+        return False
+    dates = date_of(document), date_of(other)
+    return document.title != other.title or (None not in dates and dates[0] != dates[1])
 
 
 def _section(document: Document, span: Span) -> frozenset[str]:

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from qa.answer import Answer, Searched
 from qa.answering.candidates import candidates
@@ -141,10 +142,11 @@ class Answerer:
 
     def _absent(self, read: Read, documents: Sequence[str] | None) -> tuple[str, ...]:
         """Words of the question that stand in no document, in no other form either."""
-        unknown = [word for word in read.words.words if not word.passages]
-        near = [t for w in unknown for t in self._retriever.near_texts(w.terms[-1], documents)]
         texts = [f"{hit.lead}\n{hit.text}" for hit in read.hits]
-        return without_derived(read.words.unknown, [*texts, *near])
+        left = without_derived(read.words.unknown, texts)
+        last_terms = [word.terms[-1] for word in read.words.words if word.text in left]
+        near = (self._retriever.near_texts(term, documents) for term in last_terms)
+        return without_derived(left, chain.from_iterable(near))
 
     def _decided(self, question: str, read: Read, thresholds: Thresholds) -> Decision:
         known = self.examined(question, read)

@@ -18,7 +18,7 @@ from tests.qa.answering.structured import document, hit_of
 
 
 def paper(title, text, heading="Notice", source="a.txt"):
-    """A document of one section of one sentence."""
+    """A document of one section of one sentence, with a date in its file's name or with none."""
     made = document(("heading", heading, 1, ""), ("paragraph", text, 0, ""), title=title)
     return replace(made, sources=(source,))
 
@@ -57,8 +57,10 @@ CLEANING = paper(
     "It runs until it is ended by either party with a notice period of three months in writing.",
     heading="End",
 )
-MEALS_2021 = paper("Travel policy", "Staff may claim up to £25 a day for meals.", heading="Meals")
-MEALS_2024 = paper("Travel policy", "An allowance of £32 covers all food.", heading="Meals")
+MEALS_2021 = paper(
+    "Travel policy", "Staff may claim up to £25 a day for meals.", "Meals", "2021.txt"
+)
+MEALS_2024 = paper("Travel policy", "An allowance of £32 covers all food.", "Meals", "2024.txt")
 
 
 def test_a_sentence_that_is_worded_alike_counts_though_the_reader_sees_no_answer_in_it():
@@ -70,9 +72,11 @@ def test_the_same_section_of_another_version_counts_in_other_words():
     versions = MEALS_2021, MEALS_2024
     assert elsewhere(known(versions, (5.0, 1.0), ("claim", "meals"))) == ["£32"]
     assert elsewhere(known(versions, (5.0, -1.0), ("claim", "meals"))) == []
-    trains = paper("Travel policy", "A ticket of £32 covers all trains.", heading="Trains")
+    trains = paper("Travel policy", "A ticket of £32 covers trains.", "Trains", "2024.txt")
     assert elsewhere(known((MEALS_2021, trains), (5.0, 1.0), ("claim", "meals"))) == []
-    boats = paper("Boats", "An allowance of £32 covers all food.", heading="Meals")
+    undated = replace(MEALS_2024, sources=("a.txt",))
+    assert elsewhere(known((MEALS_2021, undated), (5.0, 1.0), ("claim", "meals"))) == []
+    boats = paper("Boats", "An allowance of £32 covers all food.", "Meals", "2024.txt")
     assert elsewhere(known((MEALS_2021, boats), (5.0, 1.0), ("claim", "meals"))) == []
 
 
@@ -91,14 +95,46 @@ def test_a_bare_number_needs_more_than_the_words_of_the_question():
 
 
 def test_another_version_counts_without_a_value_too_and_whole():
-    old = paper("Travel policy", "First class needs approval of the head.", "Trains")
-    new = paper("Travel policy", "First class is for journeys of more than three hours.", "Trains")
+    old = paper("Travel policy", "First class needs approval of the head.", "Trains", "2021.txt")
+    new = paper(
+        "Travel policy", "First class is for journeys of more than three hours.", "Trains",
+        "2024.txt",
+    )  # fmt: skip
     asked = ("first", "class")
     assert elsewhere(known((new, old), (3.0, -1.0), asked)) == [
         "First class needs approval of the head."
     ]
     other = paper("Ferry guide", "First class needs approval of the head.", "Trains")
     assert elsewhere(known((new, other), (3.0, -1.0), asked)) == []
+
+
+REQUESTS_2022 = paper(
+    "Home policy", "Requests go to the line manager.", "Requests", "2022.txt"
+)  # fmt: skip
+
+
+def test_what_became_of_a_sentence_without_a_value_counts_in_another_version():
+    new = paper("Home policy", "Requests go to the HR office.", "Asking", "2025.txt")
+    asked = ("requests", "home")
+    assert elsewhere(known((REQUESTS_2022, new), (3.0, 1.5), asked, "who")) == [
+        "Requests go to the HR office."
+    ]
+    assert elsewhere(known((REQUESTS_2022, new), (3.0, -1.5), asked, "who")) == []
+    assert elsewhere(known((REQUESTS_2022, new), (3.0, 1.5), ("requests", "line"), "who")) == []
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        paper("Home policy", "Requests go to the line manager.", "Requests", "2025.txt"),
+        paper("Home policy", "Screens go to everyone at home.", "Requests", "2025.txt"),
+        paper("Boat policy", "Requests go to the HR office.", "Requests", "2025.txt"),
+        paper("Home policy", "Requests go to the HR office.", "Requests", "a.txt"),
+    ],
+    ids=["the same", "another sentence", "another document", "no date"],
+)
+def test_no_other_sentence_is_what_became_of_it(new):
+    assert elsewhere(known((REQUESTS_2022, new), (3.0, 3.0), ("requests",), "who")) == []
 
 
 @pytest.mark.parametrize(
