@@ -30,7 +30,7 @@ from qa.answering.pipeline import Answerer
 from qa.answering.question_words import words_of
 from qa.answering.recency import MEETING, chosen_by_time
 from qa.answering.superlatives import superlative_in
-from qa.answering.whole_parts import MOST_PARTS, all_minuted, quoted_part
+from qa.answering.whole_parts import MOST_PARTS, all_minuted, dated_meeting, quoted_part
 from qa.followups import AskedAfter, PastTurn, completed
 from qa.question_labels import asks_for_the_part, keys_by_reference
 from qa.question_parts import question_parts
@@ -202,7 +202,17 @@ class QuestionAnswerer:
             return None
         kind = asked_for_all(chosen.rest)
         if kind is not None:
-            answer = self._all_minuted(question, kind, chosen.documents, min_confidence, searched)
+            named = [d for d in chosen.documents if is_named_by(chosen.rest, d)]
+            answer = self._all_minuted(question, kind, named, min_confidence, searched)
+            if answer is not None:
+                return replace(answer, milliseconds=_retrieved_since(begin))
+        if chosen.is_of_decisions:
+            return None
+        if len(chosen.documents) == 1:
+            answer = dated_meeting(
+                chosen.rest, chosen.documents[0], min_confidence, searched,
+                is_calibrated=self._is_calibrated,
+            )  # fmt: skip
             if answer is not None:
                 return replace(answer, milliseconds=_retrieved_since(begin))
         ids = [document.id for document in chosen.documents]

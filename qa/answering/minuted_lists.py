@@ -41,7 +41,7 @@ _CAME: Final = r"(?:came|come|arose|arise|followed|follow|resulted)(?: out)?"
 _WHO: Final = r"(?: (?:by|at|in|of|from|out of|during|after) [^?]*)?"
 _ALL: Final = {
     kind: re.compile(
-        rf"(?:(?:what|which)(?: were| are| was)?(?: all)?(?: the)? {noun}"
+        rf"(?:(?:what|which)(?: were| are| was| is)?(?: all)?(?: the)? {noun}"
         rf"(?: (?:(?:were|was|are|did|does|do|has|have)(?: [\w’']+){{0,8}}? {_TAKEN}|{_CAME}))?"
         rf"{_WHO}|(?:please )?(?:(?:list|name|give|show)(?: me)?(?: all)?|all)(?: of)?(?: the)?"
         rf" {noun}(?: {_TAKEN})?{_WHO})[\s?.!]*",

@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from index.text.terms import COMMON, terms
 from index.values import Document
+from qa.answering.measured_values import NUMBER_WORDS
 from qa.answering.question_words import content_terms
 from qa.document_date import DocumentDate, date_of
 from qa.titles import called
@@ -29,12 +30,15 @@ _ORDERS: Final[dict[Order, str]] = {
 }
 _ORDER: Final = re.compile(
     rf"\b(?:{'|'.join(f'(?P<{order}>{words})' for order, words in _ORDERS.items())})\s+"
+    rf"(?:(?P<count>[2-9]|{'|'.join(word for word, n in NUMBER_WORDS.items() if 1 < n < 10)})\s+)?"
     r"(?:(?:version|edition|issue|copy) of (?:the |our |my |your )?)?"
     r"(?P<phrase>[\w’'-]+(?:\s+[\w’'-]+){0,3})",
     re.IGNORECASE,
 )
 MEETING: Final = frozenset(terms("meeting minutes session"))
 """Terms that stand for each other: minutes are of a meeting."""
+_OF_MEETINGS: Final = frozenset(terms("decisions resolutions actions"))
+"""What minutes are asked for, too; it can also stand elsewhere."""
 _HEAD: Final = 400
 """Code points at the start of a document among which it says what it is."""
 _LEAST: Final = 2
@@ -46,16 +50,19 @@ class Chosen:
     """What a question is asked of.
 
     Attributes:
-        documents: Those of the day that is meant.
+        documents: Those of the day, or the days, that are meant.
         others: Ids of the documents that are called the same, of other days.
         rest: The question without the word for the place in time, unless texts have it ("next").
-        is_of_meetings: Whether minutes are meant.
+        is_of_meetings: Whether it names meetings.
+        is_of_decisions: Whether it names what meetings decide: the latest decision on a thing can
+            be that of an older meeting.
     """
 
     documents: tuple[Document, ...]
     others: frozenset[str]
     rest: str
     is_of_meetings: bool
+    is_of_decisions: bool
 
 
 def chosen_by_time(
@@ -73,26 +80,43 @@ def chosen_by_time(
     if match is None:
         return None
     order = next(order for order in _ORDERS if match[order])
+    count = _count(match["count"])
     phrase = match["phrase"].split()
     for length in range(len(phrase), 0, -1):
         words = [terms(word) for word in phrase[:length]]
         if not all(words) or COMMON.issuperset(words[-1]):
             continue
-        kind = MEETING if MEETING & set(words[-1]) else frozenset(words[-1])
+        kind = _kind(words[-1])
         if order == "next" and kind is not MEETING:
             continue
         of_kind = _of_kind(documents_called(kind), kind, {t for w in words[:-1] for t in w})
         if len({date for date, _ in _dated(of_kind)}) < _LEAST:
             continue
         dated = _dated(_best_called(question, of_kind))
-        day = _day(order, sorted({date for date, _ in dated}))
-        meant = tuple(document for date, document in dated if date == day)
+        days = _days(order, count, sorted({date for date, _ in dated}))
+        meant = tuple(document for date, document in dated if date in days)
         if not meant:
             continue
         others = frozenset(document.id for document in of_kind) - {d.id for d in meant}
-        rest = question if order == "next" else _without(question, match.span(order))
-        return Chosen(meant, others, rest, kind is MEETING)
+        end = match.end("count") if match["count"] else match.end(order)
+        rest = question if order == "next" else _without(question, (match.start(order), end))
+        is_of_meetings = not MEETING.isdisjoint(words[-1])
+        is_of_decisions = kind is MEETING and not is_of_meetings
+        return Chosen(meant, others, rest, is_of_meetings, is_of_decisions)
     return None
+
+
+def _count(text: str | None) -> int:
+    """How many are meant: the last two meetings."""
+    if text is None:
+        return 1
+    return NUMBER_WORDS.get(text.lower()) or int(text)
+
+
+def _kind(noun: Sequence[str]) -> Collection[str]:
+    """Terms by one of which a document is called that a noun means."""
+    is_of_meetings = not (MEETING | _OF_MEETINGS).isdisjoint(noun)
+    return MEETING if is_of_meetings else frozenset(noun)
 
 
 def _of_kind(
@@ -125,13 +149,14 @@ def _dated(documents: Sequence[Document]) -> list[tuple[DocumentDate, Document]]
     return [(date, document) for date, document in dates if date is not None]
 
 
-def _day(order: Order, dates: Sequence[DocumentDate]) -> DocumentDate | None:
-    """Of distinct dates in order, the one that is asked for; None where there is none.
+def _days(order: Order, count: int, dates: Sequence[DocumentDate]) -> Sequence[DocumentDate]:
+    """Of distinct dates in order, those that are asked for; none where there is none.
 
     The next meeting is announced by the last one.
     """
-    at = {"oldest": 0, "previous": len(dates) - 2}.get(order, len(dates) - 1)
-    return dates[at] if 0 <= at < len(dates) else None
+    if order == "oldest":
+        return dates[:count]
+    return dates[-2:-1] if order == "previous" else dates[-count:]
 
 
 def _without(question: str, span: tuple[int, int]) -> str:

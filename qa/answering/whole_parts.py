@@ -5,21 +5,32 @@ A labelled part, or all decisions or actions of minutes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
-from index.values import Document
+from index.values import Document, Span
 from qa.answer import Alternative, Answer, Citation, Searched
 from qa.answering.labelled_part import LabelledPart
-from qa.answering.minuted_lists import MinutedKind, minuted_list
-from qa.document_date import DocumentDate, date_of
+from qa.answering.minuted_lists import MinutedKind, is_named_by, minuted_list
+from qa.document_date import DAY_OR_MONTH, DocumentDate, date_in, date_of
 
-__all__ = ["MOST_PARTS", "all_minuted", "quoted_part"]
+__all__ = ["MOST_PARTS", "all_minuted", "dated_meeting", "quoted_part"]
 
 MOST_PARTS: Final = 5
 """Documents from which parts are given."""
 _CONFIDENCE: Final = 0.95
 """Of the part with the label that was asked for: its number is certain, its document may not be."""
+
+
+_HEAD: Final = 400
+"""Code points at the start of a document among which it says of when it is."""
+_DAY: Final = re.compile(rf"(?<![\w/-])(?:{DAY_OR_MONTH})(?![\w/-])", re.IGNORECASE)
+_WHEN: Final = re.compile(
+    r"(?:when|on (?:what|which) (?:day|date)) (?:was|did) (?:the|our|your) (?:[\w’'-]+ ){0,3}?"
+    r"(?:meeting|session)(?P<whose> (?:of|by) [^?]*?)?(?: held| take place| happen)?[\s?.!]*",
+    re.IGNORECASE,
+)
 
 
 def all_minuted(
@@ -55,6 +66,44 @@ def all_minuted(
         searched=searched,
         answer_probability=_CONFIDENCE,
     )
+
+
+def dated_meeting(
+    question: str,
+    document: Document,
+    min_confidence: float | None,
+    searched: Searched,
+    *,
+    is_calibrated: bool,
+) -> Answer | None:
+    """When a meeting was, as its minutes say; None where they don't, or something else is asked.
+
+    Args:
+        question: As asked.
+        document: The minutes.
+        min_confidence: Lowest confidence that is given; any if None.
+        searched: What the question was asked of.
+        is_calibrated: Whether other confidences are.
+    """
+    date, asked = date_of(document), _WHEN.fullmatch(question)
+    if date is None or not date.day or asked is None:
+        return None
+    if asked["whose"] and not is_named_by(asked["whose"], document):
+        return None
+    if min_confidence is not None and min_confidence > _CONFIDENCE:
+        return None
+    for match in _DAY.finditer(document.text, 0, _HEAD):
+        if date_in(match[0]) == date:
+            block = document.structure.block_at(match.start())
+            around = Span(*match.span()) if block is None else block.span
+            start, end = min(around.start, match.start()), max(around.end, match.end())
+            cited = Citation(document, start, end, _CONFIDENCE, *match.span())
+            return Answer(
+                *(question, question, "answer", _CONFIDENCE, is_calibrated, (cited,)),
+                searched=searched,
+                answer_probability=_CONFIDENCE,
+            )
+    return None
 
 
 def quoted_part(

@@ -97,6 +97,42 @@ def test_first_lines_say_of_minutes_that_have_another_title():
     assert chosen("Who came to the last meeting?", [april, may]).documents == (may,)
 
 
+@pytest.mark.parametrize(
+    ("question", "meant", "rest"),
+    [
+        ("What was decided in the last two meetings?", {JUNE, SEPTEMBER},
+         "What was decided in the meetings?"),
+        ("What was decided in the first 2 meetings?", {MAY, JUNE},
+         "What was decided in the meetings?"),
+        ("What was decided in the last nine meetings?", {MAY, JUNE, SEPTEMBER},
+         "What was decided in the meetings?"),
+    ],
+)  # fmt: skip
+def test_several_meetings_in_a_row_can_be_meant(question, meant, rest):
+    choice = chosen(question)
+    assert ({*choice.documents}, choice.rest) == (meant, rest)
+    assert choice.others == {d.id for d in (MAY, JUNE, SEPTEMBER)} - {d.id for d in meant}
+
+
+def test_the_latest_decisions_are_those_of_the_last_meeting_but_one_on_a_thing_may_be_older():
+    choice = chosen("What are the latest decisions?")
+    assert choice.documents == (SEPTEMBER,) and choice.is_of_decisions
+    assert not choice.is_of_meetings and choice.rest == "What are the decisions?"
+    assert [item.text for item in asked("What is the latest decision?").items] == ["Mend the roof."]
+    answer = asked("What is the latest decision on the van?", van="van")
+    assert (answer.kind, answer.citations[0].document) == ("answer", MAY)
+
+
+def test_when_the_last_meeting_was_is_what_its_minutes_say_of_themselves():
+    answer = asked("When was the last board meeting held?")
+    assert (answer.text, answer.citations[0].text) == ("10 September 2024", "Of 10 September 2024.")
+    assert answer.citations[0].document == SEPTEMBER
+    assert asked("When was the last meeting of the board?").text == "10 September 2024"
+    assert asked("When was the last meeting of the roofers held?").kind == "none"
+    assert asked("What was decided in the last meeting of the roofers?").kind == "none"
+    assert asked("When did the last meeting end?").kind == "none"
+
+
 def test_several_documents_of_the_day_are_all_meant():
     annex = paper("Minutes of the board, annex", "10 September 2024", "Rates.")
     choice = chosen("Who came to the last meeting?", [*ALL, annex])
