@@ -81,7 +81,7 @@ class Answer:
         citations: Of an answer best first; of evidence whole sentences without an answer span, in
             the order of the text within each document; otherwise empty.
         items: The parts of a list, or the answers to the parts of a question, each an exact span
-            inside one of the citations; empty where there is one answer.
+            inside one of the citations; empty where there is one answer that is no list.
         is_complete: Whether the document's structure says that these are all items of a list.
         evidence_for: The parts of a question that got evidence where another one got an answer;
             the citations without an answer span bear on them.
