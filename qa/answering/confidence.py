@@ -36,7 +36,7 @@ __all__ = [
     "uncalibrated",
 ]
 
-FORMAT = 5
+FORMAT = 6
 UNCALIBRATED_THRESHOLD = 0.5
 
 

@@ -1,7 +1,8 @@
 """What probabilities are computed from: figures of the best answer and of the best sentences.
 
 None is relative to the number of documents: in a folder of one document some passage is always the
-best by far, whether it answers or not.
+best by far, whether it answers or not. Evidence has few features: more fit the questions that the
+function is fitted to, and carry over worse to other documents (docs/decisions/0055-*.md).
 """
 
 from __future__ import annotations
@@ -28,16 +29,14 @@ _NO_RIVALS = -4.0
 _MOST_SCORE = 20.0
 _MOST_HEAD = 10.0
 
-_SHARED = (
-    "cosine", "known", "figures_missing", "names_missing", "title",
-    "reason", "manner", "listing", "keywords", "label", "amount",
-)  # fmt: skip
 ANSWER_FEATURES = (
     "score", "margin", "spread", "sentence", "agreement", "words", "passage_words", "rank",
-    "length", "judgement", *_SHARED,
+    "length", "judgement", "cosine", "known", "figures_missing", "names_missing", "title",
+    "reason", "manner", "listing", "keywords", "label", "amount",
 )  # fmt: skip
 EVIDENCE_FEATURES = (
-    "best", "second", "span", "agreement", "words", "passage_words", "rank", *_SHARED,
+    "best", "second", "span", "words", "passage_words", "title", "cosine", "passage_cosine",
+    "ahead",
 )  # fmt: skip
 
 
@@ -71,7 +70,8 @@ def answer_features(examined: Examined) -> dict[str, float]:
     of the candidates' probability that it has. ``sentence``: log-odds of the sentence it stands
     in. ``agreement``: whether that is the best sentence. ``words``, ``passage_words``: shares of
     the question's words in its sentences, and in its passage with title and headings. ``rank``:
-    what its passage falls short of the best one. ``length``: log of its characters.
+    what its passage falls short of the best one. ``length``: log of its characters. ``cosine``: of
+    the question and the nearest passage.
     """
     best = examined.candidates[0]
     place = best.places[0]
@@ -99,22 +99,30 @@ def evidence_features(examined: Examined) -> dict[str, float]:
     """Features of the chosen sentences; there must be one.
 
     ``best``, ``second``: log-odds of the best sentence, and of the next one. ``span``: log-odds of
-    the best answer against none. ``agreement``: whether that stands in the best sentence. The
-    others are as for answers.
+    the best answer against none. ``words``, ``passage_words``, ``title``: shares of the question's
+    words in the sentences, with the passage of the best one and its title and headings, and in
+    these alone. ``cosine``, ``passage_cosine``: of the question and the nearest passage, and of the
+    question and the passage of the best sentence. ``ahead``: how far the score of the best passage
+    is above the mean of those that were read: where nothing bears on a question, all passages are
+    about as far from it.
     """
     first, best = examined.evidence[0], examined.sentences[0]
     text = " ".join(s.document.text[s.span.start : s.span.end] for s in examined.evidence)
     others = [s.head for s in examined.sentences if s is not best]
-    place = examined.candidates[0].places[0] if examined.candidates else None
     score = examined.candidates[0].score if examined.candidates else -_MOST_SCORE
-    values = {
+    hit = examined.hits[first.hit]
+    scores = [each.score for each in examined.hits]
+    return {
         "best": _head(best.head),
         "second": _head(max(others, default=-_MOST_HEAD)),
         "span": max(-_MOST_SCORE, min(_MOST_SCORE, score)),
-        "agreement": float(place is not None and _holds(best, place)),
         "words": examined.words.share_in(text),
+        "passage_words": examined.words.share_in(f"{hit.lead}\n{hit.text}\n{text}"),
+        "title": examined.words.share_in(hit.lead),
+        "cosine": max(each.dense for each in examined.hits),
+        "passage_cosine": hit.dense,
+        "ahead": max(scores) - sum(scores) / len(scores),
     }
-    return values | _of_passage(examined, examined.hits[first.hit], text)
 
 
 def _of_passage(examined: Examined, hit: Hit, text: str) -> dict[str, float]:

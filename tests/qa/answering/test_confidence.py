@@ -56,7 +56,7 @@ def test_saved_and_loaded_it_is_equal(tmp_path):
 
 
 def damaged(**changes):
-    return json.dumps({"format": 5, **asdict(CALIBRATION)} | changes)
+    return json.dumps({"format": 6, **asdict(CALIBRATION)} | changes)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_file_that_lacks_a_value_is_named(tmp_path, name):
 def test_another_format_is_told_as_such(tmp_path):
     path = tmp_path / "calibration.json"
     path.write_text(damaged(format=3))
-    with pytest.raises(CalibrationError, match="format 3, not 5"):
+    with pytest.raises(CalibrationError, match="format 3, not 6"):
         Calibration.load(path)
 
 

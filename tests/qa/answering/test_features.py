@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -29,16 +30,21 @@ def test_features_of_an_answer():
 def test_features_of_evidence():
     values = evidence_features(examined())
     assert set(values) == set(EVIDENCE_FEATURES)
-    expected = {
-        "best": 1.5, "second": 0.5, "span": -4.0, "agreement": 0.0, "words": 0.4,
-        "passage_words": 0.6, "rank": 0.0, "cosine": 0.7,
-    }  # fmt: skip
-    assert {name: values[name] for name in expected} == pytest.approx(expected)
+    # The passages score 0.9 and 0.8; the sentence stands in the first one, of cosine 0.3.
+    assert values == pytest.approx({
+        "best": 1.5, "second": 0.5, "span": -4.0, "words": 0.4, "passage_words": 0.6,
+        "title": 0.2, "cosine": 0.7, "passage_cosine": 0.3, "ahead": 0.05,
+    })  # fmt: skip
+
+
+def test_a_lone_passage_is_ahead_of_none():
+    known = examined()
+    assert evidence_features(replace(known, hits=known.hits[:1]))["ahead"] == 0.0
 
 
 def test_an_answer_in_the_best_sentence_agrees_with_it():
     known = examined(candidates=(candidate(0.6, 2.0, 1),))
-    assert answer_features(known)["agreement"] == evidence_features(known)["agreement"] == 1.0
+    assert answer_features(known)["agreement"] == 1.0
     assert answer_features(known)["sentence"] == 1.5
 
 

@@ -62,7 +62,7 @@ def test_a_kept_one_is_in_the_users_data_and_replaces_an_earlier_one_for_the_sam
     assert len(known_calibrations()) == 3
 
 
-@pytest.mark.parametrize("content", ["{", "", '{"format": 1}', '{"format": 5}'])
+@pytest.mark.parametrize("content", ["{", "", '{"format": 1}', '{"format": 6}'])
 def test_a_damaged_one_is_warned_about_and_left_out(caplog, content):
     damaged = keep_calibration(made(1.0), {})
     damaged.write_text(content)
