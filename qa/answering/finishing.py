@@ -27,12 +27,19 @@ def finished(answer: Answer, examined: Examined) -> Answer:
     if answer.kind == "evidence":
         first = examined.evidence[0]
         document, inside, around = first.document, first.span, first.span
+        quoted = _quotation_of(answer, document, inside)
     else:
-        document, around = best.document, Span(best.start, best.end)
-    items = listed(examined, document, inside, around)
+        document, around, quoted = best.document, Span(best.start, best.end), inside
+    items = listed(examined, document, inside, around, quoted)
     if items is not None:
         return _with_items(answer, document, items)
     return replace(answer, citations=with_led_lists(answer.citations))
+
+
+def _quotation_of(answer: Answer, document: Document, sentence: Span) -> Span:
+    """The citation that a sentence is quoted in; the sentence itself if it is in none."""
+    spans = [Span(c.start, c.end) for c in answer.citations if c.document.id == document.id]
+    return next((span for span in spans if span.contains(sentence)), sentence)
 
 
 def with_whole_words(answer: Answer, kind: QuestionKind) -> Answer:
