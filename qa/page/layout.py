@@ -88,7 +88,13 @@ def _parts(bot: Bot, header: str, folder: str, limits: UploadLimits) -> Parts:
             scope = _html("", "scope", "scope.js")
             question = _question()
             button = gr.Button("Ask", variant="primary", elem_id="ask")
-        source = _html(source_html(Session(bot.conversation())), "source", "tables.js", "source.js")
+        source = _html(
+            source_html(Session(bot.conversation())),
+            "source",
+            "tables.js",
+            "source.js",
+            "finding.js",
+        )
         with gr.Column(elem_id="documents"):
             drop = _html(
                 drop_html(SUFFIXES, limits, takes_files=bot.library.takes_files), "drop", "drop.js"

@@ -111,17 +111,24 @@ class Session:
         return replace(session, talk=self._talk_after(kept), dropped=self.turns[edited:])
 
     def undone(self) -> Session:
-        """With the turns back that an edited question replaced, in place of its own."""
-        turns = (*self.turns[:-1], *(turn for turn in self.dropped if not turn.pending))
-        return replace(
+        """With the turns back that an edited question replaced, in place of its own.
+
+        The source of the first of them is open, or of the next that has one.
+        """
+        first = len(self.turns) - 1
+        turns = (*self.turns[:first], *(turn for turn in self.dropped if not turn.pending))
+        session = replace(
             self,
             talk=self._talk_after(turns),
             turns=turns,
             current=None,
             dropped=(),
             dropped_as_kept=(),
-            shown=next(_SHOWN),
         )
+        for number, turn in enumerate(turns[first:], first):
+            if turn.answer is not None and references(turn.answer):
+                return session.opened(number, 0)
+        return session.viewed(self.view)
 
     def _talk_after(self, turns: Iterable[Turn]) -> Talk:
         return self.talk.after([turn.answer for turn in turns if turn.answer is not None])

@@ -57,11 +57,14 @@ class SourceView:
             raise NotShownError(f"no zoom {number}")
         return replace(self, zoom=ZOOMS[number])
 
-    def finding(self, query: str) -> SourceView:
-        """With something to look for, at its first hit; looked for again, at the next one."""
+    def finding(self, query: str, *, typed: bool = False) -> SourceView:
+        """With something to look for, at its first hit.
+
+        Looked for again, at the next one; while it is being ``typed``, where it is.
+        """
         query = " ".join(query.split())[:LONGEST_QUERY]
-        if query and query == self.query:
-            return self.at_hit(self.hit + 1)
+        if query == self.query and (query or typed):
+            return self if typed else self.at_hit(self.hit + 1)
         return replace(self, query=query, hit=0, page=None, part=None)
 
     def at_hit(self, hit: int) -> SourceView:

@@ -63,6 +63,10 @@ def test_an_answer_is_linked_edited_and_undone(serve, visit):
     page.wait_for_selector(".undo")
     assert page.locator(".question").all_inner_texts() == ["urchins", "kelp"]
     visitor.press(".undo button", ".turn:nth-child(3)")
+    page.wait_for_function(
+        "document.querySelector('#source mark.current.answer')?.textContent === 'moon'"
+    )
+    assert page.get_attribute(".turn:nth-child(2) .chip", "aria-pressed") == "true"
     assert page.locator(".question").all_inner_texts() == ["urchins", "moon", "twice"]
 
 

@@ -4,8 +4,17 @@ const wide = window.matchMedia("(min-width: 60.01rem)");
 // Gradio offers the events whose names stand here in quotes.
 const EVENTS = ["ask", "read", "select", "history"];
 const keyOf = (item) =>
-  item ? item.tagName + JSON.stringify(item.dataset) + (item.name || "") : "";
+  item
+    ? item.tagName +
+      JSON.stringify(item.dataset) +
+      (item.name || (item.tagName === "SUMMARY" && item.ariaLabel) || "")
+    : "";
 let held = "";
+let holder = null;
+const hold = (item) => {
+  held = keyOf(item);
+  holder = item;
+};
 
 const dataOf = (item) => {
   const data = {};
@@ -78,7 +87,7 @@ const send = (item, more) => {
   if (leadsToSource(data, item.dataset.event)) {
     document.querySelector("#page").dataset.wanted = "source";
   }
-  held = keyOf(document.activeElement);
+  hold(document.activeElement);
   if (EVENTS.includes(item.dataset.event)) {
     trigger(item.dataset.event, data);
   }
@@ -139,12 +148,21 @@ const clearWhenClosed = (pane, find, clear) => {
   }).observe(document.querySelector("#page"), { attributes: true, attributeFilter: ["data-pane"] });
 };
 
-// A part that is drawn anew takes the focus with it; whoever uses the keyboard gets it back.
-const keepFocus = () => {
-  if (held && document.activeElement === document.body) {
-    const same = [...element.querySelectorAll("button, input, select, summary")].find(
-      (item) => keyOf(item) === held,
-    );
-    same?.focus({ preventScroll: true });
+// A part that is drawn anew takes the focus with it, or leaves it on what stands in the same place:
+// a second press would then delete another thing. Whoever uses the keyboard gets it back, or else
+// where a press does no harm.
+const keepFocus = (harmless) => {
+  const at = document.activeElement;
+  const isOther = at === holder && keyOf(at) !== held;
+  if (!held || (at !== document.body && !isOther)) {
+    return;
+  }
+  const items = [...element.querySelectorAll("button, input, select, summary")];
+  const next = items.find((item) => keyOf(item) === held) || harmless?.();
+  if (next) {
+    next.focus({ preventScroll: true });
+    hold(next);
+  } else if (isOther) {
+    at.blur();
   }
 };

@@ -18,21 +18,16 @@ element.addEventListener("click", (event) => {
     showPane("source");
   }
 });
-// What was pressed may have gone with its row: the focus stays near it.
-const focusNear = () => {
-  if (held && document.activeElement === document.body) {
-    const near = [".deleted[open] li button", ".deleted summary", ".undo-note button"]
-      .map((selector) => element.querySelector(selector))
-      .find(Boolean);
-    (near || document.querySelector("#history-title"))?.focus({ preventScroll: true });
-  }
-  held = "";
-};
+// What was pressed may have gone with its row: the focus stays near it, and on no other row.
+const harmless = () =>
+  element.querySelector(".undo-note button") ||
+  element.querySelector(".deleted summary") ||
+  document.querySelector("#history-title");
+element.addEventListener("focusin", (event) => hold(event.target));
 watch("value", () => {
   const deleted = element.querySelector(".deleted");
   if (deleted) {
     deleted.open ||= unfolded;
   }
-  keepFocus();
-  focusNear();
+  keepFocus(harmless);
 });

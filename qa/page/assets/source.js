@@ -41,12 +41,22 @@ const scrollSideways = (pane, cited) => {
   pane.scrollLeft = Math.max(0, left);
 };
 
+// On a narrow page the pane goes on below the question box, out of view.
+const LEAST_ROOM = 60;
+const bottomOfView = () => document.querySelector("#composer").getBoundingClientRect().top;
+const roomIn = (pane) => {
+  const seen = bottomOfView() - pane.getBoundingClientRect().top;
+  return wide.matches || seen < LEAST_ROOM ? pane.clientHeight : Math.min(pane.clientHeight, seen);
+};
+
 const scrollTo = (pane, cited) => {
-  const above = cited.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+  const box = cited.getBoundingClientRect();
+  const above = box.top - pane.getBoundingClientRect().top;
   // The names of columns stay in view, over the rows.
   const head = cited.closest("table")?.querySelector("thead");
   const covered = head && !head.contains(cited) ? head.offsetHeight + 8 : 0;
-  pane.scrollTop += above - Math.max(pane.clientHeight / 3, covered);
+  const room = roomIn(pane);
+  pane.scrollTop += above - Math.max(Math.min(room / 3, room - box.height - 8), covered);
   scrollSideways(cited.closest(".table.wide") || pane, cited);
 };
 
@@ -92,6 +102,26 @@ const focusPane = (pane, isNew) => {
   }
 };
 
+// The page moves only for a reader who opened a citation. Where the pane stands is known once the
+// conversation has moved to its new turn.
+const showOnNarrow = (source, pane, isNew) => {
+  const follows = source.dataset.follow === "true";
+  if (follows) {
+    source.scrollIntoView({ block: "start" });
+  }
+  const shownThen = shown;
+  requestAnimationFrame(() => {
+    const cited = element.querySelector("#cited");
+    if (!isNew || !cited || shown !== shownThen || kept?.shown === shown) {
+      return;
+    }
+    goToPlace(pane);
+    if (follows && cited.getBoundingClientRect().bottom > bottomOfView()) {
+      cited.scrollIntoView({ block: "center" });
+    }
+  });
+};
+
 watch("value", () => {
   const source = element.querySelector(".source");
   const pane = element.querySelector(".scroll");
@@ -114,51 +144,10 @@ watch("value", () => {
   if (source.dataset.focus === "true" && (wide.matches || source.dataset.follow === "true")) {
     focusPane(pane, isNew);
   }
-  if (source.dataset.follow === "true" && !wide.matches) {
-    source.scrollIntoView({ block: "start" });
+  if (!wide.matches) {
+    showOnNarrow(source, pane, isNew);
   }
 });
-
-const find = () => {
-  const box = element.querySelector(".find");
-  if (box) {
-    box.open = true;
-    box.querySelector("input").select();
-  }
-};
-
-// Not with the mouse alone: where the source has the focus, the usual keys find in it.
-element.addEventListener("keydown", (event) => {
-  const box = event.target.closest(".find");
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f") {
-    event.preventDefault();
-    find();
-  } else if (event.key === "Escape" && box?.open) {
-    event.stopPropagation();
-    box.open = false;
-    box.querySelector("summary").focus();
-    if (box.querySelector("input").defaultValue) {
-      stays = true;
-      send(box.querySelector("form"), { find: "" });
-    }
-  } else if (event.key === "Enter" && event.shiftKey && event.target.name === "find") {
-    event.preventDefault();
-    box.querySelector('[data-step="-1"]:not(:disabled)')?.click();
-  } else if (event.key === "Escape" && event.target.matches(".scroll, .table")) {
-    // Back to where it was opened.
-    const chip = document.querySelector('#conversation .chip[aria-pressed="true"]');
-    (chip || document.querySelector("#question textarea")).focus();
-  }
-});
-element.addEventListener(
-  "toggle",
-  ({ target }) => {
-    if (target.open && target.classList.contains("find") && !target.querySelector("input").value) {
-      target.querySelector("input").focus();
-    }
-  },
-  true,
-);
 
 // A mark of another turn leads to that turn in the conversation.
 element.addEventListener(
@@ -170,3 +159,10 @@ element.addEventListener(
   },
   true,
 );
+element.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && event.target.matches(".scroll, .table")) {
+    // Back to where it was opened.
+    const chip = document.querySelector('#conversation .chip[aria-pressed="true"]');
+    (chip || document.querySelector("#question textarea")).focus();
+  }
+});

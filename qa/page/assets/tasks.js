@@ -13,7 +13,7 @@ setInterval(() => {
   seen = visible;
 }, LOOK_MS);
 element.addEventListener("focusin", (event) => {
-  held = keyOf(event.target);
+  hold(event.target);
 });
 element.addEventListener(
   "toggle",
@@ -26,5 +26,5 @@ watch("value", () => {
   for (const list of element.querySelectorAll("details")) {
     list.open = opened.get(list.className) ?? false;
   }
-  keepFocus();
+  keepFocus(() => document.querySelector("#documents-title"));
 });

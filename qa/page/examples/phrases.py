@@ -96,6 +96,9 @@ _PERSON = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
 _TITLED = re.compile(
     r"(?:Mr|Mrs|Ms|Dr|Professor|Prof|Sir|President|Minister|King|Queen|Judge|Captain)\b"
 )
+_SMALL = frozenset(["the", "of", "de", "van", "von", "al", "and", "an", "all"])
+_INITIALS = 3
+"""Capitals in a row, up to so many, say who or what it is only to those who know."""
 _AGENT = re.compile(
     r"\b(?:board|committee|council|panel|group|team|director|manager|minister|president|chair\w*|court"
     r"|government|company|trust|department|agency|union|head|officer|secretary|inspector|engineer"
@@ -112,7 +115,12 @@ def questions(sentence: str, around: str) -> Iterator[Phrased]:
         sentence: On one line.
         around: The sentence with what follows it, to tell people from things.
     """
-    sentence = _LEAD.sub("", sentence)
+    for phrased in _phrased(_LEAD.sub("", sentence), around):
+        if _is_full(phrased.about):
+            yield phrased
+
+
+def _phrased(sentence: str, around: str) -> Iterator[Phrased]:
     if match := _plain(_BECAUSE, sentence):
         yield _made(f"Why {_asked(match)} {match['rest'].strip()}?", match)
     for pattern in (_WHEN, _IN_YEAR):
@@ -165,6 +173,16 @@ def _amounts(sentence: str) -> Iterator[Phrased]:
         asked = f"much {of[2:]}" if of[0] in "'’" else f"many {match['unit']}{of}"
         question = f"How {asked} {match['be']} {who} {match['verb']}?"
         yield Phrased(question, match["subject"], f"{match['answer']} {match['unit']}")
+
+
+def _is_full(about: str) -> bool:
+    """Whether a name has a word that is no title, no initials and no short code: not "Ms NC"."""
+    words = re.findall(r"[^\W\d_]+", _TITLED.sub("", about))
+    return any(
+        len(word) > _INITIALS or (len(word) > 1 and not word.isupper())
+        for word in words
+        if word.lower() not in _SMALL
+    )
 
 
 def _made(question: str, match: re.Match[str]) -> Phrased:

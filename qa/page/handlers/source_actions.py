@@ -44,7 +44,8 @@ def after(event: Mapping[str, Any], session: Session) -> Session:
     elif action == "zoom":
         view = view.zoomed(_step(event))
     elif action == "find":
-        view = _found_or_there(session, document, str(event.get("find", "")))
+        typed = event.get("typed") is True
+        view = _found_or_there(session, document, str(event.get("find", "")), typed=typed)
     elif action == "hit":
         view = view.at_hit(view.hit + _step(event))
     elif action == "part":
@@ -69,10 +70,10 @@ def read(
         raise NotShownError(f"no document {name}") from None
 
 
-def _found_or_there(session: Session, document: Document, query: str) -> SourceView:
+def _found_or_there(session: Session, document: Document, query: str, *, typed: bool) -> SourceView:
     """At a hit of what is looked for; where there is none to go to, the reader stays."""
-    before, view = session.view, session.view.finding(query)
-    if hits(document, view.query):
+    before, view = session.view, session.view.finding(query, typed=typed)
+    if view is before or hits(document, view.query):
         return view
     if before.page is not None or before.part is not None or not hits(document, before.query):
         return replace(view, page=before.page, part=before.part)

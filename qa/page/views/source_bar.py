@@ -75,7 +75,7 @@ def find_html(document: Document, view: SourceView) -> str:
         f'<details class="find"{" open" if view.query else ""}><summary class="tool">Find'
         '</summary><form role="search" data-event="select" data-action="find">'
         f'<input type="search" name="find" value="{escape(view.query)}" maxlength="{LONGEST_QUERY}"'
-        ' aria-label="Find in this document" placeholder="Find, then press Enter" '
+        ' aria-label="Find in this document" placeholder="Find" '
         f'autocomplete="off"><span class="count" role="status">{said}</span>{steps}'
         "</form></details>"
     )

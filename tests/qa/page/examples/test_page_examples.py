@@ -42,6 +42,10 @@ from tests.qa.page.fake_bot import FakeBot, document
             "Employees must give four weeks' notice of leave.",
             "How much notice must employees give?",
         ),
+        # Initials say who it was only to those who know.
+        ("NC said that the roof leaks in winter.", None),
+        ("Ms N.C. said that the roof leaks in winter.", None),
+        ("Ann Li said that the roof leaks in winter.", "What did Ann Li say?"),
         # Seen on documents: odd names, wrong kinds, figures cut.
         ("Something should be said about paper, because it took time.", None),
         ("Hazel's was a single side of A4.", None),
