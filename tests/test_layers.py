@@ -22,7 +22,7 @@ LAYERS = {
         {"conversation", "forwarded_library", "calibration"},
         {"library", "evaluate", "exports", "kept"},
         {"answering", "entries", "namesakes"},
-        {"followups", "readers"},
+        {"followups", "readers", "markdown"},
         {"retriever", "outcome_words", "background", "chosen"},
         {"answer", "question", "progress", "amounts", "scope"},
         {"answer_words", "question_labels", "question_parts"},

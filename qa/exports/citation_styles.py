@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from index.values import Span
 from qa.answer import Answer, Citation
 from qa.exports.markdown_text import plain_line, plain_lines
 from qa.exports.shown_parts import collapsed
+from qa.markdown.signs import without_signs
 from qa.places import cited_place, file_name, place_in_words
 
 __all__ = ["STYLES", "copied"]
@@ -35,7 +37,8 @@ def copied(answer: Answer, style: str) -> str:
     """What is copied of an answer that was found.
 
     Of an answer its words, then its first quotation with the citation; of a list the items, then
-    each quotation with its citation; of evidence each sentence with its citation.
+    each quotation with its citation; of evidence each sentence with its citation. The signs of a
+    Markdown document are left out, save in BibTeX, where the quotation is data.
 
     Args:
         answer: With citations.
@@ -49,8 +52,21 @@ def copied(answer: Answer, style: str) -> str:
     if style == "bibtex":
         return "\n\n".join(_entry(c, words if c is cited[0] else ()) for c in cited)
     quote = _markdown if style == "markdown" else _plain
-    given = [_words(words, style)] if words else []
+    read = tuple(map(_read, answer.items)) or (_answer(cited[0]),)
+    given = [_words(read, style)] if words else []
     return "\n\n".join([*given, *(quote(c, is_known=(c.text,) == words) for c in cited)])
+
+
+def _answer(citation: Citation) -> str:
+    """The answer span, or all, of a citation as people read it."""
+    start, end = citation.answer_start, citation.answer_end
+    if start is None or end is None:
+        return _read(citation)
+    return without_signs(citation.document, Span(start, end))
+
+
+def _read(citation: Citation) -> str:
+    return without_signs(citation.document, Span(citation.start, citation.end))
 
 
 def _words(words: tuple[str, ...], style: str) -> str:
@@ -63,14 +79,14 @@ def _words(words: tuple[str, ...], style: str) -> str:
 
 def _plain(citation: Citation, *, is_known: bool) -> str:
     place = cited_place(citation)
-    return place if is_known else f"“{citation.text}”\n{place}"
+    return place if is_known else f"“{_read(citation)}”\n{place}"
 
 
 def _markdown(citation: Citation, *, is_known: bool) -> str:
     place = f"> — {plain_line(cited_place(citation))}"
     if is_known:
         return place
-    lines = "\n".join(f"> {line}".rstrip() for line in plain_lines(citation.text))
+    lines = "\n".join(f"> {line}".rstrip() for line in plain_lines(_read(citation)))
     return f"{lines}\n>\n{place}"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape
 
+from index.values import Span
 from qa.answer import Answer
 from qa.exports.shown_parts import collapsed, visible
 from qa.exports.turn_outline import Block, Given, Listed, Quoted, Said, outline
@@ -43,10 +44,14 @@ class DocxBody:
         """The part with the footnotes."""
         return f"{_HEAD}<w:footnotes {_W}>{_SEPARATORS}{''.join(self._notes)}</w:footnotes>"
 
-    def add(self, style: str, text: str, marks: str = "") -> None:
-        """A paragraph in a style, with marks of footnotes behind its text."""
+    def add(self, style: str, text: str, marks: str = "", signs: Sequence[Span] = ()) -> None:
+        """A paragraph in a style, with marks of footnotes behind its text.
+
+        Signs of Markdown in the text are there, as hidden text: whoever checks the file finds the
+        quotation exact, and nobody has to read them.
+        """
         properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-        self._paragraphs.append(f"<w:p>{properties}{_run(text)}{marks}</w:p>")
+        self._paragraphs.append(f"<w:p>{properties}{_runs(text, signs)}{marks}</w:p>")
 
     def add_turn(self, answer: Answer) -> None:
         """The question and everything below it."""
@@ -59,14 +64,16 @@ class DocxBody:
                 if isinstance(block, Given):
                     self.add("Label", "Also found" if block.is_other else "Answer")
                     notes = "".join(map(self._note, quoted))
-                    self.add("AlsoFound" if block.is_other else "Answer", block.text, notes)
+                    style = "AlsoFound" if block.is_other else "Answer"
+                    self.add(style, block.text, notes, block.signs)
                 elif isinstance(block, Said):
                     self.add("ListedLine" if block.is_listed else "Said", block.text)
                 elif items and block is items[0]:
                     self._add_items(items, quoted)
             if not items and not is_given:
                 for quotation in quoted:
-                    self.add("Sentence", quotation.citation.text, self._note(quotation))
+                    note, text = self._note(quotation), quotation.citation.text
+                    self.add("Sentence", text, note, quotation.signs)
 
     def _add_items(self, items: Sequence[Listed], quoted: Sequence[Quoted]) -> None:
         """Items, each with the footnotes that it stands in; the last one takes the rest."""
@@ -79,7 +86,7 @@ class DocxBody:
                 quotation = waiting.pop(0)
                 marks += self._note(quotation)
                 ids[quotation.number] = len(self._notes)
-            self.add("Item", item.text, marks)
+            self.add("Item", item.text, marks, item.signs)
 
     def _note(self, quoted: Quoted) -> str:
         """A footnote, and the run that refers to it."""
@@ -88,7 +95,7 @@ class DocxBody:
         mark = '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'
         self._notes.append(
             f'<w:footnote w:id="{identifier}"><w:p>{style.format("FootnoteText")}{mark}'
-            f"{_run(' ')}{_run(quoted.citation.text)}</w:p>"
+            f"{_run(' ')}{_runs(quoted.citation.text, quoted.signs)}</w:p>"
             f"<w:p>{style.format('FootnotePlace')}{_run(collapsed(quoted.place))}</w:p>"
             "</w:footnote>"
         )
@@ -117,7 +124,17 @@ def _again(identifier: int) -> str:
     )
 
 
-def _run(text: str) -> str:
+def _runs(text: str, signs: Sequence[Span]) -> str:
+    """Text as runs, those of its signs hidden."""
+    runs, at = [], 0
+    for sign in signs:
+        runs.append(_run(text[at : sign.start]))
+        runs.append(_run(text[sign.start : sign.end], "<w:rPr><w:vanish/></w:rPr>"))
+        at = sign.end
+    return "".join((*runs, _run(text[at:])))
+
+
+def _run(text: str, properties: str = "") -> str:
     """Text as a run, with its line ends and tabs."""
     pieces = []
     for piece in _PIECES.split(visible(text)):
@@ -127,4 +144,4 @@ def _run(text: str) -> str:
             pieces.append("<w:br/>")
         elif piece:
             pieces.append(f'<w:t xml:space="preserve">{escape(piece)}</w:t>')
-    return f"<w:r>{''.join(pieces)}</w:r>" if pieces else ""
+    return f"<w:r>{properties}{''.join(pieces)}</w:r>" if pieces else ""

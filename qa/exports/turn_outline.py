@@ -9,6 +9,7 @@ from itertools import count
 from index.values import Span
 from qa.answer import Answer, Citation
 from qa.answer_words import dated
+from qa.markdown.signs import signs as signs_in
 from qa.outcome_words import (
     caution,
     citation_numbers,
@@ -37,9 +38,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer, or another one that the documents support too."""
+    """An answer, or another one that the documents support too.
+
+    Attributes:
+        text: Exact.
+        signs: What of the text is markup of a Markdown document, as spans of it.
+        is_other: Whether there is an answer before it.
+    """
 
     text: str
+    signs: tuple[Span, ...] = ()
     is_other: bool = False
 
 
@@ -49,6 +57,7 @@ class Listed:
 
     text: str
     numbers: tuple[int, ...]
+    signs: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,11 @@ class Quoted:
     number: int
     citation: Citation
     place: str
+
+    @property
+    def signs(self) -> tuple[Span, ...]:
+        """What of the quotation is markup of a Markdown document, as spans of its text."""
+        return _signs(self.citation, self.citation.start, self.citation.end)
 
 
 Block = Said | Given | Listed | Quoted
@@ -78,7 +92,7 @@ def _blocks(answer: Answer) -> Iterator[Block]:
     for citation in answer.citations:
         yield _quoted(next(numbers), citation, with_date=dates)
     for other in answer.alternatives:
-        yield Given(other.text, is_other=True)
+        yield Given(other.text, _signs_of_answer(other.citations[0]), is_other=True)
         for citation in other.citations:
             yield _quoted(next(numbers), citation, with_date=other.disagrees)
     if answer.kind == "none":
@@ -111,11 +125,12 @@ def _outcome(answer: Answer) -> Iterator[Block]:
         end = ":" if answer.kind == "evidence" else "."
         yield Said(f"{heading(answer).rstrip(':')}{figure}{end}")
     elif not answer.items:
-        yield Given(answer.text)
+        yield Given(answer.text, _signs_of_answer(answer.citations[0]))
         if figure:
             yield Said(f"Confidence {answer.confidence:.2f}.")
     for item in answer.items:
-        yield Listed(item.text, citation_numbers(answer, item))
+        signs = _signs(item, item.start, item.end)
+        yield Listed(item.text, citation_numbers(answer, item), signs)
     if answer.items:
         closing = completeness(answer)
         if answer.kind != "evidence":
@@ -124,6 +139,18 @@ def _outcome(answer: Answer) -> Iterator[Block]:
             yield Said(f"{closing}.")
     for line in part_lines(answer):
         yield Said(line)
+
+
+def _signs_of_answer(citation: Citation) -> tuple[Span, ...]:
+    start, end = citation.answer_start, citation.answer_end
+    if start is None or end is None:
+        start, end = citation.start, citation.end
+    return _signs(citation, start, end)
+
+
+def _signs(citation: Citation, start: int, end: int) -> tuple[Span, ...]:
+    spans = signs_in(citation.document, Span(start, end))
+    return tuple(Span(span.start - start, span.end - start) for span in spans)
 
 
 def _quoted(number: int, citation: Citation, *, with_date: bool = False) -> Quoted:

@@ -9,6 +9,7 @@ from typing import Final
 from index.values import Document, Span
 from qa.answer import Citation
 from qa.answer_words import dated
+from qa.markdown.signs import signs
 from qa.marks import escape
 from qa.namesakes import Apart
 from qa.page.views.wording import page_ends_unseen, place
@@ -75,10 +76,19 @@ def _quote_html(citation: Citation, items: Sequence[Citation]) -> str:
 
 
 def underlined(citation: Citation, start: int, end: int) -> str:
-    """A part of the document's text: what may be wrong underlined, bars between cells quiet."""
+    """A part of the document's text: what may be wrong underlined, bars between cells quiet.
+
+    The signs of Markdown are there, but not drawn.
+    """
     document, part = citation.document, Span(start, end)
+    unseen = signs(document, part)
     styled = [(word, "u", "unsure") for word in uncertain_words(document, part)]
-    styled += [(bar, "span", "between") for bar in _bars(document, part)]
+    styled += [(sign, "span", "made") for sign in unseen]
+    styled += [
+        (bar, "span", "between")
+        for bar in _bars(document, part)
+        if not any(bar.overlaps(sign) for sign in unseen)
+    ]
     parts = []
     for span, tag, name in sorted(styled):
         if span.start >= start:

@@ -190,7 +190,7 @@ def _found(answer: Answer, shown: _Shown) -> str:
     )
 
 
-def _quotation(answer: Answer) -> str:
+def _quotation(answer: Answer | Alternative) -> str:
     """The answer, with uncertain words underlined where it is a span of its first citation."""
     first = answer.citations[0]
     start = first.start if first.answer_start is None else first.answer_start
@@ -220,7 +220,7 @@ def _alternative(other: Alternative, calibrated: bool, number: int, shown: _Show
     if other.disagrees:
         kind, size = "rival", f' class="quote{" long" if len(other.text) > LONG_QUOTE else ""}"'
     return (
-        f'<div class="{kind}"><blockquote{size} dir="auto">{escape(other.text)}</blockquote>'
+        f'<div class="{kind}"><blockquote{size} dir="auto">{_quotation(other)}</blockquote>'
         f"{_confidence(other.confidence, calibrated)}"
         f'<ol class="cites" aria-label="Citations of this answer">{citations}</ol></div>'
     )

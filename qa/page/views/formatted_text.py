@@ -14,8 +14,8 @@ from typing import Final
 from index.loaders import format_name
 from index.structure import Block, Span
 from index.values import Document
+from qa.markdown.styles import is_code, is_quotation, is_rule, markdown_styles
 from qa.marks import CURRENT_ID, Mark, MarkedText, Styled
-from qa.page.views.markdown_styles import is_code, is_quotation, is_rule, markdown_styles
 from qa.page.views.table_view import heads_above, row_styles, table_html
 from qa.page.views.wording import suffix
 from qa.recognition import uncertain_words

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
+from index.loaders import load
+from index.structure import Structure
 from index.values import Document, document_id
 from qa.answer import Alternative, Answer, Citation, Searched
 
@@ -49,6 +51,7 @@ def conversations(draw):
 def answer_from(path, text, span, within=None):
     """The answer of a file that is written: a span of its text, or the span ``within`` one."""
     path.write_text(text, newline="")
-    document = Document(document_id(text), text, path.stem, (str(path),))
+    structure = load(text.encode(), ".md").structure if path.suffix == ".md" else Structure()
+    document = Document(document_id(text), text, path.stem, (str(path),), (), structure)
     cited = Citation(document, *span, 0.9, *(within or span))
     return Answer("What?", "What?", "answer", 0.9, True, (cited,))

@@ -51,3 +51,13 @@ def test_every_style_takes_any_text(answers):
             entry = re.sub(r"\\.", "", copied(answer, "bibtex"))
             assert entry.count("{") == entry.count("}")
             assert all(copied(answer, style) for style in STYLES)
+
+
+def test_signs_of_markdown_are_not_copied_but_in_bibtex(tmp_path):
+    text = "**Decision:** The *board* approved it.\n"
+    answer = answer_from(tmp_path / "minutes.md", text, (0, 38), (0, 25))
+    assert copied(answer, "plain") == (
+        "Decision: The board\n\n“Decision: The board approved it.”\nminutes.md, characters 0–38"
+    )
+    assert "> Decision: The board approved it." in copied(answer, "markdown")
+    assert "quotation = {**Decision:** The *board* approved it.}" in copied(answer, "bibtex")

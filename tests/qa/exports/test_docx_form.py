@@ -51,3 +51,22 @@ def test_a_file_saved_by_another_program_says_so(tmp_path):
             new.writestr(name, old.read(name))
     (line,) = changes(read_export(again.getvalue()))
     assert line.startswith("the whole file: it has no digest")
+
+
+def test_signs_of_markdown_are_hidden_text_and_the_quotation_is_exact(tmp_path):
+    text = "**Decision:** The *board* approved it.\n\n| a | b |\n|---|---|\n| c | d |\n"
+    row = text.index("| c")
+    answer = answer_from(tmp_path / "minutes.md", text, (0, 38), (0, 25))
+    other = answer_from(tmp_path / "minutes.md", text, (row, row + 9))
+    data = as_docx([answer, other], MADE)
+    assert changes(read_export(data)) == []
+    shown = [
+        "".join(run.text for run in paragraph.runs if not run.font.hidden)
+        for paragraph in docx.Document(BytesIO(data)).paragraphs
+        if paragraph.style.name == "Answer"
+    ]
+    assert shown == ["Decision: The board", "c | d"]
+    with zipfile.ZipFile(BytesIO(data)) as file:
+        notes = file.read("word/footnotes.xml").decode()
+    assert notes.count("<w:vanish/>") == 6  # four stars in pairs, and a bar on either side
+    assert read_export(data).record["turns"][0]["citations"][0]["text"] == text[:38]

@@ -14,9 +14,9 @@ from index.loaders.markdown.placing import markdown_blocks
 from index.packed_structure import pack_structure, unpack_structure
 from index.structure import NO_STRUCTURE, Block, Cell, Structure
 from index.values import Document, Span, document_id
+from qa.markdown.styles import markdown_styles
 from qa.marks import CURRENT_ID, Mark
 from qa.page.views.formatted_text import formatted_html, is_formatted
-from qa.page.views.markdown_styles import markdown_styles
 from tests.index.structures import structures
 
 MARKUP = st.sampled_from(
