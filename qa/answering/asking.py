@@ -20,17 +20,13 @@ from qa.answering.extreme_row import answer_of_extremes, extreme_rows
 from qa.answering.help import help_topic
 from qa.answering.joining import joined
 from qa.answering.labelled_part import labelled_parts
-from qa.answering.minuted_lists import (
-    MinutedKind,
-    asked_for_all,
-    is_named_by,
-)
+from qa.answering.minuted_lists import MinutedKind, asked_for_all, is_named_by
 from qa.answering.near_words import NearForm, near_forms, with_near_forms
 from qa.answering.pipeline import Answerer
 from qa.answering.question_words import words_of
-from qa.answering.recency import MEETING, chosen_by_time
+from qa.answering.recency import MEETING, chosen_by_time, names_time
 from qa.answering.superlatives import superlative_in
-from qa.answering.whole_parts import MOST_PARTS, all_minuted, dated_meeting, quoted_part
+from qa.answering.whole_parts import MOST_PARTS, all_minuted, quoted_part, told_by_minutes
 from qa.followups import AskedAfter, PastTurn, completed
 from qa.question_labels import asks_for_the_part, keys_by_reference
 from qa.question_parts import question_parts
@@ -68,8 +64,10 @@ class QuestionAnswerer:
             typed, topic_too = (with_near_forms(t, near) for t in (after.typed, after.retrieve_as))
             after = replace(after, typed=typed, retrieve_as=topic_too)
         answer = self._labelled(asked, documents, min_confidence, searched)
+        # A later turn stays near the document of the last one, unless it names another time.
+        is_free = after is None or names_time(after.typed)
         for step in (self._of_date, self._of_time, self._of_meeting, self._of_extreme):
-            if answer is None and after is None:
+            if answer is None and is_free:
                 answer = step(asked, documents, min_confidence, searched)
         if answer is None:
             answer = self._by_parts(asked, documents, min_confidence, searched, after)
@@ -200,21 +198,14 @@ class QuestionAnswerer:
         chosen = chosen_by_time(question, documents_called)
         if chosen is None:
             return None
-        kind = asked_for_all(chosen.rest)
-        if kind is not None:
-            named = [d for d in chosen.documents if is_named_by(chosen.rest, d)]
-            answer = self._all_minuted(question, kind, named, min_confidence, searched)
-            if answer is not None:
-                return replace(answer, milliseconds=_retrieved_since(begin))
+        told = told_by_minutes(
+            question, chosen.rest, chosen.documents, min_confidence, searched,
+            is_calibrated=self._is_calibrated,
+        )  # fmt: skip
+        if told is not None:
+            return replace(told, milliseconds=_retrieved_since(begin))
         if chosen.is_of_decisions:
             return None
-        if len(chosen.documents) == 1:
-            answer = dated_meeting(
-                chosen.rest, chosen.documents[0], min_confidence, searched,
-                is_calibrated=self._is_calibrated,
-            )  # fmt: skip
-            if answer is not None:
-                return replace(answer, milliseconds=_retrieved_since(begin))
         ids = [document.id for document in chosen.documents]
         answer = self._by_parts(chosen.rest, ids, min_confidence, searched, None)
         if answer.kind == "answer":

@@ -15,10 +15,10 @@ from index.text.terms import COMMON, terms
 from index.values import Document
 from qa.answering.measured_values import NUMBER_WORDS
 from qa.answering.question_words import content_terms
-from qa.document_date import DocumentDate, date_of
+from qa.document_date import DAY_OR_MONTH, DocumentDate, date_of
 from qa.titles import called
 
-__all__ = ["MEETING", "Chosen", "chosen_by_time"]
+__all__ = ["MEETING", "Chosen", "chosen_by_time", "names_time"]
 
 Order = Literal["newest", "oldest", "previous", "next"]
 
@@ -39,6 +39,7 @@ MEETING: Final = frozenset(terms("meeting minutes session"))
 """Terms that stand for each other: minutes are of a meeting."""
 _OF_MEETINGS: Final = frozenset(terms("decisions resolutions actions"))
 """What minutes are asked for, too; it can also stand elsewhere."""
+_DAY: Final = re.compile(rf"(?<![\w/-])(?:{DAY_OR_MONTH})(?![\w/-])", re.IGNORECASE)
 _HEAD: Final = 400
 """Code points at the start of a document among which it says what it is."""
 _LEAST: Final = 2
@@ -63,6 +64,11 @@ class Chosen:
     rest: str
     is_of_meetings: bool
     is_of_decisions: bool
+
+
+def names_time(text: str) -> bool:
+    """Whether a text may name a document by its date or its place in time."""
+    return _ORDER.search(text) is not None or _DAY.search(text) is not None
 
 
 def chosen_by_time(

@@ -12,10 +12,15 @@ from typing import Final
 from index.values import Document, Span
 from qa.answer import Alternative, Answer, Citation, Searched
 from qa.answering.labelled_part import LabelledPart
-from qa.answering.minuted_lists import MinutedKind, is_named_by, minuted_list
+from qa.answering.minuted_lists import (
+    MinutedKind,
+    asked_for_all,
+    is_named_by,
+    minuted_list,
+)
 from qa.document_date import DAY_OR_MONTH, DocumentDate, date_in, date_of
 
-__all__ = ["MOST_PARTS", "all_minuted", "dated_meeting", "quoted_part"]
+__all__ = ["MOST_PARTS", "all_minuted", "quoted_part", "told_by_minutes"]
 
 MOST_PARTS: Final = 5
 """Documents from which parts are given."""
@@ -68,41 +73,55 @@ def all_minuted(
     )
 
 
-def dated_meeting(
+def told_by_minutes(
     question: str,
-    document: Document,
+    rest: str,
+    documents: Sequence[Document],
     min_confidence: float | None,
     searched: Searched,
     *,
     is_calibrated: bool,
 ) -> Answer | None:
-    """When a meeting was, as its minutes say; None where they don't, or something else is asked.
+    """All decisions or actions of minutes, or when the meeting was; None where else is asked.
 
     Args:
         question: As asked.
-        document: The minutes.
+        rest: The same without what says which meetings.
+        documents: The minutes.
         min_confidence: Lowest confidence that is given; any if None.
         searched: What the question was asked of.
         is_calibrated: Whether other confidences are.
     """
+    kind = asked_for_all(rest)
+    if kind is not None:
+        named = [document for document in documents if is_named_by(rest, document)]
+        return all_minuted(
+            question, kind, named, min_confidence, searched, is_calibrated=is_calibrated
+        )
+    is_known = len(documents) == 1 and (min_confidence or 0.0) <= _CONFIDENCE
+    cited = _day_of_meeting(rest, documents[0]) if is_known else None
+    if cited is None:
+        return None
+    return Answer(
+        *(question, question, "answer", _CONFIDENCE, is_calibrated, (cited,)),
+        searched=searched,
+        answer_probability=_CONFIDENCE,
+    )
+
+
+def _day_of_meeting(question: str, document: Document) -> Citation | None:
+    """When a meeting was, as its minutes say; None where they don't, or something else is asked."""
     date, asked = date_of(document), _WHEN.fullmatch(question)
     if date is None or not date.day or asked is None:
         return None
     if asked["whose"] and not is_named_by(asked["whose"], document):
-        return None
-    if min_confidence is not None and min_confidence > _CONFIDENCE:
         return None
     for match in _DAY.finditer(document.text, 0, _HEAD):
         if date_in(match[0]) == date:
             block = document.structure.block_at(match.start())
             around = Span(*match.span()) if block is None else block.span
             start, end = min(around.start, match.start()), max(around.end, match.end())
-            cited = Citation(document, start, end, _CONFIDENCE, *match.span())
-            return Answer(
-                *(question, question, "answer", _CONFIDENCE, is_calibrated, (cited,)),
-                searched=searched,
-                answer_probability=_CONFIDENCE,
-            )
+            return Citation(document, start, end, _CONFIDENCE, *match.span())
     return None
 
 

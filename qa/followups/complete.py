@@ -18,6 +18,7 @@ from qa.followups.antecedents import subject_after, with_antecedents
 from qa.followups.contrast import (
     amount_again,
     contrasted,
+    is_day,
     of_another_year,
     of_the_same_noun,
 )
@@ -131,7 +132,7 @@ def completed(question: str, turns: Sequence[PastTurn]) -> Completion:
     turns = [replace(turn, question=clause(turn.question)) for turn in turns]
     said = [text for turn in turns for text in (turn.question, turn.answer, turn.nearby)]
     kind = dependence_of(question, frozenset(content(" ".join(said[-3:]))))
-    is_sure = kind in _ALWAYS or asks_of_both(question) or _asks_for_words(kind, question)
+    is_sure = _surely_depends(kind, question)
     sure = 1.0 if is_sure else shipped_model().probability(signals(question, said))
     if sure < DEPENDS:
         return alone
@@ -151,6 +152,13 @@ def completed(question: str, turns: Sequence[PastTurn]) -> Completion:
     if max(len(read), len(retrieve)) > MAX_QUESTION_CHARACTERS:
         return alone
     return Completion(read, retrieve, True, is_elsewhere)
+
+
+def _surely_depends(kind: Dependence, question: str) -> bool:
+    """Whether a question says itself that something came before."""
+    is_other_day = kind is Dependence.FRAGMENT and is_day(unmarked(question)[0])
+    is_marked = kind in _ALWAYS or asks_of_both(question)
+    return is_marked or is_other_day or _asks_for_words(kind, question)
 
 
 def _read(

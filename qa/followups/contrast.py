@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa.document_date import DAY_OR_MONTH
 from qa.followups.mentions import is_time
 from qa.followups.noun_phrases import noun_phrases
 from qa.followups.phrase import Phrase
@@ -23,10 +24,14 @@ from qa.followups.words import (
     words,
 )
 
-__all__ = ["amount_again", "contrasted", "of_another_year", "of_the_same_noun"]
+__all__ = ["amount_again", "contrasted", "is_day", "of_another_year", "of_the_same_noun"]
 
 _END = re.compile(r"[\s?!.…,]+$")
 _YEARS = re.compile(r"\b(?P<first>1[0-9]{3}|20[0-9]{2})(?:(?P<mark>[/–-])(?P<last>[0-9]{2,4}))?\b")
+_DAYS = re.compile(rf"\b(?:{DAY_OR_MONTH})(?![\w/-])", re.IGNORECASE)
+_ONLY_DAY = re.compile(
+    rf"(?:(?:on|of|in|at|from|by) )?(?:the )?(?P<day>{DAY_OR_MONTH})", re.IGNORECASE
+)
 _SHIFTED = re.compile(
     r"(?:in |for )?(?:the (?:(?P<n1>previous|next|following) )?year(?: (?P<n2>before|after|later|"
     r"earlier))?(?: that)?|(?:a|one) year (?P<n3>before|after|later|earlier)|last year)",
@@ -83,6 +88,7 @@ def contrasted(part: str, question: str, nearby: str, known: list[str]) -> str |
         return None
     whole = (
         _other_place(part, main)
+        or _other_day(part, main)
         or _other_year(part, main)
         or _other_figure(part, main)
         or replace_part(part, question, known)
@@ -135,6 +141,23 @@ def of_the_same_noun(part: str, question: str, nearby: str) -> str | None:
     phrases = noun_phrases(main, nearby, joined=False)
     alike = next((phrase for phrase in phrases if phrase.head.lower() == noun), None)
     return None if alike is None else _put(main, alike, part)
+
+
+def is_day(part: str) -> bool:
+    """Whether a part of a question is only a day, or a month of a year: it asks nothing alone."""
+    return _ONLY_DAY.fullmatch(_END.sub("", part)) is not None
+
+
+def _other_day(part: str, main: str) -> str | None:
+    """Put the day of "on 10 September" in the place of the only day, with its year if need be."""
+    match, spots = _ONLY_DAY.fullmatch(part), list(_DAYS.finditer(main))
+    if match is None or len(spots) != 1:
+        return None
+    day, before = match["day"], spots[0]
+    year = _YEARS.search(before[0])
+    if year is not None and not _YEARS.search(day):
+        day = f"{day} {year[0]}"
+    return f"{main[: before.start()]}{day}{main[before.end() :]}?"
 
 
 def _other_place(part: str, main: str) -> str | None:

@@ -8,6 +8,7 @@ from qa.answer import Searched
 from qa.answering.asking import QuestionAnswerer
 from qa.answering.pipeline import Answerer
 from qa.answering.recency import chosen_by_time
+from qa.followups import AskedAfter
 from tests.qa import calibrations
 from tests.qa.answering.scripted_parts import PARTS, KeyedReader, ScriptedRetriever
 from tests.qa.answering.structured import document, hit_of
@@ -151,11 +152,13 @@ class Filtering(ScriptedRetriever):
         return [d for d in ALL if documents is None or d.id in documents]
 
 
-def asked(question, documents=None, **answers):
+def asked(question, documents=None, after=None, **answers):
     retriever = Filtering()
     reader = KeyedReader(**answers)
     answerer = Answerer(retriever, reader, [calibrations.calibration(PARTS)])
-    return QuestionAnswerer(answerer, retriever).answer(question, documents, None, Searched(6))
+    return QuestionAnswerer(answerer, retriever).answer(
+        question, documents, None, Searched(6), after
+    )
 
 
 def test_the_newest_document_answers_though_its_passages_were_not_retrieved():
@@ -175,3 +178,14 @@ def test_what_another_meeting_says_is_no_answer_but_an_older_policy_may_answer()
     assert asked("What did the van cost at the last meeting?", van="six").kind == "none"
     answer = asked("What was free by the oldest policy?", oldest="six")
     assert (answer.kind, answer.text) == ("answer", "six")
+
+
+@pytest.mark.parametrize(
+    ("typed", "texts"),
+    [("And in the last meeting?", ["Mend the roof."]), ("And on 10 September?", ["Mend the roof."]),
+     ("And them?", [])],
+)  # fmt: skip
+def test_a_later_turn_leaves_its_document_only_for_a_time_that_it_names(typed, texts):
+    question = "What was decided in the last meeting?"
+    answer = asked(question, after=AskedAfter(typed, question, is_turn=True))
+    assert [item.text for item in answer.items] == texts

@@ -22,6 +22,12 @@ def read(question, *turns):
         ("How many MWh did we use in 2024/25?", "And the year before?",
          "How many MWh did we use in 2023/24?"),
         ("What was paid in 1999?", "And the year after?", "What was paid in 2000?"),
+        ("What was decided on 14 May?", "And on 10 September?",
+         "What was decided on 10 September?"),
+        ("What was decided on 14 May 2024?", "What about 10 September?",
+         "What was decided on 10 September 2024?"),
+        ("What did the board decide in May 2024?", "And in June 2023?",
+         "What did the board decide in June 2023?"),
         ("How many days do you get after 10 years?", "After 25?",
          "How many days do you get after 25 years?"),
         ("How fast must linen come back since the amendment?", "And before that?",
@@ -176,3 +182,7 @@ def test_the_words_of_the_source_are_not_read():
     turn = PastTurn("Who praised the visit to Lisbon?", False, LONG, LONG)
     for question in ("when?", "And why was it praised?", "And the mayor?", "What about Porto?"):
         assert "sentence of the source" not in completed(question, [turn]).read
+
+
+def test_a_day_alone_without_and_is_a_search_of_its_own():
+    assert read("10 September 2024", ("What was decided on 14 May?", "", "")) == "10 September 2024"
