@@ -10,12 +10,25 @@ from index.text.label_keys import label_key
 __all__ = ["asks_for_the_part", "keys_by_reference", "label_keys"]
 
 _NUMBER: Final = r"\d{1,3}(?:\.\d{1,3})*[a-z]?(?:\([a-z0-9]{1,4}\))*"
+_DOTTED: Final = r"\d{1,3}(?:\.\d{1,3})+[a-z]?(?:\([a-z0-9]{1,4}\))*"
 _REFERENCE: Final = re.compile(
     r"(?:(?P<word>sub-?clauses?|sub-?sections?|clauses?|cl|sections?|sec|articles?|art|"
     r"paragraphs?|paras?|points?|items?|rules?|schedules?|annex(?:es)?|annexe|appendix|"
     r"appendices|app|chapters?|parts?|tables?|figures?|fig|steps?|exhibits?|boxes|box|"
     r"questions?|recommendations?)(?:\.\s*|\s+)|(?P<sign>§§?)\s*)(?:no\.?\s*|number\s+)?"
     rf"(?P<first>{_NUMBER}|[ivxlc]+\b|[A-Z]\b)(?:\s*(?:and|or|,|&)\s*(?P<second>{_NUMBER}))?",
+    re.IGNORECASE,
+)
+_BARE: Final = re.compile(
+    rf"\b(?:does|do|did|under|according to|in|by|per|of|with|to|is)\s+(?P<first>{_DOTTED})"
+    r"(?=\s*(?:[?,;:]|$)|\s+(?:of|in|to|for|if|when|as)\b|\s+(?:say|state|tell|ask|require|mean|"
+    r"provide|allow|cover|limit|oblige|forbid|demand|set|give|apply|permit|exclude)(?:s|d|ed)?\b)",
+    re.IGNORECASE,
+)
+"""A number with a dot that stands as a part does: "under 5.1", "what does 6.2 of the lease say"."""
+_ANOTHER: Final = re.compile(
+    r",\s*(?:(?:by|for|in|of|to|until|from) )?(?:what|when|who|whom|whose|which|where|why|how|is"
+    r"|are|was|were|does|do|did|has|have|can|may|must|should|will)\b",
     re.IGNORECASE,
 )
 _SUB: Final = re.compile(r"\([a-z0-9]{1,4}\)$")
@@ -42,28 +55,36 @@ def keys_by_reference(question: str) -> dict[str, tuple[str, ...]]:
 
     >>> keys_by_reference("What do clauses 3 and 4(a) say?")
     {'clause 3': ('3',), 'clause 4(a)': ('4(a)', '4')}
+    >>> keys_by_reference("Who pays under 5.1?")
+    {'5.1': ('5.1',)}
     """
-    references = {}
+    names = []
     for match in _REFERENCE.finditer(question):
         word = _singular(match["word"] or "") or "§"
-        for number in filter(None, (match["first"], match["second"])):
-            name = f"{word} {number}"
-            key = label_key(name)
-            if key:
-                references[name] = tuple(dict.fromkeys(filter(None, [key, _SUB.sub("", key)])))
-    return references
+        names += [f"{word} {number}" for number in (match["first"], match["second"]) if number]
+    if not names:
+        names = [match["first"] for match in _BARE.finditer(question)]
+    keys = {name: label_key(name) for name in names}
+    return {
+        name: tuple(dict.fromkeys(filter(None, [key, _SUB.sub("", key)])))
+        for name, key in keys.items()
+        if key
+    }
 
 
 def asks_for_the_part(question: str) -> bool:
     """Whether a question asks what a numbered part says, and nothing about what is in it.
 
     What is left of it without the reference and without words of asking may name the document.
+    "Under 5.1, who pays?" has a question of its own behind it.
     """
-    match = _REFERENCE.search(question)
+    match = _REFERENCE.search(question) or _BARE.search(question)
     if match is None:
         return False
-    before = _FILLER.sub(" ", question[: match.start()])
-    return not re.search(r"\w", before)
+    start = match.start() if match.re is _REFERENCE else match.start("first")
+    if _ANOTHER.search(question, match.end()):
+        return False
+    return not re.search(r"\w", _FILLER.sub(" ", question[:start]))
 
 
 def _singular(word: str) -> str:

@@ -11,24 +11,20 @@ from index.platform.foreground import foreground
 from index.text.language import is_other_language
 from index.values import Document
 from qa.answer import Answer, Searched
+from qa.answering.by_structure import StructuredAnswerer, retrieved_since
 from qa.answering.dated_documents import (
     dated_question,
     documents_of,
     others_to_read,
 )
-from qa.answering.extreme_row import answer_of_extremes, extreme_rows
 from qa.answering.help import help_topic
 from qa.answering.joining import joined
-from qa.answering.labelled_part import labelled_parts
-from qa.answering.minuted_lists import MinutedKind, asked_for_all, is_named_by
+from qa.answering.minuted_lists import asked_for_all
 from qa.answering.near_words import NearForm, near_forms, with_near_forms
 from qa.answering.pipeline import Answerer
 from qa.answering.question_words import words_of
-from qa.answering.recency import MEETING, chosen_by_time, names_time
-from qa.answering.superlatives import superlative_in
-from qa.answering.whole_parts import MOST_PARTS, all_minuted, quoted_part, told_by_minutes
+from qa.answering.recency import chosen_by_time, names_time
 from qa.followups import AskedAfter, PastTurn, completed
-from qa.question_labels import asks_for_the_part, keys_by_reference
 from qa.question_parts import question_parts
 from qa.retriever import Hit, Retriever
 
@@ -44,6 +40,7 @@ class QuestionAnswerer:
     def __init__(self, answerer: Answerer, retriever: Retriever) -> None:
         self._answerer = answerer
         self._retriever = retriever
+        self._structured = StructuredAnswerer(answerer, retriever)
 
     @foreground()
     def answer(
@@ -63,14 +60,17 @@ class QuestionAnswerer:
             near = [NearForm(*pair) for pair in searched.near_forms]
             typed, topic_too = (with_near_forms(t, near) for t in (after.typed, after.retrieve_as))
             after = replace(after, typed=typed, retrieve_as=topic_too)
-        answer = self._labelled(asked, documents, min_confidence, searched)
+        structured = self._structured
+        answer = structured.labelled(asked, documents, min_confidence, searched)
         # A later turn stays near the document of the last one, unless it names another time.
         is_free = after is None or names_time(after.typed)
-        for step in (self._of_date, self._of_time, self._of_meeting, self._of_extreme):
+        for step in (self._of_date, self._of_time, structured.of_meeting, structured.of_extreme):
             if answer is None and is_free:
                 answer = step(asked, documents, min_confidence, searched)
         if answer is None:
             answer = self._by_parts(asked, documents, min_confidence, searched, after)
+        if answer.kind in ("none", "evidence"):
+            answer = structured.with_referred(answer, asked, documents, min_confidence)
         if answer.kind == "none" and is_other_language(question):
             return self._help(question, "language", answer.searched)
         return replace(answer, question=question, asked_as=question)
@@ -122,33 +122,6 @@ class QuestionAnswerer:
             answers.append(replace(answer, question=part))
         return answers[0] if len(answers) == 1 else joined(answers, searched)
 
-    def _labelled(
-        self,
-        question: str,
-        documents: Sequence[str] | None,
-        min_confidence: float | None,
-        searched: Searched,
-    ) -> Answer | None:
-        """The numbered parts that a question asks for; None if it asks for something else."""
-        if not asks_for_the_part(question):
-            return None
-        begin = time.perf_counter()
-        hits = self._answerer.retrieve(question, documents)
-        answers = [
-            quoted_part(
-                name,
-                labelled_parts(hits, keys)[:MOST_PARTS],
-                min_confidence,
-                searched,
-                is_calibrated=self._is_calibrated,
-            )
-            for name, keys in keys_by_reference(question).items()
-        ]
-        if not any(answer.found for answer in answers):
-            return None
-        answer = answers[0] if len(answers) == 1 else joined(answers, searched)
-        return replace(answer, milliseconds=_retrieved_since(begin))
-
     def _of_date(
         self,
         question: str,
@@ -167,9 +140,9 @@ class QuestionAnswerer:
             return None
         kind = asked_for_all(dated.rest)
         if kind is not None:
-            answer = self._all_minuted(question, kind, of_date, min_confidence, searched)
+            answer = self._structured.all_minuted(question, kind, of_date, min_confidence, searched)
             if answer is not None:
-                return replace(answer, milliseconds=_retrieved_since(begin))
+                return replace(answer, milliseconds=retrieved_since(begin))
         ids = [document.id for document in of_date]
         answer = self._by_parts(dated.rest, ids, min_confidence, searched, None)
         if answer.kind == "answer":
@@ -193,17 +166,16 @@ class QuestionAnswerer:
 
         def documents_called(wanted: Collection[str]) -> list[Document]:
             hits[:] = hits or self._answerer.retrieve(question, documents)
-            return self._called(wanted, documents, hits)
+            return self._structured.called(wanted, documents, hits)
 
         chosen = chosen_by_time(question, documents_called)
         if chosen is None:
             return None
-        told = told_by_minutes(
-            question, chosen.rest, chosen.documents, min_confidence, searched,
-            is_calibrated=self._is_calibrated,
-        )  # fmt: skip
+        told = self._structured.told(
+            question, chosen.rest, chosen.documents, min_confidence, searched
+        )
         if told is not None:
-            return replace(told, milliseconds=_retrieved_since(begin))
+            return replace(told, milliseconds=retrieved_since(begin))
         if chosen.is_of_decisions:
             return None
         ids = [document.id for document in chosen.documents]
@@ -217,75 +189,6 @@ class QuestionAnswerer:
         # What another meeting decided is no answer; an older report may still say something.
         return answer if answer.found or chosen.is_of_meetings else None
 
-    def _all_minuted(
-        self,
-        question: str,
-        kind: MinutedKind,
-        documents: Sequence[Document],
-        min_confidence: float | None,
-        searched: Searched,
-    ) -> Answer | None:
-        return all_minuted(
-            question, kind, documents, min_confidence, searched, is_calibrated=self._is_calibrated
-        )
-
     @property
     def _is_calibrated(self) -> bool:
         return self._answerer.calibration is not None
-
-    def _of_meeting(
-        self,
-        question: str,
-        documents: Sequence[str] | None,
-        min_confidence: float | None,
-        searched: Searched,
-    ) -> Answer | None:
-        """All decisions or actions of the meetings that a question can mean; None of none."""
-        kind = asked_for_all(question)
-        if kind is None:
-            return None
-        begin = time.perf_counter()
-        hits = self._answerer.retrieve(question, documents)
-        meant = [
-            document
-            for document in self._called(MEETING, documents, hits)
-            if is_named_by(question, document)
-        ]
-        answer = self._all_minuted(question, kind, meant, min_confidence, searched)
-        return answer and replace(answer, milliseconds=_retrieved_since(begin))
-
-    def _called(
-        self, wanted: Collection[str], documents: Sequence[str] | None, hits: Sequence[Hit]
-    ) -> list[Document]:
-        """Documents whose names have any of some terms, and those of passages; each once."""
-        named = self._retriever.documents_called(wanted, documents)
-        return list({d.id: d for d in (*named, *(hit.document for hit in hits))}.values())
-
-    def _of_extreme(
-        self,
-        question: str,
-        documents: Sequence[str] | None,
-        min_confidence: float | None,
-        searched: Searched,
-    ) -> Answer | None:
-        """The row of a table that has the most or the least; None if none is asked for."""
-        asked = superlative_in(question)
-        if asked is None or len(question_parts(question)) > 1:
-            return None
-        begin = time.perf_counter()
-        hits = self._answerer.retrieve(question, documents)
-        words = words_of(asked.rest, self._retriever.term_counts)
-        answer = answer_of_extremes(
-            question,
-            extreme_rows(asked, words, hits),
-            min_confidence,
-            searched,
-            is_calibrated=self._is_calibrated,
-        )
-        return answer and replace(answer, milliseconds=_retrieved_since(begin))
-
-
-def _retrieved_since(begin: float) -> dict[str, float]:
-    """Times of the stages of an answer for which nothing was read."""
-    elapsed = 1000 * (time.perf_counter() - begin)
-    return {"retrieve": elapsed, "read": 0.0, "total": elapsed}

@@ -18,7 +18,7 @@ from qa.answering.question_words import content_terms
 from qa.document_date import DAY_OR_MONTH, DocumentDate, date_of
 from qa.titles import called
 
-__all__ = ["MEETING", "Chosen", "chosen_by_time", "names_time"]
+__all__ = ["MEETING", "chosen_by_time", "names_time"]
 
 Order = Literal["newest", "oldest", "previous", "next"]
 

@@ -137,6 +137,29 @@ def test_the_same_number_in_two_documents_is_an_alternative_and_less_sure():
     assert answer.confidence == answer.alternatives[0].confidence == 0.95 / 2
 
 
+def test_of_parts_with_one_number_that_of_the_named_document_is_meant():
+    other = document(("paragraph", "Boats pay here.", 0, "3.2"), title="Harbour")
+    hits = (hit_of(LEASE), hit_of(other))
+    answer, _, _ = asked("What does 3.2 of the harbour rules say?", KeyedReader(), hits)
+    assert (answer.text, answer.confidence) == ("Boats pay here.", 0.8)
+    assert [a.text for a in answer.alternatives] == ["The landlord repairs the roof."]
+    assert answer.alternatives[0].confidence == pytest.approx(0.2)
+
+
+def test_a_part_that_a_question_refers_to_is_evidence_where_nothing_else_is_given():
+    answer, _, reader = asked("Under 3.2, who mends slates?", KeyedReader(), (hit_of(LEASE),))
+    assert reader.asked
+    assert (answer.kind, answer.confidence) == ("evidence", 0.6)
+    assert [c.text for c in answer.citations] == ["3.2 The landlord repairs the roof."]
+    assert set(answer.milliseconds) == {"retrieve", "read", "total"}
+    sure, _, _ = asked("Under 3.2, who mends slates?", KeyedReader(), (hit_of(LEASE),), least=0.7)
+    assert sure.kind == "none"
+    other = document(("paragraph", "Boats pay here.", 0, "3.2"))
+    both = (hit_of(LEASE), hit_of(other))
+    unclear, _, _ = asked("Under 3.2, who mends slates?", KeyedReader(), both)
+    assert unclear.kind == "none"
+
+
 def test_a_part_that_is_less_sure_than_what_is_asked_for_is_not_given():
     answer, _, reader = asked(
         "What does clause 3.2 say?", KeyedReader(), (hit_of(LEASE),), least=0.96

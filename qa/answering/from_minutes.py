@@ -1,7 +1,4 @@
-"""Answers that are whole parts of documents, for which nothing is read.
-
-A labelled part, or all decisions or actions of minutes.
-"""
+"""Answers from minutes, for which nothing is read: decisions, actions, the day of a meeting."""
 
 from __future__ import annotations
 
@@ -10,8 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from index.values import Document, Span
-from qa.answer import Alternative, Answer, Citation, Searched
-from qa.answering.labelled_part import LabelledPart
+from qa.answer import Answer, Citation, Searched
 from qa.answering.minuted_lists import (
     MinutedKind,
     asked_for_all,
@@ -20,14 +16,12 @@ from qa.answering.minuted_lists import (
 )
 from qa.document_date import DAY_OR_MONTH, DocumentDate, date_in, date_of
 
-__all__ = ["MOST_PARTS", "all_minuted", "quoted_part", "told_by_minutes"]
+__all__ = ["all_minuted", "told_by_minutes"]
 
-MOST_PARTS: Final = 5
-"""Documents from which parts are given."""
+_MOST_PARTS: Final = 5
+"""Documents from which lists are given."""
 _CONFIDENCE: Final = 0.95
-"""Of the part with the label that was asked for: its number is certain, its document may not be."""
-
-
+"""The list is certain, which meeting is meant may not be."""
 _HEAD: Final = 400
 """Code points at the start of a document among which it says of when it is."""
 _DAY: Final = re.compile(rf"(?<![\w/-])(?:{DAY_OR_MONTH})(?![\w/-])", re.IGNORECASE)
@@ -62,7 +56,7 @@ def all_minuted(
     listed = [own for document in ordered if (own := minuted_list(document, kind))]
     if not listed or (min_confidence is not None and min_confidence > _CONFIDENCE):
         return None
-    shown = listed[:MOST_PARTS]
+    shown = listed[:_MOST_PARTS]
     return Answer(
         *(question, question, "answer", _CONFIDENCE, is_calibrated),
         tuple(citation for own in shown for citation in own.citations(_CONFIDENCE)),
@@ -125,40 +119,5 @@ def _day_of_meeting(question: str, document: Document) -> Citation | None:
     return None
 
 
-def quoted_part(
-    name: str,
-    parts: Sequence[LabelledPart],
-    min_confidence: float | None,
-    searched: Searched,
-    *,
-    is_calibrated: bool,
-) -> Answer:
-    """The first of the parts with a label, each in a document of its own; none of none.
-
-    Args:
-        name: What is asked for.
-        parts: With its label; nothing tells which of them is meant.
-        min_confidence: Lowest confidence that is given; any if None.
-        searched: What the question was asked of.
-        is_calibrated: Whether other confidences are.
-    """
-    share = _CONFIDENCE / max(1, len(parts))
-    if not parts or (min_confidence is not None and share < min_confidence):
-        return Answer(name, name, "none", 0.0, is_calibrated, searched=searched)
-    first, *others = ((_cited(part, share),) for part in parts)
-    return Answer(
-        *(name, name, "answer", share, is_calibrated, first),
-        alternatives=tuple(Alternative(share, other) for other in others),
-        searched=searched,
-        answer_probability=share,
-    )
-
-
 def _dated(document: Document) -> DocumentDate:
     return date_of(document) or DocumentDate(0)
-
-
-def _cited(part: LabelledPart, confidence: float) -> Citation:
-    return Citation(
-        part.document, part.span.start, part.span.end, confidence, part.words.start, part.words.end
-    )

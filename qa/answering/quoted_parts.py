@@ -1,0 +1,146 @@
+"""Numbered parts of documents that a question asks for or refers to, quoted as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from qa.answer import Alternative, Answer, Citation, Searched
+from qa.answering.joining import joined
+from qa.answering.labelled_part import LabelledPart, labelled_parts
+from qa.answering.question_words import QuestionWords
+from qa.question_labels import keys_by_reference
+from qa.retriever import Hit
+
+__all__ = ["quoted_parts", "referred_part"]
+
+_MOST_PARTS: Final = 5
+"""Documents from which parts are given."""
+_CONFIDENCE: Final = 0.95
+"""Of the part with the label that was asked for: its number is certain, its document may not be."""
+_MEANT: Final = 0.8
+"""Of the part in the document that the question names best, where others have its number, too."""
+_REFERRED: Final = 0.6
+"""That a part which a question only refers to bears on it."""
+
+
+def quoted_parts(
+    question: str,
+    words: QuestionWords,
+    hits: Sequence[Hit],
+    min_confidence: float | None,
+    searched: Searched,
+    *,
+    is_calibrated: bool,
+) -> Answer | None:
+    """The numbered parts that a question asks for; None where no document has one.
+
+    Args:
+        question: As asked.
+        words: Of it.
+        hits: Passages; parts of their documents are quoted.
+        min_confidence: Lowest confidence that is given; any if None.
+        searched: What the question was asked of.
+        is_calibrated: Whether other confidences are.
+    """
+    answers = [
+        _quoted_part(
+            *(name, _likeliest_first(words, labelled_parts(hits, keys)), min_confidence, searched),
+            is_calibrated=is_calibrated,
+        )
+        for name, keys in keys_by_reference(question).items()
+    ]
+    if not any(answer.found for answer in answers):
+        return None
+    return answers[0] if len(answers) == 1 else joined(answers, searched)
+
+
+def referred_part(
+    question: str,
+    words: QuestionWords,
+    hits: Sequence[Hit],
+    min_confidence: float | None,
+    searched: Searched,
+    *,
+    is_calibrated: bool,
+) -> Answer | None:
+    """The numbered part that a question refers to ("how much is paid under 4.1?"), as evidence.
+
+    None where nothing tells which document's part is meant. The arguments are those of
+    ``quoted_parts``.
+    """
+    if min_confidence is not None and min_confidence > _REFERRED:
+        return None
+    cited = []
+    for keys in keys_by_reference(question).values():
+        ranked = _likeliest_first(words, labelled_parts(hits, keys))
+        if ranked and (len(ranked) == 1 or ranked[0][0] > ranked[1][0]):
+            part = ranked[0][1]
+            cited.append(Citation(part.document, part.span.start, part.span.end, _REFERRED))
+    if not cited:
+        return None
+    return Answer(
+        *(question, question, "evidence", _REFERRED, is_calibrated, tuple(cited)),
+        searched=searched,
+        evidence_probability=_REFERRED,
+    )
+
+
+def _likeliest_first(
+    words: QuestionWords, parts: Sequence[LabelledPart]
+) -> list[tuple[float, LabelledPart]]:
+    """Parts with the share of the question's words in their document's title.
+
+    Of equal ones, that comes first which has more of them itself.
+    """
+    ranked = [
+        (
+            words.share_in(part.document.title),
+            words.share_in(part.document.text[part.span.start : part.span.end]),
+            part,
+        )
+        for part in parts
+    ]
+    ranked.sort(key=lambda each: (-each[0], -each[1]))
+    return [(in_title, part) for in_title, _, part in ranked[:_MOST_PARTS]]
+
+
+def _quoted_part(
+    name: str,
+    ranked: Sequence[tuple[float, LabelledPart]],
+    min_confidence: float | None,
+    searched: Searched,
+    *,
+    is_calibrated: bool,
+) -> Answer:
+    """The likeliest of the parts with a label, each in a document of its own; none of none.
+
+    Args:
+        name: What is asked for.
+        ranked: Its parts, likeliest first. They share the confidence; where the title of one has
+            more of the question's words, the others share what is left.
+        min_confidence: Lowest confidence that is given; any if None.
+        searched: What the question was asked of.
+        is_calibrated: Whether other confidences are.
+    """
+    if not ranked:
+        return Answer(name, name, "none", 0.0, is_calibrated, searched=searched)
+    alike = sum(share == ranked[0][0] for share, _ in ranked)
+    likely = _CONFIDENCE if len(ranked) == alike else _MEANT
+    best, rest = likely / alike, (1 - likely) / max(1, len(ranked) - alike)
+    if min_confidence is not None and best < min_confidence:
+        return Answer(name, name, "none", 0.0, is_calibrated, searched=searched)
+    sure = [best if number < alike else rest for number in range(len(ranked))]
+    first, *others = ((_cited(p, c),) for (_, p), c in zip(ranked, sure, strict=True))
+    return Answer(
+        *(name, name, "answer", best, is_calibrated, first),
+        alternatives=tuple(Alternative(other[0].confidence, other) for other in others),
+        searched=searched,
+        answer_probability=best,
+    )
+
+
+def _cited(part: LabelledPart, confidence: float) -> Citation:
+    return Citation(
+        part.document, part.span.start, part.span.end, confidence, part.words.start, part.words.end
+    )
