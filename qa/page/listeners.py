@@ -217,6 +217,23 @@ def _documents(
         async for shown in order(tab_of(request), choice, handlers.refresh):
             yield shown
 
+    page.load(on_load, **quick)
+    # The folder may have been followed meanwhile. Not after each answer: whoever presses a button
+    # of the list while it is drawn anew would press in vain.
+    parts.search.refresh(on_focus, **quick)
+    # While there is something to wait for, once a second; a look that is under way is enough.
+    parts.results.refresh(on_focus, **{**quick, "trigger_mode": "once"})
+    _tasks(handlers, parts, quick, order)
+    # One change at a time: the corpus has one writer.
+    changes = {**quick, "concurrency_id": "documents", "concurrency_limit": 1}
+    return _changes(handlers, parts, changes, order)
+
+
+def _changes(
+    handlers: DocumentHandlers, parts: Parts, changes: dict[str, Any], order: PanelOrder
+) -> Any:
+    """Connect what is chosen and pressed in the list; returns the event of a change in it."""
+
     async def on_select(
         choice: Choice | None, event: gr.EventData, request: gr.Request
     ) -> _Updates:
@@ -226,17 +243,8 @@ def _documents(
         ):
             yield shown
 
-    page.load(on_load, **quick)
-    # The folder may have been followed meanwhile. Not after each answer: whoever presses a button
-    # of the list while it is drawn anew would press in vain.
-    parts.search.refresh(on_focus, **quick)
-    # While there is something to wait for, once a second; a look that is under way is enough.
-    parts.results.refresh(on_focus, **{**quick, "trigger_mode": "once"})
-    # One change at a time: the corpus has one writer.
-    changes = {**quick, "concurrency_id": "documents", "concurrency_limit": 1}
     for part in (parts.scope, parts.search):
         part.select(on_select, **changes)
-    _tasks(handlers, parts, quick, order)
     return parts.documents.select(on_select, **changes)
 
 
