@@ -224,15 +224,15 @@ def _documents(
     # While there is something to wait for, once a second; a look that is under way is enough.
     parts.results.refresh(on_focus, **{**quick, "trigger_mode": "once"})
     _tasks(handlers, parts, quick, order)
-    # One change at a time: the corpus has one writer.
-    changes = {**quick, "concurrency_id": "documents", "concurrency_limit": 1}
-    return _changes(handlers, parts, changes, order)
+    return _changes(handlers, parts, quick, order)
 
 
 def _changes(
-    handlers: DocumentHandlers, parts: Parts, changes: dict[str, Any], order: PanelOrder
+    handlers: DocumentHandlers, parts: Parts, quick: dict[str, Any], order: PanelOrder
 ) -> Any:
     """Connect what is chosen and pressed in the list; returns the event of a change in it."""
+    # One change at a time: the corpus has one writer.
+    changes = {**quick, "concurrency_id": "documents", "concurrency_limit": 1}
 
     async def on_select(
         choice: Choice | None, event: gr.EventData, request: gr.Request
