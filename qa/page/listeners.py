@@ -191,10 +191,7 @@ def _documents(
     parts: Parts,
     order: PanelOrder,
 ) -> Any:
-    """Connect the panel: changes of the documents, and looks at what became of them.
-
-    Returns the event of a change in the list.
-    """
+    """Connect the panel: changes of the documents, whose event is returned, and looks at them."""
     quick: dict[str, Any] = {
         **QUICK,
         "inputs": [parts.choice],
