@@ -33,11 +33,13 @@ NUMBER_WORDS: Final = (
 )
 """Numbers that texts write out."""
 
+# In ASCII: "\u017fix", with a long s, is no key of a table of words.
 _NUMBER: Final = (
-    rf"(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|{'|'.join(sorted(NUMBER_WORDS, key=len)[::-1])})"
+    r"(?a:(?P<number>\d+(?:,\d{3})*(?:\.\d+)?"
+    rf"|{'|'.join(sorted(NUMBER_WORDS, key=len)[::-1])}))"
 )
 _SCALES: Final = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9}
-_SCALE: Final = rf"(?:\s?(?P<scale>{'|'.join(_SCALES)})\b)?"
+_SCALE: Final = rf"(?:\s?(?a:(?P<scale>{'|'.join(_SCALES)}))\b)?"
 _BEFORE: Final = r"(?:[£$€¥]|\b(?:gbp|usd|eur|chf)\b)"
 _BEHIND: Final = r"(?:[£$€¥]|(?:gbp|usd|eur|chf|pounds?|dollars?|euros?|pence|cents)\b)"
 _UNITS: Final = {
@@ -55,7 +57,7 @@ _PATTERNS: Final = tuple(
         ("share", rf"{_NUMBER}\s?(?:%|per\s?cent\b|pc\b|percentage points?)"),
         ("clock", r"(?P<hour>\d{1,2}):(?P<minute>\d\d)"),
         ("clock", r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s?(?P<half>[ap])\.?m\b"),
-        ("time", rf"{_NUMBER}[\s-]+{_WHOLE}(?P<unit>{'|'.join(_UNITS)})s?['’]?"),
+        ("time", rf"{_NUMBER}[\s-]+{_WHOLE}(?a:(?P<unit>{'|'.join(_UNITS)}))s?['’]?"),
         ("count", rf"{_NUMBER}[\s-](?P<noun>[a-z]{{3,}})"),
         ("number", _NUMBER),
     )

@@ -30,11 +30,14 @@ _ORDERS: Final[dict[Order, str]] = {
 }
 _ORDER: Final = re.compile(
     rf"\b(?:{'|'.join(f'(?P<{order}>{words})' for order, words in _ORDERS.items())})\s+"
-    rf"(?:(?P<count>[2-9]|{'|'.join(word for word, n in NUMBER_WORDS.items() if 1 < n < 10)})\s+)?"
+    rf"(?:(?a:(?P<count>[2-9]|{'|'.join(word for word, n in NUMBER_WORDS.items() if 1 < n < 10)}))"
+    r"\s+)?"
     r"(?:(?:version|edition|issue|copy) of (?:the |our |my |your )?)?"
     r"(?P<phrase>[\w’'-]+(?:\s+[\w’'-]+){0,3})",
     re.IGNORECASE,
 )
+_BEHIND: Final = re.compile(r"\s+(?:of|for|in|on|at|to|by|with|from|about)\b", re.IGNORECASE)
+"""What follows a noun: the first day of term is no first document called "term"."""
 MEETING: Final = frozenset(terms("meeting minutes session"))
 """Terms that stand for each other: minutes are of a meeting."""
 _OF_MEETINGS: Final = frozenset(terms("decisions resolutions actions"))
@@ -87,7 +90,7 @@ def chosen_by_time(
         return None
     order = next(order for order in _ORDERS if match[order])
     count = _count(match["count"])
-    phrase = match["phrase"].split()
+    phrase = _BEHIND.split(match["phrase"])[0].split()
     for length in range(len(phrase), 0, -1):
         words = [terms(word) for word in phrase[:length]]
         if not all(words) or COMMON.issuperset(words[-1]):
@@ -98,7 +101,10 @@ def chosen_by_time(
         of_kind = _of_kind(documents_called(kind), kind, {t for w in words[:-1] for t in w})
         if len({date for date, _ in _dated(of_kind)}) < _LEAST:
             continue
-        dated = _dated(_best_called(question, of_kind))
+        best = _best_called(question, of_kind)
+        if len(best) > 1 and all(set(terms(match[order])) <= _called(d) for d in best):
+            continue  # "first aid" is what they are about
+        dated = _dated(best)
         days = _days(order, count, sorted({date for date, _ in dated}))
         meant = tuple(document for date, document in dated if date in days)
         if not meant:
@@ -133,8 +139,7 @@ def _of_kind(
     Where no title says that it is of a meeting, first lines may.
     """
     able = [
-        (document, called(document.title, document.sources), set(terms(document.text[:_HEAD])))
-        for document in documents
+        (document, _called(document), set(terms(document.text[:_HEAD]))) for document in documents
     ]
     fitting = [entry for entry in able if set(others) <= entry[1] | entry[2]]
     by_name = [document for document, own, _ in fitting if not own.isdisjoint(kind)]
@@ -146,8 +151,12 @@ def _of_kind(
 def _best_called(question: str, documents: Sequence[Document]) -> list[Document]:
     """Those with the most terms of the question in title and file name."""
     asked = content_terms(question)
-    shared = [len(asked & called(d.title, d.sources)) for d in documents]
+    shared = [len(asked & _called(d)) for d in documents]
     return [d for d, count in zip(documents, shared, strict=True) if count == max(shared)]
+
+
+def _called(document: Document) -> frozenset[str]:
+    return called(document.title, document.sources)
 
 
 def _dated(documents: Sequence[Document]) -> list[tuple[DocumentDate, Document]]:

@@ -25,6 +25,10 @@ def read(text):
         ("two dogs of 9", [("count dog", "2"), ("number", "9")]),
         ("lot L25042-3, clause 3.2.1", []),
         ("no value at all", []),
+        # Letters that are the same in upper case alone.
+        ("\u017fix weeks", []),
+        ("S\u0130X weeks", []),
+        ("\u00a35 thou\u017fand", [("money", "5")]),
     ],
 )
 def test_a_value_is_read_once_with_what_it_measures(text, values):

@@ -75,10 +75,28 @@ def test_the_document_of_that_place_in_time_is_meant(question, meant, rest):
         "What did the latest garden policy say?",
         "When is the next policy due?",
         "Who joined the first of them?",
+        "Who came to the last f\u0130ve meetings?",  # lower case makes no word of it
     ],
 )
 def test_where_nothing_is_called_so_nothing_is_chosen(question):
     assert chosen(question) is None
+
+
+def test_the_first_day_of_term_is_in_every_document_of_terms():
+    years = [paper("Term dates", f"May {y}", "The first day of term is 2.") for y in (2023, 2024)]
+    assert chosen("When is the first day of term?", years) is None
+
+
+def test_a_word_of_the_name_is_no_place_in_time():
+    older, newer = (paper("First aid policy", f"May {year}", "Bring it.") for year in (2021, 2024))
+    agency = paper("Aid of the region", "May 2020", "Ask them.")
+    assert chosen("Who is in charge of first aid?", [older, newer, agency]) is None
+    assert chosen("What does the latest first aid policy say?", [older, newer]).documents == (
+        newer,
+    )
+    # Where the first meeting is called so, it is meant.
+    first = replace(MAY, title="First meeting of the board")
+    assert chosen("Who came to the first meeting?", [first, JUNE]).documents == (first,)
 
 
 def test_of_one_document_or_without_dates_nothing_is_chosen():
