@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from index.structure import Block
 from index.text.terms import terms
 from index.values import Document
-from qa.answering.measured_values import values_in
+from qa.answering.measured_values import Value, values_in
 from qa.answering.question_words import QuestionWords
 from qa.answering.superlatives import Superlative
 from qa.answering.table_rows import Table, cell_in
@@ -21,6 +23,12 @@ _PRICES: Final = frozenset(
 _TIMES: Final = frozenset(
     terms("length duration time term period days weeks months years hours minutes")
 )
+_RANGE: Final = re.compile(r"\s*(?:[-\u2013\u2014]|(?:to|or)\b)\s*[\u00a3$\u20ac\u00a5]?\s?\d")
+_RATE: Final = re.compile(r"\s*(?:/|(?:per|an?|each|every)\s)\s*(?P<unit>[^\W\d_]+)", re.IGNORECASE)
+"""What an amount is for: "\u00a312 per hour" and "\u00a360 per day" cannot be compared."""
+_UNIT: Final = re.compile(r"\s?(?P<unit>[^\W\d_]+)")
+_NEGATIVE: Final = re.compile(r"[-\u2212\u2013(]\s*\Z")
+_BETWEEN: Final = re.compile(r"\s*(?:,|and)?\s*")
 _NOTHING: Final = frozenset({"", "-", "\u2013", "\u2014", "n/a", "na", "none given", "not known"})
 
 
@@ -76,17 +84,35 @@ def amounts_of(document: Document, rows: Sequence[Block], column: int) -> dict[i
     return amounts if amounts and len(units) == 1 else None
 
 
+@lru_cache(maxsize=4096)
 def _value(said: str) -> tuple[float | None, str, str]:
-    """The amount that a cell begins with, its kind and its unit."""
+    """The amount that a cell begins with, its kind and its unit; no amount of a range."""
     values = values_in(said)
     if not values or values[0].kind in ("date", "clock"):
         return None, "", ""
     first = values[0]
-    if any(character.isdigit() for character in said[: first.span.start]):
+    before, behind = said[: first.span.start], said[first.span.end :]
+    if any(character.isdigit() for character in before) or _RANGE.match(behind):
         return None, "", ""
-    amount, _, unit = first.amount.partition(" ")
-    sign = said[: first.span.start].strip() if first.kind == "number" else ""
-    return float(amount), first.kind, f"{sign} {unit}"
+    if first.kind == "time":
+        return _time(said, values)
+    sign = before.strip() if first.kind == "number" else "-" * bool(_NEGATIVE.search(before))
+    rate = _RATE.match(behind) or (_UNIT.match(behind) if first.kind == "number" else None)
+    return float(first.amount), first.kind, f"{sign} {rate['unit'].casefold() if rate else ''}"
+
+
+def _time(said: str, values: Sequence[Value]) -> tuple[float | None, str, str]:
+    """A length of time in all its parts: "1 hour 30 minutes"."""
+    amount, end = 0.0, values[0].span.start
+    unit = values[0].amount.partition(" ")[2]
+    for value in values:
+        if not _BETWEEN.fullmatch(said, end, value.span.start):
+            break
+        part, _, measure = value.amount.partition(" ")
+        if value.kind != "time" or measure != unit:
+            return None, "", ""
+        amount, end = amount + float(part), value.span.end
+    return amount, "time", unit
 
 
 def head_of(table: Table, column: int) -> str:

@@ -28,6 +28,23 @@ _MOST_EQUAL: Final = 3
 """Rows with the same value that are given."""
 _LONGEST_VALUE: Final = 6
 """Terms of a cell that a question can name."""
+_YES_OR_NO: Final = frozenset(
+    {
+        "yes",
+        "no",
+        "y",
+        "n",
+        "x",
+        "\u2713",
+        "\u2714",
+        "\u2717",
+        "\u2718",
+        "-",
+        "\u2013",
+        "\u2014",
+        "",
+    }
+)
 _CONFIDENCE: Final = 0.8
 """Share of such answers that were right on folders that nothing here was written for."""
 
@@ -107,6 +124,7 @@ def answer_of_extremes(
     return Answer(
         *(question, question, "answer", confidence, is_calibrated, first),
         items=tuple(items) if len(items) > 1 else (),
+        is_complete=len(items) > 1,
         alternatives=tuple(Alternative(confidence, other) for other in others),
         searched=searched,
         answer_probability=confidence,
@@ -146,6 +164,8 @@ def _extreme(asked: Superlative, words: QuestionWords, table: Table) -> Extreme 
     measured = None if named is None else measured_column(asked, words, table, rows, named)
     if named is None or measured is None or not _is_of(asked, table):
         return None
+    if _names_yes_or_no(table, rows, words, {named, measured}):
+        return None
     rows, said = _narrowed(table, rows, words, {named, measured})
     amounts = amounts_of(table.document, rows, measured) or {}
     if len(amounts) < _FEWEST_ROWS - 1:
@@ -161,6 +181,9 @@ def _extreme(asked: Superlative, words: QuestionWords, table: Table) -> Extreme 
         return None
     row = picked[0][0]
     around = f"{table.above}\n{table.document.text[row.start : row.end]}\n{said}"
+    figures = {term for word in words.words if word.is_figure for term in word.terms}
+    if not figures <= set(terms(around)):
+        return None
     return Extreme(table, tuple(picked), words.share_in(around), words.share_in(table.above))
 
 
@@ -206,6 +229,20 @@ def _narrowed(
             kept = [row for row in kept if table.value(cell_in(row, column)) in values]
             said += [" ".join(value) for value in values]
     return kept, " ".join(said)
+
+
+def _names_yes_or_no(
+    table: Table, rows: Sequence[Block], words: QuestionWords, apart: set[int]
+) -> bool:
+    """Whether a question names a column that says yes or no: "with a projector" leaves out rows."""
+    asked = {term for word in words.words for term in word.terms}
+    for column in sorted({cell.column for row in rows for cell in row.cells} - apart):
+        own = content_terms(head_of(table, column))
+        cells = [cell for row in rows if (cell := cell_in(row, column)) is not None]
+        said = {table.document.text[cell.start : cell.end].strip().casefold() for cell in cells}
+        if own and own <= asked and said <= _YES_OR_NO:
+            return True
+    return False
 
 
 def _is_named(said: str, asked: set[str]) -> bool:

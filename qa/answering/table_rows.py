@@ -17,7 +17,7 @@ __all__ = ["Table", "cell_in", "table_at"]
 
 _ASKED_FOR: Final = 2
 """First words of a question, one of which names the things it asks for."""
-_SUM: Final = re.compile(r"(?:sub|grand )?totals?\b|sum\b|overall\b", re.IGNORECASE)
+_SUM: Final = re.compile(r"[\s*_]*(?:sub|grand )?totals?\b|sum\b|overall\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def test_the_only_column_of_money_is_meant_by_a_sum():
 
 def test_equal_rows_are_all_given():
     answer = answered("Which ferry has the fewest cabins?")
-    assert [item.text for item in answer.items] == ["Heron", "Puffin"]
+    assert [item.text for item in answer.items] == ["Heron", "Puffin"] and answer.is_complete
     assert len(answer.citations) == 2
     assert all(any(c.covers(item) for c in answer.citations) for item in answer.items)
 
@@ -106,6 +106,24 @@ def test_equal_rows_are_all_given():
         ("Which ferry has the lowest fare?", [("A", "£3"), ("B", "4 %"), ("C", "£5")]),
         ("Which ferry has the lowest fare?", [("A", "£3"), ("B", "free"), ("C", "£5")]),
         ("Which ferry has the lowest fare?", [("A", "£3"), ("B", "€4"), ("C", "on request")]),
+        # Nor can rates for other times, ranges, other units, or what is owed.
+        (
+            "Which ferry has the lowest fare?",
+            [("A", "\u00a33 per hour"), ("B", "\u00a39 a day"), ("C", "\u00a35 a day")],
+        ),
+        (
+            "Which ferry has the highest fare?",
+            [("A", "\u00a33-\u00a39"), ("B", "\u00a34 to \u00a35"), ("C", "\u00a36\u2013\u00a37")],
+        ),
+        ("Which ferry has the lowest fare?", [("A", "500 g"), ("B", "2 kg"), ("C", "600 g")]),
+        (
+            "Which ferry has the lowest fare?",
+            [("A", "(\u00a33)"), ("B", "\u00a34"), ("C", "\u00a35")],
+        ),
+        (
+            "Which ferry has the longest crossing?",
+            [("A", "1 month 1 week"), ("B", "2 months"), ("C", "3 months")],
+        ),
         # A table of two rows says so itself; a question about something else is another one's.
         ("Which ferry has the lowest fare?", [("A", "£3"), ("B", "£4")]),
         ("Which cook wrote the longest recipe?", [("A", "3"), ("B", "4"), ("C", "5")]),
@@ -115,6 +133,45 @@ def test_equal_rows_are_all_given():
 )
 def test_nothing_where_the_table_does_not_say_it(question, rows):
     assert extremes(question, tabled("Ferries", ("Ferry", "Fare"), *rows)) == ()
+
+
+def test_a_length_of_time_is_read_in_all_its_parts():
+    crossings = [
+        ("Auk", "1 hour 10 minutes"),
+        ("Tern", "1 hour and 30 minutes"),
+        ("Gull", "1 hour"),
+    ]
+    source = tabled("Ferries", ("Ferry", "Crossing"), *crossings)
+    assert answered("Which ferry has the longest crossing?", source).text == "Tern"
+    assert answered("Which ferry has the shortest crossing?", source).text == "Gull"
+
+
+def test_a_sum_in_bold_is_left_out():
+    rows = [("Auk", "1"), ("Tern", "4"), ("Gull", "3"), ("**Total**", "8")]
+    source = tabled("Ferries", ("Ferry", "Fare"), *rows)
+    assert answered("Which ferry has the highest fare?", source).text == "Tern"
+
+
+def test_rows_that_a_question_leaves_out_by_yes_or_no_are_not_told_apart():
+    rows = [("Auk", "1", "no"), ("Tern", "4", "yes"), ("Gull", "3", "yes")]
+    source = tabled("Ferries", ("Ferry", "Fare", "Lounge"), *rows)
+    assert answered("Which ferry with a lounge has the lowest fare?", source) is None
+    assert answered("Which ferry has the lowest fare?", source).text == "Auk"
+
+
+def test_a_figure_of_the_question_stands_in_the_row_or_above_the_table():
+    rows = [("Auk", "1", "10"), ("Tern", "4", "30"), ("Gull", "3", "20")]
+    source = tabled("Ferries in 2025", ("Ferry", "Fare", "Seats"), *rows)
+    asked = superlative_in("Which ferry has the lowest fare?")
+
+    def extremes_with(figure):
+        word = QuestionWord(figure, (figure,), 1, 0.1, True, False)
+        words = QuestionWords((*words_in(asked.rest).words, word))
+        return extreme_rows(asked, words, [hit_of(source)])
+
+    assert extremes_with("40") == ()
+    (extreme,) = extremes_with("2025")
+    assert extreme.words == {"auk"}
 
 
 def test_years_are_told_apart_by_what_stands_above():

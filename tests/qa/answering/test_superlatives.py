@@ -29,6 +29,12 @@ def test_what_is_measured_and_which_end_is_meant(question, is_highest, measure):
         "Is the cheapest cabin free?",  # a judgement
         "Which is the cheapest, the cabin or the deck?",  # compares two by name
         "Which are the three cheapest cabins?",
+        "Which is the second cheapest cabin?",
+        "Which boat is the 3rd largest?",
+        "Which cabin is not the cheapest?",
+        "Which cabin under \u00a350 has the most beds?",
+        "Which is the cheapest cabin for more than three people?",
+        "Who has to answer within a week at the most?",
         "Which was the most recent crossing?",
         "Which item goes out most often?",
         "Which cabins cost at most 40 crowns?",
