@@ -16,6 +16,7 @@ from qa.answer_words import (
     evidence_line,
 )
 from qa.question_kind import gives_reason, kind_of
+from qa.question_labels import asks_for_the_part
 from qa.question_parts import question_parts
 from qa.searched import Unread
 
@@ -97,9 +98,10 @@ def completeness(answer: Answer) -> str:
     """Whether the items are all of a list, as far as its structure shows; "" for no list."""
     if answer.is_complete:
         return _COMPLETE
-    # The answers to the parts of a question are all that was asked for.
-    is_list = bool(answer.items) and len(question_parts(answer.asked_as)) == 1
-    return _MORE if is_list else ""
+    # The answers to the parts of a question, and the clauses it names, are all that was asked for.
+    asked = answer.asked_as
+    is_list = len(question_parts(asked)) == 1 and not asks_for_the_part(asked)
+    return _MORE if answer.items and is_list else ""
 
 
 def citation_numbers(answer: Answer, item: Citation) -> tuple[int, ...]:

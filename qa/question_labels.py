@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from index.text.label_keys import label_key
@@ -31,6 +32,12 @@ _ANOTHER: Final = re.compile(
     r"|are|was|were|does|do|did|has|have|can|may|must|should|will)\b",
     re.IGNORECASE,
 )
+_PRONOUN: Final = re.compile(
+    r"(?:i|a)\s+(?!(?:say|state|tell|ask|require|mean|provide|allow|cover|of|in|to|about|for|on|and|or)"
+    r"(?:s|d|ed)?\b)\w",
+    re.IGNORECASE,
+)
+"""What is no number: "the rules a tenant follows", "the items I bought"."""
 _SUB: Final = re.compile(r"\([a-z0-9]{1,4}\)$")
 _FILLER: Final = re.compile(
     r"\b(?:what|which|does|do|is|are|was|were|did|say|says|state|states|stated|provide|read|show|"
@@ -45,7 +52,8 @@ def label_keys(question: str) -> tuple[str, ...]:
 
     ``clause 4(a)`` is also looked up as ``4``, since ``(a)`` may be an item of it.
     """
-    keys = keys_by_reference(question).values()
+    # What only looks like a reference does no harm among passages.
+    keys = _keys_by_reference(question, _REFERENCE.finditer(question)).values()
     exact = [own[0] for own in keys]
     return tuple(dict.fromkeys([*exact, *(key for own in keys for key in own)]))
 
@@ -58,8 +66,24 @@ def keys_by_reference(question: str) -> dict[str, tuple[str, ...]]:
     >>> keys_by_reference("Who pays under 5.1?")
     {'5.1': ('5.1',)}
     """
+    return _keys_by_reference(question, _references(question))
+
+
+def _references(question: str) -> list[re.Match[str]]:
+    """The references of a question, without what only looks like one: "start 20 minutes late"."""
+    return [
+        match
+        for match in _REFERENCE.finditer(question)
+        if not question[: match.start()][-1:].isalnum()
+        and _PRONOUN.match(question, match.start("first")) is None
+    ]
+
+
+def _keys_by_reference(
+    question: str, references: Iterable[re.Match[str]]
+) -> dict[str, tuple[str, ...]]:
     names = []
-    for match in _REFERENCE.finditer(question):
+    for match in references:
         word = _singular(match["word"] or "") or "§"
         names += [f"{word} {number}" for number in (match["first"], match["second"]) if number]
     if not names:
@@ -78,7 +102,7 @@ def asks_for_the_part(question: str) -> bool:
     What is left of it without the reference and without words of asking may name the document.
     "Under 5.1, who pays?" has a question of its own behind it.
     """
-    match = _REFERENCE.search(question) or _BARE.search(question)
+    match = next(iter(_references(question)), None) or _BARE.search(question)
     if match is None:
         return False
     start = match.start() if match.re is _REFERENCE else match.start("first")

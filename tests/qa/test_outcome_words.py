@@ -138,6 +138,7 @@ def test_that_items_are_all_is_said_only_where_the_structure_shows_it():
     listed = replace(answer, items=answer.citations)
     assert completeness(listed) == "There may be more than these"
     assert completeness(replace(listed, asked_as="Who chaired the meeting and when was it?")) == ""
+    assert completeness(replace(listed, asked_as="What do clauses 3.1 and 3.2 say?")) == ""
     assert completeness(answered((0, 3), is_complete=True)) == "These are all that is listed here"
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question_labels import asks_for_the_part, label_keys
+from qa.question_labels import asks_for_the_part, keys_by_reference, label_keys
 from qa.question_parts import question_parts
 
 
@@ -74,7 +74,24 @@ def test_labels(question, keys):
         ("Under 3.1 of the lease, by when is rent paid?", False),
         ("How much is due under 3.1?", False),
         ("Who pays?", False),
+        ("Appendix a says what?", True),
+        ("What does part I of the lease say?", True),
+        ("Which items I can claim are capped?", False),
+        ("Does the app I use work?", False),
     ],
 )
 def test_whether_the_whole_part_is_asked_for(question, asks):
     assert asks_for_the_part(question) == asks
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why did the meeting start 20 minutes late?",
+        "Why are there rules a tenant must follow?",
+        "Are the items I bought insured?",
+    ],
+)
+def test_what_only_looks_like_a_reference_is_none(question):
+    assert keys_by_reference(question) == {}
+    assert set(keys_by_reference(f"{question} See clause 4.1.")) == {"clause 4.1"}
