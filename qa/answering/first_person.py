@@ -22,6 +22,7 @@ _BOUNDARY: Final = re.compile(
     r"[,;:()\u2013\u2014]|\.\s|\b(?:and|but|while|whereas|although|though|so)\b", re.IGNORECASE
 )
 _FIRST_PERSON: Final = re.compile(r"\bI\b|\b[Ww]e\b")
+_WORD: Final = re.compile(r"\w")
 _FROM: Final = re.compile(r"from\s*:", re.IGNORECASE)
 _LEAST: Final = 2
 """Terms of the question that a clause has at least."""
@@ -31,7 +32,8 @@ def is_told_of_the_author(examined: Examined) -> bool:
     """Whether who is asked for is "I" or "we" in the text.
 
     The best answer is that word, or it stands in another clause than one in the first person that
-    has all words of the question that the sentence has.
+    has all words of the question that the sentence has. A name alone between commas only goes on
+    with the clause before: "we have a new treasurer, Jane Doe".
     """
     if examined.kind != "who" or not examined.candidates:
         return False
@@ -45,6 +47,8 @@ def is_told_of_the_author(examined: Examined) -> bool:
     answer = Span(
         place.answer.start - place.evidence.start, place.answer.end - place.evidence.start
     )
+    if not any(c.overlaps(answer) and _has_more(text, c, answer) for c in _clauses(text)):
+        return False
     return any(
         _FIRST_PERSON.search(text, clause.start, clause.end) is not None
         and not clause.overlaps(answer)
@@ -73,6 +77,12 @@ def _clauses(text: str) -> Iterator[Span]:
         yield Span(start, match.start())
         start = match.end()
     yield Span(start, len(text))
+
+
+def _has_more(text: str, clause: Span, answer: Span) -> bool:
+    """Whether a clause has words beside an answer."""
+    before, behind = text[clause.start : answer.start], text[answer.end : clause.end]
+    return _WORD.search(before + behind) is not None
 
 
 def _sender(document: Document, offset: int) -> Block | None:

@@ -58,6 +58,8 @@ def test_somebody_else_than_the_author_is_no_answer(text, answer):
         ("I think Marta prefers slate blue.", "Marta", ("prefers", "slate", "blue")),
         ("Marta prefers slate blue, I heard.", "Marta", ("prefers", "slate", "blue")),
         ("Marta chose, I prefer.", "Marta", ("prefers",)),
+        ("We welcome our new treasurer, Jane Doe.", "Jane Doe", ("new", "treasurer")),
+        ("I met the new treasurer: Jane Doe, who starts.", "Jane Doe", ("new", "treasurer")),
         ("Model I has slate, Model II is blue.", "Model II", ("prefers", "blue")),
     ],
 )
