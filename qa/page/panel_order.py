@@ -17,7 +17,7 @@ from qa.page.web.threads import in_thread
 __all__ = ["PATIENCE_SECONDS", "PanelOrder"]
 
 PATIENCE_SECONDS = 10.0
-"""So long an update waits for the one before; then that one counts as left."""
+"""So long an update waits for the one before; then that one counts as left, and no other waits."""
 _MOST_TABS = 500
 
 
@@ -49,7 +49,9 @@ class PanelOrder:
             change: Makes the update, from the choice as it is by then.
         """
         kept = self._tab(tab)
-        is_turn = await _acquired(kept.lock)
+        while not await _acquired(lock := kept.lock):
+            if kept.lock is lock:  # or else another one that waited has seen to it
+                kept.lock = asyncio.Lock()
         try:
             update = await in_thread(lambda: change(kept.choice or choice))
             kept.choice = update.choice or kept.choice
@@ -59,8 +61,7 @@ class PanelOrder:
             yield shown
             yield (gr.skip(),) * len(shown)
         finally:
-            if is_turn:
-                kept.lock.release()
+            lock.release()
 
     def _tab(self, name: str) -> _Tab:
         if not name:

@@ -79,6 +79,21 @@ def test_an_update_that_is_never_taken_holds_up_the_next_for_a_while_only(monkey
     assert finished(left()) == [("a", ["a"]), ("b", ["a", "b"])]
 
 
+def test_what_was_left_holds_up_one_update_and_none_behind_it(monkeypatch):
+    monkeypatch.setattr(panel_order, "PATIENCE_SECONDS", 1.0)
+
+    async def left():
+        order, sink = PanelOrder(), []
+        first = asyncio.create_task(sent(order, "t", ticking("a"), sink, stops=True))
+        await asyncio.sleep(0.1)
+        await sent(order, "t", ticking("b"), sink)
+        await asyncio.wait_for(sent(order, "t", ticking("c"), sink), 0.8)
+        first.cancel()
+        return sink
+
+    assert finished(left())[-1] == ("c", ["a", "b", "c"])
+
+
 def test_the_last_part_is_empty_since_it_is_sent_twice():
     async def parts():
         return [shown async for shown in PanelOrder()("t", None, ticking("a"))]
