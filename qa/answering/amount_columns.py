@@ -28,7 +28,8 @@ _RATE: Final = re.compile(r"\s*(?:/|(?:per|an?|each|every)\s)\s*(?P<unit>[^\W\d_
 """What an amount is for: "\u00a312 per hour" and "\u00a360 per day" cannot be compared."""
 _UNIT: Final = re.compile(r"\s?(?P<unit>[^\W\d_]+)")
 _NEGATIVE: Final = re.compile(r"[-\u2212\u2013(]\s*\Z")
-_BETWEEN: Final = re.compile(r"\s*(?:,|and)?\s*")
+_BETWEEN: Final = ("", ",", "and")
+"""What stands between the parts of a length of time."""
 _NOTHING: Final = frozenset({"", "-", "\u2013", "\u2014", "n/a", "na", "none given", "not known"})
 
 
@@ -106,7 +107,7 @@ def _time(said: str, values: Sequence[Value]) -> tuple[float | None, str, str]:
     amount, end = 0.0, values[0].span.start
     unit = values[0].amount.partition(" ")[2]
     for value in values:
-        if not _BETWEEN.fullmatch(said, end, value.span.start):
+        if said[end : value.span.start].strip() not in _BETWEEN:
             break
         part, _, measure = value.amount.partition(" ")
         if value.kind != "time" or measure != unit:
