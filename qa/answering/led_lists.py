@@ -34,7 +34,7 @@ def with_led_lists(citations: Iterable[Citation]) -> tuple[Citation, ...]:
         whole.append(replace(citation, end=end))
         if end > citation.end:
             extended.append(whole[-1])
-    return tuple(c for c in whole if not any(c is not e and e.covers(c) for e in extended))
+    return tuple(c for c in whole if not any(e.covers(c) and not c.covers(e) for e in extended))
 
 
 def _end_of_list(citation: Citation) -> int:

@@ -42,6 +42,11 @@ def test_a_citation_inside_the_list_is_part_of_it():
     assert with_led_lists([item, other]) == (item, other)
 
 
+def test_two_answers_in_one_sentence_both_stay():
+    answers = [cited(MADE, OPEN, "three"), cited(MADE, OPEN, "open")]
+    assert [c.answer_text for c in with_led_lists(answers)] == ["three", "open"]
+
+
 @pytest.mark.parametrize(
     "made",
     [
