@@ -17,6 +17,7 @@ from qa.answering.dated_documents import (
     documents_of,
     others_to_read,
 )
+from qa.answering.each_document import asked_of_each
 from qa.answering.help import help_topic
 from qa.answering.joining import joined
 from qa.answering.minuted_lists import asked_for_all
@@ -67,6 +68,8 @@ class QuestionAnswerer:
         for step in (self._of_date, self._of_time, structured.of_meeting, structured.of_extreme):
             if answer is None and is_free:
                 answer = step(asked, documents, min_confidence, searched)
+        if answer is None and after is None:
+            answer = self._of_each(asked, documents, min_confidence, searched)
         if answer is None:
             answer = self._by_parts(asked, documents, min_confidence, searched, after)
         if answer.kind in ("none", "evidence"):
@@ -121,6 +124,28 @@ class QuestionAnswerer:
             turns.append(PastTurn(meant.read, meant.depends, text, nearby))
             answers.append(replace(answer, question=part))
         return answers[0] if len(answers) == 1 else joined(answers, searched)
+
+    def _of_each(
+        self,
+        question: str,
+        documents: Sequence[str] | None,
+        min_confidence: float | None,
+        searched: Searched,
+    ) -> Answer | None:
+        """From each of the documents that a question names together; None if it names none so."""
+        each = asked_of_each(
+            question, lambda wanted: self._retriever.documents_called(wanted, documents)
+        )
+        if each is None:
+            return None
+        answers = [
+            replace(
+                self._by_parts(each.question, [document.id], min_confidence, searched, None),
+                question=each.name(document),
+            )
+            for document in each.documents
+        ]
+        return joined(answers, searched) if any(answer.found for answer in answers) else None
 
     def _of_date(
         self,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from index.text.terms import terms
 from qa.answer import Searched
 from qa.answering.asking import QuestionAnswerer
 from qa.answering.pipeline import Answerer
@@ -186,6 +187,48 @@ def test_the_most_of_a_table_is_computed_without_being_read():
     assert reader.asked == []
     asked("Which ferry has the most seats and why?", reader, (fleet,))
     assert reader.asked  # the parts of a question are answered one by one
+
+
+class Shelf(ScriptedRetriever):
+    """Finds only the passages of the documents that are asked, and knows their titles."""
+
+    def search(self, question, k, documents):
+        self.asked.append((question, k, documents))
+        return [h for h in self.hits if documents is None or h.document.id in documents]
+
+    def documents_called(self, wanted, documents=None):
+        return [
+            h.document for h in self.hits if not set(wanted).isdisjoint(terms(h.document.title))
+        ]
+
+
+def titled(text, title):
+    return hit_of(document(("paragraph", text, 0, ""), title=title))
+
+
+def test_what_is_asked_of_each_document_is_answered_for_each():
+    ferry = titled("Notice is six weeks.", "Ferry contract")
+    linen = titled("It ends after three months.", "Linen contract")
+    retriever = Shelf((ferry, linen))
+    answerer = Answerer(
+        retriever, KeyedReader(notice="six weeks"), [calibrations.calibration(PARTS)]
+    )
+
+    def ask(question):
+        return QuestionAnswerer(answerer, retriever).answer(question, None, None, Searched(2))
+
+    one_sided = ask("How long is the notice of each contract?")
+    assert one_sided.text == "six weeks"
+    assert one_sided.unanswered == ("Linen contract",)
+    assert [documents for *_, documents in retriever.asked] == [
+        [ferry.document.id], [linen.document.id]
+    ]  # fmt: skip
+    reader = KeyedReader(ends="three months", notice="six weeks")
+    answerer = Answerer(retriever, reader, [calibrations.calibration(PARTS)])
+    both = ask("What notice ends both contracts?")
+    assert [item.text for item in both.items] == ["six weeks", "three months"]
+    assert (both.unanswered, both.is_complete) == ((), False)
+    assert ask("What is in each contract?").kind == "none"
 
 
 def test_documents_are_passed_on():
