@@ -8,22 +8,34 @@ from typing import Final
 
 from index.text.label_keys import label_key
 
-__all__ = ["asks_for_the_part", "keys_by_reference", "label_keys"]
+__all__ = [
+    "PART_NUMBER",
+    "asked_references",
+    "asks_for_the_part",
+    "document_span",
+    "keys_by_reference",
+    "label_keys",
+    "reference_spans",
+]
 
-_NUMBER: Final = r"\d{1,3}(?:\.\d{1,3})*[a-z]?(?:\([a-z0-9]{1,4}\))*"
+PART_NUMBER: Final = r"\d{1,3}(?:\.\d{1,3})*[a-z]?(?:\([a-z0-9]{1,4}\))*"
+"""Pattern of a number as parts have it: 4, 6.2, 4(a)."""
 _DOTTED: Final = r"\d{1,3}(?:\.\d{1,3})+[a-z]?(?:\([a-z0-9]{1,4}\))*"
+_VERBS: Final = (
+    r"(?:say|state|tell|ask|require|mean|provide|allow|cover|limit|oblige|forbid|demand|set|give"
+    r"|apply|permit|exclude)(?:s|d|ed)?\b"
+)
 _REFERENCE: Final = re.compile(
     r"(?:(?P<word>sub-?clauses?|sub-?sections?|clauses?|cl|sections?|sec|articles?|art|"
     r"paragraphs?|paras?|points?|items?|rules?|schedules?|annex(?:es)?|annexe|appendix|"
     r"appendices|app|chapters?|parts?|tables?|figures?|fig|steps?|exhibits?|boxes|box|"
     r"questions?|recommendations?)(?:\.\s*|\s+)|(?P<sign>§§?)\s*)(?:no\.?\s*|number\s+)?"
-    rf"(?P<first>{_NUMBER}|[ivxlc]+\b|[A-Z]\b)(?:\s*(?:and|or|,|&)\s*(?P<second>{_NUMBER}))?",
+    rf"(?P<first>{PART_NUMBER}|[ivxlc]+\b|[A-Z]\b)(?:\s*(?:and|or|,|&)\s*(?P<second>{PART_NUMBER}))?",
     re.IGNORECASE,
 )
 _BARE: Final = re.compile(
     rf"\b(?:does|do|did|under|according to|in|by|per|of|with|to|is)\s+(?P<first>{_DOTTED})"
-    r"(?=\s*(?:[?,;:]|$)|\s+(?:of|in|to|for|if|when|as)\b|\s+(?:say|state|tell|ask|require|mean|"
-    r"provide|allow|cover|limit|oblige|forbid|demand|set|give|apply|permit|exclude)(?:s|d|ed)?\b)",
+    rf"(?=\s*(?:[?,;:]|$)|\s+(?:of|in|to|for|if|when|as)\b|\s+{_VERBS})",
     re.IGNORECASE,
 )
 """A number with a dot that stands as a part does: "under 5.1", "what does 6.2 of the lease say"."""
@@ -39,8 +51,18 @@ _PRONOUN: Final = re.compile(
 )
 """What is no number: "the rules a tenant follows", "the items I bought"."""
 _SUB: Final = re.compile(r"\([a-z0-9]{1,4}\)$")
+_DOCUMENT: Final = re.compile(
+    r"\s+(?:(?:of|in|from)\s+(?:the|our|my|your)\s+|of\s+(?=(?-i:[A-Z])))"
+    r"(?P<name>(?!(?:sub-?)?(?:clause|section|paragraph|part|schedule|annex|appendix|chapter"
+    r"|article)s?\b)\w[\w&\u2019'-]*(?:\s+\w[\w&\u2019'-]*){0,6}?)"
+    rf"(?=\s+(?:{_VERBS}|(?:about|on|regarding|concerning|and|or|who|what|when|where|which|why|how"
+    r"|is|are|was|were|does|do|did|can|may|must|should|will)\b)|\s*(?:[,;:?.!]|$))",
+    re.IGNORECASE,
+)
+"""What a part belongs to: "of the lease", up to the verb or the end."""
+_ABOUT: Final = re.compile(r"\b(?:about|regarding|concerning)\b", re.IGNORECASE)
 _FILLER: Final = re.compile(
-    r"\b(?:what|which|does|do|is|are|was|were|did|say|says|state|states|stated|provide|read|show|"
+    r"\b(?:and|but|so|then|also|now|ok|what|which|does|do|is|are|was|were|did|say|says|state|states|stated|provide|read|show|"
     r"quote|give|open|go|to|recite|the|me|of|in|under|please|exactly|text|full|can|could|you|"
     r"tell|about|whole|wording|it|there|stands?|written|content|contents)\b",
     re.IGNORECASE,
@@ -94,6 +116,38 @@ def _keys_by_reference(
         for name, key in keys.items()
         if key
     }
+
+
+def reference_spans(question: str) -> list[tuple[int, int]]:
+    """Where a question refers to numbered parts, in its order.
+
+    >>> reference_spans("What does clause 9 say?")
+    [(10, 18)]
+    """
+    spans = [match.span() for match in _references(question)]
+    return spans or [match.span("first") for match in _BARE.finditer(question)]
+
+
+def document_span(question: str) -> tuple[int, int] | None:
+    """Where a question says which document its first numbered part is of; None where nowhere.
+
+    >>> document_span("What does clause 9 of the lease say?")
+    (25, 31)
+    """
+    spans = reference_spans(question)
+    match = _DOCUMENT.match(question, spans[0][1]) if spans else None
+    return None if match is None else match.span("name")
+
+
+def asked_references(question: str) -> str:
+    """A question up to the references that only say what is looked for: "about clause 3".
+
+    >>> asked_references("What does clause 9 say about clause 3?")
+    'What does clause 9 say '
+    """
+    spans = reference_spans(question)
+    about = _ABOUT.search(question, spans[0][1]) if spans else None
+    return question if about is None else question[: about.start()]
 
 
 def asks_for_the_part(question: str) -> bool:

@@ -9,8 +9,9 @@ from qa.answer import Alternative, Answer, Citation, Searched
 from qa.answering.joining import joined
 from qa.answering.labelled_part import LabelledPart, labelled_parts
 from qa.answering.question_words import QuestionWords
-from qa.question_labels import keys_by_reference
+from qa.question_labels import asked_references, document_span, keys_by_reference
 from qa.retriever import Hit
+from qa.titles import called
 
 __all__ = ["quoted_parts", "referred_part"]
 
@@ -35,6 +36,8 @@ def quoted_parts(
 ) -> Answer | None:
     """The numbered parts that a question asks for; None where no document has one.
 
+    Where the question names a document, the parts of others are none of those that it asks for.
+
     Args:
         question: As asked.
         words: Of it.
@@ -43,12 +46,13 @@ def quoted_parts(
         searched: What the question was asked of.
         is_calibrated: Whether other confidences are.
     """
+    able = _of_the_named(question, words, hits)
     answers = [
         _quoted_part(
-            *(name, _likeliest_first(words, labelled_parts(hits, keys)), min_confidence, searched),
+            *(name, _likeliest_first(words, labelled_parts(able, keys)), min_confidence, searched),
             is_calibrated=is_calibrated,
         )
-        for name, keys in keys_by_reference(question).items()
+        for name, keys in keys_by_reference(asked_references(question)).items()
     ]
     if not any(answer.found for answer in answers):
         return None
@@ -71,9 +75,10 @@ def referred_part(
     """
     if min_confidence is not None and min_confidence > _REFERRED:
         return None
+    able = _of_the_named(question, words, hits)
     cited = []
     for keys in keys_by_reference(question).values():
-        ranked = _likeliest_first(words, labelled_parts(hits, keys))
+        ranked = _likeliest_first(words, labelled_parts(able, keys))
         if ranked and (len(ranked) == 1 or ranked[0][0] > ranked[1][0]):
             part = ranked[0][1]
             cited.append(Citation(part.document, part.span.start, part.span.end, _REFERRED))
@@ -84,6 +89,20 @@ def referred_part(
         searched=searched,
         evidence_probability=_REFERRED,
     )
+
+
+def _of_the_named(question: str, words: QuestionWords, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The passages of the documents that a question names as those of a part; all if it names none.
+
+    A document is named where its title and the names of its files have every word of "the lease".
+    """
+    span = document_span(question)
+    name = "" if span is None else question[span[0] : span[1]]
+    asked = {term for word in words.words if word.text in name for term in word.terms}
+    if not asked:
+        return hits
+    named = [hit for hit in hits if asked <= called(hit.document.title, hit.document.sources)]
+    return named or hits
 
 
 def _likeliest_first(
@@ -117,8 +136,8 @@ def _quoted_part(
 
     Args:
         name: What is asked for.
-        ranked: Its parts, likeliest first. They share the confidence; where the title of one has
-            more of the question's words, the others share what is left.
+        ranked: Its parts, likeliest first. Those whose titles have the most of the question's
+            words share the confidence, and the others are not given.
         min_confidence: Lowest confidence that is given; any if None.
         searched: What the question was asked of.
         is_calibrated: Whether other confidences are.
@@ -126,12 +145,10 @@ def _quoted_part(
     if not ranked:
         return Answer(name, name, "none", 0.0, is_calibrated, searched=searched)
     alike = sum(share == ranked[0][0] for share, _ in ranked)
-    likely = _CONFIDENCE if len(ranked) == alike else _MEANT
-    best, rest = likely / alike, (1 - likely) / max(1, len(ranked) - alike)
+    best = (_CONFIDENCE if len(ranked) == alike else _MEANT) / alike
     if min_confidence is not None and best < min_confidence:
         return Answer(name, name, "none", 0.0, is_calibrated, searched=searched)
-    sure = [best if number < alike else rest for number in range(len(ranked))]
-    first, *others = ((_cited(p, c),) for (_, p), c in zip(ranked, sure, strict=True))
+    first, *others = ((_cited(part, best),) for _, part in ranked[:alike])
     return Answer(
         *(name, name, "answer", best, is_calibrated, first),
         alternatives=tuple(Alternative(other[0].confidence, other) for other in others),

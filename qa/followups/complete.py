@@ -31,6 +31,7 @@ from qa.followups.dependence import (
     unresolved,
 )
 from qa.followups.mentions import EarlierTurn
+from qa.followups.numbered_parts import names_part_and_document, of_another_part
 from qa.followups.pairs import asks_of_both, with_both
 from qa.followups.rewrite import statement, with_topic, without_topic
 from qa.followups.signals import signals
@@ -125,8 +126,9 @@ def completed(question: str, turns: Sequence[PastTurn]) -> Completion:
     alone = Completion(question, question, False)
     if not turns or not question.strip() or without_topic(question)[1]:
         return alone
-    if any(turn.question == question and not turn.depends for turn in turns):
-        return alone  # it stood alone before, and is answered in the same way again
+    was_alone = any(turn.question == question and not turn.depends for turn in turns)
+    if was_alone or names_part_and_document(question):
+        return alone  # what stood alone before is answered in the same way again
     if _REASON.fullmatch(unmarked(question)[0]):
         question = "Why?"
     turns = [replace(turn, question=clause(turn.question)) for turn in turns]
@@ -170,8 +172,9 @@ def _read(
     earlier = [EarlierTurn(turn.question, turn.answer, turn.nearby, turn.items) for turn in thread]
     # The two things of "the two" may have been asked about one by one.
     paired = with_both(rest, [EarlierTurn(t.question, t.answer, t.nearby, t.items) for t in turns])
-    if paired != rest:
-        return sentence_case(paired)
+    other_part = of_another_part(rest, last.question)
+    if paired != rest or other_part is not None:
+        return sentence_case(other_part or paired)
     whole: str | None = rest
     if kind in (Dependence.ABOUT, Dependence.FRAGMENT):
         # "What about 2016?" looks further back for a year to replace than "and in 1949?".
