@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Final
 
 from index.values import Document, Span
 from qa.answer import Answer, Citation, Searched
@@ -24,6 +25,10 @@ from qa.question_parts import question_parts
 from qa.retriever import Hit, Retriever
 
 __all__ = ["StructuredAnswerer", "retrieved_since"]
+
+
+_MOST_CITED: Final = 4
+"""Citations of evidence."""
 
 
 class StructuredAnswerer:
@@ -61,7 +66,7 @@ class StructuredAnswerer:
         documents: Sequence[str] | None,
         min_confidence: float | None,
     ) -> Answer:
-        """The part that a question refers to, in place of nothing or of evidence from elsewhere."""
+        """The part that a question refers to, where nothing or evidence from elsewhere is given."""
         if not keys_by_reference(question):
             return answer
         hits = self._answerer.retrieve(question, documents)
@@ -74,7 +79,9 @@ class StructuredAnswerer:
             _share_text(c, own) for c in answer.citations for own in part.citations
         ):
             return answer
-        return replace(part, milliseconds=answer.milliseconds)
+        # What explains the part stands elsewhere, so that evidence of it stays.
+        cited = _in_order((*part.citations, *answer.citations))[:_MOST_CITED]
+        return replace(part, citations=cited, milliseconds=answer.milliseconds)
 
     def all_minuted(
         self,
@@ -161,8 +168,14 @@ class StructuredAnswerer:
 
 def _share_text(citation: Citation, other: Citation) -> bool:
     """Whether two citations have a place in common."""
-    spans = (Span(each.start, each.end) for each in (citation, other))
-    return citation.document.id == other.document.id and next(spans).overlaps(next(spans))
+    span, other_span = Span(citation.start, citation.end), Span(other.start, other.end)
+    return citation.document.id == other.document.id and span.overlaps(other_span)
+
+
+def _in_order(citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """Citations in the order of their documents' first ones, and of the text within a document."""
+    documents = list(dict.fromkeys(citation.document.id for citation in citations))
+    return tuple(sorted(citations, key=lambda c: (documents.index(c.document.id), c.start)))
 
 
 def retrieved_since(begin: float) -> dict[str, float]:

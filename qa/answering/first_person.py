@@ -50,7 +50,7 @@ def is_told_of_the_author(examined: Examined) -> bool:
     if not any(c.overlaps(answer) and _has_more(text, c, answer) for c in _clauses(text)):
         return False
     return any(
-        _FIRST_PERSON.search(text, clause.start, clause.end) is not None
+        _is_in_first_person(text, clause)
         and not clause.overlaps(answer)
         and asked <= set(terms(text[clause.start : clause.end]))
         for clause in _clauses(text)
@@ -77,6 +77,15 @@ def _clauses(text: str) -> Iterator[Span]:
         yield Span(start, match.start())
         start = match.end()
     yield Span(start, len(text))
+
+
+def _is_in_first_person(text: str, clause: Span) -> bool:
+    """Whether "I" or "we" is in a clause; the I of "Phase I" is a number."""
+    for match in _FIRST_PERSON.finditer(text, clause.start, clause.end):
+        before = text[clause.start : match.start()].split()
+        if match[0] != "I" or not before or not before[-1][0].isupper():
+            return True
+    return False
 
 
 def _has_more(text: str, clause: Span, answer: Span) -> bool:

@@ -7,6 +7,7 @@ from qa.answer import Searched
 from qa.answering.asking import QuestionAnswerer
 from qa.answering.pipeline import Answerer
 from qa.followups import AskedAfter
+from qa.readers.protocol import Reading, ScoredSentence
 from tests.qa import calibrations
 from tests.qa.answering.scripted_parts import (
     KELP,
@@ -244,3 +245,43 @@ def test_what_is_retrieved_has_the_same_near_forms_as_what_is_read():
     )
     assert [question for question, *_ in retriever.asked] == ["Who grazes on kelp (kelp bed)?"]
     assert reader.asked == ["Who grazes on kelp?"]
+
+
+class Marking(KeyedReader):
+    """Scores the sentences that begin with some words, too."""
+
+    def __init__(self, beginning):
+        super().__init__()
+        self.beginning = beginning
+
+    def read(self, question, hits):
+        self.asked.append(question)
+        sentences = [
+            ScoredSentence(number, s.start, s.end, 6.0 if self.is_meant(hit, s) else -9.0)
+            for number, hit in enumerate(hits)
+            for s in hit.passage.sentences
+        ]
+        return Reading((), tuple(sentences))
+
+    def is_meant(self, hit, sentence):
+        start = hit.passage.start + sentence.start
+        return hit.document.text[start:].startswith(self.beginning)
+
+
+def test_evidence_that_explains_the_part_stays_behind_it():
+    other = document(("paragraph", "Slates are mended by Ann, whatever the lease says.", 0, ""))
+    retriever = ScriptedRetriever((hit_of(LEASE), hit_of(other)))
+    calibration = calibrations.calibration(PARTS, evidence=0.5)
+
+    def cited(beginning):
+        answerer = Answerer(retriever, Marking(beginning), [calibration])
+        answer = QuestionAnswerer(answerer, retriever).answer(
+            "Under 3.2, who mends slates?", None, None, Searched(2)
+        )
+        assert answer.kind == "evidence"
+        return [citation.text for citation in answer.citations]
+
+    assert cited("Slates") == [
+        "3.2 The landlord repairs the roof.", "Slates are mended by Ann, whatever the lease says."
+    ]  # fmt: skip
+    assert cited("3.2 The landlord") == ["3.2 The landlord repairs the roof."]

@@ -60,6 +60,11 @@ def test_somebody_else_than_the_author_is_no_answer(text, answer):
         ("Marta chose, I prefer.", "Marta", ("prefers",)),
         ("We welcome our new treasurer, Jane Doe.", "Jane Doe", ("new", "treasurer")),
         ("I met the new treasurer: Jane Doe, who starts.", "Jane Doe", ("new", "treasurer")),
+        (
+            "Phase I of slate was led in blue Leeds, by Jane Doe then.",
+            "Jane Doe",
+            ("slate", "blue"),
+        ),
         ("Model I has slate, Model II is blue.", "Model II", ("prefers", "blue")),
     ],
 )
