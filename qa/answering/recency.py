@@ -32,7 +32,7 @@ _ORDER: Final = re.compile(
     rf"\b(?:{'|'.join(f'(?P<{order}>{words})' for order, words in _ORDERS.items())})\s+"
     rf"(?:(?a:(?P<count>[2-9]|{'|'.join(word for word, n in NUMBER_WORDS.items() if 1 < n < 10)}))"
     r"\s+)?"
-    r"(?:(?:version|edition|issue|copy) of (?:the |our |my |your )?)?"
+    r"(?P<version>(?:version|edition|issue|copy) of (?:the |our |my |your )?)?"
     r"(?P<phrase>[\w’'-]+(?:\s+[\w’'-]+){0,3})",
     re.IGNORECASE,
 )
@@ -88,34 +88,59 @@ def chosen_by_time(
     match = _ORDER.search(question)
     if match is None:
         return None
-    order = next(order for order in _ORDERS if match[order])
-    count = _count(match["count"])
     phrase = _BEHIND.split(match["phrase"])[0].split()
     for length in range(len(phrase), 0, -1):
         words = [terms(word) for word in phrase[:length]]
         if not all(words) or COMMON.issuperset(words[-1]):
             continue
-        kind = _kind(words[-1])
-        if order == "next" and kind is not MEETING:
-            continue
-        of_kind = _of_kind(documents_called(kind), kind, {t for w in words[:-1] for t in w})
-        if len({date for date, _ in _dated(of_kind)}) < _LEAST:
-            continue
-        best = _best_called(question, of_kind)
-        if len(best) > 1 and all(set(terms(match[order])) <= _called(d) for d in best):
-            continue  # "first aid" is what they are about
-        dated = _dated(best)
-        days = _days(order, count, sorted({date for date, _ in dated}))
-        meant = tuple(document for date, document in dated if date in days)
-        if not meant:
-            continue
-        others = frozenset(document.id for document in of_kind) - {d.id for d in meant}
-        end = match.end("count") if match["count"] else match.end(order)
-        rest = question if order == "next" else _without(question, (match.start(order), end))
-        is_of_meetings = not MEETING.isdisjoint(words[-1])
-        is_of_decisions = kind is MEETING and not is_of_meetings
-        return Chosen(meant, others, rest, is_of_meetings, is_of_decisions)
+        chosen = _chosen_of_kind(question, match, words, documents_called)
+        if chosen is not None:
+            return chosen
     return None
+
+
+def _chosen_of_kind(
+    question: str,
+    match: re.Match[str],
+    words: Sequence[Sequence[str]],
+    documents_called: Callable[[Collection[str]], Sequence[Document]],
+) -> Chosen | None:
+    """The documents that are called by some words, of the place in time; None if too few are.
+
+    Args:
+        question: As asked.
+        match: Of ``_ORDER``.
+        words: Terms of each word that names them, the noun last.
+        documents_called: See ``chosen_by_time``.
+    """
+    order = next(order for order in _ORDERS if match[order])
+    kind = _kind(words[-1])
+    if kind is not MEETING and (order == "next" or _is_of_a_thing(match)):
+        return None
+    of_kind = _of_kind(documents_called(kind), kind, {t for w in words[:-1] for t in w})
+    if len({date for date, _ in _dated(of_kind)}) < _LEAST:
+        return None
+    best = _best_called(question, of_kind)
+    if len(best) > 1 and all(set(terms(match[order])) <= _called(d) for d in best):
+        return None  # "first aid" is what they are about
+    dated = _dated(best)
+    days = _days(order, _count(match["count"]), sorted({date for date, _ in dated}))
+    meant = tuple(document for date, document in dated if date in days)
+    if not meant:
+        return None
+    others = frozenset(document.id for document in of_kind) - {d.id for d in meant}
+    end = match.end("count") if match["count"] else match.end(order)
+    rest = question if order == "next" else _without(question, (match.start(order), end))
+    is_of_meetings = not MEETING.isdisjoint(words[-1])
+    is_of_decisions = kind is MEETING and not is_of_meetings
+    return Chosen(meant, others, rest, is_of_meetings, is_of_decisions)
+
+
+def _is_of_a_thing(match: re.Match[str]) -> bool:
+    """Whether "first" is the first thing of its kind: "the first flight" is no oldest document."""
+    return (
+        match["oldest"] is not None and match["oldest"].lower() == "first" and not match["version"]
+    )
 
 
 def _count(text: str | None) -> int:

@@ -82,6 +82,13 @@ def test_where_nothing_is_called_so_nothing_is_chosen(question):
     assert chosen(question) is None
 
 
+def test_the_first_of_a_thing_is_no_oldest_document():
+    years = [paper("Flights", f"May {y}", "The first flight was short.") for y in (2023, 2024)]
+    assert chosen("How long was the first flight?", years) is None
+    assert chosen("What does the first version of the flights say?", years).documents == (years[0],)
+    assert chosen("What do the oldest flights say?", years).documents == (years[0],)
+
+
 def test_the_first_day_of_term_is_in_every_document_of_terms():
     years = [paper("Term dates", f"May {y}", "The first day of term is 2.") for y in (2023, 2024)]
     assert chosen("When is the first day of term?", years) is None
