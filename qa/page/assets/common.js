@@ -93,10 +93,37 @@ const send = (item, more) => {
   }
 };
 
+// A list closes up where a row went, and brings the next row's button under the pointer. A second
+// click at the same place then means the first row.
+const TAKING = ["withdraw", "delete", "restore"];
+const SETTLING_MS = 700;
+const LONGEST_WAIT_MS = 3000;
+const SAME_PLACE_PX = 8;
+let taken = null;
+const redrawn = () => {
+  if (taken) {
+    taken.redrawn ||= performance.now();
+  }
+};
+const isRepeated = (event) => {
+  if (!taken || event.detail === 0) {
+    return false; // by the keyboard: the focus is not left on another row
+  }
+  const moved = Math.hypot(event.clientX - taken.x, event.clientY - taken.y);
+  const until = taken.redrawn ? taken.redrawn + SETTLING_MS : taken.at + LONGEST_WAIT_MS;
+  return moved < SAME_PLACE_PX && performance.now() < until;
+};
+
 element.addEventListener("click", async (event) => {
   const item = event.target.closest("button");
   if (!item || item.disabled) {
     return;
+  }
+  if (TAKING.includes(item.dataset.action)) {
+    if (isRepeated(event)) {
+      return;
+    }
+    taken = { x: event.clientX, y: event.clientY, at: performance.now(), redrawn: 0 };
   }
   if (item.dataset.pane) {
     const open = document.querySelector("#page").dataset.pane === item.dataset.pane;

@@ -25,6 +25,7 @@ const harmless = () =>
   document.querySelector("#history-title");
 element.addEventListener("focusin", (event) => hold(event.target));
 watch("value", () => {
+  redrawn();
   const deleted = element.querySelector(".deleted");
   if (deleted) {
     deleted.open ||= unfolded;

@@ -8,6 +8,7 @@ const harmless = () =>
   (file && element.querySelector(`[data-file="${CSS.escape(file)}"]`)) ||
   document.querySelector("#documents-title");
 watch("value", () => {
+  redrawn();
   // A list that is drawn anew keeps its elements, and a box that was ticked by hand stays ticked
   // for whatever file stands in its row then.
   for (const box of element.querySelectorAll('input[type="checkbox"]')) {
