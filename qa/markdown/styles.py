@@ -16,11 +16,14 @@ from markdown_it.token import Token
 from index.structure import Block, Span
 from qa.marks import Styled
 
-__all__ = ["is_code", "is_quotation", "is_rule", "markdown_styles"]
+__all__ = ["is_code", "is_front_matter", "is_quotation", "is_rule", "markdown_styles"]
 
 _FENCE: Final = re.compile(r"(?:`{3,}|~{3,})[^\n]*\n?")
 _SHORTEST_FENCE: Final = 3
 _RULE: Final = re.compile(r"(?:[-*_][ \t]*){3,}")
+_FRONT_MATTER: Final = re.compile(
+    r"(---|\+\+\+)[ \t]*\r?\n(?:.*\n){0,499}?(?:\1|\.\.\.)[ \t]*(?=\r?\n|\Z)"
+)
 _QUOTATION: Final = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _HEADING: Final = re.compile(r"#{1,6}[ \t]+")
 _HEADING_END: Final = re.compile(r"(?<![ \t])[ \t]++#++[ \t]*+$|\r?\n[ \t]*+(?:=++|-++)[ \t]*+$")
@@ -51,6 +54,12 @@ def is_quotation(text: str) -> bool:
     return text.startswith(">")
 
 
+def is_front_matter(text: str, block: Block) -> bool:
+    """Whether a block is a field above the text, which is not Markdown."""
+    front_matter = _FRONT_MATTER.match(text)
+    return front_matter is not None and block.start < front_matter.end()
+
+
 def markdown_styles(text: str, block: Block) -> Iterator[Styled]:
     """Markup and emphasis of one block, except what stands between the cells of a row."""
     inner = text[block.start : block.end]
@@ -62,7 +71,7 @@ def markdown_styles(text: str, block: Block) -> Iterator[Styled]:
             yield _hidden(block.start + start, block.start + end)
     elif block.kind == "paragraph" and is_rule(inner):
         yield _hidden(block.start, block.end)
-    elif block.kind != "field":
+    elif block.kind != "field" or not is_front_matter(text, block):
         yield from _around(text, block)
 
 
@@ -94,6 +103,10 @@ def _around(text: str, block: Block) -> Iterator[Styled]:
             yield _hidden(*sign.span())
         sign = sign or _NUMBERED.match(text, start, end)
         start = sign.end() if sign else start
+    elif block.kind == "field" and text.startswith(("\\\n", "\\\r\n"), end - 1):
+        # The line after it is a block of its own.
+        yield _hidden(end - 1, end)
+        end -= 1
     yield from _inline(text, start, end)
 
 

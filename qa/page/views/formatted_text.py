@@ -14,7 +14,7 @@ from typing import Final
 from index.loaders import format_name
 from index.structure import Block, Span
 from index.values import Document
-from qa.markdown.styles import is_code, is_quotation, is_rule, markdown_styles
+from qa.markdown.styles import is_code, is_front_matter, is_quotation, is_rule, markdown_styles
 from qa.marks import CURRENT_ID, Mark, MarkedText, Styled
 from qa.page.views.table_view import heads_above, row_styles, table_html
 from qa.page.views.wording import suffix
@@ -123,6 +123,8 @@ class _Parts:
             text = self._text[block.start : block.end]
             kind = "quotation" if is_quotation(text) else "rule" if is_rule(text) else ""
             tag, kind = ("pre", "") if is_code(text) else (tag, kind)
+        elif self._is_markdown and kind == "field" and not is_front_matter(self._text, block):
+            kind = "line"
         return f"<{tag}{self._attributes(block, kind)}>{self._inner(block)}</{tag}>"
 
     def _attributes(self, block: Block, kind: str) -> str:

@@ -46,6 +46,27 @@ def test_markup_is_left_out_and_nothing_else(part, words):
     assert read(TEXT, part) == (part if words is None else words)
 
 
+FIELDS = (
+    "---\ntitle: The **board**\ntags: *new*\n---\n\n# Minutes\n\n**Date:** 13 May 2025\\\n"
+    "**Present:** Ann *(chair)*\n__Away__: Ben\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("**Date:** 13 May 2025\\\n**Present:**", "Date: 13 May 2025\nPresent:"),
+        ("**Present:** Ann *(chair)*", "Present: Ann (chair)"),
+        ("__Away__: Ben", "Away: Ben"),
+        ("title: The **board**\ntags: *new*", None),  # of another language
+    ],
+)
+def test_lines_of_a_name_and_a_value_are_markdown_too(part, words):
+    blocks = document(FIELDS).structure.blocks
+    assert [block.kind for block in blocks].count("field") == 5
+    assert read(FIELDS, part) == (part if words is None else words)
+
+
 def test_other_formats_have_no_such_signs():
     assert read("**Decision:** yes", suffix=".txt") == "**Decision:** yes"
     assert signs(document("# A\n\n*b*", ".txt"), Span(0, 8)) == ()

@@ -297,3 +297,12 @@ def test_markup_that_is_not_drawn(block, hidden):
         if s.is_hidden and s.span.start < s.span.end
     ]
     assert made == [sign.rstrip(" ") for sign in hidden]
+
+
+def test_named_lines_of_markdown_are_text_and_front_matter_is_set_apart():
+    lines = "---\ntitle: A\ntags: *b*\n---\n\n**Date:** 1 May\n**Present:** Ann\n"
+    html_text = shown(loaded(lines.encode(), ".md"))
+    assert html_text.count('<p class="line" dir="auto">') == 2
+    assert html_text.count('<p class="field" dir="auto">') == 2
+    assert html_text.count('<span class="strong">Present:</span><span class="made">**</span>') == 1
+    assert "*b*" in html_text
