@@ -25,6 +25,15 @@ _LONG: Final = 8
 _SHORT: Final = 6
 """Letters below which a word begins with the same letter: a quel is no fuel."""
 
+_ASKING: Final = ("which", "what", "when", "where", "whose", "whom")
+_COMMON: Final = (
+    "with", "from", "that", "this", "have", "been", "were", "does", "about", "would", "could",
+    "should", "there", "their", "them", "they", "then", "than", "will", "your", "into", "some",
+    "such", "only", "also", "when", "while", "many", "much", "more", "most", "over", "under",
+    "after", "before",
+)  # fmt: skip
+"""Words of which a typing error is none of another word: "fron" asks for no front."""
+
 _VARIANTS: Final = tuple(
     (re.compile(pattern), form)
     for pattern, form in (
@@ -56,6 +65,8 @@ def near_forms(
 ) -> tuple[NearForm, ...]:
     """Near forms of the words that stand in no document, for those that have one.
 
+    A typing error in a question word is read as that word, one in another very common word is left.
+
     Args:
         words: Of the question.
         texts: Passages that hold a term near to a given one.
@@ -67,7 +78,12 @@ def near_forms(
             continue
         if len(word.text) < _SHORTEST:
             continue
-        form = _nearest(word.text, texts(word.terms[-1]), is_known(word.text.casefold()))
+        is_word = is_known(word.text.casefold())
+        common = None if is_word or word.is_name else _common(word.text.casefold())
+        if common is None:
+            form = _nearest(word.text, texts(word.terms[-1]), is_word)
+        else:
+            form = common if common in _ASKING else None
         if form is not None:
             forms.append(NearForm(word.text, form))
     return tuple(forms)
@@ -100,6 +116,16 @@ def _nearest(typed: str, texts: Iterable[str], is_known: bool) -> str | None:
         return None
     capital = typed[:1].isupper()
     return min(near, key=lambda w: (edits[w], w[:1].isupper() != capital, -counts[w], w))
+
+
+def _common(folded: str) -> str | None:
+    """The very common word that a word is a typing error of, one edit away; None if of none."""
+    near = (
+        word
+        for word in (*_ASKING, *_COMMON)
+        if word[0] == folded[0] and OSA.distance(folded, word, score_cutoff=1) == 1
+    )
+    return next(near, None)
 
 
 def _same_word(word: str, other: str) -> bool:
