@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from qa.answer import Answer, Searched
+from qa.answering.asking_words import without_asking_words
 from qa.answering.candidates import candidates
 from qa.answering.citing import compose
 from qa.answering.compared import (
@@ -135,15 +136,18 @@ class Answerer:
             decision.probabilities,
             calibrated=self.calibration is not None,
             whole_sentences=self.reader.whole_sentences,
-            searched=replace(searched, unknown_words=self._absent(read, documents)),
+            searched=replace(searched, unknown_words=self._absent(question, read, documents)),
             milliseconds=_times(begin, retrieved, time.perf_counter()),
         )
         return finished(composed, decision.examined)
 
-    def _absent(self, read: Read, documents: Sequence[str] | None) -> tuple[str, ...]:
+    def _absent(
+        self, question: str, read: Read, documents: Sequence[str] | None
+    ) -> tuple[str, ...]:
         """Words of the question that stand in no document, in no other form either."""
+        unknown = without_asking_words(read.words.unknown, question)
         texts = [f"{hit.lead}\n{hit.text}" for hit in read.hits]
-        left = without_derived(read.words.unknown, texts)
+        left = without_derived(unknown, texts)
         last_terms = [word.terms[-1] for word in read.words.words if word.text in left]
         near = (self._retriever.near_texts(term, documents) for term in last_terms)
         return without_derived(left, chain.from_iterable(near))
