@@ -18,11 +18,26 @@ _HEAD: Final = 400
 """Code points at the start of a document among which it says whose minutes it has."""
 _LONGEST: Final = 200_000
 """Code points of a text up to which its sentences are looked at."""
-_VERB: Final = r"(?:\w+ly )?(?:decided|agreed|resolved)(?: \w+ly)? (?:to|that)\b"
+_ASIDE: Final = r"(?:,(?: [^\s,.;]+){1,8},)?"
+"""How it was voted: "agreed, by three votes to one, to order them"."""
+_VERB: Final = rf"(?:\w+ly )?(?:decided|agreed|resolved)(?: \w+ly)?{_ASIDE} (?:to|that)\b"
+_RULED: Final = (
+    r"(?:\w+ly )?(?:rejected|approved|adopted|accepted|endorsed|refused|postponed|deferred"
+    r"|turned down|put off) (?:the|this|that|all|both|a|an|his|her|their|its)\b"
+)
+_CHARGED: Final = (
+    r"(?:asked|instructed|requested|authori[sz]ed|commissioned|appointed) "
+    r"(?!(?:to|whether|if|how|what|who|when|why|where|which|about)\b)[^,.;:]{2,60}? to (?!be\b)"
+)
+"""What only a body does whose minutes they are: it gives somebody a task."""
 _IMPERSONAL: Final = re.compile(
     rf"\b(?:it (?:was|has been)|we(?: have)?)(?: also| then)? {_VERB}", re.IGNORECASE
 )
-_BODY: Final = re.compile(rf"\bthe (?P<body>\w+(?: \w+){{0,2}}?)(?: has)? {_VERB}", re.IGNORECASE)
+_BODY: Final = re.compile(
+    rf"\bthe (?P<body>\w+(?: \w+){{0,2}}?)(?: has)?(?: also| then)?"
+    rf" (?:{_VERB}|{_RULED}|{_CHARGED})",
+    re.IGNORECASE,
+)
 
 
 def decided_sentences(document: Document) -> Iterator[Span]:

@@ -25,6 +25,10 @@ def told(made):
         "We decided to close on Sundays.",
         "The board agreed that the oven is bought.",
         "The meeting has decided to wait.",
+        "The board agreed, by three votes to one, to order 820 lamps from Oka at £11.15 each.",
+        "The board rejected the proposal.",
+        "The board then approved the budget.",
+        "The board asked Tom Lind to commission a survey of the roof.",
     ],
 )
 def test_a_sentence_that_tells_of_a_decision(sentence):
@@ -39,6 +43,10 @@ def test_a_sentence_that_tells_of_a_decision(sentence):
         "It was not decided whether to move.",
         "The board decided nothing.",
         "It was agreed in May.",
+        "The caterer rejected the proposal.",
+        "The board asked to see the lamps.",
+        "The board asked whether Tom went to see them.",
+        "The minutes of 3 March were approved.",
     ],
 )
 def test_what_others_agree_to_do_and_what_is_left_open_is_none(sentence):
