@@ -185,3 +185,27 @@ def test_a_wide_table_scrolls_within_itself_and_the_text_stays(width, height, se
         }"""
     )
     assert page.evaluate(f"{pane}.scrollLeft") == 0
+
+
+def test_a_table_of_the_width_of_the_pane_is_seen_whole_and_breaks_no_code(serve, visit):
+    head = "Item no.,Item,Unit,Price (£),Delivery time (days),Minimum order,Warranty (months)\n"
+    rows = "".join(
+        f"K-{n},Stainless work table {n} cm,piece,{n},45,1,36\n" for n in range(101, 109)
+    )
+    read = load((head + rows).encode(), ".csv")
+    path = ("/f/prices.csv",)
+    prices = Document(document_id(read.text), read.text, "Prices", path, (), read.structure)
+    visitor = visit(serve(FakeBot([prices])), viewport={"width": 1280, "height": 850})
+    page = visitor.page
+    visitor.documents()
+    page.click(f'#shelf [data-read="{prices.id}"]')
+    page.wait_for_selector("#source .table")
+    assert page.locator("#source .table.wide").count() == 0
+    lines = page.evaluate(
+        """() => [...document.querySelectorAll("#source .whole")].map((cell) => {
+          const range = document.createRange();
+          range.selectNodeContents(cell);
+          return new Set([...range.getClientRects()].map((box) => box.top)).size;
+        })"""
+    )
+    assert lines == [1] * 8

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from qa.document_date import MONTHS
+
 __all__ = ["NAME", "Phrased", "questions"]
 
 NAME = r"(?:[A-Z][\w'’.-]*)(?: (?:(?:of|the|de|van|von|al|and) )?[A-Z][\w'’.-]*){0,4}"
@@ -97,6 +99,13 @@ _TITLED = re.compile(
     r"(?:Mr|Mrs|Ms|Dr|Professor|Prof|Sir|President|Minister|King|Queen|Judge|Captain)\b"
 )
 _SMALL = frozenset(["the", "of", "de", "van", "von", "al", "and", "an", "all"])
+_TIMES = frozenset(
+    [
+        *(month.lower() for month in MONTHS),
+        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+        *("today", "tomorrow", "yesterday", "tonight"),
+    ]
+)
 _INITIALS = 3
 """Capitals in a row, up to so many, say who or what it is only to those who know."""
 _AGENT = re.compile(
@@ -176,12 +185,15 @@ def _amounts(sentence: str) -> Iterator[Phrased]:
 
 
 def _is_full(about: str) -> bool:
-    """Whether a name has a word that is no title, no initials and no short code: not "Ms NC"."""
+    """Whether a name has a word that is no title, no initials, no short code and no day or month.
+
+    Not "Ms NC", and not "Wednesday", which is another one every week.
+    """
     words = re.findall(r"[^\W\d_]+", _TITLED.sub("", about))
     return any(
         len(word) > _INITIALS or (len(word) > 1 and not word.isupper())
         for word in words
-        if word.lower() not in _SMALL
+        if word.lower() not in _SMALL and word.lower().removesuffix("s") not in _TIMES
     )
 
 

@@ -16,6 +16,8 @@ from qa.marks import CURRENT_ID, MarkedText, Styled, escape
 __all__ = ["heads_above", "row_styles", "table_html"]
 
 _NUMBER: Final = re.compile(r"[-−+(]?\s*+[£$€¥]?\s*+[-−]?\d[\d.,\s'’]*+[%)]?")
+_CODE: Final = re.compile(r"(?=\S*\d)[^\s|]{1,16}")
+"""Such as the number of an item, K-101, which a browser would break behind its hyphen."""
 _ROW: Final = re.compile(r"\(row (\d+)\)\.?\s*$")
 _BETWEEN: Final = re.compile(r"[\s|:=+-]*")
 _MOST_HEADS: Final = 8
@@ -108,12 +110,19 @@ def _cells(text: str, marked: MarkedText, row: Block, below: Block | None) -> It
         span = 1 if is_last else _width(row, number, below)
         column = max(column, cell.column) + span
         wide = f' colspan="{span}"' if span > 1 else ""
-        kind = ' class="number"' if _NUMBER.fullmatch(text, cell.start, cell.end) else ""
+        kind = _kind(text, cell)
         tag, of = ("th", f' scope="{scope}"') if cell.is_head else ("td", "")
         yield f"<{tag}{of}{kind}{wide}>{marked.html(Span(at, end))}</{tag}>"
         at = end
     if not row.cells:
         yield f"<td>{marked.html(row.span)}</td>"
+
+
+def _kind(text: str, cell: Cell) -> str:
+    """The class of a figure, which stands at the end, and of a short code, which stays whole."""
+    if _NUMBER.fullmatch(text, cell.start, cell.end):
+        return ' class="number"'
+    return ' class="whole"' if _CODE.fullmatch(text, cell.start, cell.end) else ""
 
 
 def _width(row: Block, number: int, below: Block | None) -> int:

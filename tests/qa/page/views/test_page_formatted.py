@@ -306,3 +306,12 @@ def test_named_lines_of_markdown_are_text_and_front_matter_is_set_apart():
     assert html_text.count('<p class="field" dir="auto">') == 2
     assert html_text.count('<span class="strong">Present:</span><span class="made">**</span>') == 1
     assert "*b*" in html_text
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_code"),
+    [("K-101", True), ("A/7", True), ("K-", False), ("K-101 a", False), ("a-1" * 9, False)],
+)
+def test_short_codes_in_tables_stay_whole(cell, is_code):
+    html_text = shown(loaded(f"Name,Value\nKelp,{cell}\nUrchin,x\n".encode(), ".csv"))
+    assert ('class="whole"' in html_text) is is_code
