@@ -13,6 +13,7 @@ from index.values import Document
 from qa.answer import Answer, Searched
 from qa.answering.by_structure import StructuredAnswerer, retrieved_since
 from qa.answering.dated_documents import (
+    as_closest,
     dated_question,
     documents_of,
     others_to_read,
@@ -162,7 +163,10 @@ class QuestionAnswerer:
         hits = self._answerer.retrieve(question, documents)
         of_date = documents_of(dated.date, hits)
         if not of_date:
-            return None
+            others = others_to_read(dated.date, hits, ())
+            return self._of_no_date(question, hits, others, min_confidence, searched)
+        if not dated.date.month:
+            return None  # what a year is said of is found by its number
         kind = asked_for_all(dated.rest)
         if kind is not None:
             answer = self._structured.all_minuted(question, kind, of_date, min_confidence, searched)
@@ -177,6 +181,31 @@ class QuestionAnswerer:
             return answer
         usual = self._by_parts(question, None, min_confidence, searched, None, others)
         return usual if usual.kind == "answer" or not answer.found else answer
+
+    def _of_no_date(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        able: Sequence[Hit],
+        min_confidence: float | None,
+        searched: Searched,
+    ) -> Answer | None:
+        """Where no document is of the date that a question names: no answer from other dates.
+
+        Args:
+            question: As asked.
+            hits: The passages that were retrieved.
+            able: Those of them that can be meant; the usual answer is given if all can.
+            min_confidence: Lowest confidence that is given.
+            searched: What the question was asked of.
+        """
+        if len(able) == len(hits):
+            return None
+        if able:
+            answer = self._by_parts(question, None, min_confidence, searched, None, able)
+            if answer.found:
+                return answer
+        return as_closest(self._by_parts(question, None, min_confidence, searched, None, hits))
 
     def _of_time(
         self,

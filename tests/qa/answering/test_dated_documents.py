@@ -195,3 +195,30 @@ def test_without_a_document_of_the_day_the_question_is_asked_as_it_stands():
     question = "What is the cost according to the minutes of 1 May 2025?"
     _, reader = asked(question)
     assert reader.asked == [question]
+
+
+def test_a_month_without_its_year_names_the_documents_of_that_month():
+    answer, _ = asked("What does the suite cost according to the minutes of May?", cost="costs")
+    assert answer.citations[0].document == MAY
+    assert dated_question("What was decided in may?") is None
+    assert dated_question("What was decided in May or June?") is None
+
+
+@pytest.mark.parametrize("date", ["June", "June 2025", "3 June 2025", "2021"])
+def test_documents_of_other_dates_give_closest_sentences_and_no_answer(date):
+    answer, _ = asked(f"What is the cost according to the minutes of {date}?")
+    assert answer.kind == "none"
+    assert answer.related
+
+
+def test_a_document_that_names_the_date_may_answer():
+    named = document(("paragraph", "The minutes of 3 June 2025 say that it costs nine.", 0, ""))
+    hits = (hit_of(APRIL), hit_of(named))
+    answer, _ = asked("What is the cost according to the minutes of 3 June 2025?", hits)
+    assert answer.citations[0].document == named
+
+
+def test_a_year_with_documents_changes_nothing():
+    answer, reader = asked("What is the cost according to the minutes of 2025?")
+    assert answer.kind == "answer"
+    assert reader.asked == ["What is the cost according to the minutes of 2025?"]
