@@ -15,7 +15,10 @@ from qa.namesakes import Apart
 from qa.page.views.wording import page_ends_unseen, place
 from qa.recognition import remark, uncertain_words
 
-__all__ = ["citation_html", "underlined"]
+__all__ = ["LONG_QUOTE", "citation_html", "is_all", "underlined"]
+
+LONG_QUOTE: Final = 160
+"""Code points from which on a quotation is set smaller, and is not quoted again."""
 
 _BAR: Final = re.compile(r"[ \t]*\|")
 """Between cells of a Markdown table, with the space before it, so that no line begins with it."""
@@ -63,6 +66,14 @@ def citation_html(
     )
 
 
+def is_all(answer: str, citation: Citation) -> bool:
+    """Whether an answer is all of a quotation; of a long one, save numbers and signs around it."""
+    if citation.text == answer or len(answer) <= LONG_QUOTE:
+        return citation.text == answer
+    before, quoted, after = citation.text.partition(answer)
+    return bool(quoted) and not any(map(str.isalpha, before + after))
+
+
 def _where(citation: Citation, apart: Apart | None, *, with_date: bool) -> str:
     """Page or part of a citation, after date and file of its document where these are shown."""
     date = dated(citation.document) if with_date and apart is None else ""
@@ -78,12 +89,13 @@ def _quote_html(citation: Citation, items: Sequence[Citation]) -> str:
 def underlined(citation: Citation, start: int, end: int) -> str:
     """A part of the document's text: what may be wrong underlined, bars between cells quiet.
 
-    The signs of Markdown are there, but not drawn.
+    The signs of Markdown are there, but not drawn. Each block begins a line.
     """
     document, part = citation.document, Span(start, end)
     unseen = signs(document, part)
     styled = [(word, "u", "unsure") for word in uncertain_words(document, part)]
     styled += [(sign, "span", "made") for sign in unseen]
+    styled += [(gap, "span", "break") for gap in _breaks(document, part)]
     styled += [
         (bar, "span", "between")
         for bar in _bars(document, part)
@@ -97,6 +109,23 @@ def underlined(citation: Citation, start: int, end: int) -> str:
             parts.append(f'<{tag} class="{name}">{text}</{tag}>')
             start = span.end
     return page_ends_unseen("".join((*parts, escape(document.text[start:end]))))
+
+
+def _breaks(document: Document, part: Span) -> Iterator[Span]:
+    """The white space in front of the blocks that begin inside a part of the text.
+
+    Not in front of a paragraph that goes on with a sentence, as after the end of a page.
+    """
+    text, blocks = document.text, document.structure.blocks
+    for number in range(max(document.structure.number_at(part.start), 0) + 1, len(blocks)):
+        before, block = blocks[number - 1], blocks[number]
+        if block.start >= part.end:
+            return
+        gap = Span(before.end, block.start)
+        goes_on = block.kind == "paragraph" and text[block.start].islower()
+        is_gap = part.start <= gap.start < gap.end and text[gap.start : gap.end].isspace()
+        if is_gap and "\n" in text[gap.start : gap.end] and not goes_on:
+            yield gap
 
 
 def _bars(document: Document, part: Span) -> Iterator[Span]:

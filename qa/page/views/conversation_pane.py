@@ -23,7 +23,7 @@ from qa.page.bot import DocumentNames
 from qa.page.guessing import guess_of
 from qa.page.session import Session, Turn
 from qa.page.views.answer_actions import retry_html, tools_html
-from qa.page.views.citation_button import citation_html, underlined
+from qa.page.views.citation_button import LONG_QUOTE, citation_html, is_all, underlined
 from qa.page.views.item_list import items_html, near_forms_html, parts_html
 from qa.page.views.turn_head import lost_html, turn_head_html, undo_html
 from qa.page.views.wording import confidence, count_in_words
@@ -33,7 +33,6 @@ from qa.searched import Searched
 __all__ = ["conversation_html", "welcome_html"]
 
 _MOST_UNFOLDED = 2
-LONG_QUOTE = 160  # code points from which on a quotation is set smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +172,7 @@ def _found(answer: Answer, shown: _Shown) -> str:
     differ = bool(answer.disagreeing)
     citations = "".join(
         shown.citation(
-            c, number, sentence=c.text != answer.text, items=answer.items, with_date=differ
+            c, number, sentence=not is_all(answer.text, c), items=answer.items, with_date=differ
         )
         for number, c in enumerate(answer.citations)
     )
@@ -213,7 +212,7 @@ def _alternatives(answer: Answer, shown: _Shown) -> str:
 
 def _alternative(other: Alternative, calibrated: bool, number: int, shown: _Shown) -> str:
     citations = "".join(
-        shown.citation(c, number + k, sentence=c.text != other.text, with_date=other.disagrees)
+        shown.citation(c, number + k, sentence=not is_all(other.text, c), with_date=other.disagrees)
         for k, c in enumerate(other.citations)
     )
     kind, size = "other", ""

@@ -52,7 +52,8 @@ def test_bars_between_cells_are_quiet_and_no_line_begins_with_one():
     whole = Citation(document, 0, len(text), 0.5)
     html = underlined(whole, start, end)
     bar = '<span class="between"> |</span>'
-    assert html == f'Ann{bar} a\\|b{bar}\n<span class="between">|</span> &lt;Ben&gt;{bar} 9'
+    line = '<span class="break">\n</span>'
+    assert html == f'Ann{bar} a\\|b{bar}{line}<span class="between">|</span> &lt;Ben&gt;{bar} 9'
     assert unescape(re.sub("<[^>]*>", "", underlined(whole, 0, len(text)))) == text
     assert underlined(whole, text.index("Or"), len(text)) == "Or: a | b.\n"
     assert underlined(whole, start, start + 3) == "Ann"
@@ -80,3 +81,35 @@ def test_sentences_that_only_bear_on_a_part_are_not_marked():
     assert "What the documents say about “Why?” is cited below" in html
     marked = re.findall(r'<mark class="cite answer[^>]*>([^<]*)<', source_html(session))
     assert marked == ["Ann"]
+
+
+CLAUSE = (
+    "# Lease\n\n## 4. Repairs\n\n4.1 The Tenant keeps the interior of the premises in good repair\n"
+    "and decorates it every five years.\n\nbut not the roof, which the Landlord maintains at all "
+    "times.\n\n4.2 The Landlord maintains the outside walls.\n"
+)
+
+
+def clause_html(answer):
+    """The turn of an answer that is quoted with what stands in front of it."""
+    structure = load(CLAUSE.encode(), ".md").structure
+    document = Document(document_id(CLAUSE), CLAUSE, "T", ("t.md",), (), structure)
+    start = CLAUSE.index(answer)
+    end = start + len(answer)
+    cited = Citation(document, CLAUSE.index("## 4."), end, 0.5, start, end)
+    return conversation_html(
+        Session(FakeBot(), (Turn("q", Answer("q", "q", "answer", 0.5, True, (cited,))),))
+    )
+
+
+def test_a_long_answer_that_is_all_of_its_quotation_stands_once_with_its_lines():
+    html = clause_html(CLAUSE[CLAUSE.index("Repairs") :].rstrip())
+    assert 'class="sentence"' not in html
+    # The lines of a paragraph and a sentence that goes on behind a break are no lines of their own.
+    assert html.count('<span class="break">\n\n</span>') == 2
+    assert 'Repairs<span class="break">\n\n</span>4.1 The' in html
+
+
+def test_a_quotation_that_says_more_than_the_answer_is_shown():
+    assert 'class="sentence"' in clause_html("Repairs")
+    assert 'class="sentence"' in clause_html(CLAUSE[CLAUSE.index("4.1") :].rstrip())
