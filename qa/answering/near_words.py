@@ -32,7 +32,7 @@ _COMMON: Final = (
     "such", "only", "also", "when", "while", "many", "much", "more", "most", "over", "under",
     "after", "before",
 )  # fmt: skip
-"""Words of which a typing error is none of another word: "fron" asks for no front."""
+"""Words that no typing error is searched as."""
 
 _VARIANTS: Final = tuple(
     (re.compile(pattern), form)
@@ -80,9 +80,8 @@ def near_forms(
             continue
         is_word = is_known(word.text.casefold())
         common = None if is_word or word.is_name else _common(word.text.casefold())
-        if common is None:
-            form = _nearest(word.text, texts(word.terms[-1]), is_word)
-        else:
+        form = _nearest(word.text, texts(word.terms[-1]), is_word)
+        if common is not None and form is None:
             form = common if common in _ASKING else None
         if form is not None:
             forms.append(NearForm(word.text, form))
@@ -112,6 +111,7 @@ def _nearest(typed: str, texts: Iterable[str], is_known: bool) -> str | None:
     near = [word for word in counts if not is_known or _same_word(folded, word.casefold())]
     if len(folded) < _SHORT:
         near = [word for word in near if word[0].casefold() in folded[:2]]
+    near = [word for word in near if word.casefold() not in (*_ASKING, *_COMMON)]
     if not near:
         return None
     capital = typed[:1].isupper()

@@ -35,7 +35,8 @@ def forms(question: str, **stored: int) -> dict[str, str]:
         ("Who has a zebra?", {}),
         ("Who rang the bel?", {}),
         ("wich zebra is oldest?", {"wich": "which"}),
-        ("The lease fron May", {}),
+        ("Is it fron?", {"fron": "front"}),
+        ("wirh zebras", {}),
     ],
 )
 def test_near_forms(question, expected):
