@@ -81,8 +81,10 @@ def near_forms(
         is_word = is_known(word.text.casefold())
         common = None if is_word or word.is_name else _common(word.text.casefold())
         form = _nearest(word.text, texts(word.terms[-1]), is_word)
-        if common is not None and form is None:
-            form = common if common in _ASKING else None
+        if common in _ASKING:
+            form = common
+        elif common and form and sorted(form.casefold()) != sorted(word.text.casefold()):
+            form = None  # letters in another order are surer than another letter: tiem, time
         if form is not None:
             forms.append(NearForm(word.text, form))
     return tuple(forms)

@@ -35,7 +35,9 @@ def forms(question: str, **stored: int) -> dict[str, str]:
         ("Who has a zebra?", {}),
         ("Who rang the bel?", {}),
         ("wich zebra is oldest?", {"wich": "which"}),
-        ("Is it fron?", {"fron": "front"}),
+        ("Is it fron?", {}),
+        ("Is it thees?", {}),
+        ("Is it abuot lfie?", {"lfie": "life"}),
         ("wirh zebras", {}),
     ],
 )
