@@ -132,7 +132,7 @@ def document_span(question: str) -> tuple[int, int] | None:
     """Where a question says which document its first numbered part is of; None where nowhere.
 
     >>> document_span("What does clause 9 of the lease say?")
-    (25, 31)
+    (26, 31)
     """
     spans = reference_spans(question)
     match = _DOCUMENT.match(question, spans[0][1]) if spans else None

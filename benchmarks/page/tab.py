@@ -63,6 +63,7 @@ def happened(
     """
     begin(client, number, tab, data, event).raise_for_status()
     values: list[Any] | None = None
+    shown: list[Any] = []
     with client.stream("GET", f"/gradio_api/queue/data?session_hash={tab}") as events:
         for line in events.iter_lines():
             if not line.startswith("data:"):
@@ -74,11 +75,18 @@ def happened(
                     values = came
                 else:
                     values = [apply_diff(v, d) for v, d in zip(values, came, strict=True)]
+                before = shown or values
+                shown = [b if _is_skip(v) else v for b, v in zip(before, values, strict=True)]
             if message["msg"] == "process_completed":
                 if not message.get("success"):
                     raise RuntimeError(str(message.get("output")))
-                values = came if values is None else values
+                shown = shown or came or []
                 break
-    if values is None:
+    if not shown:
         raise RuntimeError("no answer came")
-    return values
+    return shown
+
+
+def _is_skip(value: Any) -> bool:
+    """Whether a part of the page keeps what it has; all that comes last may be that."""
+    return isinstance(value, dict) and set(value) <= {"__type__", "props"} and "__type__" in value

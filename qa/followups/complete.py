@@ -114,21 +114,19 @@ class Completion:
 
 
 def completed(question: str, turns: Sequence[PastTurn]) -> Completion:
-    """``question`` so that it can be understood without ``turns``.
+    """``question`` so that it can be understood without ``turns``, in at most 2,000 characters.
 
     Args:
         question: As typed; one that ends in a topic in brackets is complete already.
         turns: Oldest first.
-
-    Returns:
-        Texts of at most 2,000 characters, unless ``question`` itself is longer.
     """
     alone = Completion(question, question, False)
     if not turns or not question.strip() or without_topic(question)[1]:
         return alone
-    was_alone = any(turn.question == question and not turn.depends for turn in turns)
-    if was_alone or names_part_and_document(question):
+    if any(turn.question == question and not turn.depends for turn in turns):
         return alone  # what stood alone before is answered in the same way again
+    if names_part_and_document(question):
+        return alone
     if _REASON.fullmatch(unmarked(question)[0]):
         question = "Why?"
     turns = [replace(turn, question=clause(turn.question)) for turn in turns]
