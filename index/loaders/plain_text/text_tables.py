@@ -162,6 +162,10 @@ def _split_at(
             if not rows and ruled is not None:
                 row.start = ruled.start
             rows.append(row)
+        elif rows and line.text.strip():
+            rows[-1].end = line.end  # signs alone: part of the row above, or of the first one
+        elif line.text.strip():
+            ruled = ruled or line
         taken = position + 1 - first
     is_table = len(rows) >= least_rows and sum(len(row.cells) >= 2 for row in rows) > len(rows) / 2
     return (rows if is_table else []), taken

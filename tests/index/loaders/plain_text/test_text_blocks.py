@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.loaders.plain_text.text_blocks import text_blocks
@@ -146,6 +146,9 @@ line = st.one_of(
 )  # fmt: skip
 
 
+@example(["|", "1|1", "1|1"], "\n")
+@example(["1|1", "|", "1|1"], "\n")
+@example([",,", "1,1,1", "1,1,1", ",,", "1,1,1"], "\n")
 @given(st.lists(line, min_size=1, max_size=25), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_blocks_cover_any_text(lines, newline):
     text = newline.join([*lines, "end"])
