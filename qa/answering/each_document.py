@@ -14,6 +14,7 @@ from typing import Final
 
 from index.text.terms import COMMON, terms
 from index.values import Document
+from qa.titles import called
 
 __all__ = ["AskedOfEach", "asked_of_each"]
 
@@ -51,7 +52,9 @@ class AskedOfEach:
     def name(self, document: Document) -> str:
         """What one of them is called, apart from the others."""
         alike = [each for each in self.documents if each.title == document.title]
-        return document.title if len(alike) == 1 else PurePath(document.sources[0]).name
+        if len(alike) == 1 or not document.sources:
+            return document.title
+        return PurePath(document.sources[0]).name
 
 
 def asked_of_each(
@@ -93,10 +96,7 @@ def _called(
     documents: Sequence[Document], noun: Collection[str], others: Collection[str]
 ) -> tuple[Document, ...]:
     """Those that are called so, by all words if two are, else by the noun."""
-    names = {
-        document.id: set(terms(f"{document.title} {PurePath(document.sources[0]).stem}"))
-        for document in documents
-    }
-    called = [document for document in documents if names[document.id].issuperset(noun)]
-    by_all = [document for document in called if names[document.id].issuperset(others)]
-    return tuple(by_all if len(by_all) >= _LEAST else called)
+    names = {document.id: called(document.title, document.sources) for document in documents}
+    by_noun = [document for document in documents if names[document.id].issuperset(noun)]
+    by_all = [document for document in by_noun if names[document.id].issuperset(others)]
+    return tuple(by_all if len(by_all) >= _LEAST else by_noun)

@@ -69,3 +69,9 @@ def test_documents_of_one_title_are_told_apart_by_their_files():
     assert [asked.name(document) for document in twins] == ["a.md", "b.md"]
     asked = asked_of_each("Who signed both contracts?", called)
     assert asked.name(SHELF[0]) == NAMES[0]
+
+
+def test_texts_that_are_in_no_file_have_their_titles():
+    texts = tuple(Document(document_id(t), t, "Policy", ()) for t in ("old", "new"))
+    asked = asked_of_each("What do both policies forbid?", lambda _: texts)
+    assert [asked.name(document) for document in texts] == ["Policy", "Policy"]
