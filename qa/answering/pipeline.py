@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from qa.answer import Answer, Searched
+from qa.answering.asked_names import names_another
 from qa.answering.asking_words import without_asking_words
 from qa.answering.candidates import candidates
 from qa.answering.citing import compose
@@ -46,6 +47,9 @@ log = logging.getLogger(__name__)
 
 READ_PASSAGES = 10
 """Passages that are read for one question."""
+
+MOST_OF_ANOTHER_NAME = 0.4
+"""Highest confidence of sentences that say of another name what is asked: they are never likely."""
 
 UNCALIBRATED_RETRIEVAL_WEIGHT = 0.0
 
@@ -155,7 +159,12 @@ class Answerer:
     def _decided(self, question: str, read: Read, thresholds: Thresholds) -> Decision:
         known = self.examined(question, read)
         probabilities = self.probabilities(known)
-        return Decision(known, probabilities, decided(known, probabilities, thresholds))
+        outcome = decided(known, probabilities, thresholds)
+        if outcome == "answer" and _is_of_another_name(question, known):
+            outcome = "evidence" if known.evidence else "none"
+            unsure = min(probabilities.evidence, MOST_OF_ANOTHER_NAME)
+            probabilities = replace(probabilities, evidence=unsure)
+        return Decision(known, probabilities, outcome)
 
     def _of_a_turn(
         self, question: str, hits: tuple[Hit, ...], after: AskedAfter, decision: Decision
@@ -217,6 +226,13 @@ class Answerer:
         if after.was_found and is_other:
             reading = with_repeats_held_back(reading, hits, after.cited)
         return Read(hits, reading, words_of(question, self._retriever.term_counts, after.typed))
+
+
+def _is_of_another_name(question: str, known: Examined) -> bool:
+    """Whether the best answer is said of another name than the one that a question asks of."""
+    place = known.candidates[0].places[0]
+    sentence = place.document.text[place.evidence.start : place.evidence.end]
+    return names_another(question, sentence, place.hit.lead) is not None
 
 
 def _times(begin: float, retrieved: float, decided_at: float) -> dict[str, float]:
