@@ -22,6 +22,7 @@ from qa.answering.each_document import asked_of_each
 from qa.answering.help import help_topic
 from qa.answering.joining import joined
 from qa.answering.minuted_lists import asked_for_all
+from qa.answering.named_papers import MOST_NAMED, named_paper
 from qa.answering.near_words import NearForm, near_forms, with_near_forms
 from qa.answering.pipeline import Answerer
 from qa.answering.question_words import words_of
@@ -73,6 +74,7 @@ class QuestionAnswerer:
             answer = self._of_each(asked, documents, min_confidence, searched)
         if answer is None:
             answer = self._by_parts(asked, documents, min_confidence, searched, after)
+            answer = self._of_named(answer, asked, documents, min_confidence)
         if answer.kind in ("none", "evidence"):
             answer = structured.with_referred(answer, asked, documents, min_confidence)
         if answer.kind == "none" and is_other_language(question):
@@ -147,6 +149,33 @@ class QuestionAnswerer:
             for document in each.documents
         ]
         return joined(answers, searched) if any(answer.found for answer in answers) else None
+
+    def _of_named(
+        self,
+        answer: Answer,
+        question: str,
+        documents: Sequence[str] | None,
+        min_confidence: float | None,
+    ) -> Answer:
+        """From the contract or other paper that a question names, where an answer is of no such.
+
+        Args:
+            answer: The usual one.
+            question: As it was read.
+            documents: Ids of the documents to look in; all if None.
+            min_confidence: Lowest confidence that is given.
+        """
+        paper = named_paper(question)
+        if paper is None or (answer.found and not paper.is_of_another(answer.citations[0])):
+            return answer
+        hits = self._answerer.retrieve(question, documents)
+        meant = paper.meant(self._structured.called(paper.name, documents, hits))
+        if not 1 <= len(meant) <= MOST_NAMED:
+            return answer
+        ids = [document.id for document in meant]
+        own = self._by_parts(paper.rest, ids, min_confidence, answer.searched, None)
+        # What another contract says is no answer, and the closest sentences are the paper's own.
+        return own if own.found or not answer.found else as_closest(answer)
 
     def _of_date(
         self,
