@@ -1,4 +1,4 @@
-"""The last step of an answer: whole words and units, items of lists, lists led to by a colon."""
+"""The last step of an answer: whole words and units, lists, and what limits the quoted sentence."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from qa.answer import Answer, Citation
 from qa.answering.features import Examined
 from qa.answering.items import listed
 from qa.answering.led_lists import with_led_lists
+from qa.answering.limits import with_limits
 from qa.answering.listing import ListedItems
 from qa.answering.whole_words import as_marked, below_headings, without_generated
 from qa.question_kind import QuestionKind
@@ -33,7 +34,7 @@ def finished(answer: Answer, examined: Examined) -> Answer:
     items = listed(examined, document, inside, around, quoted)
     if items is not None:
         return _with_items(answer, document, items)
-    return replace(answer, citations=with_led_lists(answer.citations))
+    return replace(answer, citations=with_limits(with_led_lists(answer.citations)))
 
 
 def _quotation_of(answer: Answer, document: Document, sentence: Span) -> Span:
