@@ -40,6 +40,7 @@ __all__ = [
 ]
 
 _COMPLETE = "These are all that is listed here"
+_ONLY = "This is the only one that is listed here"
 _MORE = "There may be more than these"
 _PERHAPS = "Perhaps; read the source before you rely on it"
 _NO_REASON = "The documents don't say why outright. What they say about it:"
@@ -97,7 +98,13 @@ def help_reply(answer: Answer) -> str:
 def completeness(answer: Answer) -> str:
     """Whether the items are all of a list, as far as its structure shows; "" for no list."""
     if answer.is_complete:
-        return _COMPLETE
+        if len(answer.items) == 1:
+            return _ONLY
+        # The documents need not say how many; their structure does.
+        is_counted = bool(answer.items) and kind_of(answer.asked_as) == "how-many"
+        return (
+            f"These {len(answer.items)} are all that are listed here" if is_counted else _COMPLETE
+        )
     # The answers to the parts of a question, and the clauses it names, are all that was asked for.
     asked = answer.asked_as
     is_list = len(question_parts(asked)) == 1 and not asks_for_the_part(asked)

@@ -15,7 +15,7 @@ from qa.answering.question_words import QuestionWords
 from qa.answering.superlatives import Superlative
 from qa.answering.table_rows import Table, cell_in
 
-__all__ = ["amounts_of", "head_of", "measured_column"]
+__all__ = ["amounts_in", "amounts_of", "head_of", "measured_column", "names_measure"]
 
 _PRICES: Final = frozenset(
     terms("price cost fee charge rate rent tariff amount total sum offer premium")
@@ -27,6 +27,7 @@ _RANGE: Final = re.compile(r"\s*(?:[-\u2013\u2014]|(?:to|or)\b)\s*[\u00a3$\u20ac
 _RATE: Final = re.compile(r"\s*(?:/|(?:per|an?|each|every)\s)\s*(?P<unit>[^\W\d_]+)", re.IGNORECASE)
 """What an amount is for: "\u00a312 per hour" and "\u00a360 per day" cannot be compared."""
 _UNIT: Final = re.compile(r"\s?(?P<unit>[^\W\d_]+)")
+_CURRENCY: Final = re.compile(r"[\u00a3$\u20ac\u00a5]|\b(?:GBP|USD|EUR|CHF)\b")
 _NEGATIVE: Final = re.compile(r"[-\u2212\u2013(]\s*\Z")
 _BETWEEN: Final = ("", ",", "and")
 """What stands between the parts of a length of time."""
@@ -53,7 +54,7 @@ def measured_column(
     if asked.measure:
         having = [column for column in columns if _has(asked.measure, table, rows, column)]
         # A price list need not say in its columns that they are prices.
-        columns = having or (columns if _names_measure(asked.measure, table.above) else [])
+        columns = having or (columns if names_measure(asked.measure, table.above) else [])
     shares = {column: words.share_in(head_of(table, column)) for column in columns}
     if len(shares) == 1:
         column = next(iter(shares))
@@ -116,6 +117,47 @@ def _time(said: str, values: Sequence[Value]) -> tuple[float | None, str, str]:
     return amount, "time", unit
 
 
+def amounts_in(
+    table: Table, rows: Sequence[Block], column: int, kind: str, unit: str
+) -> dict[int, float] | None:
+    """The amounts of a column in the measure of another amount; None where they have no such.
+
+    A plain number is one of money or of a time where the name of its column says so: "Price (£)",
+    "Delivery (days)". A plain number that is asked for can be one of anything but a time.
+
+    Args:
+        table: It.
+        rows: Of it, without sums.
+        column: Of it.
+        kind: Of the other amount; see ``measured_values.Value``.
+        unit: Of a time: ``minutes`` or ``months``.
+    """
+    amounts = amounts_of(table.document, rows, column)
+    if amounts is None:
+        return None
+    cell = cell_in(rows[next(iter(amounts))], column)
+    said = "" if cell is None else table.document.text[cell.start : cell.end]
+    _, own, own_unit = _value(said)
+    head = head_of(table, column)
+    if own == "time" or kind == "time":
+        size = 1.0 if own == kind and own_unit == unit else _size_in(head, unit)
+        is_able = kind == "time" and own in ("time", "number") and (own != "time" or size == 1.0)
+        return {n: amount * size for n, amount in amounts.items()} if is_able and size else None
+    is_money = names_measure("money", head) or _CURRENCY.search(head) is not None
+    is_able = kind in ("number", own) or (kind == "money" and own == "number" and is_money)
+    return amounts if is_able else None
+
+
+def _size_in(head: str, unit: str) -> float:
+    """How many of a unit of time are one of the unit in the name of a column; 0 for no time."""
+    for word in re.findall(r"[a-z]+", head.casefold()):
+        for value in values_in(f"1 {word}"):
+            size, _, own = value.amount.partition(" ")
+            if value.kind == "time" and own == unit:
+                return float(size)
+    return 0.0
+
+
 def head_of(table: Table, column: int) -> str:
     """The name of a column; empty where it has none."""
     text = table.document.text
@@ -125,14 +167,15 @@ def head_of(table: Table, column: int) -> str:
 
 def _has(measure: str, table: Table, rows: Sequence[Block], column: int) -> bool:
     """Whether a column has prices or times, by its name or by all of its values."""
-    if _names_measure(measure, head_of(table, column)):
+    if names_measure(measure, head_of(table, column)):
         return True
     text = table.document.text
     cells = [cell for row in rows if (cell := cell_in(row, column)) is not None]
     return all(_value(text[cell.start : cell.end])[1] == measure for cell in cells)
 
 
-def _names_measure(measure: str, text: str) -> bool:
+def names_measure(measure: str, text: str) -> bool:
+    """Whether a text has a word for prices (``money``) or for lengths of time (``time``)."""
     names = _PRICES if measure == "money" else _TIMES
     return not names.isdisjoint(terms(text))
 
@@ -140,4 +183,4 @@ def _names_measure(measure: str, text: str) -> bool:
 def _measure_of(words: QuestionWords) -> str:
     """The measure that a question names: "the smallest sum" is one of money."""
     asked = " ".join(word.text for word in words.words)
-    return next((measure for measure in ("money", "time") if _names_measure(measure, asked)), "")
+    return next((measure for measure in ("money", "time") if names_measure(measure, asked)), "")

@@ -67,7 +67,8 @@ class QuestionAnswerer:
         answer = structured.labelled(asked, documents, min_confidence, searched)
         # A later turn stays near the document of the last one, unless it names another time.
         is_free = after is None or names_time(after.typed)
-        for step in (self._of_date, self._of_time, structured.of_meeting, structured.of_extreme):
+        of_rows = (structured.of_extreme, structured.of_conditions)
+        for step in (self._of_date, self._of_time, structured.of_meeting, *of_rows):
             if answer is None and is_free:
                 answer = step(asked, documents, min_confidence, searched)
         if answer is None and after is None:

@@ -12,9 +12,12 @@ from typing import Final
 
 from index.values import Document, Span
 from qa.answer import Answer, Citation, Searched
-from qa.answering.extreme_row import answer_of_extremes, extreme_rows
+from qa.answering.conditions import filter_in
+from qa.answering.extreme_row import extreme_rows
 from qa.answering.from_minutes import all_minuted, told_by_minutes
+from qa.answering.matching_rows import matching_rows
 from qa.answering.minuted_lists import MinutedKind, asked_for_all, is_named_by
+from qa.answering.picked_rows import answer_of_rows
 from qa.answering.pipeline import Answerer
 from qa.answering.question_words import words_of
 from qa.answering.quoted_parts import quoted_parts, referred_part
@@ -156,9 +159,32 @@ class StructuredAnswerer:
         begin = time.perf_counter()
         hits = self._answerer.retrieve(question, documents)
         words = words_of(asked.rest, self._retriever.term_counts)
-        answer = answer_of_extremes(
+        answer = answer_of_rows(
             question,
             extreme_rows(asked, words, hits),
+            min_confidence,
+            searched,
+            is_calibrated=self._is_calibrated,
+        )
+        return answer and replace(answer, milliseconds=retrieved_since(begin))
+
+    def of_conditions(
+        self,
+        question: str,
+        documents: Sequence[str] | None,
+        min_confidence: float | None,
+        searched: Searched,
+    ) -> Answer | None:
+        """The rows of a table that meet the conditions of a question; None if it has none."""
+        asked = filter_in(question)
+        if asked is None or len(question_parts(question)) > 1:
+            return None
+        begin = time.perf_counter()
+        hits = self._answerer.retrieve(question, documents)
+        words = words_of(asked.rest, self._retriever.term_counts)
+        answer = answer_of_rows(
+            question,
+            matching_rows(asked, words, hits),
             min_confidence,
             searched,
             is_calibrated=self._is_calibrated,

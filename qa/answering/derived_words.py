@@ -12,7 +12,7 @@ from typing import Final
 
 from index.text.terms import terms
 
-__all__ = ["without_derived"]
+__all__ = ["are_akin", "without_derived"]
 
 _SUFFIXES: Final = (
     (3, re.compile(r"(?:ment|ness|ship)")),
@@ -21,6 +21,8 @@ _SUFFIXES: Final = (
 """Letters that a stem has at least, and what makes another word of it, as the stemmer leaves it."""
 _SHORTEST: Final = 4
 """Letters before the changed end of a stem: fewer are in too many words."""
+_LONGEST_END: Final = 3
+"""Letters that one of two akin terms has more."""
 _CHANGES: Final = (
     ("d", "s"), ("d", "ss"), ("t", "s"), ("t", "ss"), ("v", "ut"), ("b", "pt"), ("iv", "pt"),
     ("m", "mpt"), ("c", "ct"), ("i", "ic"),
@@ -41,6 +43,17 @@ def without_derived(words: Iterable[str], texts: Iterable[str]) -> tuple[str, ..
         for word in words
         if not all(any(_are_related(term, other) for other in held) for term in terms(word))
     )
+
+
+def are_akin(term: str, other: str) -> bool:
+    """Whether two terms can be of one stem, or one is derived from the other.
+
+    >>> are_akin("deliv", "deliveri"), are_akin("weigh", "weight"), are_akin("part", "paint")
+    (True, True, False)
+    """
+    short, long = sorted((term, other), key=len)
+    is_longer = long.startswith(short) and len(long) - len(short) <= _LONGEST_END
+    return (is_longer and len(short) >= _SHORTEST) or _are_related(term, other)
 
 
 def _are_related(term: str, other: str) -> bool:

@@ -17,7 +17,16 @@ __all__ = ["Table", "cell_in", "table_at"]
 
 _ASKED_FOR: Final = 2
 """First words of a question, one of which names the things it asks for."""
-_SUM: Final = re.compile(r"[\s*_]*(?:sub|grand )?totals?\b|sum\b|overall\b", re.IGNORECASE)
+_SUM: Final = re.compile(
+    r"[\s*_]*(?:(?:(?:sub-?|grand )?totals?|sum|overall)\b|(?:average|mean|all)[\s*_:]*\Z"
+    r"|[^\n]+ (?:totals?|overall|combined|altogether)[\s*_:]*\Z)",
+    re.IGNORECASE,
+)
+_TOTAL: Final = re.compile(r"[\s*_]*(?:sub-?|grand )?totals?[\s*_:]*", re.IGNORECASE)
+_ALL: Final = re.compile(
+    r"[\s*_]*(?:all|every)(?: (?:of )?(?:the|our))? (?P<noun>\w+)", re.IGNORECASE
+)
+"""How a row begins that holds of all the others: "All departments"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +66,14 @@ class Table:
         return None
 
     def is_sum(self, row: Block) -> bool:
-        """Whether a row adds the others up."""
-        return _SUM.match(self.document.text, row.cells[0].start, row.cells[0].end) is not None
+        """Whether a row adds the others up, or holds of all of them."""
+        text, first = self.document.text, row.cells[0]
+        if _SUM.match(text, first.start, first.end) is not None:
+            return True
+        if any(_TOTAL.fullmatch(text, cell.start, cell.end) for cell in row.cells[1:]):
+            return True
+        match = _ALL.match(text, first.start, first.end)
+        return match is not None and set(terms(match["noun"])) <= set(terms(self.above))
 
     def value(self, cell: Cell | None) -> tuple[str, ...]:
         """The terms of a cell, for comparisons; empty without one."""

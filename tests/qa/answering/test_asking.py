@@ -177,6 +177,18 @@ def test_a_number_that_no_part_has_is_left_to_the_reader():
     assert reader.asked == ["What does clause 9 say?"]
 
 
+def test_all_rows_within_a_limit_are_listed_without_being_read():
+    rows = [("Auk", "£12"), ("Tern", "£40"), ("Gull", "£9")]
+    source = hit_of(tabled("Boats", ("Boat", "Price"), *rows))
+    reader = KeyedReader(boats="Tern")
+    answer, _, _ = asked("Which boats cost less than £20?", reader, (source,))
+    assert (answer.kind, [item.text for item in answer.items]) == ("answer", ["Auk", "Gull"])
+    assert set(answer.milliseconds) == {"retrieve", "read", "total"}
+    assert reader.asked == []
+    answer, _, reader = asked("Which boats weigh less than 20 tons?", reader, (source,))
+    assert (answer.text, len(reader.asked)) == ("Tern", 1)
+
+
 def test_the_most_of_a_table_is_computed_without_being_read():
     rows = [("Auk", "40"), ("Tern", "52"), ("Gull", "9")]
     fleet = hit_of(tabled("Fleet", ("Ferry", "Seats"), *rows))

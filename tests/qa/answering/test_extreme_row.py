@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from index.values import Passage
 from qa.answer import Searched
-from qa.answering.extreme_row import answer_of_extremes, extreme_rows
+from qa.answering.extreme_row import extreme_rows
+from qa.answering.picked_rows import answer_of_rows
 from qa.answering.question_words import QuestionWord, QuestionWords, content_terms
 from qa.answering.superlatives import superlative_in
 from qa.retriever import Hit
@@ -44,7 +45,7 @@ def extremes(question, *sources):
 
 
 def answered(question, *sources, least=None):
-    return answer_of_extremes(
+    return answer_of_rows(
         question, extremes(question, *sources), least, Searched(1), is_calibrated=True
     )
 
@@ -204,3 +205,25 @@ def test_the_extreme_is_that_of_the_numbers(amounts, is_highest):
     assert answer.text == rows[amounts.index(best)][0]
     (citation,) = answer.citations
     assert source.text[citation.start : citation.end] == citation.text
+
+
+@pytest.mark.parametrize(
+    "label", ["All ferries", "All", "Fleet total", "The fleet combined", "Overall", "Average"]
+)
+def test_a_row_that_holds_of_all_others_is_none_of_them(label):
+    rows = [("Auk", "12"), ("Tern", "40"), ("Gull", "9"), (label, "61")]
+    source = tabled("Crew", ("Ferry", "Sailors"), *rows)
+    assert answered("Which ferry has the most sailors?", source).text == "Tern"
+
+
+def test_a_row_with_a_total_behind_its_name_is_none_of_them():
+    head, *rows = ("Ferry", "Line", "Sailors"), ("Auk", "north", "12"), ("Tern", "north", "40")
+    source = tabled("Crew", head, *rows, ("Gull", "south", "9"), ("2 lines", "Total", "61"))
+    assert answered("Which ferry has the most sailors?", source).text == "Tern"
+
+
+@pytest.mark.parametrize("label", ["All Saints", "All-weather", "Every Morning", "Meantime"])
+def test_a_name_that_begins_like_a_sum_is_a_row(label):
+    rows = [("Auk", "12"), ("Tern", "40"), ("Gull", "9"), (label, "61")]
+    source = tabled("Crew", ("Ferry", "Sailors"), *rows)
+    assert answered("Which ferry has the most sailors?", source).text == label
