@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
 from index.loaders import page_name
-from index.span_context import labelled_block
+from index.span_context import heading_name, labelled_block
 from index.structure import Block
+from index.values import Document
 from qa.citation import Citation
 
 __all__ = [
@@ -24,14 +26,15 @@ _LONGEST_HEADING = 60
 def place_in_words(citation: Citation) -> str:
     """Such as "page 3, § 6.2 · Limitation of Liability"; "" where nothing is known.
 
-    The heading is the nearest one above, left out if it is long.
+    The heading is the nearest one above. It is left out if it is long, or if it names the document,
+    as the title does that stands beside the place.
     """
-    block = labelled_block(citation.document.structure, citation.start)
+    document = citation.document
+    block = labelled_block(document.structure, citation.start)
     heading = citation.headings[-1] if citation.headings else ""
-    section = [
-        "" if block is None else _label_in_words(block),
-        heading if len(heading) <= _LONGEST_HEADING else "",
-    ]
+    if len(heading) > _LONGEST_HEADING or _is_name_of(document, heading):
+        heading = ""
+    section = ["" if block is None else _label_in_words(block), heading]
     places = [
         pages_in_words(citation.document.source, citation.pages),
         " · ".join(dict.fromkeys(filter(None, section))),
@@ -42,11 +45,11 @@ def place_in_words(citation: Citation) -> str:
 def cited_place(citation: Citation) -> str:
     """Such as "contract.pdf (Lease), page 3, § 6.2 · Fees, characters 120–164".
 
-    The title is left out where it is the name of the file.
+    The title is left out where it is the name of the file, however it is spaced and spelt.
     """
     document = citation.document
     name, title = file_name(document.source), " ".join(document.title.split())
-    if title not in ("", name, PurePath(name).stem):
+    if _words(title) not in ((), _words(name), _words(PurePath(name).stem)):
         name = f"{name} ({title})"
     characters = f"characters {citation.start}–{citation.end}"
     return ", ".join(filter(None, [name, place_in_words(citation), characters]))
@@ -55,6 +58,23 @@ def cited_place(citation: Citation) -> str:
 def file_name(source: str) -> str:
     """The last part of a source, whichever way its slashes lean."""
     return PurePath(source.replace("\\", "/")).name or source
+
+
+def _is_name_of(document: Document, heading: str) -> bool:
+    """Whether a heading is the title, or the part of it with which the text begins."""
+    words, title = _words(heading), _words(document.title)
+    if words == title:
+        return True
+    starts = next((b for b in document.structure.blocks if b.kind == "heading"), None)
+    is_first = starts is not None and heading_name(document.text, starts) == heading
+    return is_first and any(
+        title[at : at + len(words)] == words for at in range(len(title) - len(words) + 1)
+    )
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a name in lower case, without the signs between them."""
+    return tuple(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def _label_in_words(block: Block) -> str:

@@ -11,11 +11,11 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from qa.answer import Answer
 from qa.errors import ExportError
+from qa.exports.export_head import ExportHead
 from qa.exports.relative_sources import Relative, as_it_is, with_relative_sources
 from qa.exports.seal import BLANK
 from qa.exports.shown_parts import ShownPart, part_digest
@@ -41,7 +41,7 @@ _UNCARRIED = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 def record_json(
     answers: Sequence[Answer],
-    made: datetime,
+    head: ExportHead,
     shown: Sequence[Sequence[ShownPart]] = (),
     seal: str = BLANK,
     relative: Relative = as_it_is,
@@ -50,7 +50,7 @@ def record_json(
 
     Args:
         answers: Of the conversation, oldest first.
-        made: When it is exported.
+        head: Its title, its date and its documents.
         shown: For each answer what people read of it; nothing where that is the JSON alone.
         seal: Blank, or where it stands.
         relative: What becomes of each source: an export goes to others, who need not know where
@@ -59,7 +59,9 @@ def record_json(
     turns = [with_relative_sources(answer.to_dict(), relative) for answer in answers]
     record = {
         "format": FORMAT,
-        "made": made.isoformat(timespec="seconds"),
+        "made": head.made.isoformat(timespec="seconds"),
+        "title": head.title,
+        "folder": head.folder,
         "turns": turns,
         "digests": {
             "turns": [turn_digest(turn) for turn in turns],

@@ -25,8 +25,10 @@ from qa.exports.docx_package import (
     STATIC,
 )
 from qa.exports.docx_reading import docx_parts
+from qa.exports.export_head import ExportHead
 from qa.exports.relative_sources import Relative, as_it_is
 from qa.exports.seal import BLANK_BYTES, sealed
+from qa.exports.shown_parts import collapsed
 
 __all__ = ["as_docx"]
 
@@ -35,17 +37,19 @@ _CORE: Final = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
     'core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
     'xmlns:dcterms="http://purl.org/dc/terms/" '
-    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>Conversation</dc:title>'
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title>'
     '<dc:creator>Citespan</dc:creator><dcterms:created xsi:type="dcterms:W3CDTF">{made}'
     "</dcterms:created></cp:coreProperties>"
 )
 
 
-def as_docx(answers: Sequence[Answer], made: datetime, relative: Relative = as_it_is) -> bytes:
+def as_docx(answers: Sequence[Answer], head: ExportHead, relative: Relative = as_it_is) -> bytes:
     """The conversation as the bytes of a DOCX file, with its record in it; see ``record_json``."""
     body = DocxBody()
-    body.add("Title", "Conversation")
-    body.add("Normal", f"Citespan, {made.isoformat(sep=' ', timespec='minutes')}")
+    body.add("Title", collapsed(head.title))
+    body.add("Normal", head.line)
+    if head.scope:
+        body.add("Normal", collapsed(head.scope))
     for answer in answers:
         body.add_turn(answer)
     body.add(
@@ -55,18 +59,21 @@ def as_docx(answers: Sequence[Answer], made: datetime, relative: Relative = as_i
     )
     document, footnotes = body.document(), body.footnotes()
     parts = docx_parts(document, footnotes)
-    record = record_json(answers, made, parts, "the comment of this zip file", relative)
+    record = record_json(answers, head, parts, "the comment of this zip file", relative)
     files = {
         "[Content_Types].xml": CONTENT_TYPES,
         "_rels/.rels": RELATIONS,
-        "docProps/core.xml": _CORE.format(made=made.isoformat(timespec="seconds")),
+        "docProps/core.xml": _CORE.format(
+            title=escape(collapsed(head.title)),
+            made=head.made.isoformat(timespec="seconds"),
+        ),
         "word/document.xml": document,
         "word/footnotes.xml": footnotes,
         **STATIC,
         RECORD: f'<record xmlns="{RECORD_NAMESPACE}">{escape(record)}</record>',
         "customXml/_rels/item1.xml.rels": RECORD_RELATIONS,
     }
-    return sealed(_packed(files, made))
+    return sealed(_packed(files, head.made))
 
 
 def _packed(files: dict[str, str], made: datetime) -> bytes:

@@ -10,7 +10,6 @@ import base64
 import html
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from index.loaders.drawn_pages import NotDrawn, Picture, is_drawn
@@ -18,6 +17,7 @@ from index.values import Document, Page, Span
 from qa.answer import Answer, Citation
 from qa.errors import ExportError
 from qa.exports.conversation_record import record_json
+from qa.exports.export_head import ExportHead
 from qa.exports.relative_sources import Relative, as_it_is
 from qa.exports.seal import sealed
 from qa.exports.shown_parts import ShownPart, by_turn
@@ -51,7 +51,7 @@ def not_drawn(document: Document, page: Page, spans: Sequence[Span]) -> NotDrawn
 
 def as_html(
     answers: Sequence[Answer],
-    made: datetime,
+    head: ExportHead,
     draw: DrawPage = not_drawn,
     relative: Relative = as_it_is,
 ) -> str:
@@ -59,23 +59,24 @@ def as_html(
 
     Args:
         answers: Oldest first.
-        made: When it is exported.
+        head: Its title, its date and its documents.
         draw: Draws the pages of PDFs.
         relative: See ``record_json``.
     """
     pictures = _Pictures(draw)
     body = "".join(_turn(answer, pictures) for answer in answers)
+    title = escape(head.title)
+    scope = f'<p dir="auto">{escape(head.scope)}</p>' if head.scope else ""
     readable = (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         "img-src data:; style-src 'unsafe-inline'\">"
-        f"<title>Conversation, {made:%Y-%m-%d}</title>"
+        f"<title>{title}, {head.made:%Y-%m-%d}</title>"
         f"<style>\n{_STYLE.read_text(encoding='utf-8')}</style></head>\n<body><main>"
-        f"<header><h1>Conversation</h1><p>Citespan, "
-        f"{made.isoformat(sep=' ', timespec='minutes')}</p></header>\n{body}"
+        f'<header><h1 dir="auto">{title}</h1><p>{escape(head.line)}</p>{scope}</header>\n{body}'
     )
-    record = record_json(answers, made, html_parts(readable), relative=relative)
+    record = record_json(answers, head, html_parts(readable), relative=relative)
     text = (
         f"{readable}<footer><p>Documents are named by the SHA-256 of their text; offsets count "
         "code points. <code>python -m qa verify FILE</code> compares every quotation and names "

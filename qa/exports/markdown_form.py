@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from qa.answer import Answer
 from qa.exports.conversation_record import record_json
+from qa.exports.export_head import ExportHead
 from qa.exports.markdown_text import plain_heading, plain_line, plain_lines, unescaped
 from qa.exports.relative_sources import Relative, as_it_is
 from qa.exports.seal import sealed
@@ -23,16 +23,17 @@ _HEADS = {"**Answer:**": "answer", "**Also found:**": "also found"}
 _PLACE = re.compile(r"\[(\d+)\] (.*)")
 
 
-def as_markdown(answers: Sequence[Answer], made: datetime, relative: Relative = as_it_is) -> str:
+def as_markdown(answers: Sequence[Answer], head: ExportHead, relative: Relative = as_it_is) -> str:
     """The conversation as Markdown to read, with its record at the end; see ``record_json``."""
-    parts = [f"# Conversation\n\nCitespan, {made.isoformat(sep=' ', timespec='minutes')}\n"]
+    parts = [f"# {plain_heading(head.title)}\n\n{plain_line(head.line)}\n"]
+    parts += [f"{plain_line(head.scope)}\n"] if head.scope else []
     parts += [_turn(answer) for answer in answers]
     parts.append(
         f"{_RECORD}\n\nDocuments are named by the SHA-256 of their text; offsets count code "
         "points. `python -m qa verify FILE` compares every quotation and names what was changed.\n"
     )
     readable = "\n".join(parts)
-    record = record_json(answers, made, markdown_parts(readable), relative=relative)
+    record = record_json(answers, head, markdown_parts(readable), relative=relative)
     text = f"{readable}\n```json\n{record}```\n"
     return sealed(text.encode("utf-8")).decode("utf-8")
 

@@ -18,7 +18,7 @@ from qa.kept.page_settings import PageSettings, settings_from
 if TYPE_CHECKING:
     from qa.any_corpus import AnyCorpus
 
-__all__ = ["KeptConversation", "KeptConversations", "new_conversation_id"]
+__all__ = ["KeptConversation", "KeptConversations", "new_conversation_id", "title_of"]
 
 LONGEST_TITLE = 80
 
@@ -111,6 +111,11 @@ class KeptConversations:
             raise UnknownConversationError("this answer is no longer kept")
         return self._opened(about, turns[: numbers[0] + 1])
 
+    def title(self, id_: str, owner: str) -> str:
+        """The title of an owner's conversation; "" where there is no such conversation."""
+        about = self._table.conversation(id_)
+        return about.title if about is not None and about.owner == owner else ""
+
     def is_owned(self, id_: str, owner: str) -> bool:
         """Whether there is such a conversation, of this owner."""
         about = self._table.conversation(id_)
@@ -132,10 +137,7 @@ class KeptConversations:
         """
         dropped = tuple(t for t in self._table.turns(id_) if t.id in dropping) if dropping else ()
         stored = [stored_turn(turn) for turn in turns]
-        title = " ".join(stored[0].question.split())
-        if len(title) > LONGEST_TITLE:
-            title = f"{title[: LONGEST_TITLE - 1]}…"
-        self._table.add(id_, owner, title, stored, dropping)
+        self._table.add(id_, owner, title_of(stored[0].question), stored, dropping)
         return dropped
 
     def put_back(
@@ -207,6 +209,12 @@ class KeptConversations:
             lambda: frozenset(s for about in self._corpus.summaries() for s in about.sources)
         )
         return lambda stored: read_turn(stored, find, lambda source: source in sources())
+
+
+def title_of(question: str) -> str:
+    """The title of a conversation that begins with ``question``: as much of it as is shown."""
+    title = " ".join(question.split())
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
 
 
 def new_conversation_id() -> str:

@@ -62,7 +62,7 @@ def build_page(
         shared.tasks = tasks_of(bot.library, limits)
         documents = DocumentHandlers(bot, shared.sent_files.take, limits, shared.tasks)
         listen(page, handlers, documents, HistoryHandlers(bot, handlers), parts, shared)
-        listen_for_exports(parts, Exporter(bot))
+        listen_for_exports(parts, Exporter(bot, folder))
         listen_for_suggestions(parts, Suggesting(bot, shared), shared)
         api.offer(bot, shared)
     page.queue(api_open=False, default_concurrency_limit=CONCURRENT_EVENTS)
@@ -92,6 +92,7 @@ def _parts(bot: Bot, header: str, folder: str, limits: UploadLimits) -> Parts:
             source_html(Session(bot.conversation())),
             "source",
             "tables.js",
+            "sheet.js",
             "source.js",
             "finding.js",
         )

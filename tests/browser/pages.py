@@ -66,6 +66,12 @@ class Visitor:
         self.page.keyboard.press("Enter")
         self.page.wait_for_selector(f".turn:nth-child({turns + 1}) .tools")
 
+    def leave(self):
+        """Go back from a source that is open on a narrow screen."""
+        if self.page.locator("#page[data-sheet]").count():
+            self.page.click("#source .back")
+            self.page.wait_for_selector("#source", state="hidden")
+
     def text(self, selector):
         return self.page.locator(selector).inner_text()
 

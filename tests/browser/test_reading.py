@@ -51,8 +51,10 @@ def title(made, name):
     return next(one.id for one in made.documents() if one.title == name)
 
 
-def press_chip(page):
+def press_chip(visitor):
     """Open the citation of the turn, and wait until the source shows it anew."""
+    visitor.leave()
+    page = visitor.page
     before = page.get_attribute("#source .source", "data-shown")
     page.click(".turn .chip")
     page.wait_for_selector(f"#source .source:not([data-shown='{before}']) #cited")
@@ -71,17 +73,19 @@ def test_a_conversation_that_is_taken_up_is_seen_at_its_cited_words(width, heigh
         page.wait_for_selector("#history", state="hidden")
         page.wait_for_selector(f'.turn .question:has-text("{question}")')
         name = "Gneiss" if question == "Gneiss" else "Rocks"
-        page.wait_for_selector(f'#source h2:has-text("{name}")')
+        page.wait_for_selector(f'#source h2:has-text("{name}")', state="attached")
         if question == "volcano":
             continue
+        if width < 1000:  # a view of its own
+            press_chip(visitor)
         if question == "Basalt":
             page.wait_for_selector("#source .sheet img")
         page.wait_for_selector("#source #cited")
-        page.evaluate("document.querySelector('#source .scroll').scrollIntoView({block: 'end'})")
         page.wait_for_function(IN_VIEW)
         page.evaluate("document.querySelector('#source .scroll').scrollTop = 0")
-        press_chip(page)
+        press_chip(visitor)
         page.wait_for_function(IN_VIEW)  # without scrolling anything by hand
+        visitor.leave()
 
 
 def scrolled(page):
@@ -103,9 +107,9 @@ def test_the_keys_that_scroll_work_in_a_document_as_soon_as_it_is_open(width, he
             "before => document.querySelector('#source .scroll').scrollTop > before", arg=before
         )
     visitor.ask("Basalt")
-    page.wait_for_selector("#source .sheet img")
+    page.wait_for_selector("#source .sheet img", state="attached")
     assert page.evaluate("document.activeElement.matches('#question textarea')")
-    press_chip(page)
+    press_chip(visitor)
     page.wait_for_selector("#source .scroll:focus")
     page.wait_for_selector("#source .sheet img")
     page.keyboard.press("Home")
@@ -176,6 +180,7 @@ def test_a_wide_table_scrolls_within_itself_and_the_text_stays(width, height, se
     page.evaluate(f"{pane}.scrollTop = 900")
     page.wait_for_function(f"() => Math.abs(({COVERED})()) <= 1")
     visitor.ask("value 40-13")  # a cell far down and far to the right
+    press_chip(visitor)
     page.wait_for_selector("#source mark.answer")
     page.wait_for_function(
         """() => {

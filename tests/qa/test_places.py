@@ -4,7 +4,7 @@ from index.loaders import SUFFIXES, page_name
 from index.structure import Block, Structure
 from index.values import Document, Page, document_id
 from qa.answer import Citation
-from qa.places import page_count_in_words, pages_in_words, place_in_words
+from qa.places import cited_place, page_count_in_words, pages_in_words, place_in_words
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,41 @@ def cited(heading, label, *, kind="paragraph", own="", source="/a.pdf", paged=Tr
 )
 def test_a_place_says_page_label_and_heading(citation, words):
     assert place_in_words(citation) == words
+
+
+MINUTES = "Minutes of the council, 14 May 2025"
+SPELT = "MINUTES of the council – 14 May 2025"
+
+
+def titled(title, source="/f/minutes.md", heading=MINUTES, before=""):
+    """A citation below a heading, in a document of a title."""
+    text = f"{before}{heading}\n\nWords."
+    start = len(text) - len("Words.")
+    blocks = [Block("heading", len(before), start - 2, 1), Block("paragraph", start, len(text))]
+    if before:
+        blocks.insert(0, Block("heading", 0, len(before) - 2, 1))
+    structure = Structure(tuple(blocks))
+    one = Document(document_id(text), text, title, (source,), (), structure)
+    return Citation(one, start, len(text), 0.5)
+
+
+@pytest.mark.parametrize(
+    ("citation", "words"),
+    [
+        (titled(MINUTES), f"minutes.md ({MINUTES})"),
+        (titled(SPELT), f"minutes.md ({SPELT})"),
+        # Part of the title where it begins the text; further down it is a place.
+        (titled(f"Harbour trust: {MINUTES}"), f"minutes.md (Harbour trust: {MINUTES})"),
+        (titled("Scope of works", heading="Scope", before="Contract\n\n"),
+         "minutes.md (Scope of works), Scope"),
+        (titled("Minutes"), f"minutes.md, {MINUTES}"),
+        (titled("Price list 2025", "/f/price-list_2025.md", "Doors"),
+         "price-list_2025.md, Doors"),
+        (titled("", heading="Doors"), "minutes.md, Doors"),
+    ],
+)  # fmt: skip
+def test_a_citation_names_its_document_once(citation, words):
+    assert cited_place(citation) == f"{words}, characters {citation.start}–{citation.end}"
 
 
 def test_a_place_of_which_nothing_is_known_has_no_words():

@@ -16,6 +16,13 @@ const hold = (item) => {
   holder = item;
 };
 
+// Which button it is, also once it was drawn anew: others lead to the same document.
+const placeOf = (item) => {
+  const key = keyOf(item);
+  const alike = [...document.querySelectorAll("#page button")].filter((other) => keyOf(other) === key);
+  return { key, place: alike.indexOf(item) };
+};
+
 const dataOf = (item) => {
   const data = {};
   for (const [name, value] of Object.entries(item.dataset)) {
@@ -85,7 +92,11 @@ const send = (item, more) => {
     return;
   }
   if (leadsToSource(data, item.dataset.event)) {
-    document.querySelector("#page").dataset.wanted = "source";
+    const page = document.querySelector("#page");
+    page.dataset.wanted = "source";
+    if (!item.closest("#source")) {
+      page.dataset.opener = JSON.stringify(placeOf(item));
+    }
   }
   hold(document.activeElement);
   if (EVENTS.includes(item.dataset.event)) {

@@ -14,6 +14,21 @@ const keepAddress = () => {
   history.replaceState(history.state, "", place);
 };
 
+// On a narrow page a source, and the panel that it was opened from, are in front of a new turn.
+const showConversation = () => {
+  if (document.querySelector("#page").dataset.sheet) {
+    document.dispatchEvent(new CustomEvent("citespan-leave-source"));
+    showPane("source");
+  }
+};
+
+// Leaving a source on a narrow page goes back to the address of before.
+window.addEventListener("popstate", () => {
+  if (element.querySelector(".turns").dataset.conversation) {
+    keepAddress();
+  }
+});
+
 // A question that could not be asked goes back into the box, unless something was typed meanwhile.
 const giveBack = (turn) => {
   const box = document.querySelector("#question textarea");
@@ -82,6 +97,7 @@ watch("value", () => {
   if (linked && all.length !== turns) {
     scrollTo(linked);
   } else if (last && (all.length !== turns || pending)) {
+    showConversation();
     scrollTo(last);
   }
   if (pending && last?.querySelector(".error")) {

@@ -41,21 +41,13 @@ const scrollSideways = (pane, cited) => {
   pane.scrollLeft = Math.max(0, left);
 };
 
-// On a narrow page the pane goes on below the question box, out of view.
-const LEAST_ROOM = 60;
-const bottomOfView = () => document.querySelector("#composer").getBoundingClientRect().top;
-const roomIn = (pane) => {
-  const seen = bottomOfView() - pane.getBoundingClientRect().top;
-  return wide.matches || seen < LEAST_ROOM ? pane.clientHeight : Math.min(pane.clientHeight, seen);
-};
-
 const scrollTo = (pane, cited) => {
   const box = cited.getBoundingClientRect();
   const above = box.top - pane.getBoundingClientRect().top;
   // The names of columns stay in view, over the rows.
   const head = cited.closest("table")?.querySelector("thead");
   const covered = head && !head.contains(cited) ? head.offsetHeight + 8 : 0;
-  const room = roomIn(pane);
+  const room = pane.clientHeight;
   pane.scrollTop += above - Math.max(Math.min(room / 3, room - box.height - 8), covered);
   scrollSideways(cited.closest(".table.wide") || pane, cited);
 };
@@ -86,7 +78,7 @@ new MutationObserver(() => {
   if (isDue && pane) {
     goToPlace(pane);
   }
-}).observe(document.querySelector("#page"), { attributes: true, attributeFilter: ["data-pane"] });
+}).observe(document.querySelector("#page"), { attributes: true, attributeFilter: ["data-pane", "data-sheet"] });
 
 // The keys that scroll work at once in what the reader opened, unless they are elsewhere by now.
 const isOpener = (item) =>
@@ -102,36 +94,22 @@ const focusPane = (pane, isNew) => {
   }
 };
 
-// The page moves only for a reader who opened a citation. Where the pane stands is known once the
-// conversation has moved to its new turn.
-const showOnNarrow = (source, pane, isNew) => {
-  const follows = source.dataset.follow === "true";
-  if (follows) {
-    source.scrollIntoView({ block: "start" });
-  }
-  const shownThen = shown;
-  requestAnimationFrame(() => {
-    const cited = element.querySelector("#cited");
-    if (!isNew || !cited || shown !== shownThen || kept?.shown === shown) {
-      return;
-    }
-    goToPlace(pane);
-    if (follows && cited.getBoundingClientRect().bottom > bottomOfView()) {
-      cited.scrollIntoView({ block: "center" });
-    }
-  });
-};
-
 watch("value", () => {
   const source = element.querySelector(".source");
   const pane = element.querySelector(".scroll");
   keepFocus();
   const isNew = source.dataset.shown !== shown;
+  const isOpened = source.dataset.follow === "true" && !wide.matches;
   if (isNew && pane && wantsSource()) {
-    showPane("source");
+    if (isOpened) {
+      openSheet();
+    } else {
+      showPane("source");
+    }
   }
   shown = source.dataset.shown;
   if (!pane) {
+    leaveSheet(false);
     return;
   }
   if (source.dataset.zoom !== zoom || (stays && element.querySelector(".sheet"))) {
@@ -140,12 +118,9 @@ watch("value", () => {
   stays = false;
   goToPlace(pane);
   zoom = source.dataset.zoom;
-  // On a narrow page the source of a conversation that is taken up stands below, out of view.
-  if (source.dataset.focus === "true" && (wide.matches || source.dataset.follow === "true")) {
+  // On a narrow page the source of a conversation that is taken up is not open.
+  if (source.dataset.focus === "true" && (wide.matches || isOpened)) {
     focusPane(pane, isNew);
-  }
-  if (!wide.matches) {
-    showOnNarrow(source, pane, isNew);
   }
 });
 
@@ -154,13 +129,14 @@ element.addEventListener(
   "click",
   (event) => {
     if (event.target.closest("[data-lead]")) {
+      leaveSheet(false);
       document.querySelector("#conversation").dataset.lead = "true";
     }
   },
   true,
 );
 element.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && event.target.matches(".scroll, .table")) {
+  if (event.key === "Escape" && wide.matches && event.target.matches(".scroll, .table")) {
     // Back to where it was opened.
     const chip = document.querySelector('#conversation .chip[aria-pressed="true"]');
     (chip || document.querySelector("#question textarea")).focus();

@@ -44,7 +44,7 @@ class Update(NamedTuple):
     Attributes:
         drawing: The page of the source that is being drawn. ``Handlers.drawn`` gives the source
             with it; until then ``source`` has its text.
-        follow: Whether a narrow page scrolls down to the source.
+        follow: Whether a narrow page goes on to the source.
         focus: Whether the source gets the focus: the reader opened it.
     """
 

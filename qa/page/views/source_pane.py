@@ -23,6 +23,9 @@ from qa.recognition import remark, uncertain_words
 
 __all__ = ["Drawn", "source_html"]
 
+_BACK = '<button type="button" class="tool back" data-leave>Back</button>'
+"""Shown on narrow pages only, where the source is a view of its own."""
+
 Drawn = Callable[[Document, Page, Sequence[Span], float], Picture | NotDrawn]
 """The picture of a page with the places of spans, so many times as wide as usual, or why not."""
 
@@ -41,7 +44,7 @@ def source_html(
         session: Whose source is shown.
         drawn: Gives the picture of a page, and does not wait for one.
         names: Tell documents of one title apart.
-        follow: Whether a narrow page scrolls down to the source: the reader asked for it.
+        follow: Whether a narrow page goes on to the source: the reader asked for it.
         focus: Whether it gets the focus, likewise.
     """
     document = session.shown_document
@@ -58,7 +61,7 @@ def source_html(
     return (
         f'<section class="source" aria-label="Source" data-shown="{session.shown}" {wishes} '
         f'data-zoom="{session.view.zoom}">'
-        f'<header>{heading}<div class="bar">{pages_html(document, number)}'
+        f'<header>{_BACK}{heading}<div class="bar">{pages_html(document, number)}'
         f"{zoom_html(session.view.zoom)}{bar}{find_html(document, session.view)}</div></header>"
         f'<div class="scroll" tabindex="0" role="region" aria-label="The source itself">'
         f"{body}</div></section>"

@@ -8,8 +8,9 @@ from index.loaders import load
 from index.structure import Structure
 from index.values import Document, document_id
 from qa.answer import Alternative, Answer, Citation, Searched
+from qa.exports.export_head import ExportHead
 
-MADE = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+HEAD = ExportHead(datetime(2026, 11, 24, 12, 0, tzinfo=UTC))
 
 # Signs that mean something in one of the forms come up often.
 SIGNS = "\\`*_[]<>&#|~!$^:@-+=.)(\"'{} \t\n\r\x00\x0b\x7f\u2028\ufeff\ufffe"

@@ -16,24 +16,24 @@ from qa.exports.json_form import as_json
 from qa.exports.markdown_form import as_markdown
 from qa.exports.seal import BLANK_BYTES, seal_state, sealed
 from qa.exports.verify import Verifier
-from tests.qa.exports.conversations import MADE, answer_from, conversations
+from tests.qa.exports.conversations import HEAD, answer_from, conversations
 from tests.qa.exports.forging import forged_file
 
 
 def in_json(answers):
-    return as_json(answers, MADE).encode()
+    return as_json(answers, HEAD).encode()
 
 
 def in_markdown(answers):
-    return as_markdown(answers, MADE).encode()
+    return as_markdown(answers, HEAD).encode()
 
 
 def in_html(answers):
-    return as_html(answers, MADE).encode()
+    return as_html(answers, HEAD).encode()
 
 
 def in_docx(answers):
-    return as_docx(answers, MADE)
+    return as_docx(answers, HEAD)
 
 
 FORMS = {"json": in_json, "markdown": in_markdown, "html": in_html, "docx": in_docx}
@@ -95,7 +95,7 @@ def test_a_changed_answer_in_the_record_is_named(form, dated):
 
 
 def test_other_words_are_named(dated):
-    text = as_markdown(dated, MADE)
+    text = as_markdown(dated, HEAD)
     question = text.replace("## What?", "## Who?")
     assert changed(question.encode()) == ["turn 1, question in the readable text: “Who?”"]
     place = text.replace("lease.txt, characters", "other.txt, characters")
@@ -108,7 +108,7 @@ def test_other_words_are_named(dated):
 
 
 def test_first_exports_have_no_digests(dated):
-    record = json.loads(as_json(dated, MADE))
+    record = json.loads(as_json(dated, HEAD))
     first = {"format": "citespan-conversation/1", "made": "now", "turns": record["turns"]}
     assert changed(json.dumps(first).encode()) == []
     markdown = f"# Conversation\n\n```json\n{json.dumps(first)}\n```\n"

@@ -15,6 +15,7 @@ from qa.errors import ExportError
 from qa.exports.conversation_record import citations_of
 from qa.exports.docx_form import as_docx
 from qa.exports.export_file import read_export
+from qa.exports.export_head import ExportHead
 from qa.exports.html_form import as_html
 from qa.exports.json_form import as_json
 from qa.exports.markdown_form import as_markdown
@@ -23,7 +24,7 @@ from qa.searched import Unread
 from tests.qa.exports.conversations import answer_from
 from tests.qa.page.fake_bot import FakeBot
 
-MADE = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+HEAD = ExportHead(datetime(2026, 11, 24, 12, 0, tzinfo=UTC))
 FORMS = [as_json, as_markdown]
 
 
@@ -38,7 +39,7 @@ def answers():
 
 @pytest.mark.parametrize("form", FORMS)
 def test_export_carries_the_full_records(form, answers):
-    record = read_record(form(answers, MADE))
+    record = read_record(form(answers, HEAD))
     assert record["turns"] == json.loads(json.dumps([one.to_dict() for one in answers]))
     names = [name for name, _ in citations_of(record)]
     assert names[:2] == ["turn 1, citation 1", "turn 1, citation 2"]
@@ -55,7 +56,7 @@ def test_items_are_exported_and_can_be_verified(tmp_path):
         items=items, is_complete=True, unanswered=("Who <b>?",),
         searched=Searched(1, near_forms=(("towms", "towns"),)),
     )  # fmt: skip
-    exported = as_markdown([answer], MADE)
+    exported = as_markdown([answer], HEAD)
     body = MarkdownIt().render(exported).partition("<h2>Record")[0]
     assert "<ul>\n<li>Dover [1]</li>\n<li>Hull *up* [1]</li>\n</ul>" in body
     assert "These are all that is listed here (confidence 0.50)." in body
@@ -75,7 +76,7 @@ def test_help_is_exported_as_it_was_said():
     answer = Answer(
         "Hello", "Hello", "help", 0.0, True, searched=Searched(2), help_topic="greeting"
     )
-    body = as_markdown([answer], MADE).partition("## Record")[0]
+    body = as_markdown([answer], HEAD).partition("## Record")[0]
     assert "Ask me about these 2 documents" in body
     assert "confidence" not in body and "Searched" not in body
 
@@ -84,19 +85,19 @@ def test_help_is_exported_as_it_was_said():
 def test_any_text_survives_in_markdown(text):
     document = Document(document_id(text), text, text, ("x",))
     answer = Answer(text, text, "answer", 1.0, True, (Citation(document, 0, len(text), 1.0),))
-    record = read_record(as_markdown([answer], MADE))
+    record = read_record(as_markdown([answer], HEAD))
     assert record["turns"][0]["citations"][0]["text"] == text
 
 
 def test_markdown_shows_documents_as_plain_text(answers):
-    html = MarkdownIt().render(as_markdown(answers, MADE))
+    html = MarkdownIt().render(as_markdown(answers, HEAD))
     body = html.partition("<h2>Record")[0]
     assert "Tides &lt;b&gt;rise&lt;/b&gt; &amp;amp; fall twice a day." in body
     assert "<b>" not in body and "<img" not in body
     hostile = "# no heading\n1. no list\n- no *stress* [link](javascript:x) ![i](y) <script>\n```\n"
     document = Document(document_id(hostile), hostile, "t", ("x",))
     answer = Answer("q", "q", "answer", 1.0, True, (Citation(document, 0, len(hostile), 1.0),))
-    body = MarkdownIt().render(as_markdown([answer], MADE)).partition("<h2>Record")[0]
+    body = MarkdownIt().render(as_markdown([answer], HEAD)).partition("<h2>Record")[0]
     assert not any(tag in body for tag in ("<li", "<em", "<a ", "<img", "<script", "<code", "<pre"))
     assert body.count("<h1") == 1 and "[link](javascript:x)" in body
 
@@ -132,7 +133,7 @@ def test_no_export_says_where_the_folder_is_and_each_is_verified_beside_it(form,
     unread = Unread(f"{folder}/b.pdf", "damaged")
     answer = replace(answer, searched=Searched(1, (unread,)))
     nothing = Answer("x", "x", "none", 0.1, True, searched=answer.searched)
-    exported = form([answer, nothing], MADE, relative=lambda s: s.removeprefix(f"{folder}/"))
+    exported = form([answer, nothing], HEAD, relative=lambda s: s.removeprefix(f"{folder}/"))
     data = exported if isinstance(exported, bytes) else exported.encode()
     assert "secret-place" not in record_json_of(data)
     ((_, citation),) = citations_of(read_export(data).record)
@@ -179,11 +180,11 @@ def test_command_is_0_only_if_all_are_exact(form, tmp_path, capsys):
     bad = answer_from(tmp_path / "b.txt", "Red. Blue.", (5, 10))
     lost = replace(answer_from(tmp_path / "c.txt", "Up. Down.", (4, 9)), question="`q`")
     export = tmp_path / "export"
-    export.write_text(form([good], MADE), encoding="utf-8")
+    export.write_text(form([good], HEAD), encoding="utf-8")
     command = ["verify", str(export), "--store", str(tmp_path / "none")]
     assert main(command) == 0
     assert capsys.readouterr().out == "1 of 1 citations are exact\n"
-    export.write_text(form([good, bad, lost], MADE), encoding="utf-8")
+    export.write_text(form([good, bad, lost], HEAD), encoding="utf-8")
     (tmp_path / "b.txt").write_text("Red. Green.")
     (tmp_path / "c.txt").unlink()
     assert main(command) == 1
@@ -207,7 +208,7 @@ def test_a_citation_from_an_archive_is_read_from_the_archive(tmp_path):
 
     document = Document(document_id(text), text, "tide", (f"{archive}/in/tide.txt",))
     answer = Answer("q", "q", "answer", 0.9, True, (Citation(document, 4, 8, 0.9, 4, 8),))
-    ((_, citation),) = citations_of(read_record(as_json([answer], MADE)))
+    ((_, citation),) = citations_of(read_record(as_json([answer], HEAD)))
     pack(text)
     assert Verifier(lambda _: None).check(citation).state == "exact"
     pack(f"{text} The boats left.")
@@ -222,5 +223,5 @@ def test_recognised_words_are_said_to_be_checked():
     page = Page(1, 0, len(text), (), Recognition(bytes(8 * len(text)), bytes([80] * len(text))))
     document = Document(document_id(text), text, "t", ("x.pdf",), (page,))
     answer = Answer("q", "q", "answer", 1.0, True, (Citation(document, 0, len(text), 1.0),))
-    body = as_markdown([answer], MADE)
+    body = as_markdown([answer], HEAD)
     assert "Text recognised; check the picture, above all 38,700" in body

@@ -11,7 +11,7 @@ from qa.exports.changes import changes
 from qa.exports.export_file import read_export
 from qa.exports.html_form import as_html
 from tests.index.loaders.pdf_samples import laid_out
-from tests.qa.exports.conversations import MADE, conversations
+from tests.qa.exports.conversations import HEAD, conversations
 
 TAGS = {
     "html", "head", "meta", "title", "style", "body", "main", "header", "h1", "p", "section", "h2",
@@ -23,7 +23,7 @@ TAGS = {
 @settings(max_examples=40, deadline=None)
 @given(conversations())
 def test_a_document_is_never_markup(answers):
-    html = as_html(answers, MADE)
+    html = as_html(answers, HEAD)
     assert {tag.lower() for tag in re.findall(r"<([^\s/>]+)", html)} <= TAGS
     assert "default-src 'none'" in html
 
@@ -50,7 +50,7 @@ def test_the_page_of_a_pdf_is_shown_with_marks():
         finally:
             drawer.close()
 
-    html = as_html([answer], MADE, draw)
+    html = as_html([answer], HEAD, draw)
     assert asked == [2]
     assert html.count('<img src="data:image/png;base64,') == 1
     assert html.count('<span class="box" ') == 2 and html.count('class="box answer"') == 2
@@ -61,5 +61,5 @@ def test_the_page_of_a_pdf_is_shown_with_marks():
 
 def test_a_page_that_is_not_drawn_says_why():
     _, answer = pdf_answer("Lease ends soon.")
-    html = as_html([answer], MADE, lambda *_: NotDrawn("the <file> changed"))
+    html = as_html([answer], HEAD, lambda *_: NotDrawn("the <file> changed"))
     assert "No picture of page 2: the &lt;file&gt; changed." in html

@@ -5,7 +5,7 @@ from markdown_it import MarkdownIt
 from qa.exports.markdown_form import as_markdown
 from qa.exports.markdown_text import plain_heading, plain_line, plain_lines, unescaped
 from qa.exports.shown_parts import collapsed
-from tests.qa.exports.conversations import MADE, TEXTS, conversations
+from tests.qa.exports.conversations import HEAD, TEXTS, conversations
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 MARKS = {"softbreak", "text", "text_special", "paragraph_open", "paragraph_close", "inline"}
@@ -49,7 +49,7 @@ def test_common_texts_need_no_backslash(text):
 @settings(max_examples=40, deadline=None)
 @given(conversations())
 def test_a_conversation_is_shown_whole(answers):
-    tokens = MARKDOWN.parse(as_markdown(answers, MADE).rpartition("\n## Record\n")[0])
+    tokens = MARKDOWN.parse(as_markdown(answers, HEAD).rpartition("\n## Record\n")[0])
     types = [token.type for token in tokens]
     assert types.count("heading_open") == 1 + len(answers)
     assert types.count("blockquote_open") == 2 + 1 + 1 + 1

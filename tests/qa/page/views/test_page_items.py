@@ -40,7 +40,7 @@ def test_items_on_lines_of_their_own_are_not_quoted_again():
     html = conversation_html(Session(FakeBot(), (turn,)))
     assert re.findall(r'class="sentence" dir="auto">([^<]*)<', html) == ["Towns:"]
     assert (
-        'data-copy-plain="Dover\nHull\n\n“Towns:\n- Dover\n- Hull”\nt (T), characters 0–21"' in html
+        'data-copy-plain="Dover\nHull\n\n“Towns:\n- Dover\n- Hull”\nt, characters 0–21"' in html
     )
 
 
