@@ -13,14 +13,14 @@ __all__ = ["find_html", "form_html", "pages_html", "zoom_html"]
 
 
 def pages_html(document: Document, number: int) -> str:
-    """Buttons for the page before and after, and a box for the number of a page; "" without pages.
+    """Buttons for the page before and after, and a box for a page's number; "" with fewer than two.
 
     Args:
         document: Whose pages they are.
         number: Of the page that is shown.
     """
     numbers = [page.number for page in document.pages]
-    if not numbers:
+    if len(numbers) < 2:
         return ""
     name = page_name(suffix(document.source))
     return (
