@@ -19,6 +19,7 @@ __all__ = ["asked_again"]
 
 _END = re.compile(r"[\s?!.…]+$")
 _ADVERBIAL = word_set("when where why how")
+_WHOM = word_set("who whom")
 _COUNTED = word_set("many much long often far old")
 _LASTING = (["how", "long"], ["how", "often"])
 _BY_MEASURE = (["by", "how", "much"], ["by", "how", "many"], ["by", "how", "far"])
@@ -59,6 +60,8 @@ def asked_again(question: str, earlier: str, answer: str) -> str | None:
         None,
     )
     first = listed[0].lower
+    if asks.endswith("whom") and (first == "who" or helper is None):
+        return None  # "From whom?" after "Who ordered it?"
     if first in ("who", "what") and (helper is None or helper > 1):
         return _without_subject(asks, main, listed)
     if helper is None:
@@ -92,6 +95,8 @@ def _else(question: str, main: str, listed: list[Word]) -> str | None:
 def _asks(lows: list[str]) -> str | None:
     """The question word with the prepositions before it: "From when"; None for another one."""
     at = next((n for n, low in enumerate(lows) if low in _ADVERBIAL), None)
+    if lows[-1] in _WHOM and len(lows) > 1 and PREPOSITIONS.issuperset(lows[:-1]):
+        return sentence_case(" ".join((*lows[:-1], "whom")))
     if at is not None and lows[at:] in _LASTING and lows[:at] in ([], ["for"]):
         return "For how long" if lows[-1] == "long" else "How often"
     if lows in _BY_MEASURE:

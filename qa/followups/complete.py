@@ -31,6 +31,7 @@ from qa.followups.dependence import (
     unresolved,
 )
 from qa.followups.mentions import EarlierTurn
+from qa.followups.named_nearby import asked_of_the_text
 from qa.followups.numbered_parts import names_part_and_document, of_another_part
 from qa.followups.pairs import asks_of_both, with_both
 from qa.followups.rewrite import statement, with_topic, without_topic
@@ -182,6 +183,7 @@ def _read(
         parts = (contrasted(rest, turn.question, turn.nearby, _known(turns)) for turn in said)
         same = (of_the_same_noun(rest, t.question, t.nearby) for t in reversed(thread))
         whole = whole or next((part for part in (*parts, *same) if part is not None), None)
+        whole = whole or asked_of_the_text(rest, last.question, last.nearby)
     elif kind is Dependence.BARE:
         whole = asked_again(rest, last.question, last.answer)
     elif kind is Dependence.PRONOUN:
@@ -198,9 +200,7 @@ def _read(
         whole = with_antecedents(rest, earlier)
         if whole == rest and not unmarked(question)[1]:
             return question
-    if whole is None:
-        return _read_with_topic(kind, rest, thread, earlier)
-    return sentence_case(whole)
+    return _read_with_topic(kind, rest, thread, earlier) if whole is None else sentence_case(whole)
 
 
 def _read_with_topic(
@@ -215,7 +215,8 @@ def _read_with_topic(
     if substituted != rest and unresolved(substituted) is None:
         return sentence_case(substituted)  # "And her deputy?"
     asks = any(word.lower in QUESTION_WORDS for word in words(rest))
-    named = next((turn for turn in reversed(thread) if names(turn.question)), last)
+    said = [last] if kind is Dependence.BARE and len(content(last.question)) > 1 else thread
+    named = next((turn for turn in reversed(said) if names(turn.question)), last)
     about = thread[0] if kind is Dependence.FRAGMENT and not asks else named
     return with_topic(substituted, [statement(about.question, "")])
 

@@ -95,6 +95,9 @@ def test_one_contrast_follows_another():
             "When?",
             "When were samples taken in the cellar?",
         ),
+        ("How many lamps were bought?", "From whom?", "From whom were lamps bought?"),
+        ("When was the roof repaired?", "By who?", "By whom was the roof repaired?"),
+        ("Who bought the lamps?", "From whom?", "From whom (bought the lamps)?"),
     ],
 )
 def test_a_bare_question_word_asks_the_last_question_again(first, question, read):
