@@ -99,7 +99,7 @@ _FORMATS: Final = (
     Format("epub", (".epub",), 5, libraries=("lxml", "pillow"), recognises=True),
     Format("odt", (".odt",), 4, libraries=("lxml", "pillow"), recognises=True),
     Format("rtf", (".rtf",), 3),
-    Format("mail", (".eml",), 4, libraries=("lxml", "pillow"), recognises=True),
+    Format("mail", (".eml",), 5, libraries=("lxml", "pillow"), recognises=True),
 )
 _BY_SUFFIX: Final = {suffix: format_ for format_ in _FORMATS for suffix in format_.suffixes}
 

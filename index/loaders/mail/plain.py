@@ -1,7 +1,7 @@
 """Plain text of a message as blocks: those that a text file of the same words has.
 
-Lines keep their breaks and quoted ones their marks. Fields that a program writes above a message
-that is forwarded or answered are fields.
+Lines keep their breaks, and quoted parts stand apart (``quoting``). Fields that a program writes
+above a message that is forwarded or answered are fields.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Final
 from index.loaders.building import TextBuilder
 from index.loaders.cleaning import clean
 from index.loaders.drafts import Draft
+from index.loaders.mail.quoting import with_parts_apart
 from index.loaders.plain_text.text_blocks import text_blocks
 from index.structure import Block
 
@@ -29,7 +30,8 @@ def add_plain(builder: TextBuilder, text: str) -> None:
     Raises:
         RefusedError: The whole is longer than the limit.
     """
-    for table, drafts in groupby(_drafts(clean(text)), key=lambda draft: draft.table):
+    shown = with_parts_apart(clean(text))
+    for table, drafts in groupby(_drafts(shown), key=lambda draft: draft.table):
         (builder.add_all if table is None else builder.add_table)(drafts)
 
 

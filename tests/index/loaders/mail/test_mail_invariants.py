@@ -8,7 +8,8 @@ from index.loaders import load
 LINES = st.lists(
     st.one_of(
         st.sampled_from(["", "- one", "1. two", "From: a", "To: b", "Subject: c", "> quoted",
-                         "a   b   c", "1   2   3", "-----", "HEAD LINE", "a\tb\tc", "| a | b |"]),
+                         "a   b   c", "1   2   3", "-----", "HEAD LINE", "a\tb\tc", "| a | b |",
+                         "Kim wrote:", ">> deeper"]),
         st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"]), max_size=30),
     ),
     max_size=25,
@@ -29,5 +30,5 @@ def test_plain_texts(lines):
         assert all(block.start <= cell.start < cell.end <= block.end for cell in block.cells)
         end = block.end
     assert not text[end:].strip()
-    words = {word for word in body.split() if word.isascii() and word.isprintable()}
-    assert words <= set(text.split())
+    words = {word.lstrip(">") for word in body.split() if word.isascii() and word.isprintable()}
+    assert words - {""} <= {word.lstrip(">") for word in text.split()}
