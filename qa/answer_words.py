@@ -23,6 +23,7 @@ __all__ = [
     "evidence_line",
     "in_html",
     "in_lines",
+    "is_newest_first",
     "quoted",
 ]
 
@@ -31,19 +32,30 @@ CLOSEST = "Closest sentences"
 HIGH, LIKELY = 0.8, 0.5
 """Confidences from which on what is given is called high; is right more likely than not."""
 
+_COUNTS = {2: "Two", 3: "Three", 4: "Four"}
 _EVIDENCE = "What the documents say about it:"
 _UNLIKELY = "These sentences may bear on it:"
 
 
 def differing_line(citations: Sequence[Citation]) -> str:
-    """That documents give different answers, and in which order they come.
+    """How many documents give different answers, and in which order they come.
+
+    Args:
+        citations: The first of each answer.
+    """
+    count = len({citation.document.id for citation in citations})
+    order = ", the newest first" if is_newest_first(citations) else ""
+    return f"{_COUNTS.get(count, 'The')} documents give different answers{order}:"
+
+
+def is_newest_first(citations: Sequence[Citation]) -> bool:
+    """Whether answers that differ come in the order of their documents' dates.
 
     Args:
         citations: The first of each answer.
     """
     dates = [date_of(citation.document) for citation in citations]
-    order = ", the newest first" if all(dates) and len(set(dates)) == len(dates) else ""
-    return f"The documents give different answers{order}:"
+    return all(dates) and len(set(dates)) == len(dates)
 
 
 def evidence_line(confidence: float) -> str:

@@ -14,6 +14,7 @@ from qa.answer_words import (
     NOTHING_FOUND,
     differing_line,
     evidence_line,
+    is_newest_first,
 )
 from qa.question_kind import gives_reason, kind_of
 from qa.question_labels import asks_for_the_part
@@ -27,6 +28,7 @@ __all__ = [
     "citation_numbers",
     "completeness",
     "disagreement_line",
+    "disagreement_note",
     "documents_in_words",
     "heading",
     "help_reply",
@@ -126,9 +128,25 @@ def part_lines(answer: Answer) -> list[str]:
 
 def disagreement_line(answer: Answer) -> str:
     """That documents give different answers; "" where none do."""
-    others = answer.disagreeing
-    firsts = [answer.citations[0], *(other.citations[0] for other in others)] if others else []
+    firsts = _differing(answer)
     return differing_line(firsts) if firsts else ""
+
+
+def disagreement_note(answer: Answer) -> str:
+    """What to do about answers that differ; "" where none do."""
+    firsts = _differing(answer)
+    if not firsts:
+        return ""
+    reading = f"Read {'both' if len(firsts) == 2 else 'all of them'} before you rely on one"
+    if is_newest_first(firsts):
+        return f"The dates are those that the documents give themselves. {reading}."
+    return f"Which of them holds cannot be told from their dates. {reading}."
+
+
+def _differing(answer: Answer) -> list[Citation]:
+    """The first citation of each answer where answers differ; empty where none do."""
+    others = answer.disagreeing
+    return [answer.citations[0], *(other.citations[0] for other in others)] if others else []
 
 
 def near_forms_line(answer: Answer) -> str:

@@ -12,6 +12,7 @@ from qa.page.handlers.document_actions import DocumentHandlers, DocumentsUpdate
 from qa.page.handlers.history import HistoryHandlers
 from qa.page.history_listeners import listen_to_history
 from qa.page.page_parts import (
+    ANSWERED,
     FOCUS,
     PRIVATE,
     QUICK,
@@ -175,13 +176,15 @@ def _selecting(handlers: Handlers, parts: Parts, showing: Showing, shared: Share
         async for update in showing(selected, tab_of(request), wanted_by(shared, request)):
             yield values(update)
 
-    for chosen in (parts.conversation.select, parts.source.select, parts.documents.read):
-        chosen(
-            on_select,
-            inputs=[parts.session],
-            outputs=shown_parts(parts),
-            **_DRAWING,
-        )
+    drawing: dict[str, Any] = {
+        **_DRAWING,
+        "inputs": [parts.session],
+        "outputs": shown_parts(parts),
+    }
+    for chosen in (parts.conversation.select, parts.documents.read):
+        chosen(on_select, **drawing)
+    # Also where the source stays as it is, and its script would hear nothing of it.
+    parts.source.select(on_select, **drawing).then(None, js=ANSWERED, api_visibility="private")
 
 
 def _documents(

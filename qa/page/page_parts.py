@@ -11,6 +11,7 @@ from qa.page.handlers.chat import Update
 from qa.page.theme import asset
 
 __all__ = [
+    "ANSWERED",
     "FOCUS",
     "PRIVATE",
     "QUICK",
@@ -23,6 +24,8 @@ __all__ = [
     "values",
 ]
 
+ANSWERED = "() => { document.dispatchEvent(new CustomEvent('citespan-source-answered')); }"
+"""Says that what was asked of the source is done."""
 FOCUS = "() => { document.querySelector('#question textarea')?.focus(); }"
 TAKE = asset("take.js")
 """Takes the question out of the box at once, so that what is typed next stays there."""

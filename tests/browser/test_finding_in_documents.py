@@ -1,5 +1,7 @@
 """What is looked for in a document is found while it is typed."""
 
+import time
+
 import pytest
 
 from tests.qa.page.fake_bot import FakeBot, document
@@ -72,3 +74,25 @@ def test_no_letter_is_lost_where_one_types_slowly_or_back(opened):
     page.wait_for_selector("#source .find:not([open])")
     page.wait_for_timeout(700)
     assert page.locator("#source .find[open]").count() == 0
+
+
+def test_a_search_that_changes_nothing_holds_up_no_other(serve, visit):
+    made = FakeBot([document(TEXT, "Rocks")])
+    visitor = visit(serve(made))
+    page = visitor.page
+    visitor.documents()
+    page.click("#shelf [data-read]")
+    page.wait_for_selector("#source .text")
+    # The first search comes back with nothing to show, as from a server that lost the session.
+    page.evaluate(
+        """() => document.querySelector("#source .find form").dataset.action = "nothing" """
+    )
+    page.focus("#source .scroll")
+    page.keyboard.press("Control+f")
+    page.keyboard.type("zebra")
+    page.wait_for_timeout(1000)
+    page.evaluate("""() => document.querySelector("#source .find form").dataset.action = "find" """)
+    begun = time.monotonic()
+    page.keyboard.type("s")
+    said(page, "Not in this text")
+    assert time.monotonic() - begun < 3

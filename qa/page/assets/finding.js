@@ -23,6 +23,13 @@ const searchSoon = () => {
     send(form, { find: typed.value, typed: true });
   }, PAUSE_MS);
 };
+// What was looked for may have changed nothing; what was typed meanwhile is looked for now.
+document.addEventListener("citespan-source-answered", () => {
+  sentAt = 0;
+  if (typed !== null && typed.value !== sent) {
+    searchSoon();
+  }
+});
 const typing = (field) => {
   typed = { value: field.value, start: field.selectionStart, end: field.selectionEnd };
 };

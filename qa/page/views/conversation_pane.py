@@ -11,7 +11,6 @@ from qa.marks import escape
 from qa.outcome_words import (
     CLOSEST,
     caution,
-    disagreement_line,
     documents_in_words,
     heading,
     help_reply,
@@ -24,9 +23,11 @@ from qa.page.guessing import guess_of
 from qa.page.session import Session, Turn
 from qa.page.views.answer_actions import retry_html, tools_html
 from qa.page.views.citation_button import LONG_QUOTE, citation_html, is_all, underlined
+from qa.page.views.confidence_line import confidence_html
+from qa.page.views.differing_answers import differing_html, version_html
 from qa.page.views.item_list import items_html, near_forms_html, parts_html
 from qa.page.views.turn_head import lost_html, turn_head_html, undo_html
-from qa.page.views.wording import confidence, count_in_words
+from qa.page.views.wording import count_in_words
 from qa.question import MAX_QUESTION_CHARACTERS
 from qa.searched import Searched
 
@@ -169,22 +170,28 @@ def _asked_as(answer: Answer) -> str:
 def _found(answer: Answer, shown: _Shown) -> str:
     size = " long" if len(answer.text) > LONG_QUOTE else ""
     size += " unsure" if caution(answer) else ""
-    differ = bool(answer.disagreeing)
+    differ = answer.disagreeing
     citations = "".join(
         shown.citation(
-            c, number, sentence=not is_all(answer.text, c), items=answer.items, with_date=differ
+            c,
+            number,
+            sentence=not is_all(answer.text, c),
+            items=answer.items,
+            with_date=bool(differ),
         )
         for number, c in enumerate(answer.citations)
     )
     given = f'<blockquote class="quote{size}" dir="auto">{_quotation(answer)}</blockquote>'
-    warning = disagreement_line(answer) or caution(answer)
-    kind = "disagree" if differ else "perhaps"
-    perhaps = f'<p class="{kind}">{warning}</p>' if warning else ""
+    head = f'<p class="perhaps">{warning}</p>' if (warning := caution(answer)) else ""
+    sure = confidence_html(answer.confidence, answer.calibrated)
+    cites = f'<ol class="cites" aria-label="Citations">{citations}</ol>'
     given = items_html(answer, shown.turn) or given
+    if differ:  # that they do matters more than how sure each is
+        head = f"{differing_html(answer)}{version_html(answer.citations[0], shown.names)}"
+        sure = ""
+        cites += confidence_html(answer.confidence, answer.calibrated, alone=True)
     return (
-        f"{near_forms_html(answer)}{perhaps}{given}{parts_html(answer)}"
-        f"{_confidence(answer.confidence, answer.calibrated)}"
-        f'<ol class="cites" aria-label="Citations">{citations}</ol>'
+        f"{near_forms_html(answer)}{head}{given}{parts_html(answer)}{sure}{cites}"
         f"{_alternatives(answer, shown)}"
     )
 
@@ -215,13 +222,18 @@ def _alternative(other: Alternative, calibrated: bool, number: int, shown: _Show
         shown.citation(c, number + k, sentence=not is_all(other.text, c), with_date=other.disagrees)
         for k, c in enumerate(other.citations)
     )
-    kind, size = "other", ""
+    cites = f'<ol class="cites" aria-label="Citations of this answer">{citations}</ol>'
+    quotation = _quotation(other)
     if other.disagrees:
-        kind, size = "rival", f' class="quote{" long" if len(other.text) > LONG_QUOTE else ""}"'
+        size = " long" if len(other.text) > LONG_QUOTE else ""
+        return (
+            f'<div class="rival">{version_html(other.citations[0], shown.names)}'
+            f'<blockquote class="quote{size}" dir="auto">{quotation}</blockquote>'
+            f"{cites}{confidence_html(other.confidence, calibrated, alone=True)}</div>"
+        )
     return (
-        f'<div class="{kind}"><blockquote{size} dir="auto">{_quotation(other)}</blockquote>'
-        f"{_confidence(other.confidence, calibrated)}"
-        f'<ol class="cites" aria-label="Citations of this answer">{citations}</ol></div>'
+        f'<div class="other"><blockquote dir="auto">{quotation}</blockquote>'
+        f"{confidence_html(other.confidence, calibrated)}{cites}</div>"
     )
 
 
@@ -236,7 +248,7 @@ def _evidence(answer: Answer, shown: _Shown) -> str:
         f'{near_forms_html(answer)}<p class="outcome{unsure}">{escape(heading(answer))}</p>'
         f"{items_html(answer, shown.turn)}{parts_html(answer)}"
         f'<ol class="cites evidence" aria-label="Citations">{citations}</ol>'
-        f"{_confidence(answer.confidence, answer.calibrated)}"
+        f"{confidence_html(answer.confidence, answer.calibrated)}"
     )
 
 
@@ -277,16 +289,9 @@ def _guess(answer: Answer) -> str:
     return (
         '<section class="guess"><h3>Best guess, too uncertain to be an answer</h3>'
         f'<blockquote dir="auto">{escape(guess.answer_text)}</blockquote>'
-        f"{_confidence(guess.confidence, answer.calibrated)}</section>"
+        f"{confidence_html(guess.confidence, answer.calibrated)}</section>"
     )
 
 
 def _help(answer: Answer, shown: _Shown) -> str:
     return f'<p class="help">{escape(help_reply(answer))}</p>'
-
-
-def _confidence(value: float, calibrated: bool) -> str:
-    text = confidence(value, calibrated)
-    hint = "" if calibrated else ' title="Not calibrated for the models in use"'
-    level = text.split(" ")[0]
-    return f'<p class="confidence {level}"{hint}>Confidence: {escape(text)}</p>'

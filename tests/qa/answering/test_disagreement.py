@@ -101,7 +101,7 @@ def test_the_answer_cites_both_and_is_sure_of_neither():
         assert citation.text == citation.document.text[citation.start : citation.end]
     assert answer.citations[0].date == "2023"
     shown = str(answer).splitlines()
-    assert shown[:3] == ["The documents give different answers, the newest first:", "- 10 days",
+    assert shown[:3] == ["Two documents give different answers, the newest first:", "- 10 days",
                          "- 5 days"]  # fmt: skip
     assert "[2] Leave policy, 2019, characters 0-44" in shown
     assert answer.to_dict()["alternatives"][0]["disagrees"] is True

@@ -36,13 +36,26 @@ def shown(answer):
 
 def test_documents_that_disagree_stand_side_by_side_with_their_dates():
     markup = shown(answered(NEW, Alternative(0.4, (OLD,), True), Alternative(0.1, (OLD,))))
-    parts = ["The documents give different answers, the newest first:", ">10 days</blockquote>",
-             '<span class="page">4 May 2023</span>', 'class="rival"', ">5 days</blockquote>",
-             '<span class="page">2019</span>', "Also found"]  # fmt: skip
+    alone = "Confidence in this answer alone: low · 0.40"
+    parts = ['role="note"', "Two documents give different answers, the newest first<",
+             "Read both before you rely on one.", "<bdi>4 May 2023</bdi>", ">10 days</blockquote>",
+             '<span class="page">4 May 2023</span>', alone, 'class="rival"', "<bdi>2019</bdi>",
+             ">5 days</blockquote>", '<span class="page">2019</span>', "Also found"]  # fmt: skip
     places = [markup.index(part) for part in parts]
     assert places == sorted(places) and PERHAPS not in markup
     alone = shown(answered(NEW, Alternative(0.1, (OLD,))))
     assert PERHAPS in alone and "different answers" not in alone and ">2019<" not in alone
+    assert 'class="version"' not in alone and "Confidence: low · 0.40" in alone
+
+
+def test_answers_that_differ_are_told_apart_by_name_where_they_have_no_dates():
+    red, blue = cited("The door is red.", "red", "Plan <A>"), cited("It is blue.", "blue", "Plan B")
+    green = cited("Paint it green.", "green", "Plan C")
+    markup = shown(answered(red, *(Alternative(0.3, (c,), True) for c in (blue, green))))
+    assert "Three documents give different answers<" in markup
+    assert "cannot be told from their dates. Read all of them before" in markup
+    names = re.findall(r'class="version"><bdi>(.*?)</bdi>', markup)
+    assert names == ["Plan &lt;A&gt;", "Plan B", "Plan C"]
 
 
 def test_no_sign_is_drawn_where_a_page_ends():

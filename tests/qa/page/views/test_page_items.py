@@ -39,9 +39,7 @@ def test_items_on_lines_of_their_own_are_not_quoted_again():
     turn = Turn("q", answer)
     html = conversation_html(Session(FakeBot(), (turn,)))
     assert re.findall(r'class="sentence" dir="auto">([^<]*)<', html) == ["Towns:"]
-    assert (
-        'data-copy-plain="Dover\nHull\n\n“Towns:\n- Dover\n- Hull”\nt, characters 0–21"' in html
-    )
+    assert 'data-copy-plain="Dover\nHull\n\n“Towns:\n- Dover\n- Hull”\nt, characters 0–21"' in html
 
 
 def test_bars_between_cells_are_quiet_and_no_line_begins_with_one():
