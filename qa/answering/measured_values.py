@@ -47,6 +47,8 @@ _UNITS: Final = {
     "night": ("minutes", 1_440), "week": ("minutes", 10_080), "month": ("months", 1),
     "quarter": ("months", 3), "year": ("months", 12),
 }  # fmt: skip
+_NOON: Final = 12
+"""Hour after which a clock of 24 hours says which half of the day it means."""
 _WHOLE: Final = r"(?:(?:full|whole|clear|working|business|calendar|consecutive|paid)\s+)?"
 _PATTERNS: Final = tuple(
     (kind, re.compile(rf"(?<![\w.,/-])(?:{pattern})(?!\w|[.,]\d)", re.IGNORECASE))
@@ -73,11 +75,13 @@ class Value:
         kind: ``date``, ``clock``, ``money``, ``share``, ``time``, ``number``, or ``count`` with
             the term of what is counted.
         amount: In figures, such as "60480 minutes" of six weeks, "9:30" or "2025-06-30".
+        half: Of a clock, ``a`` or ``p`` where it says which half of the day it means; else empty.
     """
 
     span: Span
     kind: str
     amount: str
+    half: str = ""
 
     def agrees_with(self, other: Value) -> bool:
         """Whether both can be the same: "30 June" and "30 June 2025", "7 p.m." and "7:00"."""
@@ -88,7 +92,8 @@ class Value:
             return all(0 in pair or pair[0] == pair[1] for pair in zip(*dates, strict=True))
         if self.kind == "clock":
             hours, minutes = zip(*(v.amount.split(":") for v in (self, other)), strict=True)
-            return int(hours[0]) % 12 == int(hours[1]) % 12 and minutes[0] == minutes[1]
+            is_alike = int(hours[0]) % 12 == int(hours[1]) % 12 and minutes[0] == minutes[1]
+            return is_alike and (self.half == other.half or "" in (self.half, other.half))
         return self.amount == other.amount
 
 
@@ -121,7 +126,8 @@ def _value(kind: str, match: re.Match[str], span: Span) -> Value:
     if kind == "clock":
         hour, half = int(parts["hour"]), (parts.get("half") or "").lower()
         hour = hour % 12 + 12 * (half == "p") if half else hour
-        return Value(span, kind, f"{hour}:{parts['minute'] or '00'}")
+        half = half or ("p" if hour > _NOON else "" if hour else "a")
+        return Value(span, kind, f"{hour}:{parts['minute'] or '00'}", half)
     word = parts["number"].lower()
     number = float(NUMBER_WORDS.get(word) or word.replace(",", ""))
     number *= _SCALES[parts["scale"].lower()] if parts.get("scale") else 1

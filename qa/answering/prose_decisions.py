@@ -9,6 +9,7 @@ from typing import Final
 from index.text.sentences import sentence_spans
 from index.text.terms import terms
 from index.values import Document, Span
+from qa.document_date import date_of
 from qa.titles import called
 
 __all__ = ["decided_sentences"]
@@ -38,6 +39,14 @@ _BODY: Final = re.compile(
     rf" (?:{_VERB}|{_RULED}|{_CHARGED})",
     re.IGNORECASE,
 )
+_EARLIER: Final = re.compile(
+    r"\b(?:(?:last|previous) (?:year|month|week|spring|summer|autumn|winter|quarter|meeting|session"
+    r"|time)|(?:the )?(?:year|month|meeting) before|earlier|previously|(?:year|month|week)s? ago"
+    r"|in the past)\b",
+    re.IGNORECASE,
+)
+"""When something was decided that these minutes only mention."""
+_YEAR: Final = re.compile(r"\b(?:in|since) (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
 
 
 def decided_sentences(document: Document) -> Iterator[Span]:
@@ -54,5 +63,14 @@ def decided_sentences(document: Document) -> Iterator[Span]:
         sentence = document.text[span.start : span.end]
         body = _BODY.search(sentence)
         is_theirs = body is not None and set(terms(body["body"])) <= {*own, *_MINUTES}
-        if is_theirs or _IMPERSONAL.search(sentence):
+        told = body if is_theirs else _IMPERSONAL.search(sentence)
+        if told is not None and not _is_of_an_earlier_time(document, sentence[: told.end()]):
             yield span
+
+
+def _is_of_an_earlier_time(document: Document, said: str) -> bool:
+    """Whether a sentence says, up to its verb, that something was decided at an earlier time."""
+    date = date_of(document)
+    years = [int(match["year"]) for match in _YEAR.finditer(said)]
+    is_past = date is not None and any(year < date.year for year in years)
+    return is_past or _EARLIER.search(said) is not None

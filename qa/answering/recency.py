@@ -86,16 +86,17 @@ def chosen_by_time(
         documents_called: Documents that may be called by any of some terms.
     """
     match = _ORDER.search(question)
-    if match is None:
-        return None
-    phrase = _BEHIND.split(match["phrase"])[0].split()
-    for length in range(len(phrase), 0, -1):
-        words = [terms(word) for word in phrase[:length]]
-        if not all(words) or COMMON.issuperset(words[-1]):
-            continue
-        chosen = _chosen_of_kind(question, match, words, documents_called)
-        if chosen is not None:
-            return chosen
+    while match is not None:
+        phrase = _BEHIND.split(match["phrase"])[0].split()
+        for length in range(len(phrase), 0, -1):
+            words = [terms(word) for word in phrase[:length]]
+            if not all(words) or COMMON.issuperset(words[-1]):
+                continue
+            chosen = _chosen_of_kind(question, match, words, documents_called)
+            if chosen is not None:
+                return chosen
+        # "the first item of the last meeting": the first word need not be the one.
+        match = _ORDER.search(question, match.start("phrase"))
     return None
 
 

@@ -53,6 +53,32 @@ def test_what_others_agree_to_do_and_what_is_left_open_is_none(sentence):
     assert told(paper(sentence)) == []
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Last year it was decided to close on Sundays.",
+        "In the meeting before, the board agreed that the oven is bought.",
+        "Two years ago we decided to stay with the caterer.",
+        "In 2023 the board approved the budget.",
+    ],
+)
+def test_what_was_decided_at_an_earlier_time_is_no_decision_of_these_minutes(sentence):
+    assert told(paper(sentence)) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It was agreed to go on with the plan of last year.",
+        "The board approved the accounts of 2023.",
+        "From 2026 on, it was agreed to open on Sundays.",
+        "In 2025 the board approved the budget twice.",
+    ],
+)
+def test_earlier_times_that_a_decision_is_about_do_not_make_it_old(sentence):
+    assert told(paper(sentence)) == [sentence]
+
+
 def test_other_documents_than_minutes_tell_of_none():
     sentence = "It was agreed to stay with the caterer."
     assert told(paper(sentence, title="Contract of the board")) == []

@@ -56,6 +56,9 @@ def chosen(question, documents=ALL):
         ("What was the hotel rate of the oldest travel policy?", OLD,
          "What was the hotel rate of the travel policy?"),
         ("Is leave free by the latest policy?", LEAVE, "Is leave free by the policy?"),
+        ("What was the first item of the last meeting?", SEPTEMBER,
+         "What was the first item of the meeting?"),
+        ("Who spoke last in the first meeting?", MAY, "Who spoke last in the meeting?"),
     ],
 )  # fmt: skip
 def test_the_document_of_that_place_in_time_is_meant(question, meant, rest):
