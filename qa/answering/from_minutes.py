@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from index.values import Document, Span
-from qa.answer import Answer, Citation, Searched
+from qa.answer import Answer, Citation
 from qa.answering.minuted_lists import (
     MinutedKind,
     asked_for_all,
     is_named_by,
     minuted_list,
 )
+from qa.answering.request import Request
 from qa.document_date import DAY_OR_MONTH, DocumentDate, date_in, date_of
 
 __all__ = ["all_minuted", "told_by_minutes"]
@@ -33,74 +35,46 @@ _WHEN: Final = re.compile(
 
 
 def all_minuted(
-    question: str,
-    kind: MinutedKind,
-    documents: Sequence[Document],
-    min_confidence: float | None,
-    searched: Searched,
-    *,
-    is_calibrated: bool,
+    request: Request, kind: MinutedKind, documents: Sequence[Document]
 ) -> Answer | None:
     """All decisions or actions of some documents; None where none has such.
 
     Args:
-        question: As asked.
+        request: The question.
         kind: What it asks all of.
         documents: All that it means, so that it is as sure of several lists as of one. The newest
             ones that have some come first, and only five.
-        min_confidence: Lowest confidence that is given; any if None.
-        searched: What the question was asked of.
-        is_calibrated: Whether other confidences are.
     """
     ordered = sorted(documents, key=_dated, reverse=True)
     listed = [own for document in ordered if (own := minuted_list(document, kind))]
-    if not listed or (min_confidence is not None and min_confidence > _CONFIDENCE):
+    if not listed or not request.takes(_CONFIDENCE):
         return None
     shown = listed[:_MOST_PARTS]
-    return Answer(
-        *(question, question, "answer", _CONFIDENCE, is_calibrated),
-        tuple(citation for own in shown for citation in own.citations(_CONFIDENCE)),
+    citations = [citation for own in shown for citation in own.citations(_CONFIDENCE)]
+    return replace(
+        request.answer("answer", _CONFIDENCE, citations),
         items=tuple(item for own in shown for item in own.cited_items(_CONFIDENCE)),
         is_complete=shown == listed and all(own.is_complete for own in shown),
-        searched=searched,
-        answer_probability=_CONFIDENCE,
     )
 
 
-def told_by_minutes(
-    question: str,
-    rest: str,
-    documents: Sequence[Document],
-    min_confidence: float | None,
-    searched: Searched,
-    *,
-    is_calibrated: bool,
-) -> Answer | None:
+def told_by_minutes(request: Request, rest: str, documents: Sequence[Document]) -> Answer | None:
     """All decisions or actions of minutes, or when the meeting was; None where else is asked.
 
     Args:
-        question: As asked.
+        request: The question.
         rest: The same without what says which meetings.
         documents: The minutes.
-        min_confidence: Lowest confidence that is given; any if None.
-        searched: What the question was asked of.
-        is_calibrated: Whether other confidences are.
     """
     kind = asked_for_all(rest)
     if kind is not None:
         named = [document for document in documents if is_named_by(rest, document)]
-        return all_minuted(
-            question, kind, named, min_confidence, searched, is_calibrated=is_calibrated
-        )
-    is_known = len(documents) == 1 and (min_confidence or 0.0) <= _CONFIDENCE
+        return all_minuted(request, kind, named)
+    is_known = len(documents) == 1 and request.takes(_CONFIDENCE)
     cited = _day_of_meeting(rest, documents[0]) if is_known else None
     if cited is None:
         return None
-    return Answer(
-        *(question, question, "answer", _CONFIDENCE, is_calibrated, (cited,)),
-        searched=searched,
-        answer_probability=_CONFIDENCE,
-    )
+    return request.answer("answer", _CONFIDENCE, [cited])
 
 
 def _day_of_meeting(question: str, document: Document) -> Citation | None:

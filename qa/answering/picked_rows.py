@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from index.structure import Block, Cell
-from qa.answer import Alternative, Answer, Citation, Searched
+from qa.answer import Alternative, Answer, Citation
+from qa.answering.request import Request
 from qa.answering.table_rows import Table, table_at
 from qa.retriever import Hit
 
@@ -46,28 +47,18 @@ class PickedRows:
         return frozenset(text[cell.start : cell.end].casefold() for _, cell in self.rows)
 
 
-def answer_of_rows(
-    question: str,
-    picked: Sequence[PickedRows],
-    min_confidence: float | None,
-    searched: Searched,
-    *,
-    is_calibrated: bool,
-) -> Answer | None:
+def answer_of_rows(request: Request, picked: Sequence[PickedRows]) -> Answer | None:
     """The answer that some tables give; those after the first are alternatives.
 
     Args:
-        question: As asked.
+        request: The question.
         picked: Of each table; none gives None.
-        min_confidence: Lowest confidence that is given; any if None.
-        searched: What the question was asked of.
-        is_calibrated: Whether other confidences are.
     """
     if not picked:
         return None
     distinct = list({rows.words: rows for rows in reversed(picked)}.values())[::-1]
     confidence = _CONFIDENCE / len(distinct)
-    if min_confidence is not None and confidence < min_confidence:
+    if not request.takes(confidence):
         return None
     first, *others = (_citations(rows, confidence) for rows in distinct)
     items = tuple(
@@ -75,13 +66,11 @@ def answer_of_rows(
         for c, (_, cell) in zip(first, distinct[0].rows, strict=True)
     )
     is_list = len(items) > 1 or distinct[0].is_filtered
-    return Answer(
-        *(question, question, "answer", confidence, is_calibrated, first),
+    return replace(
+        request.answer("answer", confidence, first),
         items=items if is_list else (),
         is_complete=is_list,
         alternatives=tuple(Alternative(confidence, other) for other in others),
-        searched=searched,
-        answer_probability=confidence,
     )
 
 

@@ -248,6 +248,17 @@ def test_documents_are_passed_on():
     assert [documents for *_, documents in retriever.asked] == [["a"]]
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["Which tide is the highest?", "Which tides rise above 3?", "What did it do in May 2019?"],
+)
+def test_what_a_step_has_retrieved_is_read(question):
+    """Each of these is asked of tables or dates first, and the documents have none."""
+    _, retriever, reader = asked(question, KeyedReader())
+    assert [text for text, *_ in retriever.asked] == [question]
+    assert reader.asked == [question]
+
+
 def test_what_is_retrieved_has_the_same_near_forms_as_what_is_read():
     retriever, reader = ScriptedRetriever(nowhere=["kelpp"]), KeyedReader(kelp="kelp")
     answerer = Answerer(retriever, reader, [calibrations.calibration(PARTS)])

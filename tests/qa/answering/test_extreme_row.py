@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.values import Passage
-from qa.answer import Searched
 from qa.answering.extreme_row import extreme_rows
 from qa.answering.picked_rows import answer_of_rows
 from qa.answering.question_words import QuestionWord, QuestionWords, content_terms
 from qa.answering.superlatives import superlative_in
 from qa.retriever import Hit
+from tests.qa.answering.requests import request_of
 from tests.qa.answering.tabled import tabled
 
 FARES = tabled(
@@ -45,9 +45,7 @@ def extremes(question, *sources):
 
 
 def answered(question, *sources, least=None):
-    return answer_of_rows(
-        question, extremes(question, *sources), least, Searched(1), is_calibrated=True
-    )
+    return answer_of_rows(request_of(question, least=least), extremes(question, *sources))
 
 
 @pytest.mark.parametrize(

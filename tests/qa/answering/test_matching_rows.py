@@ -3,13 +3,13 @@
 import pytest
 
 from index.values import Passage
-from qa.answer import Searched
 from qa.answering.conditions import filter_in
 from qa.answering.matching_rows import matching_rows
 from qa.answering.picked_rows import answer_of_rows
 from qa.answering.question_words import QuestionWord, QuestionWords, content_terms
 from qa.outcome_words import completeness
 from qa.retriever import Hit
+from tests.qa.answering.requests import request_of
 from tests.qa.answering.tabled import tabled
 
 BOATS = tabled(
@@ -39,7 +39,7 @@ def answered(question, *sources, least=None):
         for n, source in enumerate(sources or (BOATS,))
     ]
     picked = matching_rows(asked, words_in(asked.rest), hits)
-    return answer_of_rows(question, picked, least, Searched(1), is_calibrated=True)
+    return answer_of_rows(request_of(question, least=least), picked)
 
 
 @pytest.mark.parametrize(

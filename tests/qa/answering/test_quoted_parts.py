@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from index.values import TermCounts
-from qa.answer import Searched
 from qa.answering.question_words import words_of
 from qa.answering.quoted_parts import quoted_parts, referred_part
+from tests.qa.answering.requests import request_of
 from tests.qa.answering.structured import document, hit_of
 
 LEASE = document(
@@ -27,9 +27,7 @@ def words_asked(question):
 
 
 def quoted(question, hits=HITS):
-    return quoted_parts(
-        question, words_asked(question), hits, None, Searched(3), is_calibrated=True
-    )
+    return quoted_parts(request_of(question, hits), words_asked(question))
 
 
 def test_only_the_part_of_the_document_that_is_named():
@@ -72,5 +70,4 @@ def test_what_it_is_asked_about_is_no_part_that_is_asked_for():
 
 def test_a_reference_to_a_part_is_to_that_of_the_document_named():
     question = "Under clause 9 of the lease, who leaves?"
-    asked = (question, words_asked(question), HITS, None, Searched(3))
-    assert referred_part(*asked, is_calibrated=True) is None
+    assert referred_part(request_of(question, HITS), words_asked(question)) is None
