@@ -4,7 +4,8 @@
 
 Needs Chromium and Playwright (requirements-dev.txt). The page runs in a process of its own
 on a folder made for it: the seed article and a PDF made from ``benchmarks/data/breakwater.md``.
-Takes each state at 390, 1280 and 1920 pixels, light and dark, for a person to look at.
+Takes each state at 390, 1280 and 1920 pixels, light and dark, for a person to look at. At 390
+pixels a source has a picture of its own, as it has a view of its own.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ STATES = {
     "declined": ("Who owns the harbour café?", "#conversation .declined"),
 }
 """Name of a state → the question that leads to it, and what the page then shows."""
+_WITH_SOURCE = ("answered", "pdf")
 SIZES = ((390, 844), (1280, 800), (1920, 1080))
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _SETTLED = 800.0
@@ -95,6 +97,12 @@ def _take(page: Page, address: str, output: Path, suffix: str) -> None:
             page.wait_for_selector(_NEXT, timeout=_NEXT_MILLISECONDS)
         page.wait_for_timeout(_SETTLED)
         page.screenshot(path=output / f"{name}-{suffix}.png")
+        if name in _WITH_SOURCE and not page.locator("#source").is_visible():
+            page.locator("#conversation .chip").first.click()
+            page.wait_for_selector(_SHOWN)
+            page.wait_for_selector(_DRAWN_LATE, state="detached")
+            page.wait_for_timeout(_SETTLED)
+            page.screenshot(path=output / f"{name}-source-{suffix}.png")
     if suffix == "1280-light":
         page.get_by_role("button", name="Documents").click()
         page.wait_for_timeout(_SETTLED)

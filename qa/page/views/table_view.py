@@ -18,6 +18,7 @@ __all__ = ["heads_above", "row_styles", "table_html"]
 _NUMBER: Final = re.compile(r"[-−+(]?\s*+[£$€¥]?\s*+[-−]?\d[\d.,\s'’]*+[%)]?")
 _CODE: Final = re.compile(r"(?=\S*\d)[^\s|]{1,16}")
 """Such as the number of an item, K-101, which a browser would break behind its hyphen."""
+_FIGURES: Final = ' class="figures"'
 _ROW: Final = re.compile(r"\(row (\d+)\)\.?\s*$")
 _BETWEEN: Final = re.compile(r"[\s|:=+-]*")
 _MOST_HEADS: Final = 8
@@ -76,9 +77,10 @@ def table_html(
     while count < len(rows) and _is_head(rows[count]):
         count += 1
     numbered = any(_ROW.search(text, row.start, row.end) for row in rows)
-    above = "".join(_repeated(text, head, numbered) for head in heads)
+    figures = _figures(text, rows[count:])
+    above = "".join(_repeated(text, head, numbered, figures) for head in heads)
     lines = [
-        _line(text, marked, row, below, numbered=numbered, is_anchor=row.start == anchor)
+        _line(text, marked, row, below, figures, numbered=numbered, is_anchor=row.start == anchor)
         for row, below in zip(rows, (*rows[1:], None), strict=True)
     ]
     head = above + "".join(lines[:count])
@@ -88,17 +90,26 @@ def table_html(
     )
 
 
+def _figures(text: str, rows: Sequence[Block]) -> frozenset[int]:
+    """The columns with nothing but figures in the rows, whose names stand at the end as they do."""
+    cells = [cell for row in rows for cell in row.cells if cell.end > cell.start]
+    others = {cell.column for cell in cells if not _NUMBER.fullmatch(text, cell.start, cell.end)}
+    return frozenset(cell.column for cell in cells) - others
+
+
 def _line(
-    text: str, marked: MarkedText, row: Block, below: Block | None, *, numbered: bool,
-    is_anchor: bool,
+    text: str, marked: MarkedText, row: Block, below: Block | None, figures: frozenset[int], *,
+    numbered: bool, is_anchor: bool,
 ) -> str:  # fmt: skip
     number = _ROW.search(text, row.start, row.end)
     name = f' id="{CURRENT_ID}"' if is_anchor else ""
     gutter = f'<td class="row" data-row="{number[1] if number else ""}"></td>' if numbered else ""
-    return f"<tr{name}>{gutter}{''.join(_cells(text, marked, row, below))}</tr>"
+    return f"<tr{name}>{gutter}{''.join(_cells(text, marked, row, below, figures))}</tr>"
 
 
-def _cells(text: str, marked: MarkedText, row: Block, below: Block | None) -> Iterator[str]:
+def _cells(
+    text: str, marked: MarkedText, row: Block, below: Block | None, figures: frozenset[int]
+) -> Iterator[str]:
     """The cells of a row; what stands between two belongs to the second, the rest to the last."""
     at, column = row.start, 0
     scope = "col" if _is_head(row) else "row"
@@ -111,6 +122,8 @@ def _cells(text: str, marked: MarkedText, row: Block, below: Block | None) -> It
         column = max(column, cell.column) + span
         wide = f' colspan="{span}"' if span > 1 else ""
         kind = _kind(text, cell)
+        if scope == "col" and span == 1 and cell.column in figures:
+            kind = kind or _FIGURES
         tag, of = ("th", f' scope="{scope}"') if cell.is_head else ("td", "")
         yield f"<{tag}{of}{kind}{wide}>{marked.html(Span(at, end))}</{tag}>"
         at = end
@@ -135,7 +148,7 @@ def _width(row: Block, number: int, below: Block | None) -> int:
     return min(width, _WIDEST) if named >= set(range(cell.column + 1, after.column)) else 1
 
 
-def _repeated(text: str, head: Block, numbered: bool) -> str:
+def _repeated(text: str, head: Block, numbered: bool, figures: frozenset[int]) -> str:
     """Names of columns once more, by the style sheet: as text they stand further above."""
     parts = ['<td class="row"></td>'] if numbered else []
     column = 0
@@ -143,7 +156,8 @@ def _repeated(text: str, head: Block, numbered: bool) -> str:
         if cell.column > column:
             parts.append(f'<td colspan="{min(cell.column - column, _WIDEST)}"></td>')
         column = max(column, cell.column) + 1
-        parts.append(f'<th scope="col" data-name="{escape(_value(text, cell))}"></th>')
+        kind = _FIGURES if cell.column in figures else ""
+        parts.append(f'<th scope="col"{kind} data-name="{escape(_value(text, cell))}"></th>')
     return f"<tr>{''.join(parts)}</tr>"
 
 

@@ -204,6 +204,14 @@ def long_table(count):
     return read("".join(texts), unpack_structure(packed), ".csv")
 
 
+def test_the_name_of_a_column_of_figures_stands_where_they_do():
+    rows = 'House,Rooms,Rate,Since,Code\nLake,88%,141,2001,K-1\nMill,,"1,180",never,K-2\n'
+    markup = shown(loaded(rows.encode(), ".csv"))
+    heads = re.findall(r'<th scope="col"( class="figures")?>(.*?)</th>', markup)
+    assert [bool(kind) for kind, _ in heads] == [False, True, True, False, False]
+    assert markup.count('class="number"') == 4
+
+
 def test_a_part_of_a_long_table_is_quick_and_keeps_the_names_of_its_columns():
     document = long_table(40_000)
     start = document.text.index("Street 31234")
@@ -211,7 +219,9 @@ def test_a_part_of_a_long_table_is_quick_and_keeps_the_names_of_its_columns():
     begin = time.perf_counter()
     markup = shown(document, [Mark(Span(start, start + 12), label="1", current=True)], within)
     assert time.perf_counter() - begin < 2
-    assert re.findall(r'<th scope="col" data-name="(\w+)"></th>', markup) == ["No", "Where", "Cost"]
+    names = re.findall(r'<th scope="col"(| class="figures") data-name="(\w+)"></th>', markup)
+    assert [name for _, name in names] == ["No", "Where", "Cost"]
+    assert [bool(kind) for kind, _ in names] == [True, False, True]
     assert plain(markup) == squeezed(document.text[within.start : within.end])
     assert len(markup) < 400_000
 
