@@ -10,7 +10,7 @@ from typing import Final
 
 from index.values import Document
 
-__all__ = ["DAY_OR_MONTH", "MONTHS", "DocumentDate", "date_in", "date_of"]
+__all__ = ["DATE", "DAY_OR_MONTH", "MONTHS", "DocumentDate", "date_in", "date_of"]
 
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -32,6 +32,8 @@ DAY_OR_MONTH: Final = (
     rf"|{_MONTH_NAME},? (?:1[6-9]|20)\d\d"
 )
 """Pattern of a day, with or without its year, or of a month of a year; see ``date_in``."""
+DATE: Final = re.compile(rf"(?<![\w/-])(?:{DAY_OR_MONTH})(?![\w/-])", re.IGNORECASE)
+"""The same as whole words of a text."""
 
 _YEAR: Final = r"(?P<year>(?:1[6-9]|20)\d\d)"
 _PATTERNS: Final = tuple(

@@ -10,7 +10,10 @@ from typing import Final, Protocol
 from index.text.terms import terms
 from index.values import Document, DocumentSummary
 
-__all__ = ["ListedDocuments", "Titles", "called"]
+__all__ = ["HEAD", "ListedDocuments", "Titles", "called", "head_terms"]
+
+HEAD: Final = 400
+"""Code points at the start of a document among which it says what it is, of when, and whose."""
 
 _MOST: Final = 100_000
 """Documents of a corpus up to which all titles are looked at."""
@@ -22,6 +25,11 @@ def called(title: str, sources: Iterable[str]) -> frozenset[str]:
     """Terms of a title and of the names of files."""
     stems = (re.sub(r"[^\w]|_", " ", PurePath(source).stem) for source in sources)
     return frozenset(terms(" ".join((title, *stems))))
+
+
+def head_terms(document: Document) -> frozenset[str]:
+    """Terms of the start of a document."""
+    return frozenset(terms(document.text[:HEAD]))
 
 
 class ListedDocuments(Protocol):

@@ -14,7 +14,7 @@ from typing import Final
 
 from index.values import Document
 from qa.answer import Answer
-from qa.document_date import DAY_OR_MONTH, MONTHS, DocumentDate, date_in, date_of
+from qa.document_date import DATE, DAY_OR_MONTH, MONTHS, DocumentDate, date_in, date_of
 from qa.retriever import Hit
 
 __all__ = ["DatedQuestion", "as_closest", "dated_question", "documents_of", "others_to_read"]
@@ -60,7 +60,6 @@ _BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 
-_DATE: Final = re.compile(rf"(?<![\w/-])(?:{DAY_OR_MONTH})(?![\w/-])", re.IGNORECASE)
 _ANOTHER: Final = re.compile(
     r"[\s,–-]*(?:(?:and|or|to|until|till|through)\b\s*)?(?:(?:those|that|the|on|of)\s+)*"
     rf"{_WEEKDAY}(?:{DAY_OR_MONTH}|{_MONTH}|(?:1[6-9]|20)\d\d)(?![\w/-])",
@@ -178,5 +177,5 @@ def _names(date: DocumentDate, text: str) -> bool:
         return MONTHS[date.month - 1] in text
     if not date.month:
         return str(date.year) in text
-    named = (date_in(match[0]) for match in _DATE.finditer(text))
+    named = (date_in(match[0]) for match in DATE.finditer(text))
     return any(other is not None and other.agrees_with(date) for other in named)

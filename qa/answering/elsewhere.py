@@ -24,7 +24,7 @@ from qa.answering.question_words import content_terms
 from qa.document_date import date_of
 from qa.retriever import Hit
 from qa.scope import years_in
-from qa.titles import called
+from qa.titles import called, head_terms
 
 __all__ = ["Elsewhere", "said_elsewhere"]
 
@@ -46,8 +46,6 @@ _LEAST_CHANGED, _OF_CHANGED = 2, 0.5
 """Words that a sentence and what became of it share, and their share of the shorter one's."""
 _PLAIN: Final = ("number", "count")
 """Kinds of values that alone say little: every text has numbers."""
-_HEAD: Final = 400
-"""Code points at the start of a document among which it says whose it is."""
 _DIGIT: Final = re.compile(r"\d")
 
 
@@ -135,7 +133,7 @@ def _answer(examined: Examined, document: Document, said: Span, marked: Span, hi
         required=frozenset(
             (asked & named)
             | (figures & (around | named))
-            | (names & (around | named | _head(document)))
+            | (names & (around | named | head_terms(document)))
         ),
         years=years_in(" ".join(word.text for word in words)),
         score=max((s.head for s in own if s.span.overlaps(said)), default=0.0),
@@ -181,7 +179,7 @@ def _may_be_meant(answer: _Answer, sentence: Sentence, hit: Hit) -> bool:
     if date is not None and str(date.year) in answer.years:
         held |= answer.years
     missing = answer.required - held
-    return not any(_DIGIT.search(term) for term in missing) and missing <= _head(document)
+    return not any(_DIGIT.search(term) for term in missing) and missing <= head_terms(document)
 
 
 def _ways_alike(answer: _Answer, sentence: Sentence, hit: Hit) -> Iterator[str]:
@@ -264,7 +262,3 @@ def _terms_around(text: str, hit: Hit) -> frozenset[str]:
 def _terms_of_values(text: str) -> frozenset[str]:
     values = (text[value.span.start : value.span.end] for value in values_in(text))
     return frozenset(terms(" ".join(values)))
-
-
-def _head(document: Document) -> frozenset[str]:
-    return frozenset(terms(document.text[:_HEAD]))

@@ -16,7 +16,8 @@ from qa.answering.minuted_lists import (
     minuted_list,
 )
 from qa.answering.request import Request
-from qa.document_date import DAY_OR_MONTH, DocumentDate, date_in, date_of
+from qa.document_date import DATE, DocumentDate, date_in, date_of
+from qa.titles import HEAD
 
 __all__ = ["all_minuted", "told_by_minutes"]
 
@@ -24,9 +25,6 @@ _MOST_PARTS: Final = 5
 """Documents from which lists are given."""
 _CONFIDENCE: Final = 0.95
 """The list is certain, which meeting is meant may not be."""
-_HEAD: Final = 400
-"""Code points at the start of a document among which it says of when it is."""
-_DAY: Final = re.compile(rf"(?<![\w/-])(?:{DAY_OR_MONTH})(?![\w/-])", re.IGNORECASE)
 _WHEN: Final = re.compile(
     r"(?:when|on (?:what|which) (?:day|date)) (?:was|did) (?:the|our|your) (?:[\w’'-]+ ){0,3}?"
     r"(?:meeting|session)(?P<whose> (?:of|by) [^?]*?)?(?: held| take place| happen)?[\s?.!]*",
@@ -84,7 +82,7 @@ def _day_of_meeting(question: str, document: Document) -> Citation | None:
         return None
     if asked["whose"] and not is_named_by(asked["whose"], document):
         return None
-    for match in _DAY.finditer(document.text, 0, _HEAD):
+    for match in DATE.finditer(document.text, 0, HEAD):
         if date_in(match[0]) == date:
             block = document.structure.block_at(match.start())
             around = Span(*match.span()) if block is None else block.span

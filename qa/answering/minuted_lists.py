@@ -21,6 +21,7 @@ from qa.answering.prose_decisions import decided_sentences
 from qa.answering.question_words import content_terms
 from qa.document_date import MONTHS, date_of
 from qa.scope import years_in
+from qa.titles import HEAD
 
 __all__ = ["MinutedKind", "MinutedList", "asked_for_all", "is_named_by", "minuted_list"]
 
@@ -89,8 +90,6 @@ _CLOSING: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"\W*[A-Za-z]{0,2}\W?\d{1,4}[a-z]?\W*")
 _WORD: Final = re.compile(r"[^\W_]{2}")
-_HEAD: Final = 400
-"""Code points at the start of a document among which it says whose minutes it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +156,7 @@ def is_named_by(question: str, document: Document) -> bool:
         return False
     if date is not None and years and str(date.year) not in years:
         return False
-    head = [document.title, document.text[:_HEAD], *(years if date is not None else ())]
+    head = [document.title, document.text[:HEAD], *(years if date is not None else ())]
     head += [PurePath(source).stem.replace("_", " ") for source in document.sources]
     return content_terms(question) - _PLAIN <= set(terms("\n".join(head)))
 

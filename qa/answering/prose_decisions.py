@@ -10,13 +10,11 @@ from index.text.sentences import sentence_spans
 from index.text.terms import terms
 from index.values import Document, Span
 from qa.document_date import date_of
-from qa.titles import called
+from qa.titles import called, head_terms
 
 __all__ = ["decided_sentences"]
 
 _MINUTES: Final = frozenset(terms("minutes meeting"))
-_HEAD: Final = 400
-"""Code points at the start of a document among which it says whose minutes it has."""
 _LONGEST: Final = 200_000
 """Code points of a text up to which its sentences are looked at."""
 _ASIDE: Final = r"(?:,(?: [^\s,.;]+){1,8},)?"
@@ -56,7 +54,7 @@ def decided_sentences(document: Document) -> Iterator[Span]:
     do is no decision.
     """
     own = called(document.title, document.sources)
-    head = terms(document.text[:_HEAD])
+    head = head_terms(document)
     if len(document.text) > _LONGEST or _MINUTES.isdisjoint({*own, *head}):
         return
     for span in sentence_spans(document.text, document.structure.blocks):

@@ -15,8 +15,8 @@ from index.text.terms import COMMON, terms
 from index.values import Document
 from qa.answering.measured_values import NUMBER_WORDS
 from qa.answering.question_words import content_terms
-from qa.document_date import DAY_OR_MONTH, DocumentDate, date_of
-from qa.titles import called
+from qa.document_date import DATE, DocumentDate, date_of
+from qa.titles import called, head_terms
 
 __all__ = ["MEETING", "chosen_by_time", "names_time"]
 
@@ -42,9 +42,6 @@ MEETING: Final = frozenset(terms("meeting minutes session"))
 """Terms that stand for each other: minutes are of a meeting."""
 _OF_MEETINGS: Final = frozenset(terms("decisions resolutions actions"))
 """What minutes are asked for, too; it can also stand elsewhere."""
-_DAY: Final = re.compile(rf"(?<![\w/-])(?:{DAY_OR_MONTH})(?![\w/-])", re.IGNORECASE)
-_HEAD: Final = 400
-"""Code points at the start of a document among which it says what it is."""
 _LEAST: Final = 2
 """Documents among which there is something to choose."""
 
@@ -71,7 +68,7 @@ class Chosen:
 
 def names_time(text: str) -> bool:
     """Whether a text may name a document by its date or its place in time."""
-    return _ORDER.search(text) is not None or _DAY.search(text) is not None
+    return _ORDER.search(text) is not None or DATE.search(text) is not None
 
 
 def chosen_by_time(
@@ -164,9 +161,7 @@ def _of_kind(
 
     Where no title says that it is of a meeting, first lines may.
     """
-    able = [
-        (document, _called(document), set(terms(document.text[:_HEAD]))) for document in documents
-    ]
+    able = [(document, _called(document), head_terms(document)) for document in documents]
     fitting = [entry for entry in able if set(others) <= entry[1] | entry[2]]
     by_name = [document for document, own, _ in fitting if not own.isdisjoint(kind)]
     if by_name or kind is not MEETING:
