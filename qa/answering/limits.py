@@ -15,6 +15,7 @@ from index.structure import Block
 from index.text.sentences import sentence_spans
 from index.values import Document
 from qa.answer import Citation
+from qa.answering.measured_values import values_in
 from qa.answering.question_words import content_terms
 
 __all__ = ["with_limits"]
@@ -43,6 +44,14 @@ _CONTRASTS: Final = re.compile(
     re.IGNORECASE,
 )
 """How a sentence begins that limits another one, if both are about one thing."""
+_VARIES: Final = re.compile(
+    r"[\s*_(]*(?:on|at|in|for|during|after|before|outside)\b[^.;:]{2,50}?,?"
+    r" (?:it|this|they|these)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that says of some times or places what differs there."""
+_TELLING: Final = ("money", "share", "clock", "time")
+"""Kinds of values that are compared: another date or number need not limit one."""
 _OF_SENTENCES: Final = ("paragraph", "item", "note")
 """Blocks of several sentences."""
 _MOST: Final = 2
@@ -110,9 +119,15 @@ def _limits(sentence: str, said: str) -> bool:
     """Whether a sentence limits what the one before it says."""
     if _is_elliptic(sentence) or _DENIES.search(sentence):
         return True
+    if _VARIES.match(sentence) and _kinds_of_values(sentence) & _kinds_of_values(said):
+        return True
     contrast = _CONTRASTS.match(sentence)
     about = "" if contrast is None else contrast["noun"] or sentence
     return not content_terms(about).isdisjoint(content_terms(said))
+
+
+def _kinds_of_values(text: str) -> set[str]:
+    return {value.kind for value in values_in(text)}.intersection(_TELLING)
 
 
 def _is_elliptic(sentence: str) -> bool:

@@ -8,7 +8,7 @@ from qa.answer import Citation
 from qa.answering.limits import with_limits
 from tests.qa.answering.structured import document
 
-RULE = "Guests may use the pool until nine."
+RULE = "Guests may use the pool until 9 p.m."
 
 
 def cited(source, part, marked=None):
@@ -39,6 +39,8 @@ def shown(*sentences, part=RULE):
         "But guests with dogs have to stay out.",
         "Only guests of the spa may use the sauna.",
         "No guests are let in during a storm.",
+        "On Sundays it closes at 6 p.m.",
+        "During holidays, these are 5 p.m.",
     ],
 )
 def test_a_sentence_that_limits_the_quoted_one_is_cited_with_it(limit):
@@ -53,6 +55,9 @@ def test_a_sentence_that_limits_the_quoted_one_is_cited_with_it(limit):
         "However, towels cost extra.",  # nothing that the rule is about
         "No harm was done to the guests.",
         "But nobody asked why.",
+        "On Sundays it is cleaned.",
+        "In winter they cost £4.",  # no other time of day
+        "In 2019 it was 20 years old.",
         f"However, the pool {'and the yard ' * 40}close early.",  # too long
     ],
 )
