@@ -86,6 +86,8 @@ class Answer:
         evidence_for: The parts of a question that got evidence where another one got an answer;
             the citations without an answer span bear on them.
         unanswered: The parts of a question that nothing was found for.
+        not_named: Of evidence that says of another name what is asked: the name that the question
+            asks of; else "". Not part of the JSON.
         alternatives: Up to four other distinct answers: first those that disagree with the answer,
             from newer documents to older ones if all are dated, then the most probable ones.
         related: The closest sentences, best first, when nothing is found.
@@ -122,6 +124,7 @@ class Answer:
     answer_probability: float = 0.0
     evidence_probability: float = 0.0
     guess: Citation | None = field(default=None, compare=False)
+    not_named: str = ""
 
     def __post_init__(self) -> None:
         """Check what the attributes promise of each other."""
@@ -181,7 +184,7 @@ class Answer:
         if self.kind == "answer":
             return "\n".join(f"- {item.text}" for item in self.items) or self.text
         if self.kind == "evidence":
-            return evidence_line(self.confidence)
+            return evidence_line(self.confidence, self.not_named)
         return "Ask about these documents" if self.kind == "help" else NOTHING_FOUND
 
     def to_dict(self) -> dict[str, Any]:

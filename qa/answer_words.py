@@ -58,8 +58,15 @@ def is_newest_first(citations: Sequence[Citation]) -> bool:
     return all(dates) and len(set(dates)) == len(dates)
 
 
-def evidence_line(confidence: float) -> str:
-    """What stands above evidence; it claims no more than its confidence does."""
+def evidence_line(confidence: float, not_named: str = "") -> str:
+    """What stands above evidence; it claims no more than its confidence does.
+
+    Args:
+        confidence: Of the evidence.
+        not_named: The name that is asked of and that it lacks, where it is of another one.
+    """
+    if not_named:
+        return f"These sentences may bear on it, but do not name “{not_named}”:"
     return _EVIDENCE if confidence >= LIKELY else _UNLIKELY
 
 

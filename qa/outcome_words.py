@@ -76,7 +76,7 @@ def heading(answer: Answer) -> str:
     is_why = kind_of(answer.asked_as) == "why"
     if is_why and not any(gives_reason(citation.text) for citation in answer.citations):
         return _NO_REASON if answer.confidence >= LIKELY else _NO_REASON_UNLIKELY
-    return evidence_line(answer.confidence)
+    return evidence_line(answer.confidence, answer.not_named)
 
 
 def caution(answer: Answer) -> str:

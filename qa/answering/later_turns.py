@@ -48,11 +48,13 @@ class Decision:
         examined: What is known, with the sentences that are evidence.
         probabilities: Of answer and evidence.
         outcome: Which of them is given.
+        not_named: The name that is asked of, where the best answer is of another one; else "".
     """
 
     examined: Examined
     probabilities: Probabilities
     outcome: Outcome
+    not_named: str = ""
 
 
 def decided_again(typed: str, decision: Decision) -> Decision:

@@ -143,6 +143,8 @@ class Answerer:
             searched=replace(searched, unknown_words=self._absent(question, read, documents)),
             milliseconds=_times(begin, retrieved, time.perf_counter()),
         )
+        if composed.kind == "evidence":
+            composed = replace(composed, not_named=decision.not_named)
         return finished(composed, decision.examined)
 
     def _absent(
@@ -160,11 +162,12 @@ class Answerer:
         known = self.examined(question, read)
         probabilities = self.probabilities(known)
         outcome = decided(known, probabilities, thresholds)
-        if outcome == "answer" and _is_of_another_name(question, known):
+        name = _not_named(question, known) if outcome == "answer" else ""
+        if name:
             outcome = "evidence" if known.evidence else "none"
             unsure = min(probabilities.evidence, MOST_OF_ANOTHER_NAME)
             probabilities = replace(probabilities, evidence=unsure)
-        return Decision(known, probabilities, outcome)
+        return Decision(known, probabilities, outcome, name)
 
     def _of_a_turn(
         self, question: str, hits: tuple[Hit, ...], after: AskedAfter, decision: Decision
@@ -228,11 +231,11 @@ class Answerer:
         return Read(hits, reading, words_of(question, self._retriever.term_counts, after.typed))
 
 
-def _is_of_another_name(question: str, known: Examined) -> bool:
-    """Whether the best answer is said of another name than the one that a question asks of."""
+def _not_named(question: str, known: Examined) -> str:
+    """The name that a question asks of, if its best answer is said of another one; else ""."""
     place = known.candidates[0].places[0]
     sentence = place.document.text[place.evidence.start : place.evidence.end]
-    return names_another(question, sentence, place.hit.lead) is not None
+    return names_another(question, sentence, place.hit.lead) or ""
 
 
 def _times(begin: float, retrieved: float, decided_at: float) -> dict[str, float]:

@@ -70,6 +70,7 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "score": answer.score if math.isfinite(answer.score) else None,
         "answer_probability": answer.answer_probability,
         "evidence_probability": answer.evidence_probability,
+        "not_named": answer.not_named,
     }
 
 
@@ -130,6 +131,7 @@ def _answer(
         score=-math.inf if record["score"] is None else float(record["score"]),
         answer_probability=float(record["answer_probability"]),
         evidence_probability=float(record["evidence_probability"]),
+        not_named=str(record.get("not_named", "")),
     )
 
 

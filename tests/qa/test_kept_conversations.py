@@ -40,6 +40,14 @@ def test_an_answer_comes_back_as_it_was_and_no_quotation_is_kept(question):
     assert [c.text for c in cited if len(c.text) > 10 and c.text in kept] == []
 
 
+def test_a_name_that_evidence_lacks_is_kept_and_need_not_be_there():
+    answer = replace(answered(QUESTIONS[0]), not_named="Tarn")
+    record = json.loads(json.dumps(answer_record(answer)))
+    assert restored(record, find).answer == answer
+    del record["not_named"]  # of an earlier version
+    assert restored(record, find).answer.not_named == ""
+
+
 def turn(question):
     return stored_turn(Turn(question, answered(question), helpful=True, noted=True, id="t1"))
 

@@ -5,6 +5,7 @@ import pytest
 from qa.answer import Searched
 from qa.answering.asked_names import names_another
 from qa.answering.pipeline import MOST_OF_ANOTHER_NAME, Answerer
+from qa.outcome_words import heading
 from tests.qa import calibrations
 from tests.qa.answering.scripted_parts import PARTS, ScriptedReader, ScriptedRetriever, hit
 
@@ -58,3 +59,6 @@ def test_such_an_answer_comes_as_evidence_and_another_as_an_answer():
     assert asked_of("Tarn").kind == "evidence"
     assert asked_of("Tarn").citations[0].text == text
     assert asked_of("Tarn").confidence <= MOST_OF_ANOTHER_NAME
+    assert asked_of("Beck").not_named == ""
+    assert asked_of("Tarn").not_named == "Tarn"
+    assert "“Tarn”" in heading(asked_of("Tarn")) and "“Tarn”" in str(asked_of("Tarn"))
