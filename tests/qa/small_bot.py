@@ -25,6 +25,12 @@ TEXTS = {
 }
 
 
+QUESTIONS = (
+    "Who rang the bell?", "What do otters eat?", "When did the tide rise?", "Who closed the school",
+    "Where does kelp grow?", "What fell on the road?", "What left the harbour?", "What grazes?",
+)  # fmt: skip
+
+
 def search_fingerprint(embedder, settings=DEFAULTS):
     """That of a corpus with these parts."""
     with (
@@ -62,3 +68,9 @@ def make_bot(tmp_path, texts=TEXTS, calibrated=None, settings=SETTINGS, **parts)
 
 def titled(bot, title):
     return next(one for one in bot.documents() if one.title == title)
+
+
+def without_times(answer):
+    data = answer.to_dict()
+    del data["milliseconds"]
+    return data

@@ -13,6 +13,7 @@ from qa.readers.protocol import Reading, ScoredSpan
 from qa.readers.sentences import sentences_of_spans
 from tests.index.corpora import write
 
+BOM = b"\xef\xbb\xbf"
 ROOT = Path(commands.__file__).parents[2]
 SQUAD = ROOT / "tests" / "data" / "squad" / "genghis_khan.json"
 
@@ -102,3 +103,12 @@ def animals(path, number, vague=()):
             text: [(f"How many kilograms is the zog{i}?", f"{100 + i} kilograms")]
         }
     return squad(path, articles)
+
+
+def ids_by_name(run, folder):
+    """Id of each file of the store, by name."""
+    return {
+        Path(source).name: one["id"]
+        for one in json.loads(run("list", "--json")[1])
+        for source in one["sources"]
+    }

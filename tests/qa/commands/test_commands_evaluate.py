@@ -1,4 +1,4 @@
-"""``evaluate`` on the command line."""
+"""The command that evaluates questions of a dataset."""
 
 import json
 import re
@@ -7,10 +7,7 @@ from datetime import date
 
 import pytest
 
-from index.platform.paths import evaluations_folder
 from qa.calibration.files import keep_calibration
-from qa.chatbot import Chatbot
-from qa.commands import evaluate_dataset as evaluate_module
 from tests.index.corpora import write
 from tests.qa.calibrations import calibration
 from tests.qa.commands.command_line import SQUAD, animals, assert_one_line, squad
@@ -241,8 +238,6 @@ def test_the_least_confidence_changes_nothing_of_the_confidence(run, tmp_path, n
         assert len({one[name] for one in found}) == 1
 
 
-# -- questions about a folder
-
 HERON, CRANE = "The heron weighs 2 kilograms in spring.", "The crane lives 40 years."
 
 
@@ -264,186 +259,3 @@ def asked(tmp_path):
     ]  # fmt: skip
     lines = "\n".join(json.dumps(record) for record in records)
     return write(tmp_path / "mine.jsonl", lines)
-
-
-def test_evaluate_questions_about_a_folder(run, tmp_path, numbers, asked, caplog):
-    file = tmp_path / "out.json"
-    status, *_ = run(
-        "evaluate", asked, "--corpus", tmp_path / "folder", "--json-file", file,
-        "--min-confidence", 0,
-    )  # fmt: skip
-    assert status == 0
-    assert "the documents of 1 of 5 questions are not in the folder" in caplog.text
-    data = json.loads(file.read_text())
-    assert (data["dataset"], data["questions"]) == ("mine", 5)
-    found = shares(data["metrics"])
-    assert found["citation_exactness"] == 1.0
-    # "2 kilograms" and "40 years" are right, and "2 kilograms" are not "two".
-    assert found["has_answer_exact_match"] == 2 / 4
-    assert found["no_answer_accuracy"] == found["declined_recall"] == 0.0
-    assert found["answered_precision"] == 2 / 5
-    # Of the two whose document is known.
-    assert found["recall@1"] == found["reranked_recall@1"] == 1.0
-    # Each cites the sentence that is its evidence.
-    assert found["citation_precision"] == found["citation_recall"] == 1.0
-    assert "citation_position" not in found
-
-
-def test_questions_about_a_folder_need_one(run, tmp_path, asked):
-    assert_one_line(run("evaluate", asked), "mine.jsonl", "--corpus FOLDER")
-    assert_one_line(
-        run("evaluate", asked, "--mode", "passage", store=False), "mine.jsonl", "--corpus FOLDER"
-    )
-    write(asked, asked.read_text() + '\n{"question": "Who?"}')
-    result = run("evaluate", asked, "--corpus", tmp_path / "folder")
-    assert_one_line(result, "mine.jsonl: line 6: 'answers' is missing")
-
-
-def test_a_question_is_left_out_with_the_document_that_it_names(run, tmp_path, numbers):
-    for i in range(24):
-        write(tmp_path / "folder" / f"{i}.txt", f"The zog{i} weighs {100 + i} kilograms.")
-    records = [
-        {
-            "question": f"How many kilograms is the zog{i}?",
-            "answers": [str(100 + i)],
-            **({"document": f"{i}.txt"} if i < 12 else {}),
-        }
-        for i in range(24)
-    ]
-    path = write(tmp_path / "zogs.jsonl", "\n".join(map(json.dumps, records)))
-    file = tmp_path / "out.json"
-    status, *_ = run(
-        "evaluate", path, "--corpus", tmp_path / "folder", "--leave-out", "--json-file", file,
-        "--min-confidence", 0.3,
-    )  # fmt: skip
-    assert status == 0
-    found = shares(json.loads(file.read_text())["metrics"])
-    # Those that name no document cannot be asked without it.
-    assert (found["answered"], found["left_out_answered"]) == (1.0, 0.0)
-
-
-# -- retrieval
-
-
-def beir(folder):
-    """Ten animals and a query for each of three."""
-    corpus = [
-        {"_id": f"d{i}", "title": f"Zog {i}", "text": f"The zog{i} weighs {i} kilograms."}
-        for i in range(10)
-    ]
-    queries = [{"_id": f"q{i}", "text": f"zog{i} weighs"} for i in range(4)]
-    write(folder / "corpus.jsonl", "\n".join(map(json.dumps, corpus)))
-    write(folder / "queries.jsonl", "\n".join(map(json.dumps, queries)))
-    judged = ["query-id\tcorpus-id\tscore", *(f"q{i}\td{i}\t1" for i in range(3))]
-    write(folder / "qrels" / "test.tsv", "\n".join(judged))
-    return folder
-
-
-def test_evaluate_a_beir_folder(run, tmp_path):
-    file = tmp_path / "out.json"
-    folder = beir(tmp_path / "zogs")
-    status, _, _ = run("evaluate", folder, "--json-file", file, "--report", tmp_path / "report")
-    assert status == 0
-    data = json.loads(file.read_text())
-    assert (data["dataset"], data["questions"]) == ("zogs", 3)
-    assert shares(data["metrics"]) == pytest.approx(
-        dict.fromkeys(("recall@1", "recall@5", "recall@20", "mrr", "ndcg@10"), 1.0)
-    )
-    assert "3 questions, searched for, not read" in (tmp_path / "report/index.html").read_text()
-
-
-@pytest.mark.parametrize(
-    ("command", "options", "message"),
-    [
-        ("evaluate", ["--corpus", "x"], "--corpus goes without it"),
-        ("evaluate", ["--leave-out"], "goes without a BEIR folder"),
-        ("evaluate", ["--mode", "passage"], "only SQuAD data"),
-        ("calibrate", [], "no answers to fit to"),
-    ],
-)
-def test_a_beir_folder_goes_with_retrieval_alone(run, tmp_path, command, options, message):
-    store = "passage" not in options
-    assert_one_line(run(command, beir(tmp_path / "zogs"), *options, store=store), message)
-
-
-# -- the report, and going on
-
-
-def test_a_report_is_written(run, tmp_path):
-    status, out, _ = run("evaluate", SQUAD, "--sample", 5, "--report", tmp_path / "new" / "report")
-    page = tmp_path / "new" / "report" / "index.html"
-    assert status == 0
-    assert f"report: {page}" in out
-    assert sorted(one.name for one in page.parent.iterdir()) == [
-        "evaluation.json", "index.html", "reliability.svg", "risk_coverage.svg",
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("option", ["--report", "--json-file"])
-def test_what_could_not_be_written_is_refused_first(run, tmp_path, monkeypatch, option):
-    write(tmp_path / "file", "")
-    monkeypatch.setattr(evaluate_module, "evaluate_corpus", None)  # not come to
-    where = {"--report": tmp_path / "file", "--json-file": tmp_path / "none" / "out.json"}[option]
-    assert_one_line(run("evaluate", SQUAD, option, where), str(tmp_path))
-
-
-def test_an_interrupted_run_goes_on(run, tmp_path, monkeypatch):
-    file = tmp_path / "out.json"
-    command = ("evaluate", SQUAD, "--sample", 6, "--json-file", file)
-    whole = json.loads((run(*command), file.read_text())[1])
-    ask, asked = Chatbot.ask, []
-
-    def interrupted(bot, question, **options):
-        if len(asked) == 4:
-            raise KeyboardInterrupt
-        asked.append(question)
-        return ask(bot, question, **options)
-
-    monkeypatch.setattr(Chatbot, "ask", interrupted)
-    file.unlink()
-    status, out, err = run(*command)
-    assert (status, out) == (130, "")
-    assert err.splitlines()[-1] == "interrupted; the same command goes on after 4 of 6 questions"
-    assert not file.exists()
-    assert len(list(evaluations_folder().iterdir())) == 1
-
-    # Another threshold is no other run: nothing that is kept depends on it.
-    asked.clear()
-    status, _, err = run(*command, "--min-confidence", 0.9)
-    assert status == 0
-    assert "going on after 4 of 6 questions (--fresh begins anew)" in err
-    assert len(asked) == 2
-    found = json.loads(file.read_text())
-    same = ("confidence_auroc", "expected_calibration_error", "has_answer_f1", "recall@5", "mrr")
-    for name in same:
-        assert found["metrics"].get(name) == whole["metrics"].get(name)
-        assert found["intervals"].get(name) == whole["intervals"].get(name)
-    assert list(evaluations_folder().iterdir()) == []
-
-
-def test_a_fresh_run_begins_anew(run, tmp_path, monkeypatch):
-    ask, asked = Chatbot.ask, []
-
-    def counted(bot, question, **options):
-        asked.append(question)
-        if len(asked) == 3:
-            raise KeyboardInterrupt
-        return ask(bot, question, **options)
-
-    monkeypatch.setattr(Chatbot, "ask", counted)
-    command = ("evaluate", SQUAD, "--sample", 5)
-    assert run(*command)[0] == 130
-    assert run(*command, "--fresh")[0] == 0
-    assert len(asked) == 3 + 5
-
-
-def test_what_was_measured_is_kept_when_it_cannot_be_written(run, tmp_path, monkeypatch):
-    def full(*_):
-        raise OSError(28, "No space left on device", "report/index.html")
-
-    monkeypatch.setattr(evaluate_module, "write_report", full)
-    command = ("evaluate", SQUAD, "--sample", 3, "--report", tmp_path / "report")
-    status, _, err = run(*command)
-    assert status == 2
-    assert "No space left" in err.splitlines()[-1]
-    assert len(list(evaluations_folder().iterdir())) == 1
