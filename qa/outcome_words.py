@@ -48,6 +48,7 @@ _PERHAPS = "Perhaps; read the source before you rely on it"
 _NO_REASON = "The documents don't say why outright. What they say about it:"
 _NO_REASON_UNLIKELY = "None of these sentences says why outright; they may bear on it:"
 _MOST_UNREAD = 5
+_ASKS_NUMBER = re.compile(r"\bhow many\b", re.IGNORECASE)
 
 _HELP = {
     "greeting": "Ask me about {these}. I answer in their own words and show where they stand.",
@@ -103,7 +104,7 @@ def completeness(answer: Answer) -> str:
         if len(answer.items) == 1:
             return _ONLY
         # The documents need not say how many; their structure does.
-        is_counted = bool(answer.items) and kind_of(answer.asked_as) == "how-many"
+        is_counted = bool(answer.items) and _ASKS_NUMBER.search(answer.asked_as) is not None
         return (
             f"These {len(answer.items)} are all that are listed here" if is_counted else _COMPLETE
         )

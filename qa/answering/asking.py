@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from index.platform.foreground import foreground
@@ -90,8 +91,16 @@ class QuestionAnswerer:
             yield structured.of_meeting
             yield structured.of_extreme
             yield structured.of_conditions
+        elif after.near is not None:
+            yield partial(self._of_conditions_near, after.near)
         if after is None:
             yield self._of_each
+
+    def _of_conditions_near(self, near: str, request: Request) -> Answer | None:
+        """The rows of the last turn's document that meet the conditions of a question."""
+        if request.documents is not None and near not in request.documents:
+            return None
+        return self._structured.of_conditions(replace(request, documents=[near]))
 
     def _help(self, question: str, topic: HelpTopic, searched: Searched) -> Answer:
         return Answer(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from qa.document_date import DAY_OR_MONTH
+from qa.followups.bounds import of_another_bound
 from qa.followups.mentions import is_time
 from qa.followups.noun_phrases import noun_phrases
 from qa.followups.phrase import Phrase
@@ -90,6 +91,7 @@ def contrasted(part: str, question: str, nearby: str, known: list[str]) -> str |
         _other_place(part, main)
         or _other_day(part, main)
         or _other_year(part, main)
+        or of_another_bound(part, main)
         or _other_figure(part, main)
         or replace_part(part, question, known)
         or _other_time(part, main)

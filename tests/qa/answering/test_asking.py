@@ -189,6 +189,20 @@ def test_all_rows_within_a_limit_are_listed_without_being_read():
     assert (answer.text, len(reader.asked)) == ("Tern", 1)
 
 
+@pytest.mark.parametrize(("documents", "boats"), [(None, ["Gull"]), (["other"], [])])
+def test_a_later_turn_lists_rows_of_the_document_before_unless_others_are_asked(documents, boats):
+    rows = [("Auk", "£12"), ("Tern", "£40"), ("Gull", "£9")]
+    source = hit_of(tabled("Boats", ("Boat", "Price"), *rows))
+    retriever = ScriptedRetriever((source,))
+    answerer = Answerer(retriever, KeyedReader(), [calibrations.calibration(PARTS)])
+    question = "Which boats cost less than £10?"
+    after = AskedAfter("And less than £10?", question, near=source.document.id, is_turn=True)
+    answer = QuestionAnswerer(answerer, retriever).answer(
+        question, documents, None, Searched(1), after
+    )
+    assert [item.text for item in answer.items] == boats
+
+
 def test_the_most_of_a_table_is_computed_without_being_read():
     rows = [("Auk", "40"), ("Tern", "52"), ("Gull", "9")]
     fleet = hit_of(tabled("Fleet", ("Ferry", "Seats"), *rows))

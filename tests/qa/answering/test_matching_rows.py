@@ -112,5 +112,6 @@ def test_too_low_a_confidence_gives_nothing():
 
 def test_how_many_are_listed_is_said():
     assert " 3 " in completeness(answered("How many boats have over 3 seats?"))
+    assert " 2 " in completeness(answered("How many boats cost less than £20?"))
     assert "only one" in completeness(answered("How many boats have over 9 seats?"))
     assert "3" not in completeness(answered("Which boats have over 3 seats?"))

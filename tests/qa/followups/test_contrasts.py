@@ -68,6 +68,27 @@ def test_an_antecedent_gives_way_to_the_year_that_was_typed(first, question, rea
     assert read_after(first, question) == read
 
 
+@pytest.mark.parametrize(
+    ("first", "question", "read"),
+    [
+        ("Which boats cost less than £70?", "And more than £100?",
+         "Which boats cost more than £100?"),
+        ("How many boats have at least 20 seats?", "And over 50?",
+         "How many boats have over 50 seats?"),
+        ("Which repairs take up to 3 days?", "What about within 2 weeks?",
+         "Which repairs take within 2 weeks?"),
+    ],
+)  # fmt: skip
+def test_a_limit_takes_the_place_of_the_only_other_one(first, question, read):
+    assert read_after(first, question) == read
+
+
+def test_of_two_limits_none_is_replaced():
+    first = "Which boats under £70 have more than 3 seats?"
+    assert "under £70" in read_after(first, "And over £90?")
+    assert "more than 3" in read_after(first, "And over £90?")
+
+
 def test_one_contrast_follows_another():
     turns = [PastTurn("How many points does the kitchen get?")]
     second = completed("What about reception?", turns)
