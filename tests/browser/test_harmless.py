@@ -85,7 +85,9 @@ def test_nothing_is_cut_off_and_nothing_jumps(hostile, visit, width):
     with visitor.steady():
         visitor.ask("needle")
         visitor.press('[data-reference="2"]', '[data-reference="2"][aria-pressed="true"]')
+        visitor.page.wait_for_selector("#source #cited")
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
+    visitor.leave()
     visitor.documents()
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -134,7 +134,7 @@ def test_a_question_asked_from_the_source_shows_its_answer(narrow):
     assert 0 <= quote["y"] < 400
     assert page.evaluate("document.activeElement.matches('#question textarea')")
     assert page.url == address and page.evaluate("window.history.state?.sheet") is None
-    page.reload()
+    visitor.reload()
     page.wait_for_selector(".turn:nth-child(4) .quote")
 
 
@@ -145,6 +145,8 @@ def test_a_document_leads_back_to_the_list_it_was_opened_from(narrow):
     title = '#shelf li:has-text("Slate") button.title'
     page.click(title)
     page.wait_for_selector("#source .scroll:focus")
+    page.click('#source [aria-label="Larger"]')  # what is done in it leaves what is behind it
+    page.wait_for_selector('#source .source[data-zoom="125"]')
     page.go_back()
     page.wait_for_selector(f"{title}:focus")
     assert page.locator("#documents").is_visible() and not is_open(page)

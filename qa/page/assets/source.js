@@ -103,7 +103,7 @@ watch("value", () => {
   if (isNew && pane && wantsSource()) {
     if (isOpened) {
       openSheet();
-    } else {
+    } else if (!isSheetOpen()) {
       showPane("source");
     }
   }
