@@ -27,6 +27,7 @@ from onnx import TensorProto
 
 from index.errors import InvalidValueError
 from index.onnx.graph import MICROSOFT, Array, OnnxGraph
+from index.onnx.relative_positions import add_bias
 from index.onnx.session import open_session
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "MATRIX",
     "NARROW",
     "PARTS",
+    "RELATIVE",
     "SCALE",
     "SMOOTH",
     "BertGraph",
@@ -51,6 +53,9 @@ MATRIX = ".matrix"
 PARTS = ("query", "key", "value")
 JOINED = "joined"
 """What the ``PARTS`` of an attention are called together."""
+
+RELATIVE = "encoder.relative_attention_bias.weight"
+"""Weights of an encoder that also knows how far apart tokens are, shape (buckets, heads)."""
 
 _LARGEST = 127
 _TINY = 1e-6
@@ -108,6 +113,7 @@ class BertGraph(OnnxGraph):
         self._weights = weights
         self._shape = shape
         self._largest = largest
+        self._bias = ""
         self.normalised: dict[str, str] = {}
         """What layer normalisations give, by the name of the matrix that it flows into."""
 
@@ -119,12 +125,17 @@ class BertGraph(OnnxGraph):
 
     def encoder(self) -> str:
         """Add the encoder; returns the name of the last layer's vectors, (batch, tokens, width)."""
-        hidden = self._embeddings()
+        positions = self._positions()
+        hidden = self._embeddings(positions)
+        if RELATIVE in self._weights:
+            longest = len(self._weights["embeddings.position_embeddings.weight"])
+            self._bias = add_bias(self, self._weights[RELATIVE], positions, longest)
         for number in range(self._shape.layers):
             hidden = self._layer(f"encoder.layer.{number}.", hidden)
         return hidden
 
-    def _embeddings(self) -> str:
+    def _positions(self) -> str:
+        """Numbers of the window's tokens from 0, shape (tokens,)."""
         length = self.add(
             "Slice",
             [
@@ -133,8 +144,7 @@ class BertGraph(OnnxGraph):
                 self.constant("two", np.array([2], np.int64)),
             ],
         )
-        first = self.constant("zero", np.array([0], np.int64))
-        positions = self.add(
+        return self.add(
             "Range",
             [
                 self.constant("zero_scalar", np.array(0, np.int64)),
@@ -142,6 +152,9 @@ class BertGraph(OnnxGraph):
                 self.constant("one_scalar", np.array(1, np.int64)),
             ],
         )
+
+    def _embeddings(self, positions: str) -> str:
+        first = self.constant("zero", np.array([0], np.int64))
         place = self.add("Unsqueeze", [positions, first])
         words = self._rows("embeddings.word_embeddings.weight", "input_ids")
         kinds = self._rows("embeddings.token_type_embeddings.weight", "token_type_ids")
@@ -160,9 +173,11 @@ class BertGraph(OnnxGraph):
             "Split", [product, self.constant(f"{width}s", np.array([width] * 3, np.int64))], 3,
             axis=-1,
         )  # fmt: skip
+        # Keys without padding need no mask; the bias of distances follows it.
+        biases = ["", self._bias] if self._bias else []
         mixed = self.add(
             "MultiHeadAttention",
-            [*split, self.constant(f"{own}{JOINED}.bias", bias)],
+            [*split, self.constant(f"{own}{JOINED}.bias", bias), *biases],
             domain=MICROSOFT,
             num_heads=self._shape.heads,
         )

@@ -13,7 +13,7 @@ import shutil
 from pathlib import Path
 
 from qa.readers.loading import SHIPPED_READER
-from qa.readers.onnx import MODEL_FILE, TOKENIZER_FILE
+from qa.readers.manifest import MODEL_FILE, TOKENIZER_FILE
 from training.reader.calibrate import CALIBRATION, calibrate
 from training.reader.export import exported, write_manifest
 from training.reader.fit import Hyperparameters

@@ -35,7 +35,8 @@ from qa.evaluate import (
 )
 from qa.progress import indexing_bar
 from qa.readers.loading import SHIPPED_READER
-from qa.readers.onnx import MODEL_FILE, TOKENIZER_FILE, OnnxReader
+from qa.readers.manifest import MODEL_FILE, TOKENIZER_FILE
+from qa.readers.onnx import OnnxReader
 from qa.readers.protocol import Reader
 from qa.retriever import Retriever
 from training.paragraphs import FILES, read_all

@@ -20,10 +20,13 @@ import onnx
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from index.embedding.model_files import packaged_folder
 from index.onnx.bert_graph import MATRIX, BertGraph, Shape, largest_values
 from index.onnx.graph import Array
 from index.platform.files import sha256_of
-from qa.readers.onnx import FORMAT, MANIFEST, MODEL_FILE, TOKENIZER_FILE
+from qa.readers.manifest import FORMAT, MANIFEST, MODEL_FILE, TOKENIZER_FILE
+from training.reader.mpnet import as_bert
+from training.reader.recipe import BASE_MODEL
 
 __all__ = ["ENCODER", "EVIDENCE", "HEAD", "export", "exported", "write_manifest"]
 
@@ -52,14 +55,17 @@ def export(checkpoint: Path, output: Path, precision: str = "int8") -> None:
     if precision not in ("int8", "fp32"):
         raise ValueError(f"precision must be int8 or fp32, not {precision!r}")
     config = json.loads((checkpoint / "config.json").read_text(encoding="utf-8"))
-    shape = Shape.of(config)
-    stored = load_file(checkpoint / "model.safetensors")
-    weights = {
-        name.removeprefix(ENCODER): np.asarray(value, np.float32) for name, value in stored.items()
-    }
+    is_mpnet = config["model_type"] == "mpnet"
+    shape = Shape.of(config | {"model_type": "bert"} if is_mpnet else config)
+    weights = _weights(checkpoint, "mpnet." if is_mpnet else ENCODER)
+    tokenizer_file = checkpoint / TOKENIZER_FILE
+    if is_mpnet:
+        weights = as_bert(weights)
+        # MPNet's numbers of word pieces are others.
+        tokenizer_file = packaged_folder(BASE_MODEL) / TOKENIZER_FILE
     largest = None
     if precision == "int8":
-        tokenizer = Tokenizer.from_file(str(checkpoint / TOKENIZER_FILE))
+        tokenizer = Tokenizer.from_file(str(tokenizer_file))
         opening, closing = (tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
         if opening is None or closing is None:
             raise ValueError(f"{checkpoint}: the tokenizer has no [CLS] or no [SEP]")
@@ -69,8 +75,16 @@ def export(checkpoint: Path, output: Path, precision: str = "int8") -> None:
     outputs = _heads(graph, weights)
     output.mkdir(parents=True, exist_ok=True)
     onnx.save(graph.model(outputs, ["batch", "tokens"]), output / MODEL_FILE)
-    shutil.copyfile(checkpoint / TOKENIZER_FILE, output / TOKENIZER_FILE)
+    shutil.copyfile(tokenizer_file, output / TOKENIZER_FILE)
     write_manifest(output, (MODEL_FILE, TOKENIZER_FILE))
+
+
+def _weights(checkpoint: Path, prefix: str) -> dict[str, Array]:
+    """Load the weights in fp32, without the prefix of the encoder."""
+    stored = load_file(checkpoint / "model.safetensors")
+    return {
+        name.removeprefix(prefix): np.asarray(value, np.float32) for name, value in stored.items()
+    }
 
 
 def _heads(graph: BertGraph, weights: Mapping[str, Array]) -> dict[str, str]:

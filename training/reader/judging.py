@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import torch
 
+from training.reader.bfloat16 import multiplies_bf16
 from training.reader.encoder import TwoHeads
 from training.reader.on_device import Batch, Examples, batches
 from training.reader.two_losses import Logits, Weights, hard_loss
@@ -84,9 +85,9 @@ def judged(
 
 
 def logits_of(model: TwoHeads, batch: Batch) -> Logits:
-    """Run the model, on a GPU in bfloat16."""
-    device = batch.ids.device.type
-    with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
+    """Run the model, in bfloat16 where the device multiplies it."""
+    device = batch.ids.device
+    with torch.autocast(device.type, torch.bfloat16, enabled=multiplies_bf16(device)):
         logits: Logits = model(batch.ids, batch.lengths, batch.second)
     return logits
 

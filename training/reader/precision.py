@@ -16,7 +16,8 @@ from pathlib import Path
 
 from qa.answering.one_passage import PassageAnswerer
 from qa.evaluate import read_squad
-from qa.readers.onnx import MODEL_FILE, OnnxReader
+from qa.readers.manifest import MODEL_FILE
+from qa.readers.onnx import OnnxReader
 from training.reader.export import export
 from training.reader.tuning import half_unanswerable, passage_figures
 

@@ -27,7 +27,7 @@ from index.embedding.model_files import packaged_folder
 from index.onnx.bert_graph import JOINED, MATRIX, NARROW, PARTS, SCALE, SMOOTH
 from index.onnx.graph import Array
 from qa.readers.loading import SHIPPED_READER
-from qa.readers.onnx import MODEL_FILE, TOKENIZER_FILE
+from qa.readers.manifest import MODEL_FILE, TOKENIZER_FILE
 from training.reader.export import ENCODER, EVIDENCE, HEAD
 from training.reader.recipe import BASE_MODEL
 

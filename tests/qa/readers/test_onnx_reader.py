@@ -11,7 +11,8 @@ import torch
 from safetensors.numpy import load_file, save_file
 
 from qa.errors import AbandonedError, ReaderError
-from qa.readers.onnx import MANIFEST, MODEL_FILE, TOKENIZER_FILE, OnnxReader
+from qa.readers.manifest import MANIFEST, MODEL_FILE, TOKENIZER_FILE
+from qa.readers.onnx import OnnxReader
 from qa.readers.transformers import ExtractiveReader
 from qa.wanted import while_wanted
 from tests.qa.readers.tiny_models import WORDS, hit, save_model

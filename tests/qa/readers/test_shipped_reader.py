@@ -10,7 +10,7 @@ from qa import Chatbot
 from qa.answering.confidence import Calibration
 from qa.calibration.files import SHIPPED_CALIBRATION
 from qa.readers.loading import SHIPPED_READER, load_reader
-from qa.readers.onnx import MANIFEST
+from qa.readers.manifest import MANIFEST
 
 pytestmark = pytest.mark.model
 
