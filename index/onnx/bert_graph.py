@@ -23,12 +23,12 @@ from typing import Any
 
 import numpy as np
 import onnx
-from onnx import TensorProto
 
 from index.errors import InvalidValueError
 from index.onnx.graph import MICROSOFT, Array, OnnxGraph
 from index.onnx.relative_positions import add_bias
 from index.onnx.session import open_session
+from index.onnx.tables import NARROW, SCALE, rounded, rows_in_eight_bits, rows_in_four_bits
 
 __all__ = [
     "JOINED",
@@ -38,14 +38,12 @@ __all__ = [
     "RELATIVE",
     "SCALE",
     "SMOOTH",
+    "WORDS",
     "BertGraph",
     "Shape",
     "largest_values",
 ]
 
-NARROW = "_int8"
-"""Ends the name of an initializer in eight bits; its scales have ``SCALE`` there."""
-SCALE = "_int8_scale"
 SMOOTH = "_smooth"
 """Ends the name of the factors that a matrix's input is multiplied by, shape (inputs,)."""
 MATRIX = ".matrix"
@@ -57,7 +55,8 @@ JOINED = "joined"
 RELATIVE = "encoder.relative_attention_bias.weight"
 """Weights of an encoder that also knows how far apart tokens are, shape (buckets, heads)."""
 
-_LARGEST = 127
+WORDS = "embeddings.word_embeddings.weight"
+
 _TINY = 1e-6
 _SHARE = 0.65
 """Of a component's outliers, on a logarithmic scale, that goes into the matrix."""
@@ -100,6 +99,8 @@ class BertGraph(OnnxGraph):
         weights: Mapping[str, Array],
         shape: Shape,
         largest: Mapping[str, Array] | None = None,
+        *,
+        four_bits: bool = False,
     ) -> None:
         """Begin with nothing in it.
 
@@ -108,11 +109,13 @@ class BertGraph(OnnxGraph):
                 the ``bert.`` in front.
             shape: Layers, heads, epsilon.
             largest: From ``largest_values``; without them the graph computes in fp32.
+            four_bits: Store the table of words in four bits.
         """
         super().__init__("bert")
         self._weights = weights
         self._shape = shape
         self._largest = largest
+        self._four_bits = four_bits
         self._bias = ""
         self.normalised: dict[str, str] = {}
         """What layer normalisations give, by the name of the matrix that it flows into."""
@@ -156,7 +159,7 @@ class BertGraph(OnnxGraph):
     def _embeddings(self, positions: str) -> str:
         first = self.constant("zero", np.array([0], np.int64))
         place = self.add("Unsqueeze", [positions, first])
-        words = self._rows("embeddings.word_embeddings.weight", "input_ids")
+        words = self._rows(WORDS, "input_ids")
         kinds = self._rows("embeddings.token_type_embeddings.weight", "token_type_ids")
         places = self._rows("embeddings.position_embeddings.weight", place)
         summed = self.add("Add", [self.add("Add", [words, kinds]), places])
@@ -214,10 +217,9 @@ class BertGraph(OnnxGraph):
         """Rows of a table."""
         if self._largest is None:
             return self.add("Gather", [self.weight(name), rows])
-        table, scale = _rounded(self._weights[name], axis=1)
-        narrow = self.add("Gather", [self.constant(name + NARROW, table), rows])
-        scales = self.add("Gather", [self.constant(name + SCALE, scale), rows])
-        return self.add("Mul", [self.add("Cast", [narrow], to=TensorProto.FLOAT), scales])
+        is_words = name == WORDS
+        look_up = rows_in_four_bits if is_words and self._four_bits else rows_in_eight_bits
+        return look_up(self, name, self._weights[name], rows)
 
     def _product(self, given: str, name: str, matrix: Array) -> str:
         """The product with a matrix, (inputs, outputs)."""
@@ -229,7 +231,7 @@ class BertGraph(OnnxGraph):
             matrix = matrix * factors[:, None]
         highest = self.add("ReduceMax", [self.add("Abs", [given])], axes=[-1], keepdims=1)
         highest = self.add("Max", [highest, self.constant("tiny", np.array(_TINY, np.float32))])
-        narrow, scale = _rounded(matrix, axis=0)
+        narrow, scale = rounded(matrix, axis=0)
         product = self.add(
             "DynamicQuantizeMatMul",
             [
@@ -263,7 +265,7 @@ def largest_values(
     onnx.save(graph.model(names, ["batch", "tokens", "width"]), path)
     session = open_session(path)
     rng = np.random.default_rng(0)
-    vocabulary = len(weights["embeddings.word_embeddings.weight"])
+    vocabulary = len(weights[WORDS])
     kinds_known = len(weights["embeddings.token_type_embeddings.weight"])
     length = min(_WINDOW_TOKENS, len(weights["embeddings.position_embeddings.weight"]))
     middle = length // 8
@@ -288,10 +290,3 @@ def _factors(largest: Array, matrix: Array) -> Array:
     steps = np.rint(_STEPS * np.log2(factors / np.median(factors)))
     grid: Array = np.exp2(steps / _STEPS).astype(np.float32)
     return grid
-
-
-def _rounded(values: Array, axis: int) -> tuple[Array, Array]:
-    """Eight bits and the scales of the lines along ``axis``, kept as an axis of length one."""
-    scale = np.abs(values).max(axis=axis, keepdims=True) / _LARGEST
-    scale = np.where(scale == 0, 1.0, scale).astype(np.float32)
-    return np.rint(values / scale).astype(np.int8), scale

@@ -19,6 +19,11 @@ MICROSOFT = "com.microsoft"
 _OPSETS = (("", 17), (MICROSOFT, 1))
 
 
+_VERSION = 8
+_VERSION_OF_FOUR_BITS = 10
+"""Of the file format: the first with numbers of four bits."""
+
+
 class OnnxGraph:
     """A graph under construction; its inputs are ``input_ids`` and ``token_type_ids``."""
 
@@ -53,6 +58,11 @@ class OnnxGraph:
             self._initializers[name] = numpy_helper.from_array(np.asarray(values, order="C"), name)
         return name
 
+    def tensor(self, values: onnx.TensorProto) -> str:
+        """Store a tensor that numpy has no type for, once under its name; returns the name."""
+        self._initializers.setdefault(values.name, values)
+        return values.name
+
     def model(self, outputs: Mapping[str, str], shape: Sequence[str | int]) -> onnx.ModelProto:
         """The finished model.
 
@@ -75,5 +85,7 @@ class OnnxGraph:
         graph = helper.make_graph(
             nodes, self._name, given, results, list(self._initializers.values())
         )
+        has_four = any(t.data_type == TensorProto.INT4 for t in self._initializers.values())
+        version = _VERSION_OF_FOUR_BITS if has_four else _VERSION
         opsets = [helper.make_opsetid(domain, version) for domain, version in _OPSETS]
-        return helper.make_model(graph, opset_imports=opsets, ir_version=8)
+        return helper.make_model(graph, opset_imports=opsets, ir_version=version)

@@ -12,13 +12,13 @@ from index.platform.paths import calibrations_folder, private_folder
 from qa.answering.confidence import Calibration
 from qa.errors import CalibrationError
 from qa.readers.loading import SHIPPED_READER
+from qa.readers.manifest import CALIBRATION, CALIBRATION_OF_SMALL
 
 __all__ = ["SHIPPED_CALIBRATION", "calibrated_for_reader", "keep_calibration", "known_calibrations"]
 
 log = logging.getLogger(__name__)
 
-_FILE = "calibration.json"
-SHIPPED_CALIBRATION = SHIPPED_READER / _FILE
+SHIPPED_CALIBRATION = SHIPPED_READER / CALIBRATION
 
 
 def known_calibrations(reader: str | Path | None = None) -> list[Calibration]:
@@ -34,8 +34,8 @@ def known_calibrations(reader: str | Path | None = None) -> list[Calibration]:
     """
     folder = calibrations_folder()
     paths = sorted(folder.glob("*.json")) if folder.is_dir() else []
-    if reader is not None and (Path(reader) / _FILE).is_file():
-        paths.append(Path(reader) / _FILE)
+    if reader is not None and (Path(reader) / CALIBRATION).is_file():
+        paths.append(Path(reader) / CALIBRATION)
     calibrations = []
     for path in paths:
         try:
@@ -43,6 +43,9 @@ def known_calibrations(reader: str | Path | None = None) -> list[Calibration]:
         except CalibrationError as error:
             log.warning("%s; left out", error)
     calibrations.append(Calibration.load(SHIPPED_CALIBRATION))
+    of_small = SHIPPED_CALIBRATION.with_name(CALIBRATION_OF_SMALL)
+    if of_small.is_file():
+        calibrations.append(Calibration.load(of_small))
     return calibrations
 
 

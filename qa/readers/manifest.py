@@ -9,7 +9,16 @@ from index.errors import InvalidValueError
 from index.platform.files import sha256_of
 from qa.errors import ReaderError
 
-__all__ = ["FORMAT", "MANIFEST", "MODEL_FILE", "SECOND_FILE", "TOKENIZER_FILE", "verified"]
+__all__ = [
+    "CALIBRATION",
+    "CALIBRATION_OF_SMALL",
+    "FORMAT",
+    "MANIFEST",
+    "MODEL_FILE",
+    "SECOND_FILE",
+    "TOKENIZER_FILE",
+    "verified",
+]
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -17,6 +26,9 @@ MODEL_FILE = "model.onnx"
 SECOND_FILE = "second.onnx"
 """A larger model that reads the best passages once more, in a folder that has one."""
 TOKENIZER_FILE = "tokenizer.json"
+CALIBRATION = "calibration.json"
+CALIBRATION_OF_SMALL = "calibration_small.json"
+"""Fitted to the smaller model alone."""
 
 
 def verified(folder: Path, left_out: tuple[str, ...] = ()) -> dict[str, str]:

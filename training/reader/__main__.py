@@ -13,8 +13,8 @@ import shutil
 from pathlib import Path
 
 from qa.readers.loading import SHIPPED_READER
-from qa.readers.manifest import MODEL_FILE, TOKENIZER_FILE
-from training.reader.calibrate import CALIBRATION, calibrate
+from qa.readers.manifest import CALIBRATION, MODEL_FILE, TOKENIZER_FILE
+from training.reader.calibrate import calibrate
 from training.reader.export import exported, write_manifest
 from training.reader.fit import Hyperparameters
 from training.reader.recipe import Recipe

@@ -35,7 +35,13 @@ from qa.evaluate import (
 )
 from qa.progress import indexing_bar
 from qa.readers.loading import SHIPPED_READER
-from qa.readers.manifest import MODEL_FILE, TOKENIZER_FILE
+from qa.readers.manifest import (
+    CALIBRATION,
+    CALIBRATION_OF_SMALL,
+    MODEL_FILE,
+    SECOND_FILE,
+    TOKENIZER_FILE,
+)
 from qa.readers.onnx import OnnxReader
 from qa.readers.protocol import Reader
 from qa.retriever import Retriever
@@ -43,9 +49,8 @@ from training.paragraphs import FILES, read_all
 from training.reader.export import write_manifest
 from training.reader.tuning import half_unanswerable, passage_figures, score_threshold
 
-__all__ = ["CALIBRATION", "calibrate", "read_domains"]
+__all__ = ["calibrate", "read_domains", "written"]
 
-CALIBRATION = "calibration.json"
 SQUAD, EVIDENCE = 700, 1000
 """Questions of ``squad1_tune`` and ``evidence_tune``; of ``field/tune`` all are asked."""
 PASSAGES = 600
@@ -62,13 +67,30 @@ def main() -> None:
     parser.add_argument(
         "--evidence", type=int, default=EVIDENCE, help=f"questions (default {EVIDENCE})"
     )
+    parser.add_argument(
+        "--small", action="store_true", help=f"of the smaller model alone: {CALIBRATION_OF_SMALL}"
+    )
     options = parser.parse_args()
-    calibrate(options.data, options.work, options.reader, options.squad, options.evidence)
-    write_manifest(options.reader, (MODEL_FILE, TOKENIZER_FILE, CALIBRATION))
+    questions = options.squad, options.evidence
+    calibrate(options.data, options.work, options.reader, *questions, small=options.small)
+    write_manifest(options.reader, written(options.reader))
+
+
+def written(folder: Path) -> list[str]:
+    """The files of a reader that are in a folder."""
+    models = (MODEL_FILE, SECOND_FILE, TOKENIZER_FILE)
+    names = (*models, CALIBRATION, CALIBRATION_OF_SMALL)
+    return [name for name in names if (folder / name).is_file()]
 
 
 def calibrate(
-    data: Path, work: Path, folder: Path, squad: int = SQUAD, evidence: int = EVIDENCE
+    data: Path,
+    work: Path,
+    folder: Path,
+    squad: int = SQUAD,
+    evidence: int = EVIDENCE,
+    *,
+    small: bool = False,
 ) -> None:
     """Fit ``folder/calibration.json`` and print how well it does, domain by domain.
 
@@ -78,9 +100,11 @@ def calibrate(
         folder: Of the reader; need not have a manifest's calibration yet.
         squad: Questions of ``squad1_tune``.
         evidence: Questions of ``evidence_tune``.
+        small: Fit to the smaller model of the folder alone.
     """
-    write_manifest(folder, (MODEL_FILE, TOKENIZER_FILE))
-    reader = OnnxReader(folder)
+    calibrations = {CALIBRATION, CALIBRATION_OF_SMALL}
+    write_manifest(folder, [name for name in written(folder) if name not in calibrations])
+    reader = OnnxReader(folder, small=small)
     domains, parts = read_domains(data, work, reader, squad, evidence)
     tune = read_dataset(data / FILES[0])
     given = PassageAnswerer(reader, 0.0)
@@ -95,7 +119,7 @@ def calibrate(
         "passage_given": asdict(passage),
         "f1_at_score_threshold": best,
     }
-    fit.calibration.save(folder / CALIBRATION, notes)
+    fit.calibration.save(folder / (CALIBRATION_OF_SMALL if small else CALIBRATION), notes)
     print(json.dumps(notes | {"figures": None}, indent=2))
     print(fit.calibration.choice, fit.calibration.thresholds)
     print(figures_table(measures))

@@ -1,6 +1,6 @@
 """Exports a question-answering checkpoint to the shipped form: int8 ONNX, tokenizer, manifest.
 
-    python -m training.reader.export CHECKPOINT OUTPUT [--precision int8|fp32]
+    python -m training.reader.export CHECKPOINT OUTPUT [--precision int8|fp32] [--second]
 
 int8 stores the tables and multiplies all matrices of the encoder in eight bits
 (``index.onnx.bert_graph``). The heads, which are tiny, stay in fp32.
@@ -24,7 +24,7 @@ from index.embedding.model_files import packaged_folder
 from index.onnx.bert_graph import MATRIX, BertGraph, Shape, largest_values
 from index.onnx.graph import Array
 from index.platform.files import sha256_of
-from qa.readers.manifest import FORMAT, MANIFEST, MODEL_FILE, TOKENIZER_FILE
+from qa.readers.manifest import FORMAT, MANIFEST, MODEL_FILE, SECOND_FILE, TOKENIZER_FILE
 from training.reader.mpnet import as_bert
 from training.reader.recipe import BASE_MODEL
 
@@ -41,13 +41,16 @@ _FORM = "rows/1"
 """Changes whenever the same weights would be exported differently."""
 
 
-def export(checkpoint: Path, output: Path, precision: str = "int8") -> None:
+def export(checkpoint: Path, output: Path, precision: str = "int8", file: str = MODEL_FILE) -> None:
     """Write ``model.onnx``, ``tokenizer.json`` and ``manifest.json``.
 
     Args:
-        checkpoint: A BERT question-answering model with safetensors weights and its tokenizer.
+        checkpoint: A question-answering model, BERT or MPNet, with safetensors weights; a BERT with
+            its tokenizer.
         output: Created if missing; other files in it stay.
         precision: ``int8`` or ``fp32``.
+        file: ``second.onnx`` for the larger model of a folder that holds a smaller one. Its words
+            are stored in four bits.
 
     Raises:
         ValueError: Unknown precision or kind of model.
@@ -71,12 +74,15 @@ def export(checkpoint: Path, output: Path, precision: str = "int8") -> None:
             raise ValueError(f"{checkpoint}: the tokenizer has no [CLS] or no [SEP]")
         with tempfile.TemporaryDirectory() as scratch:
             largest = largest_values(weights, shape, opening, closing, Path(scratch))
-    graph = BertGraph(weights, shape, largest)
+    graph = BertGraph(weights, shape, largest, four_bits=file == SECOND_FILE)
     outputs = _heads(graph, weights)
     output.mkdir(parents=True, exist_ok=True)
-    onnx.save(graph.model(outputs, ["batch", "tokens"]), output / MODEL_FILE)
+    onnx.save(graph.model(outputs, ["batch", "tokens"]), output / file)
     shutil.copyfile(tokenizer_file, output / TOKENIZER_FILE)
-    write_manifest(output, (MODEL_FILE, TOKENIZER_FILE))
+    beside = [MODEL_FILE, SECOND_FILE] if file == SECOND_FILE else [MODEL_FILE]
+    write_manifest(
+        output, [name for name in (*beside, TOKENIZER_FILE) if (output / name).is_file()]
+    )
 
 
 def _weights(checkpoint: Path, prefix: str) -> dict[str, Array]:
@@ -133,8 +139,10 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("output", type=Path)
     parser.add_argument("--precision", choices=("int8", "fp32"), default="int8")
+    parser.add_argument("--second", action="store_true", help="as the larger model of the folder")
     options = parser.parse_args()
-    export(options.checkpoint, options.output, options.precision)
+    file = SECOND_FILE if options.second else MODEL_FILE
+    export(options.checkpoint, options.output, options.precision, file)
 
 
 if __name__ == "__main__":
