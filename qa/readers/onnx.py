@@ -17,12 +17,12 @@ from qa.errors import ReaderError
 from qa.readers.manifest import MODEL_FILE, SECOND_FILE, TOKENIZER_FILE, verified
 from qa.readers.model import OnnxModel, one_line
 from qa.readers.protocol import Reading, ScoredSpan
-from qa.readers.second_reading import SECOND_FORM, in_doubt, mixed
+from qa.readers.second_reading import SECOND_READING, in_doubt, mixed
 from qa.readers.sentences import sentences_of_spans, sentences_of_tokens
 from qa.readers.windows import MAX_WINDOW_TOKENS, Logits, Window, Windower, spans_of
 from qa.retriever import Hit
 
-__all__ = ["OnnxReader"]
+__all__ = ["OnnxReader", "reading_of"]
 
 
 class OnnxReader:
@@ -49,9 +49,9 @@ class OnnxReader:
         files = verified(folder, (SECOND_FILE,) if small else ())
         workers = workers or default_workers()
         pool = ThreadPoolExecutor(workers, thread_name_prefix="read") if workers > 1 else None
-        self._model = OnnxModel(folder / MODEL_FILE, pool)
+        self.model = OnnxModel(folder / MODEL_FILE, pool)
         has_second = SECOND_FILE in files
-        self._second = OnnxModel(folder / SECOND_FILE, pool) if has_second else None
+        self.second = OnnxModel(folder / SECOND_FILE, pool) if has_second else None
         try:
             tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         except Exception as error:  # the library raises bare exceptions
@@ -61,31 +61,43 @@ class OnnxReader:
         self.windower = Windower(tokenizer, MAX_WINDOW_TOKENS)
         self.fingerprint = f"onnx/4 model={files[MODEL_FILE]} tokenizer={files[TOKENIZER_FILE]}"
         if has_second:
-            self.fingerprint += f" second={files[SECOND_FILE]} form={SECOND_FORM}"
+            self.fingerprint += f" second={files[SECOND_FILE]} form={SECOND_READING}"
+
+    def windows(self, question: str, hits: Sequence[Hit]) -> list[Window]:
+        """Windows of the passages under their leads, the longest first.
+
+        Workers that take them in this order finish together.
+        """
+        windows = self.windower.windows(question, [h.text for h in hits], [h.lead for h in hits])
+        return sorted(windows, key=lambda window: -len(window.ids))
 
     def read(self, question: str, hits: Sequence[Hit]) -> Reading:
         """See ``Reader.read``."""
-        windows = self.windower.windows(question, [h.text for h in hits], [h.lead for h in hits])
-        # Longest first: the workers then finish together.
-        windows.sort(key=lambda window: -len(window.ids))
-        logits = self._model.logits(windows)
-        reading = _reading(windows, logits, hits)
-        if self._second is None:
+        windows = self.windows(question, hits)
+        logits = self.model.logits(windows)
+        reading = reading_of(windows, logits, hits)
+        if self.second is None:
             return reading
         again = set(in_doubt(reading, hits))
         if not again:
             return reading
         chosen = [n for n, window in enumerate(windows) if window.passage in again]
-        second = self._second.logits([windows[number] for number in chosen])
+        second = self.second.logits([windows[number] for number in chosen])
         for number, other in zip(chosen, second, strict=True):
             logits[number] = mixed(logits[number], other)
-        return _reading(windows, logits, hits)
+        return reading_of(windows, logits, hits)
 
 
-def _reading(
+def reading_of(
     windows: Sequence[Window], logits: Sequence[Sequence[Logits]], hits: Sequence[Hit]
 ) -> Reading:
-    """Spans and sentences of all windows."""
+    """Spans and sentences of windows that were scored.
+
+    Args:
+        windows: Of the passages.
+        logits: Of each window's tokens: starts, ends and perhaps evidence.
+        hits: The passages.
+    """
     spans: list[ScoredSpan] = []
     evidence: list[tuple[Window, Logits]] = []
     for window, (starts, ends, *heads) in zip(windows, logits, strict=True):

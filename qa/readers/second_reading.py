@@ -9,6 +9,7 @@ are averaged, which is better than either (docs/decisions/0060-*.md).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 
 import numpy as np
 
@@ -16,30 +17,48 @@ from qa.readers.protocol import Reading
 from qa.readers.windows import Logits
 from qa.retriever import Hit
 
-__all__ = ["SECOND_FORM", "in_doubt", "mixed"]
-
-_PASSAGES = 3
-"""Passages that are read twice."""
-_RETRIEVAL = 16.0
-"""Log-odds that one point of retrieval score is worth, as where answers are chosen."""
-_SHARE = 0.6
-"""Of the larger model in the average."""
-_SURE_SCORE = 12.0
-_SURE_LEAD = 6.0
-"""A best span with this score, this far ahead of all spans elsewhere, leaves no doubt."""
-SECOND_FORM = f"{_PASSAGES}/{_RETRIEVAL}/{_SHARE}/{_SURE_SCORE}/{_SURE_LEAD}"
-"""Part of a reader's fingerprint."""
+__all__ = ["SECOND_READING", "SecondReading", "in_doubt", "mixed"]
 
 
-def in_doubt(reading: Reading, hits: Sequence[Hit]) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class SecondReading:
+    """What is read twice, and what the second reading counts.
+
+    Attributes:
+        passages: Most passages of a question that are read twice.
+        share: Of the larger model in the average, 0 to 1.
+        retrieval: Log-odds that one point of retrieval score is worth when passages are chosen.
+        sure_score: Lowest log-odds of a best span that needs no second reading
+        sure_lead: if it is this far ahead of the spans of all other passages.
+    """
+
+    passages: int = 3
+    share: float = 0.6
+    retrieval: float = 16.0
+    sure_score: float = 12.0
+    sure_lead: float = 6.0
+
+    def __str__(self) -> str:
+        """As part of a reader's fingerprint."""
+        return "/".join(f"{value:g}" for value in astuple(self))
+
+
+SECOND_READING = SecondReading()
+"""The shipped reader's (docs/decisions/0060-*.md)."""
+
+
+def in_doubt(
+    reading: Reading, hits: Sequence[Hit], settings: SecondReading = SECOND_READING
+) -> list[int]:
     """Numbers of the passages to read once more, those that promise most first.
 
     Args:
         reading: Of the smaller model.
         hits: The passages.
+        settings: How many, and when none.
     """
     best_hit = max((hit.score for hit in hits), default=0.0)
-    behind = [_RETRIEVAL * (hit.score - best_hit) for hit in hits]
+    behind = [settings.retrieval * (hit.score - best_hit) for hit in hits]
     by_span: dict[int, float] = {}
     for span in reading.spans:
         score = span.score + behind[span.hit]
@@ -49,27 +68,31 @@ def in_doubt(reading: Reading, hits: Sequence[Hit]) -> list[int]:
         score = sentence.score + behind[sentence.hit]
         by_sentence[sentence.hit] = max(score, by_sentence.get(sentence.hit, score))
     spans = sorted(by_span, key=lambda number: -by_span[number])
-    if spans and _is_sure([by_span[number] for number in spans]):
+    if spans and _is_sure([by_span[number] for number in spans], settings):
         return []
     sentences = sorted(by_sentence, key=lambda number: -by_sentence[number])
     # The best sentence's passage stands first, then those of the best spans.
     order = dict.fromkeys([*spans[:1], *sentences[:1], *spans, *sentences])
-    return list(order)[:_PASSAGES]
+    return list(order)[: settings.passages]
 
 
-def _is_sure(scores: Sequence[float]) -> bool:
-    return scores[0] >= _SURE_SCORE and (len(scores) == 1 or scores[0] - scores[1] >= _SURE_LEAD)
+def _is_sure(scores: Sequence[float], settings: SecondReading) -> bool:
+    is_ahead = len(scores) == 1 or scores[0] - scores[1] >= settings.sure_lead
+    return scores[0] >= settings.sure_score and is_ahead
 
 
-def mixed(first: Sequence[Logits], second: Sequence[Logits]) -> list[Logits]:
+def mixed(
+    first: Sequence[Logits], second: Sequence[Logits], share: float = SECOND_READING.share
+) -> list[Logits]:
     """Average the logits of two models, head by head.
 
     Args:
         first: Of the smaller model: starts, ends and perhaps evidence.
         second: Of the larger one; a head that it lacks stays the smaller one's.
+        share: Of the larger one.
     """
     both = [
-        ((1 - _SHARE) * own + _SHARE * other).astype(np.float32)
+        ((1 - share) * own + share * other).astype(np.float32)
         for own, other in zip(first, second, strict=False)
     ]
     return [*both, *first[len(both) :]]

@@ -126,16 +126,32 @@ def calibrate(
 
 
 def read_domains(
-    data: Path, work: Path, reader: Reader, squad: int = SQUAD, evidence: int = EVIDENCE
+    data: Path,
+    work: Path,
+    reader: Reader,
+    squad: int = SQUAD,
+    evidence: int = EVIDENCE,
+    *,
+    leave_out: bool = True,
+    keep: bool = True,
 ) -> tuple[list[Domain], Mapping[str, str]]:
     """Retrieve and read the questions of all domains, or take them from ``work``.
 
+    Args:
+        data: See ``calibrate``, as for all that follow.
+        work: Where indexes and readings are kept.
+        reader: Reads.
+        squad: Questions of ``squad1_tune``.
+        evidence: Questions of ``evidence_tune``.
+        leave_out: Ask each question also without its documents.
+        keep: Keep readings, and use those of earlier runs.
+
     Returns:
-        The domains, and the fingerprints of all parts; see ``calibrate`` for the arguments.
+        The domains, and the fingerprints of all parts.
     """
     work.mkdir(parents=True, exist_ok=True)
     embedder = load_embedder()
-    kept = ReadingsFile(work / "readings.jsonl")
+    kept = ReadingsFile(work / "readings.jsonl" if keep else None)
     paragraphs = read_all(data)
     marked = read_dataset(data / "dev" / "evidence_tune.json.gz")
     field = read_dataset(data / "field" / "tune")
@@ -154,7 +170,9 @@ def read_domains(
                 ground = ground_in_field(asked, documents.values())
             else:
                 ground = ground_in_paragraphs(asked, others)
-            readings = read_questions(answerer, asked, ground, documents, kept=kept)
+            readings = read_questions(
+                answerer, asked, ground, documents, leave_out=leave_out, kept=kept
+            )
             domains.append(Domain(asked, ground, readings))
             parts = answerer.fingerprints
     return domains, parts

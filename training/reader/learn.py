@@ -130,6 +130,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--passes", type=float, help=f"over the examples ({usual.passes})")
     parser.add_argument("--minutes", type=float, default=usual.minutes, help="instead of passes")
     parser.add_argument("--until", type=float, help="instead of both: a time, in Unix seconds")
+    parser.add_argument("--dropout", type=float, default=usual.dropout, help="between layers")
     parser.add_argument("--seed", type=int, default=usual.seed, help="of order and dropout")
     options = parser.parse_args()
     if (options.teacher is None) != (options.teacher_base is None):
@@ -177,7 +178,8 @@ def _settings(options: argparse.Namespace) -> Learning:
         # A training that begins too late still takes a few steps.
         minutes = max(options.until - time.time(), 1.0) / 60
     passes = Learning().passes if options.passes is None else options.passes
-    return Learning(options.rate, options.tokens, passes, minutes, seed=options.seed)
+    dropout, seed = options.dropout, options.seed
+    return Learning(options.rate, options.tokens, passes, minutes, dropout=dropout, seed=seed)
 
 
 def _soft(options: argparse.Namespace, examples: Examples) -> Logits | None:
