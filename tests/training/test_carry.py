@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 import torch
 import transformers
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
 from tests.training.tiny_readers import bert_config, random_tokens, save_encoder
 from training.reader import carry, short
-from training.reader.carry import fetch, pack_training, unpack_training
+from training.reader.carry import LEARNT, fetch, pack_learnt, pack_training, unpack_training
 from training.reader.learn import load_base
 from training.reader.packed import load, save
+from training.reader.parcel import unpack
 from training.reader.short import Plan, train
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -143,6 +144,25 @@ def test_pupils_that_fail_or_hang_are_not_kept(tmp_path, parcel, monkeypatch, ca
     assert "time is up" in capsys.readouterr().out
     with pytest.raises(ValueError, match="no reader came back"):
         fetch(tmp_path / "out", parcel, tmp_path / "back")
+
+
+def test_labels_of_an_earlier_call_are_not_learnt_from(tmp_path, parcel, monkeypatch):
+    there = tmp_path / "there"
+    unpack_training(parcel, there)
+    (there / "teacher-1.soft").write_bytes(b"of the first call")
+    monkeypatch.setattr(short, "_trained", lambda *_: [])
+    assert train(there, tmp_path / "out", PLAN) == []
+    assert not (there / "teacher-1.soft").exists()
+
+
+def test_a_reader_that_half_precision_does_not_hold_is_left_out(tmp_path, capsys):
+    numbers = {"good": 1.0, "large": 1e6}
+    for name, number in numbers.items():
+        save_file({"w": torch.full((3,), number)}, tmp_path / f"{name}.safetensors")
+    parts = pack_learnt(tmp_path, ["large", "good"], [], tmp_path / "out", 1)
+    unpack(tmp_path / "out", LEARNT, tmp_path / "back")
+    assert parts and [path.name for path in (tmp_path / "back").iterdir()] == ["good.safetensors"]
+    assert "large is left out: w" in capsys.readouterr().out
 
 
 def test_the_commands(tmp_path, bases, parcel, monkeypatch, capsys):

@@ -177,6 +177,11 @@ def test_a_loss_that_is_not_finite_ends_the_training(examples, tmp_path, monkeyp
         learn(model, examples, SETTINGS, WEIGHTS, tmp_path / "x.checkpoint")
 
 
+def test_a_training_with_nothing_to_learn_ends_at_once(examples, tmp_path):
+    with pytest.raises(ValueError, match="nothing to learn"):
+        learn(small(), examples, SETTINGS, WEIGHTS, tmp_path / "x.checkpoint", left_out=Fold(0, 1))
+
+
 def test_minutes_end_a_training(examples, tmp_path):
     settings = Learning(rate=1e-3, tokens=400, passes=1000, minutes=0.01)
     report = learn(small(), examples, settings, WEIGHTS, tmp_path / "x.checkpoint")

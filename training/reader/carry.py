@@ -128,12 +128,20 @@ def unpack_training(source: Path, work: Path) -> None:
 def pack_learnt(
     work: Path, readers: Sequence[str], others: Sequence[Path], output: Path, part_mib: float
 ) -> list[Path]:
-    """Write what readers learnt, in half precision, and other files; return the parts."""
+    """Write what readers learnt, in half precision, and other files; return the parts.
+
+    A reader whose weights do not fit into half precision is told and left out.
+    """
     files = {path.name: path for path in others}
     with tempfile.TemporaryDirectory(dir=work) as scratch:
         for name in readers:
             path = Path(scratch) / f"{name}.safetensors"
-            save_file(halved(load_file(work / path.name)), path)
+            try:
+                half = halved(load_file(work / path.name))
+            except OverflowError as error:
+                print(f"{name} is left out: {error}", flush=True)
+                continue
+            save_file(half, path)
             files[path.name] = path
         return pack(files, output, LEARNT, int(part_mib * MIB))
 

@@ -124,8 +124,11 @@ def learn(
 
     Raises:
         ArithmeticError: The loss is not finite.
+        ValueError: There is nothing to learn.
     """
     rows, held_out = _split(examples, left_out)
+    if not rows:
+        raise ValueError("nothing to learn: all documents are held out or left out")
     optimizer = _optimizer(model, settings)
     progress = _resumed(state, model, optimizer)
     steps_per_pass = len(batches(examples, rows, settings.tokens, random.Random(0)))  # noqa: S311

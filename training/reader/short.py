@@ -77,6 +77,9 @@ def train(work: Path, output: Path, plan: Plan) -> list[str]:
         plan: How the time is spent.
     """
     begun = time.time()
+    for labels in work.glob("teacher-*.soft"):
+        # Those of an earlier call: the pupils would not wait for this call's.
+        labels.unlink()
     with ExitStack() as running:
         done = _trained(running, work, plan, begun)
     logs = [path for ending in ("log", "json") for path in sorted(work.glob(f"*.{ending}"))]
