@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 from index.embedding.embedder import default_workers
 from qa.errors import ReaderError
 from qa.readers.manifest import MODEL_FILE, SECOND_FILE, TOKENIZER_FILE, verified
-from qa.readers.model import OnnxModel, one_line
+from qa.readers.onnx_model import OnnxModel, one_line
 from qa.readers.protocol import Reading, ScoredSpan
 from qa.readers.second_reading import SECOND_READING, in_doubt, mixed
 from qa.readers.sentences import sentences_of_spans, sentences_of_tokens
