@@ -3,7 +3,7 @@
 A larger model reads better and takes several times as long. So it reads only what decides: the
 passages that hold the best spans or the best sentence, and nothing where the first reading leaves
 no doubt (a cascade: Viola and Jones, 2001; Wang et al., 2022). Where both have read, their logits
-are averaged, which is better than either (docs/decisions/0060-*.md).
+are averaged, which is better than either (docs/decisions/0061-*.md).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class SecondReading:
 
 
 SECOND_READING = SecondReading()
-"""The shipped reader's (docs/decisions/0060-*.md)."""
+"""The shipped reader's (docs/decisions/0061-*.md)."""
 
 
 def in_doubt(
