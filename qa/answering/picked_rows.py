@@ -69,7 +69,8 @@ def answer_of_rows(request: Request, picked: Sequence[PickedRows]) -> Answer | N
     return replace(
         request.answer("answer", confidence, first),
         items=items if is_list else (),
-        is_complete=is_list,
+        # Of tables that give different rows, none has all that is listed.
+        is_complete=is_list and not others,
         alternatives=tuple(Alternative(confidence, other) for other in others),
     )
 

@@ -106,6 +106,20 @@ def test_tables_of_two_years_are_told_apart_by_what_stands_above():
     assert both.confidence == 0.8  # the tables give the same boats
 
 
+@pytest.mark.parametrize(("limit", "boats"), [("£10", ["Auk"]), ("£45", ["Auk", "Tern"])])
+def test_rows_with_other_rows_as_alternatives_are_not_called_all(limit, boats):
+    head = ("Boat", "Price (£)")
+    sources = [
+        tabled("Boats", head, ("Auk", "8"), ("Tern", "40")),
+        tabled("Boats", head, ("Skua", "9"), ("Gull", "7")),
+    ]
+    answer = answered(f"Boats under {limit}", *sources)
+    assert [item.text for item in answer.items] == boats
+    assert [c.answer_text for c in answer.alternatives[0].citations] == ["Skua", "Gull"]
+    assert not answer.is_complete
+    assert completeness(answer) == "There may be more than these"
+
+
 def test_too_low_a_confidence_gives_nothing():
     assert answered("Boats under £20", least=0.9) is None
 
