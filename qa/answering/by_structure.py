@@ -12,7 +12,7 @@ from typing import Final
 from index.values import Document, Span
 from qa.answer import Answer, Citation
 from qa.answering.conditions import filter_in
-from qa.answering.extreme_row import extreme_rows
+from qa.answering.extreme_row import extreme_rows, prices_of_things
 from qa.answering.from_minutes import all_minuted
 from qa.answering.matching_rows import matching_rows
 from qa.answering.minuted_lists import asked_for_all, is_named_by
@@ -60,7 +60,11 @@ class StructuredAnswerer:
         asked = superlative_in(request.question)
         if asked is None or len(question_parts(request.question)) > 1:
             return None
-        rows = extreme_rows(asked, self._words(asked.rest), request.hits)
+        words = self._words(asked.rest)
+        rows = extreme_rows(asked, words, request.hits)
+        prices = None if rows else prices_of_things(asked, words)
+        if prices is not None:
+            rows = extreme_rows(asked, words, request.retrieve(prices, request.documents))
         answer = answer_of_rows(request, rows)
         return answer and request.timed(answer)
 

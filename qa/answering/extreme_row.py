@@ -13,16 +13,21 @@ from index.structure import Block
 from index.text.terms import terms
 from qa.answering.amount_columns import amounts_of, head_of, measured_column
 from qa.answering.narrowed_rows import names_yes_or_no, narrowed
-from qa.answering.picked_rows import PickedRows, tables_of
+from qa.answering.picked_rows import PickedRows, tables_of, without_parts
 from qa.answering.question_words import QuestionWords
+from qa.answering.sister_tables import with_joined
 from qa.answering.superlatives import Superlative
 from qa.answering.table_rows import Table, cell_in
 from qa.retriever import Hit
 
-__all__ = ["extreme_rows"]
+__all__ = ["extreme_rows", "prices_of_things"]
 
 _MEANT: Final = 0.55
 """Share of the question's words that a table and its row have from which on they are meant."""
+_THINGS: Final = "item product article thing good"
+"""Words for what any list can have, of which one stands for the other."""
+_OF_THINGS: Final = frozenset(terms(f"{_THINGS} name description"))
+"""Names of a column of such things."""
 _FEWEST_ROWS, _MOST_ROWS = 3, 500
 _MOST_EQUAL: Final = 3
 """Rows with the same value that are given."""
@@ -40,12 +45,22 @@ def extreme_rows(
     """
     extremes = [
         extreme
-        for table in tables_of(hits)
+        for table in with_joined(tables_of(hits))
         if (extreme := _extreme(asked, words, table)) is not None and extreme.share >= _MEANT
     ]
     # A year or a name says more in a title than in some cell.
     best = max(((e.share, e.share_above) for e in extremes), default=(0.0, 0.0))
-    return tuple(e for e in extremes if (e.share, e.share_above) == best)
+    return without_parts([e for e in extremes if (e.share, e.share_above) == best])
+
+
+def prices_of_things(asked: Superlative, words: QuestionWords) -> str | None:
+    """What to search for where a question names no more than "product" and asks for the cheapest.
+
+    No row of a price list need have a word of such a question. None for other questions.
+    """
+    named = {term for word in words.words for term in word.terms}
+    is_general = bool(named) and named <= set(terms(_THINGS))
+    return f"{_THINGS} price" if is_general and asked.measure == "money" else None
 
 
 def _extreme(asked: Superlative, words: QuestionWords, table: Table) -> PickedRows | None:
@@ -55,7 +70,10 @@ def _extreme(asked: Superlative, words: QuestionWords, table: Table) -> PickedRo
         return None
     named = _name_column(asked, table, rows, words)
     measured = None if named is None else measured_column(asked, words, table, rows, named)
-    if named is None or measured is None or not _is_of(asked, table):
+    if named is None or measured is None:
+        return None
+    things = "" if _OF_THINGS.isdisjoint(terms(head_of(table, named))) else _THINGS
+    if asked.noun is not None and not asked.noun <= set(terms(f"{table.above}\n{things}")):
         return None
     if names_yes_or_no(table, rows, words, {named, measured}):
         return None
@@ -73,7 +91,7 @@ def _extreme(asked: Superlative, words: QuestionWords, table: Table) -> PickedRo
     if not 1 <= len(picked) <= _MOST_EQUAL:
         return None
     row = picked[0][0]
-    around = f"{table.above}\n{table.document.text[row.start : row.end]}\n{said}"
+    around = f"{table.above}\n{table.document.text[row.start : row.end]}\n{said}\n{things}"
     figures = {term for word in words.words if word.is_figure for term in word.terms}
     if not figures <= set(terms(around)):
         return None
@@ -96,11 +114,6 @@ def _name_column(
     if first is not None and asked.noun is None:
         return first
     return names[0] if names else None
-
-
-def _is_of(asked: Superlative, table: Table) -> bool:
-    """Whether a table is about what "what is the cheapest ..." asks for."""
-    return asked.noun is None or asked.noun <= set(terms(table.above))
 
 
 def _asks_value(asked: Superlative, table: Table, measured: int) -> bool:

@@ -11,9 +11,10 @@ from qa.answering.amount_columns import amounts_in, amounts_of, head_of, names_m
 from qa.answering.conditions import Condition, Filter
 from qa.answering.derived_words import are_akin
 from qa.answering.narrowed_rows import names_yes_or_no, narrowed
-from qa.answering.picked_rows import PickedRows, tables_of
+from qa.answering.picked_rows import PickedRows, tables_of, without_parts
 from qa.answering.question_words import QuestionWords, content_terms
-from qa.answering.table_rows import Table, cell_in
+from qa.answering.sister_tables import with_joined
+from qa.answering.table_rows import Table, cell_in, names_code
 from qa.retriever import Hit
 
 __all__ = ["matching_rows"]
@@ -26,8 +27,6 @@ _GENERIC: Final = frozenset(
     )
 )
 """Terms that a row of any table can be meant by, and that are said of all of them."""
-_CODES: Final = frozenset(terms("no number id code ref reference key nr"))
-"""Names of columns whose cells are no names."""
 
 
 def matching_rows(
@@ -43,11 +42,10 @@ def matching_rows(
         words: Of the question without its conditions.
         hits: Passages; the tables that they have rows of are looked at.
     """
-    picked = [
-        rows for table in tables_of(hits) if (rows := _matching(asked, words, table)) is not None
-    ]
+    tables = with_joined(tables_of(hits))
+    picked = [rows for table in tables if (rows := _matching(asked, words, table)) is not None]
     best = max((rows.share_above for rows in picked), default=0.0)
-    return tuple(rows for rows in picked if rows.share_above == best)
+    return without_parts([rows for rows in picked if rows.share_above == best])
 
 
 def _matching(asked: Filter, words: QuestionWords, table: Table) -> PickedRows | None:
@@ -91,7 +89,7 @@ def _name_column(
     named = table.asked_column(words)
     if named in names:
         return named
-    telling = [c for c in names if not set(terms(head_of(table, c))) & _CODES]
+    telling = [c for c in names if not names_code(head_of(table, c))]
     return next(iter(telling or names), None)
 
 

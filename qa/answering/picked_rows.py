@@ -16,7 +16,7 @@ from qa.answering.request import Request
 from qa.answering.table_rows import Table, table_at
 from qa.retriever import Hit
 
-__all__ = ["PickedRows", "answer_of_rows", "tables_of"]
+__all__ = ["PickedRows", "answer_of_rows", "tables_of", "without_parts"]
 
 _CONFIDENCE: Final = 0.8
 """Share of such answers that were right on folders that nothing here was written for."""
@@ -89,6 +89,16 @@ def tables_of(hits: Sequence[Hit]) -> list[Table]:
                     tables[hit.document.id, blocks[number].table or 0] = table
             number += 1
     return list(tables.values())
+
+
+def without_parts(picked: Sequence[PickedRows]) -> tuple[PickedRows, ...]:
+    """The rows of each table but of those that another one of them joins."""
+    parts = {(p.document.id, p.first) for rows in picked for p in rows.table.parts}
+    return tuple(
+        rows
+        for rows in picked
+        if rows.table.parts or (rows.table.document.id, rows.table.first) not in parts
+    )
 
 
 def _citations(picked: PickedRows, confidence: float) -> tuple[Citation, ...]:

@@ -21,7 +21,7 @@ Retrieve = Callable[[str, Sequence[str] | None], Sequence[Hit]]
 
 @dataclass(frozen=True)
 class Request:
-    """A question on its way through the steps; each retrieves at most once for it.
+    """A question on its way through the steps; most retrieve once for it.
 
     Attributes:
         question: As read.

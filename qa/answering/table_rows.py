@@ -13,10 +13,12 @@ from index.text.terms import terms
 from index.values import Document
 from qa.answering.question_words import QuestionWords
 
-__all__ = ["Table", "cell_in", "table_at"]
+__all__ = ["Table", "cell_in", "names_code", "table_at"]
 
 _ASKED_FOR: Final = 2
 """First words of a question, one of which names the things it asks for."""
+_CODES: Final = frozenset(terms("no number id code ref reference key nr position pos"))
+"""Names of columns whose cells are no names."""
 _SUM: Final = re.compile(
     r"[\s*_]*(?:(?:(?:sub-?|grand )?totals?|sum|overall)\b|(?:average|mean|all)[\s*_:]*\Z"
     r"|[^\n]+ (?:totals?|overall|combined|altogether)[\s*_:]*\Z)",
@@ -38,16 +40,26 @@ class Table:
         first: Number of its first block.
         heads: Rows that name the columns.
         rows: The others, with their sums, in order; rows without cells are left out.
+        parts: The tables that it joins, without their sums; empty for one of the document.
     """
 
     document: Document
     first: int
     heads: tuple[Block, ...]
     rows: tuple[Block, ...]
+    parts: tuple[Table, ...] = ()
 
     @property
     def above(self) -> str:
-        """What it is about: title, headings, the block before it and the names of its columns."""
+        """What it is about: title, headings, the block before it and the names of its columns.
+
+        Of joined tables, what stands above each of them.
+        """
+        if self.parts:
+            own, *others = (part.above.split("\n") for part in self.parts)
+            lines = [line for line in own if all(line in other for other in others)]
+            heads = (cell for row in self.heads for cell in row.cells)
+            return "\n".join([*lines, *(self.document.text[c.start : c.end] for c in heads)])
         structure, text = self.document.structure, self.document.text
         blocks = structure.blocks
         before = [*headings_above(structure, blocks[self.first].start), *self.heads]
@@ -99,6 +111,11 @@ def table_at(document: Document, number: int) -> Table | None:
 def cell_in(row: Block, column: int) -> Cell | None:
     """The cell of a row in a column; None where it is empty."""
     return next((cell for cell in row.cells if cell.column == column), None)
+
+
+def names_code(head: str) -> bool:
+    """Whether the name of a column says that its cells are numbers or codes and no names."""
+    return not _CODES.isdisjoint(terms(head))
 
 
 def _edges(blocks: Sequence[Block], number: int) -> tuple[int, int]:
