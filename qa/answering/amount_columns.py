@@ -53,10 +53,8 @@ def measured_column(
     ]
     if asked.measure:
         having = [column for column in columns if _has(asked.measure, table, rows, column)]
-        # A price list need not say in its columns that they are prices. Joined tables may leave
-        # out the column that has them.
-        is_said = not table.parts and names_measure(asked.measure, table.above)
-        columns = having or (columns if is_said else [])
+        # A price list need not say in its columns that they are prices.
+        columns = having or (columns if names_measure(asked.measure, table.above) else [])
     shares = {column: words.share_in(head_of(table, column)) for column in columns}
     if len(shares) == 1:
         column = next(iter(shares))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from qa.document_date import DAY_OR_MONTH
 from qa.followups.rewrite import person_of, without_topic
 from qa.followups.words import (
     AUXILIARIES,
@@ -24,6 +25,16 @@ _COUNTED = word_set("many much long often far old")
 _LASTING = (["how", "long"], ["how", "often"])
 _BY_MEASURE = (["by", "how", "much"], ["by", "how", "many"], ["by", "how", "far"])
 _AMOUNTS = word_set("many much")
+_OF_AMOUNTS = frozenset({"Why", "Since when", "From when", "Until when"})
+"""What is asked of an amount as it is: why it is that much, and since when."""
+_WHEN = re.compile(
+    rf"(?: (?:in|on|for|during|since|until|before|after|by|from)(?: the)?(?: (?:financial|year))?"
+    rf" (?:{DAY_OR_MONTH}|(?:1[0-9]{{3}}|20[0-9]{{2}})(?:[/–-][0-9]{{2,4}})?)"
+    rf"| (?:in |on |per |an? |each |every |this |last |next )(?:the )?"
+    rf"(?:day|night|week|month|quarter|year|hour)s?)+\Z",
+    re.IGNORECASE,
+)
+_COST = re.compile(r"(?<!the )\b(?:cost|earn|weigh)\b", re.IGNORECASE)
 _OF_A_NOUN = word_set("of to from between about against")
 _BE = word_set("is was were are")
 _PARTICIPLES = {
@@ -72,8 +83,8 @@ def asked_again(question: str, earlier: str, answer: str) -> str | None:
         return _of_someone(asks, main, listed, person_of(earlier, answer))
     if first in ("what", "which") and helper > 0:
         return _about_the_object(asks, main, listed, helper)
-    if first == "how" and helper > 2 and listed[1].lower in _AMOUNTS:
-        return _of_the_counted(asks, main, listed, helper)
+    if first == "how" and (whole := _of_how(asks, main, listed, helper)) is not None:
+        return whole
     is_other = first in _ADVERBIAL and (asks.lower().split()[-1] != first or helper > 1)
     is_governed = first in PREPOSITIONS and listed[1].lower in QUESTION_WORDS
     return f"{asks} {main[listed[helper].start :]}?" if is_other or is_governed else None
@@ -108,14 +119,42 @@ def _asks(lows: list[str]) -> str | None:
     return sentence_case(" ".join(lows[: at + 1]))
 
 
-def _of_the_counted(asks: str, main: str, listed: list[Word], helper: int) -> str:
-    """Turn "How many samples were taken" to "When were samples taken"."""
+def _of_how(asks: str, main: str, listed: list[Word], helper: int) -> str | None:
+    """A clause that keeps how much it says: "Why does the permit cost that much".
+
+    None where what was asked how is no part of the clause: "When did the meeting take place".
+    """
+    is_reason = asks in _OF_AMOUNTS
+    if helper == 2 and is_reason:
+        return _with_object(asks, main[listed[2].start :], f"that {listed[1].text}")
+    if helper > 2 and listed[1].lower in _AMOUNTS:
+        return _of_the_counted(asks, main, listed, helper, is_reason=is_reason)
+    return None
+
+
+def _of_the_counted(
+    asks: str, main: str, listed: list[Word], helper: int, *, is_reason: bool
+) -> str:
+    """Turn "How many samples were taken" to "When were samples taken".
+
+    Behind another verb than "be", what is counted is the object: "Why did we take that many
+    samples".
+    """
     begin = listed[3 if listed[2].lower == "of" and helper > 3 else 2].start
     noun = main[begin : listed[helper].start].strip()
-    rest = main[listed[helper].end :].strip()
     if listed[helper].lower in _BE:
-        return f"{asks} {listed[helper].text} {noun} {rest}?"
-    return f"{asks} {listed[helper].text} {rest}?"
+        return f"{asks} {listed[helper].text} {noun} {main[listed[helper].end :].strip()}?"
+    if is_reason:
+        noun = f"that {main[listed[1].start : listed[helper].start].strip()}"
+    return _with_object(asks, main[listed[helper].start :], noun)
+
+
+def _with_object(asks: str, clause: str, object_: str) -> str:
+    """A clause with an object behind its verb, else before what only says when, else at its end."""
+    cost, time = _COST.search(clause), _WHEN.search(clause)
+    end = len(clause) if time is None else time.start()
+    end = end if cost is None else cost.end()
+    return f"{asks} {clause[:end]} {object_}{clause[end:]}?"
 
 
 def _of_the_noun(asks: str, main: str, listed: list[Word]) -> str | None:

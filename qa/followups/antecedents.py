@@ -14,7 +14,7 @@ from qa.followups.dependence import unresolved
 from qa.followups.mentions import EarlierTurn, as_known, bare, is_time
 from qa.followups.noun_phrases import noun_phrases
 from qa.followups.ordinals import in_order
-from qa.followups.phrase import singular
+from qa.followups.phrase import Phrase, singular
 from qa.followups.rewrite import person_of, short_name, without_topic
 from qa.followups.stand_ins import counted, demonstrated, placed, with_noun
 from qa.followups.words import (
@@ -37,12 +37,32 @@ _MEASURES = word_set(
     "purpose rate reason result score size status title value weight width"
 )
 """What is asked for of a thing, so that "it" is the thing."""
+_NO_THING = _MEASURES | word_set(
+    "colour day hour kind month part percentage place quarter share sort time type way week year"
+)
+"""What "it" does not stand for where it is asked for: "which year"."""
+_CHOSEN = re.compile(
+    r"(?:which|what) .+ (?:do|does|did|has|have|had|will|would|should|can|could|must) .+ "
+    r"(?:choose|chosen|pick|select|elect|buy|order|use|need|want|prefer|favour|approve|reject"
+    r"|hire|rent|lease|install|replace|recommend|propose|adopt|accept|agree on|decide on"
+    r"|vote for|opt for|settle on)(?:ed|d)?\b|(?:which|what) .+ (?:has|have|had) .+ bought\b",
+    re.IGNORECASE,
+)
+"""A question for what someone takes or rejects: its object is what is spoken of then."""
 _TITLED = re.compile(
     r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Lady|Lord|Dame|Rev|Reverend|Canon|Captain)\b"
 )
 _YEAR = re.compile(r"\b(?:1[0-9]{3}|20[0-9]{2})(?:[/–-][0-9]{2,4})?\b ?")
 _LEFT_OPEN = re.compile(r"(?:\s+(?:for|of|in|from|to|since|until|at|on))*\s*\Z", re.IGNORECASE)
 """Prepositions at the end, which governed a year, and spaces."""
+_OF_GROUPS = word_set(
+    "meet meets met sit sits sat vote votes voted decide decides decided say says said agree "
+    "agreed elect elected choose chose want wants approve approved reject rejected discuss "
+    "discussed plan plans think thinks consist consists recommend recommended members chair "
+    "chairs chaired"
+)
+"""Words of what a board or a company does, and no oven."""
+_HELPS = word_set("do does did has have had will would should can could must")
 _COUNTS = re.compile(r"(?:\w+ )?how (?:many|much)\b", re.IGNORECASE)
 _MOST_PRONOUNS = 2
 _LONGEST = 12  # words of an antecedent
@@ -87,7 +107,8 @@ def _antecedent(question: str, pronoun: Word, turns: Sequence[EarlierTurn]) -> s
         elif low == "there" or low in _ONE or low in DEMONSTRATIVES:
             text = None
         else:
-            text = _thing(turn, persons, plural=low in _PLURAL)
+            does = any(w.lower in _OF_GROUPS for w in words(question[pronoun.end :]))
+            text = _thing(turn, persons, plural=low in _PLURAL, does=does)
         if text is not None and not {w.lower for w in words(text)} <= said:
             return _owning(text) if _owns(question, pronoun) else text
     return None
@@ -147,8 +168,17 @@ def _owned(turn: EarlierTurn, owner: str) -> str | None:
     return None
 
 
-def _thing(turn: EarlierTurn, persons: frozenset[str], *, plural: bool) -> str | None:
-    """What "it" or "they" is after a turn: a short name that was asked for, else a phrase."""
+def _thing(
+    turn: EarlierTurn, persons: frozenset[str], *, plural: bool, does: bool = True
+) -> str | None:
+    """What "it" or "they" is after a turn: a short name that was asked for, else a phrase.
+
+    Args:
+        turn: It.
+        persons: Names that it is not.
+        plural: Whether it is "they".
+        does: Whether it does what a board does; else a board is the last that it can be.
+    """
     question = without_topic(turn.question)[0]
     phrases = [p for p in noun_phrases(question, turn.nearby) if not is_time(p)]
     first = words(question)[0].lower if words(question) else ""
@@ -156,6 +186,8 @@ def _thing(turn: EarlierTurn, persons: frozenset[str], *, plural: bool) -> str |
     if named is not None and plural and first in ("who", "which", "what"):
         return named
     asked = next((p for p in phrases if p.asked), None)
+    if asked is not None and not plural and not does and _is_object(question, asked, phrases):
+        return named or as_known(asked)
     if named is not None and asked is not None and first in ("which", "what") and not plural:
         if not asked.is_person:
             return named
@@ -168,13 +200,34 @@ def _thing(turn: EarlierTurn, persons: frozenset[str], *, plural: bool) -> str |
             for p in phrases
             if not any(name in p.text for name in persons) and not _TITLED.match(p.text)
         ]
+    return _likeliest(phrases, plural=plural, does=does)
+
+
+def _likeliest(phrases: Sequence[Phrase], *, plural: bool, does: bool) -> str | None:
+    """The phrase that "it" or "they" likeliest stands for; None where none fits."""
     alike = [p for p in phrases if p.is_plural == plural or p.is_name or (plural and p.is_group)]
+    if not alike:
+        return None
     if not plural:
         # "It" is rarely what is asked for, and not "home" of "work from home". "They" can be both.
         alike.sort(key=lambda p: (p.asked, bare(p.text) == p.text and not p.is_name))
     # The subject or object of the question stands before what only places it.
-    free = [p for p in alike if not p.preposition]
-    return _measured(as_known(next(iter(free or alike)))) if alike else None
+    free = [p for p in alike if not p.preposition] or alike
+    if not plural and not does:
+        things = [p for p in free if not p.is_group]
+        free = things or [p for p in alike if p.preposition == "about"] or free
+    return _measured(as_known(free[0]))
+
+
+def _is_object(question: str, asked: Phrase, phrases: Sequence[Phrase]) -> bool:
+    """Whether what is asked for is a thing that someone chooses, and so what "it" is then."""
+    if asked.is_plural or asked.head.lower() in _NO_THING:
+        return False
+    listed = words(question)
+    behind = next((w.lower for w in listed if w.start >= asked.end), "")
+    subject = next((p for p in phrases if p is not asked and not p.preposition), None)
+    is_of_group = subject is not None and subject.is_group and behind in _HELPS
+    return is_of_group or _CHOSEN.match(question) is not None
 
 
 def _measured(text: str) -> str:

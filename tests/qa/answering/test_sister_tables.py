@@ -21,7 +21,7 @@ ROPES = ("Ropes", HEAD, ("Halyard", "900", "32"), ("Sheet", "600", "18"), ("Pain
 KNIVES = ("Knives", HEAD, ("Rigging knife", "18", "24"), ("Marlinspike", "12", "6.50"))
 
 
-def sections(*tables):
+def sections(*tables, title="Stock"):
     """A document with a table under each heading."""
     builder = TextBuilder(LIMITS)
     for table, (heading, *rows) in enumerate(tables):
@@ -36,7 +36,7 @@ def sections(*tables):
             builder.add(draft(pieces, "row", table=table, is_tight=number > 0))
     extracted = builder.extracted()
     return Document(
-        document_id(extracted.text), extracted.text, "Stock", ("a",), structure=extracted.structure
+        document_id(extracted.text), extracted.text, title, ("a",), structure=extracted.structure
     )
 
 
@@ -124,10 +124,10 @@ def test_other_measures_other_things_and_the_same_things_again_stay_apart(other)
 
 def test_what_joined_tables_leave_out_is_not_replaced_by_another_column():
     priced = [
-        (f"Price list, {heading}", ("Item", "Length (cm)", f"Price ({currency})"), *rows)
+        (heading, ("Item", "Length (cm)", f"Price ({currency})"), *rows)
         for (heading, _, *rows), currency in ((ROPES, "GBP"), (KNIVES, "EUR"))
     ]
-    source = sections(*priced)
+    source = sections(*priced, title="Price list")
     asked = superlative_in("Which item is the cheapest?")
     picked = extreme_rows(asked, words_in(asked.rest), hits_of(source))
     assert [rows.words for rows in picked] == [{"painter"}]  # two knives alone are too few
