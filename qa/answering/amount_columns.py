@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from index.structure import Block
+from index.structure import Block, Cell
 from index.text.terms import terms
 from index.values import Document
 from qa.answering.measured_values import Value, values_in
@@ -15,7 +15,7 @@ from qa.answering.question_words import QuestionWords
 from qa.answering.superlatives import Superlative
 from qa.answering.table_rows import Table, cell_in
 
-__all__ = ["amounts_in", "amounts_of", "head_of", "measured_column", "names_measure"]
+__all__ = ["amounts_in", "amounts_of", "head_of", "is_money", "measured_column", "names_measure"]
 
 _PRICES: Final = frozenset(
     terms("price cost fee charge rate rent tariff amount total sum offer premium")
@@ -143,9 +143,22 @@ def amounts_in(
         size = 1.0 if own == kind and own_unit == unit else _size_in(head, unit)
         is_able = kind == "time" and own in ("time", "number") and (own != "time" or size == 1.0)
         return {n: amount * size for n, amount in amounts.items()} if is_able and size else None
-    is_money = names_measure("money", head) or _CURRENCY.search(head) is not None
-    is_able = kind in ("number", own) or (kind == "money" and own == "number" and is_money)
+    is_price = own == "number" and _says_money(head)
+    is_able = kind in ("number", own) or (kind == "money" and is_price)
     return amounts if is_able else None
+
+
+def is_money(table: Table, cell: Cell) -> bool:
+    """Whether a cell is an amount of money: by what it says, or as a number below such a name."""
+    amount, kind, _ = _value(table.document.text[cell.start : cell.end].strip())
+    if amount is None:
+        return False
+    return kind == "money" or (kind == "number" and _says_money(head_of(table, cell.column)))
+
+
+def _says_money(head: str) -> bool:
+    """Whether the name of a column has a word for prices or a currency."""
+    return names_measure("money", head) or _CURRENCY.search(head) is not None
 
 
 def _size_in(head: str, unit: str) -> float:

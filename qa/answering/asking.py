@@ -76,6 +76,8 @@ class QuestionAnswerer:
             answer = self._of_named(self._by_parts(request, after), request)
         if answer.kind in ("none", "evidence"):
             answer = self._structured.with_referred(answer, request)
+        if answer.kind == "evidence":
+            answer = self._structured.with_price(answer, request)
         if answer.kind == "none" and is_other_language(question):
             return self._help(question, "language", answer.searched)
         return replace(answer, question=question, asked_as=question)

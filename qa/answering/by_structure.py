@@ -16,7 +16,8 @@ from qa.answering.extreme_row import extreme_rows, prices_of_things
 from qa.answering.from_minutes import all_minuted
 from qa.answering.matching_rows import matching_rows
 from qa.answering.minuted_lists import asked_for_all, is_named_by
-from qa.answering.picked_rows import answer_of_rows
+from qa.answering.picked_rows import answer_of_rows, tables_of
+from qa.answering.price_cells import asks_for_price, priced_rows
 from qa.answering.question_words import QuestionWords, words_of
 from qa.answering.quoted_parts import quoted_parts, referred_part
 from qa.answering.recency import MEETING
@@ -91,6 +92,21 @@ class StructuredAnswerer:
         return replace(
             part, citations=cited, searched=answer.searched, milliseconds=answer.milliseconds
         )
+
+    def with_price(self, answer: Answer, request: Request) -> Answer:
+        """The price of the one thing that a question names, where its row is only evidence."""
+        question = request.question
+        if not asks_for_price(question) or len(question_parts(question)) > 1:
+            return answer
+        priced = answer_of_rows(request, priced_rows(question, tables_of(request.hits)))
+        if priced is None:
+            return answer
+        # What another document says of it is not left out.
+        (row,) = priced.citations
+        is_alone = all(citation.document.id == row.document.id for citation in answer.citations)
+        if not is_alone or not any(citation.covers(row) for citation in answer.citations):
+            return answer
+        return replace(priced, searched=answer.searched, milliseconds=answer.milliseconds)
 
     def called(self, wanted: Collection[str], request: Request) -> list[Document]:
         """Documents whose names have any of some terms, and those of passages; each once."""

@@ -12,6 +12,7 @@ from qa.answering.items import listed
 from qa.answering.led_lists import with_led_lists
 from qa.answering.limits import with_limits
 from qa.answering.listing import ListedItems
+from qa.answering.price_cells import with_prices
 from qa.answering.whole_words import as_marked, below_headings, without_generated
 from qa.question_kind import QuestionKind
 
@@ -22,7 +23,7 @@ def finished(answer: Answer, examined: Examined) -> Answer:
     """An answer as a person would mark it, with its items where a list is asked for."""
     if not answer.found:
         return answer
-    answer = with_whole_words(answer, examined.kind)
+    answer = with_prices(with_whole_words(answer, examined.kind))
     best = answer.citations[0]
     inside = _answer_span(best)
     if answer.kind == "evidence":
