@@ -17,7 +17,7 @@ from index.values import Document
 from qa.answering.amount_columns import amounts_of, head_of
 from qa.answering.table_rows import Table, cell_in, names_code, table_at
 
-__all__ = ["with_joined"]
+__all__ = ["joined_table", "with_joined"]
 
 _MOST_TABLES: Final = 100
 """Tables of a document from which on none are joined: a part of its sisters would be no whole."""
@@ -34,13 +34,13 @@ def with_joined(tables: Sequence[Table]) -> list[Table]:
     """
     joined: dict[tuple[str, int], Table] = {}
     for table in tables:
-        whole = _joined(table)
+        whole = joined_table(table)
         if whole is not None:
             joined.setdefault((table.document.id, whole.first), whole)
     return [*joined.values(), *tables]
 
 
-def _joined(table: Table) -> Table | None:
+def joined_table(table: Table) -> Table | None:
     """A table with all its sisters, in the order of the text; None where it has none."""
     columns = _columns(table)
     if not columns:

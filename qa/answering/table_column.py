@@ -9,6 +9,7 @@ from index.structure import Block, Cell
 from index.values import Document, Span
 from qa.answering.listing import ListedItems
 from qa.answering.question_words import QuestionWords, content_terms
+from qa.answering.sister_tables import joined_table
 from qa.answering.table_rows import Table, cell_in, table_at
 
 __all__ = ["column_around"]
@@ -28,7 +29,8 @@ def column_around(document: Document, answer: Span, words: QuestionWords) -> Lis
     The column is the one whose name the question begins with ("which suppliers"), or else that of
     the answer. Where a further cell of the answer's row says what the question says, the rows with
     the same cell are meant. Otherwise all rows are, if the words of the question stand above the
-    table or in the names of its columns.
+    table or in the names of its columns. Rows of tables that go on with it are meant as well,
+    unless the question names the one table.
 
     Args:
         document: With its structure.
@@ -43,11 +45,21 @@ def column_around(document: Document, answer: Span, words: QuestionWords) -> Lis
     column = table.asked_column(words)
     if column is None:
         column = _column_of(own, answer)
+    table = _with_sisters(table, own, words)
     alike = _alike(table, own, column, words)
     if alike is None:
         alike = table.rows if words.share_in(table.above) >= _INTRODUCED else ()
     picked = [(row, cell_in(row, column)) for row in alike if not table.is_sum(row)]
     return _items(table, picked)
+
+
+def _with_sisters(table: Table, own: Block, words: QuestionWords) -> Table:
+    """A table joined with its sisters, unless the question names it or they lack a column of it."""
+    whole = joined_table(table)
+    if whole is None or words.share_in(whole.above) < words.share_in(table.above):
+        return table
+    shared = {cell.column for row in whole.heads for cell in row.cells}
+    return whole if {cell.column for cell in own.cells} <= shared else table
 
 
 def _column_of(row: Block, answer: Span) -> int:

@@ -5,7 +5,7 @@ import pytest
 from index.loaders.building import TextBuilder
 from index.loaders.drafts import Piece, draft
 from index.loaders.limits import LIMITS
-from index.values import Document, Passage, document_id
+from index.values import Document, Passage, Span, document_id
 from qa.answering.conditions import filter_in
 from qa.answering.extreme_row import extreme_rows, prices_of_things
 from qa.answering.matching_rows import matching_rows
@@ -13,6 +13,7 @@ from qa.answering.picked_rows import answer_of_rows, tables_of
 from qa.answering.question_words import QuestionWord, QuestionWords, content_terms
 from qa.answering.sister_tables import with_joined
 from qa.answering.superlatives import superlative_in
+from qa.answering.table_column import column_around
 from qa.retriever import Hit
 from tests.qa.answering.requests import request_of
 
@@ -148,6 +149,34 @@ def test_a_joined_table_is_about_what_all_its_parts_are_about():
     assert "Item" in first.above and "Ropes" not in first.above and "Knives" not in first.above
     assert len(first.rows) == sum(len(part.rows) for part in parts) == 5
     assert [part.first for part in first.parts] == [part.first for part in parts]
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        (
+            "List all items in stock",
+            ["Halyard", "Sheet", "Painter", "Rigging knife", "Marlinspike"],
+        ),
+        ("List all ropes", ["Halyard", "Sheet", "Painter"]),
+    ],
+)
+def test_a_list_is_of_both_tables_unless_one_is_named(question, items):
+    source = sections(ROPES, KNIVES)
+    start = source.text.index("Sheet")
+    listed = column_around(source, Span(start, start + len("Sheet")), words_in(question))
+    assert [source.text[span.start : span.end] for span in listed.items] == items
+    assert listed.is_complete
+    assert all(any(run.contains(span) for run in listed.runs) for span in listed.items)
+
+
+def test_rows_with_the_same_cell_are_of_both_tables():
+    head = ("Item", "Price (GBP)", "Maker")
+    ropes = ("Ropes", head, ("Halyard", "32", "Orme"), ("Sheet", "18", "Lumo"))
+    source = sections(ropes, ("Knives", head, ("Marlinspike", "7", "Orme")))
+    start = source.text.index("Halyard")
+    listed = column_around(source, Span(start, start + 7), words_in("Which items does Orme make?"))
+    assert [source.text[s.start : s.end] for s in listed.items] == ["Halyard", "Marlinspike"]
 
 
 def test_prices_are_searched_for_where_a_question_names_nothing():
