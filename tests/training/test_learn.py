@@ -12,6 +12,7 @@ import transformers
 from safetensors.torch import load_file
 
 from tests.training.tiny_readers import CPU, bert_config, save_encoder, tokens, two_heads
+from training.reader import judging
 from training.reader import learn as command
 from training.reader import learning as module
 from training.reader.judging import gathered, judged, soft_targets
@@ -180,6 +181,26 @@ def test_a_loss_that_is_not_finite_ends_the_training(examples, tmp_path, monkeyp
 def test_a_training_with_nothing_to_learn_ends_at_once(examples, tmp_path):
     with pytest.raises(ValueError, match="nothing to learn"):
         learn(small(), examples, SETTINGS, WEIGHTS, tmp_path / "x.checkpoint", left_out=Fold(0, 1))
+
+
+def test_a_cpu_multiplies_in_bfloat16_only_where_it_is_told_to(examples):
+    model = small().eval()
+    batch = examples.batch(range(6))
+    with torch.inference_mode():
+        wide = judging.logits_of(model, batch)[0]
+        model.in_bfloat16 = True
+        narrow = judging.logits_of(model, batch)[0]
+    assert (wide.dtype, narrow.dtype) == (torch.float32, torch.bfloat16)
+    assert (wide - narrow.float()).abs().max() < 0.1 * wide.abs().max()
+
+
+def test_what_is_not_finite_is_not_written(tmp_path):
+    model = small()
+    with torch.no_grad():
+        model.evidence.bias.fill_(float("inf"))
+    with pytest.raises(ArithmeticError, match=r"evidence\.bias: not finite"):
+        command._write(model, {}, tmp_path / "x")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_minutes_end_a_training(examples, tmp_path):

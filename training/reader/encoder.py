@@ -82,11 +82,17 @@ class EncoderShape:
 
 
 class TwoHeads(nn.Module):
-    """An encoder with both heads; token ids are BERT's, also for MPNet."""
+    """An encoder with both heads; token ids are BERT's, also for MPNet.
+
+    Attributes:
+        shape: Sizes of the encoder.
+        in_bfloat16: Whether a CPU multiplies in bfloat16, too. Small encoders can overflow so.
+    """
 
     def __init__(self, shape: EncoderShape, dropout: float = 0.1) -> None:
         super().__init__()
         self.shape = shape
+        self.in_bfloat16 = False
         self._drop = nn.Dropout(dropout)
         # The name of the body begins the names of its weights in a checkpoint.
         setattr(self, shape.kind, _Body(shape))

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import torch
 
-from training.reader.bfloat16 import multiplies_bf16
 from training.reader.encoder import TwoHeads
 from training.reader.on_device import Batch, Examples, batches
 from training.reader.two_losses import Logits, Weights, hard_loss
@@ -85,9 +84,10 @@ def judged(
 
 
 def logits_of(model: TwoHeads, batch: Batch) -> Logits:
-    """Run the model, in bfloat16 where the device multiplies it."""
-    device = batch.ids.device
-    with torch.autocast(device.type, torch.bfloat16, enabled=multiplies_bf16(device)):
+    """Run the model, in bfloat16 on a GPU and where the model says so."""
+    device = batch.ids.device.type
+    is_narrow = device == "cuda" or model.in_bfloat16
+    with torch.autocast(device, torch.bfloat16, enabled=is_narrow):
         logits: Logits = model(batch.ids, batch.lengths, batch.second)
     return logits
 

@@ -95,12 +95,19 @@ def _teacher(base: Path, learnt: Path) -> TwoHeads:
 
 
 def _write(model: TwoHeads, notes: dict[str, Any], output: Path) -> None:
-    """Write what was learnt, without the word embeddings, and notes beside it."""
+    """Write what was learnt, without the word embeddings, and notes beside it.
+
+    Raises:
+        ArithmeticError: A number is not finite.
+    """
     learnt = {
         name: value.detach().float().cpu().contiguous()
         for name, value in model.state_dict().items()
         if _WORDS not in name
     }
+    for name, value in learnt.items():
+        if not bool(value.isfinite().all()):
+            raise ArithmeticError(f"{name}: not finite after the training")
     save_file(learnt, output.with_name(f"{output.name}.safetensors"))
     output.with_name(f"{output.name}.json").write_text(json.dumps(notes) + "\n", encoding="utf-8")
 
@@ -130,6 +137,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--passes", type=float, help=f"over the examples ({usual.passes})")
     parser.add_argument("--minutes", type=float, default=usual.minutes, help="instead of passes")
     parser.add_argument("--until", type=float, help="instead of both: a time, in Unix seconds")
+    parser.add_argument("--bf16", action="store_true", help="multiply in bfloat16 on a CPU, too")
     parser.add_argument("--dropout", type=float, default=usual.dropout, help="between layers")
     parser.add_argument("--seed", type=int, default=usual.seed, help="of order and dropout")
     options = parser.parse_args()
@@ -156,6 +164,7 @@ def main() -> None:
     print(f"ready after {monotonic() - begun:.0f} s", flush=True)
     settings = _settings(options)
     model = load_base(options.base, settings.dropout).to(device)
+    model.in_bfloat16 = options.bf16
     torch.manual_seed(settings.seed)
     weights = Weights()
     output = options.work / options.name
