@@ -89,8 +89,10 @@ def _of_price(question: str, citation: Citation) -> Citation:
         return citation
     number = document.structure.number_at(start)
     table = table_at(document, number)
+    if table is None:
+        return citation
     row = document.structure.blocks[number]
-    if table is None or row not in table.rows:
+    if row not in table.rows:
         return citation
     marked = [cell for cell in row.cells if cell.start < end and cell.end > start]
     if not marked or not _asks_price(question, table, row, marked):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.values import Passage
+from index.values import Document, Passage
 from qa.answer import Alternative, Answer, Citation, Searched
 from qa.answering.by_structure import StructuredAnswerer
 from qa.answering.picked_rows import tables_of
@@ -90,6 +90,12 @@ def test_text_outside_of_tables_stays():
     before = answer_to(
         "How much is oak?", Citation(source, start, start + 6, 0.8, start, start + 3)
     )
+    assert with_prices(before) == before
+
+
+def test_a_document_whose_structure_is_not_known_is_left_as_it_is():
+    plain = Document("d", "An oak plank is 31.50.", "Yard", ("yard",))
+    before = answer_to("How much is an oak plank?", Citation(plain, 0, 22, 0.8, 16, 21))
     assert with_prices(before) == before
 
 
