@@ -26,7 +26,8 @@ class SecondReading:
 
     Attributes:
         passages: Most passages of a question that are read twice.
-        share: Of the larger model in the average, 0 to 1.
+        share: Of the larger model in the average of starts and ends, 0 to 1.
+        sentence_share: The same of what scores sentences.
         retrieval: Log-odds that one point of retrieval score is worth when passages are chosen.
         sure_score: Lowest log-odds of a best span that needs no second reading
         sure_lead: if it is this far ahead of the spans of all other passages.
@@ -34,9 +35,10 @@ class SecondReading:
 
     passages: int = 3
     share: float = 0.6
+    sentence_share: float = 0.0
     retrieval: float = 16.0
-    sure_score: float = 12.0
-    sure_lead: float = 6.0
+    sure_score: float = 3.0
+    sure_lead: float = 2.0
 
     def __str__(self) -> str:
         """As part of a reader's fingerprint."""
@@ -82,17 +84,18 @@ def _is_sure(scores: Sequence[float], settings: SecondReading) -> bool:
 
 
 def mixed(
-    first: Sequence[Logits], second: Sequence[Logits], share: float = SECOND_READING.share
+    first: Sequence[Logits], second: Sequence[Logits], settings: SecondReading = SECOND_READING
 ) -> list[Logits]:
     """Average the logits of two models, head by head.
 
     Args:
         first: Of the smaller model: starts, ends and perhaps evidence.
         second: Of the larger one; a head that it lacks stays the smaller one's.
-        share: Of the larger one.
+        settings: Their shares.
     """
+    shares = (settings.share, settings.share, settings.sentence_share)
     both = [
         ((1 - share) * own + share * other).astype(np.float32)
-        for own, other in zip(first, second, strict=False)
+        for own, other, share in zip(first, second, shares, strict=False)
     ]
     return [*both, *first[len(both) :]]

@@ -32,8 +32,9 @@ from qa.readers.windows import Logits, Window
 from qa.retriever import Hit
 from training.reader.calibrate import read_domains
 
-_PASSAGES = (1, 2, 3, 4)
+_PASSAGES = (1, 2, 3, 4, 10)
 _SHARES = (0.5, 0.7, 1.0)
+_SENTENCE_SHARES = (0.2, 0.4, 0.6)
 _SURE = ((8.0, 4.0), (5.0, 3.0), (3.0, 2.0))
 
 
@@ -89,7 +90,7 @@ def main() -> None:
     )
     calibration = Calibration.load(SHIPPED_CALIBRATION)
     names = [f"{domain.name}: {what}" for domain in domains for what in ("answers", "sentences")]
-    columns = ["passages", "share", "sure", *names, "read twice", "windows"]
+    columns = ["passages", "shares", "sure", *names, "read twice", "windows"]
     print(f"| {' | '.join(columns)} |\n{'|---' * len(columns)}|")
     for settings in _tried():
         print(_row(domains, recorder, settings, calibration), flush=True)
@@ -100,6 +101,8 @@ def _tried() -> Iterator[SecondReading]:
     yield replace(never, passages=0)
     for passages, share in product(_PASSAGES, _SHARES):
         yield replace(never, passages=passages, share=share)
+    for share in _SENTENCE_SHARES:
+        yield replace(never, sentence_share=share)
     for passages, (score, lead) in product((2, 3), _SURE):
         yield SecondReading(passages=passages, sure_score=score, sure_lead=lead)
 
@@ -122,7 +125,7 @@ def _row(
     sure = "never" if settings.sure_score > 1e6 else f"{settings.sure_score}, {settings.sure_lead}"
     cells = (
         f"{settings.passages}",
-        f"{settings.share}",
+        f"{settings.share}, {settings.sentence_share}",
         sure,
         *(f"{100 * share:.1f}" for shares in right for share in shares),
         f"{100 * np.mean(np.array(counts) > 0):.0f} %",
@@ -158,7 +161,7 @@ def _read_again(
     logits: list[Sequence[Logits]] = list(both.first)
     twice = [n for n, window in enumerate(both.windows) if window.passage in again]
     for number in twice:
-        logits[number] = mixed(both.first[number], both.second[number], settings.share)
+        logits[number] = mixed(both.first[number], both.second[number], settings)
     counts.append(len(twice))
     reading = reading_of(both.windows, logits, hits)
     return replace(asked, read=Read(hits, reading, asked.read.words))

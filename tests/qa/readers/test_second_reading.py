@@ -14,7 +14,7 @@ from qa.readers.loading import load_reader
 from qa.readers.manifest import MODEL_FILE, SECOND_FILE, TOKENIZER_FILE
 from qa.readers.onnx import OnnxReader
 from qa.readers.protocol import Reading, ScoredSentence, ScoredSpan
-from qa.readers.second_reading import in_doubt, mixed
+from qa.readers.second_reading import SecondReading, in_doubt, mixed
 from tests.qa.readers.tiny_models import WORDS, hit, save_model
 from training.reader.export import export, write_manifest
 
@@ -113,15 +113,18 @@ def reading(spans, sentences=()):
 def test_the_best_spans_and_the_best_sentence_are_read_again():
     hits = [hit(text) for text in TEXTS]
     spans = [(0, 1.0), (1, 4.0), (2, 3.0), (3, -2.0)]
-    assert in_doubt(reading(spans, [(5, 6.0), (1, 2.0)]), hits) == [1, 5, 2]
-    assert in_doubt(reading(spans, [(1, 6.0), (5, 2.0)]), hits) == [1, 2, 0]
+    settings = SecondReading(passages=3, sure_score=12.0)
+    assert in_doubt(reading(spans, [(5, 6.0), (1, 2.0)]), hits, settings) == [1, 5, 2]
+    assert in_doubt(reading(spans, [(1, 6.0), (5, 2.0)]), hits, settings) == [1, 2, 0]
 
 
 def test_a_clear_case_is_read_once():
     hits = [hit(text) for text in TEXTS]
-    assert in_doubt(reading([(0, 15.0), (1, 2.0)], [(0, 3.0)]), hits) == []
-    assert in_doubt(reading([(0, 15.0), (1, 11.0)], [(0, 3.0)]), hits) != []
-    assert in_doubt(reading([(0, 15.0)]), hits) == []
+    settings = SecondReading(sure_score=12.0, sure_lead=6.0)
+    assert in_doubt(reading([(0, 15.0), (1, 2.0)], [(0, 3.0)]), hits, settings) == []
+    assert in_doubt(reading([(0, 15.0), (1, 11.0)], [(0, 3.0)]), hits, settings) != []
+    assert in_doubt(reading([(0, 11.0), (1, 2.0)], [(0, 3.0)]), hits, settings) != []
+    assert in_doubt(reading([(0, 15.0)]), hits, settings) == []
 
 
 @given(
@@ -146,8 +149,14 @@ def test_few_passages_are_chosen_each_once_and_the_best_among_them(spans, senten
 def test_a_head_that_the_larger_model_lacks_is_the_smaller_ones():
     heads = [np.full(4, value, np.float32) for value in (0.0, 1.0, 2.0)]
     larger = [np.full(4, value, np.float32) for value in (1.0, 1.0)]
-    starts, ends, evidence = mixed(heads, larger)
-    assert 0 < starts[0] < 1
+    starts, ends, evidence = mixed(heads, larger, SecondReading(share=0.25))
+    assert starts[0] == pytest.approx(0.25)
     assert ends[0] == pytest.approx(1.0)
     assert np.array_equal(evidence, heads[2])
     assert starts.dtype == np.float32
+
+
+def test_spans_and_sentences_have_shares_of_their_own():
+    heads, larger = ([np.full(4, value, np.float32)] * 3 for value in (0.0, 1.0))
+    mixture = mixed(heads, larger, SecondReading(share=0.5, sentence_share=0.25))
+    assert [float(head[0]) for head in mixture] == [0.5, 0.5, 0.25]
