@@ -49,3 +49,9 @@ def run(capfdbinary, tmp_path):
         return status, out.decode(), err.decode()
 
     return call
+
+
+@pytest.fixture
+def nothing_unfinished(tmp_path, monkeypatch):
+    """Keep the interrupted runs of one test from another."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))

@@ -12,11 +12,7 @@ from tests.index.corpora import write
 from tests.qa.calibrations import calibration
 from tests.qa.commands.command_line import SQUAD, animals, assert_one_line, squad
 
-
-@pytest.fixture(autouse=True)
-def nothing_unfinished(tmp_path, monkeypatch):
-    """Keep the interrupted runs of one test from another."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+pytestmark = pytest.mark.usefixtures("nothing_unfinished")
 
 
 def shares(metrics):
@@ -236,26 +232,3 @@ def test_the_least_confidence_changes_nothing_of_the_confidence(run, tmp_path, n
     assert first == 1.0 > second > third == 0.0
     for name in ("confidence_auroc", "expected_calibration_error", "has_answer_exact_match"):
         assert len({one[name] for one in found}) == 1
-
-
-HERON, CRANE = "The heron weighs 2 kilograms in spring.", "The crane lives 40 years."
-
-
-@pytest.fixture
-def asked(tmp_path):
-    """A folder with two documents, and five questions about it."""
-    write(tmp_path / "folder" / "heron.txt", f"{HERON} The tide rose.")
-    write(tmp_path / "folder" / "crane.txt", f"Snow fell. {CRANE}")
-    records = [
-        {"question": "How many kilograms is the heron?", "answers": ["2 kilograms"],
-         "evidence": HERON},
-        {
-            "question": "How many years does the crane live?", "answers": ["40", "40 years"],
-            "document": "crane.txt", "evidence": [CRANE],
-        },
-        {"question": "How many kilograms is the heron in spring?", "answers": ["two"]},
-        {"question": "How many zebras?", "answers": [], "document": None},
-        {"question": "How old?", "answers": ["nine"], "document": "snow.txt", "evidence": "x"},
-    ]  # fmt: skip
-    lines = "\n".join(json.dumps(record) for record in records)
-    return write(tmp_path / "mine.jsonl", lines)

@@ -7,11 +7,7 @@ import pytest
 from tests.index.corpora import write
 from tests.qa.commands.command_line import assert_one_line
 
-
-@pytest.fixture(autouse=True)
-def nothing_unfinished(tmp_path, monkeypatch):
-    """Keep the interrupted runs of one test from another."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+pytestmark = pytest.mark.usefixtures("nothing_unfinished")
 
 
 def shares(metrics):
@@ -20,18 +16,6 @@ def shares(metrics):
         for name, value in metrics.items()
         if name not in ("latency_ms", "questions_per_second")
     }
-
-
-# Scores are twice the shared words less 5: 1 with "kilograms the heron", -3 with "the", -1 with
-# "fish the", and 1 with "years the crane", where the first of two numbers comes first.
-PASSAGES = {
-    "The heron weighs 2 kilograms in spring.": [
-        ("How many kilograms is the heron?", "2"), ("How old is the crane?", None),
-    ],
-    "The crane lives 40 years and eats 3 fish.": [
-        ("How many years does the crane live?", "40 years"), ("Are the gulls eating fish?", None),
-    ],
-}  # fmt: skip
 
 
 HERON, CRANE = "The heron weighs 2 kilograms in spring.", "The crane lives 40 years."

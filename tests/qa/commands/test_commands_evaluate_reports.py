@@ -10,46 +10,7 @@ from qa.commands import evaluate_dataset as evaluate_module
 from tests.index.corpora import write
 from tests.qa.commands.command_line import SQUAD, assert_one_line
 
-
-@pytest.fixture(autouse=True)
-def nothing_unfinished(tmp_path, monkeypatch):
-    """Keep the interrupted runs of one test from another."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-
-
-# Scores are twice the shared words less 5: 1 with "kilograms the heron", -3 with "the", -1 with
-# "fish the", and 1 with "years the crane", where the first of two numbers comes first.
-PASSAGES = {
-    "The heron weighs 2 kilograms in spring.": [
-        ("How many kilograms is the heron?", "2"), ("How old is the crane?", None),
-    ],
-    "The crane lives 40 years and eats 3 fish.": [
-        ("How many years does the crane live?", "40 years"), ("Are the gulls eating fish?", None),
-    ],
-}  # fmt: skip
-
-
-HERON, CRANE = "The heron weighs 2 kilograms in spring.", "The crane lives 40 years."
-
-
-@pytest.fixture
-def asked(tmp_path):
-    """A folder with two documents, and five questions about it."""
-    write(tmp_path / "folder" / "heron.txt", f"{HERON} The tide rose.")
-    write(tmp_path / "folder" / "crane.txt", f"Snow fell. {CRANE}")
-    records = [
-        {"question": "How many kilograms is the heron?", "answers": ["2 kilograms"],
-         "evidence": HERON},
-        {
-            "question": "How many years does the crane live?", "answers": ["40", "40 years"],
-            "document": "crane.txt", "evidence": [CRANE],
-        },
-        {"question": "How many kilograms is the heron in spring?", "answers": ["two"]},
-        {"question": "How many zebras?", "answers": [], "document": None},
-        {"question": "How old?", "answers": ["nine"], "document": "snow.txt", "evidence": "x"},
-    ]  # fmt: skip
-    lines = "\n".join(json.dumps(record) for record in records)
-    return write(tmp_path / "mine.jsonl", lines)
+pytestmark = pytest.mark.usefixtures("nothing_unfinished")
 
 
 def test_a_report_is_written(run, tmp_path):

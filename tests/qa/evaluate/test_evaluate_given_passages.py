@@ -203,17 +203,3 @@ def test_position_is_that_of_the_answer_given(text: str, quote: str, expected: f
     metrics = measured(evaluate_passages(bot, dataset, progress=False))
     assert metrics["exact_match"] == 1.0
     assert metrics["citation_position"] == expected
-
-
-# Which questions are drawn is a fact about their ids and texts, written down here.
-LEFT_OUT = Dataset(
-    "halves",
-    (Paragraph("Khan", KHAN), Paragraph("Jochi", OTHER), Paragraph("Khan", "Khan ruled.")),
-    tuple(
-        Question(str(number), f"Question {number}?", (), paragraph)
-        for number, paragraph in enumerate((0, 1, 2, 0, 1, 2, 0, 1))
-    ),
-)
-
-
-DRAWN = {"0", "1", "3", "4", "5", "7"}

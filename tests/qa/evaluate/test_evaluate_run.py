@@ -13,8 +13,6 @@ from qa.answer import Alternative, Citation
 from qa.evaluate import (
     Dataset,
     Evaluation,
-    Paragraph,
-    Question,
     evaluate_corpus,
     evaluate_passages,
     ground_in_paragraphs,
@@ -103,20 +101,6 @@ def test_an_answer_that_others_disagree_with_is_as_sure_as_its_words() -> None:
     found = evaluate_corpus(replace(bot, answers=shared), DATASET, ground, progress=False)
     for name in ("answered", "confidence_auroc", "expected_calibration_error"):
         assert found.metrics[name] == usual.metrics[name]
-
-
-# Which questions are drawn is a fact about their ids and texts, written down here.
-LEFT_OUT = Dataset(
-    "halves",
-    (Paragraph("Khan", KHAN), Paragraph("Jochi", OTHER), Paragraph("Khan", "Khan ruled.")),
-    tuple(
-        Question(str(number), f"Question {number}?", (), paragraph)
-        for number, paragraph in enumerate((0, 1, 2, 0, 1, 2, 0, 1))
-    ),
-)
-
-
-DRAWN = {"0", "1", "3", "4", "5", "7"}
 
 
 def test_ranks_beyond_the_twentieth_document_do_not_count() -> None:
